@@ -1,0 +1,62 @@
+/**
+ * Broker: a venue as the runtime sees it. It takes only what risk has approved, makes exactly one attempt for each call,
+ * and never throws: whatever it can't prove is `ambiguous`. Fills and later changes come through the listener.
+ */
+import type { ApprovedAmend, ApprovedOrder } from '#domain/approved-order.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import type { OrderType } from '#domain/order.ts';
+import type { FillReport, OrderReport, QueryAnswer, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
+import type { TimeInForce } from '#domain/signal.ts';
+
+export interface BrokerCapabilities {
+  readonly orderTypes: readonly OrderType[];
+  readonly timesInForce: readonly TimeInForce[];
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly amend: boolean;
+  /** The venue cancels the rest of an OCO group by itself. */
+  readonly oneCancelsOther: boolean;
+  readonly positionModes: readonly ('netting' | 'hedging')[];
+  /** ever: a client order id is never accepted twice. open: only among open orders. none: the venue has no such id. */
+  readonly clientOrderIdUnique: 'ever' | 'open' | 'none';
+  /**
+   * After this long (ms, venue time past the attempt's deadline) a `not_found` proves that the order was never accepted.
+   * Absent: nothing ever proves it and a person must resolve it.
+   */
+  readonly proofDelayMs?: number;
+}
+
+export interface CancelTarget {
+  readonly clientOrderId: string;
+  readonly venueOrderId?: string;
+  readonly instrumentId: string;
+}
+
+export type PlaceOutcome = Extract<OrderReport, { kind: 'accepted' | 'rejected' | 'ambiguous' }>;
+/** `accepted` here: the request was taken and the listener will report the end of it. */
+export type CancelOutcome = Extract<OrderReport, { kind: 'accepted' | 'canceled' | 'cancel_rejected' | 'ambiguous' }>;
+export type AmendOutcome = Extract<OrderReport, { kind: 'amended' | 'amend_rejected' | 'ambiguous' }>;
+
+export type BrokerEvent =
+  | OrderReport
+  | { readonly kind: 'connected'; readonly time: number }
+  | { readonly kind: 'disconnected'; readonly detail: string; readonly time: number };
+
+export type BrokerListener = (event: BrokerEvent) => void;
+
+export interface Broker {
+  readonly capabilities: BrokerCapabilities;
+  /** Resolves when the venue can be asked. Reports may come from then on. */
+  start(listener: BrokerListener): Promise<void>;
+  stop(): Promise<void>;
+  instruments(): Promise<readonly Instrument[]>;
+  place(order: ApprovedOrder): Promise<PlaceOutcome>;
+  cancel(target: CancelTarget): Promise<CancelOutcome>;
+  amend(amend: ApprovedAmend): Promise<AmendOutcome>;
+  query(target: CancelTarget): Promise<QueryAnswer>;
+  openOrders(): Promise<readonly VenueOrder[]>;
+  /** Fills at or after `time`, oldest first. */
+  fillsSince(time: number): Promise<readonly FillReport[]>;
+  positions(): Promise<readonly VenuePosition[]>;
+  balances(): Promise<readonly VenueBalance[]>;
+}
