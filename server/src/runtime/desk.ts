@@ -1,0 +1,203 @@
+/**
+ * The desk: everything a door (HTTP, WebSocket, command line) may ask of the running server. Doors authenticate and
+ * translate; the desk decides nothing about trading either: it puts inputs into the one path and reads the views.
+ * Every failure is a registered code with values, never an exception.
+ */
+import type { Decimal } from '#domain/decimal.ts';
+import type { Account, PositionMode, TradingState } from '#domain/account.ts';
+import type { Reason } from '#domain/order.ts';
+import type { Route } from '#domain/route.ts';
+import type { ParsedSignal, SignalCommand } from '#domain/signal.ts';
+import type {
+  AccountView, DecisionView, FeedEvent, InstrumentView, OrderView, PositionView, SignalDetailView, SignalView, TrailEntry,
+} from '#views/shapes.ts';
+
+export type Result<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly reason: Reason };
+
+/** Who is asking; kept with everything it causes. */
+export interface Actor {
+  readonly kind: 'webhook' | 'api_key' | 'command_line' | 'system';
+  readonly id: string;
+}
+
+/** A signal that a door has read and authenticated. */
+export interface SignalSubmission {
+  /** `hook:<webhookId>` or `rest:<apiKeyId>`. */
+  readonly source: string;
+  readonly parsed: ParsedSignal;
+  /** The text as received, its secret removed. */
+  readonly text: string;
+  readonly bodyHash: string;
+  /** The sender's own key (`id`, `Idempotency-Key`); absent: the body's hash within the duplicate window. */
+  readonly key?: string;
+  readonly receivedAt: number;
+  readonly route: Route;
+}
+
+/** A text that a door had to refuse; kept to be shown. */
+export interface RefusedSubmission {
+  readonly source: string;
+  readonly text: string;
+  readonly bodyHash: string;
+  readonly receivedAt: number;
+  readonly format?: string;
+  readonly reason: Reason;
+}
+
+export type SubmissionResult =
+  | { readonly kind: 'accepted'; readonly signalId: string }
+  | { readonly kind: 'duplicate'; readonly signalId: string }
+  | { readonly kind: 'rehearsed'; readonly signalId: string; readonly decisions: readonly DecisionView[] }
+  /** The key was used before with another body (SIGNAL_KEY_CONFLICT). */
+  | { readonly kind: 'conflict'; readonly signalId: string }
+  /** Permanently wrong: SIGNAL_STALE, SIGNAL_FROM_FUTURE, ROUTE_ACTION_FORBIDDEN, ROUTE_CLOSED … kept as refused. */
+  | { readonly kind: 'refused'; readonly signalId?: string; readonly reason: Reason }
+  /** Nothing was kept: try again (STORAGE_UNAVAILABLE, OVERLOADED). */
+  | { readonly kind: 'unavailable'; readonly reason: Reason };
+
+export interface OrderSubmission {
+  readonly actor: Actor;
+  readonly account: string;
+  readonly command: SignalCommand;
+  /** The request's own text and hash, for the inbox. */
+  readonly text: string;
+  readonly bodyHash: string;
+  readonly idempotencyKey?: string;
+  /** 0: answer as soon as it is durable. Otherwise wait this long for the orders to come to rest. */
+  readonly waitMs: number;
+}
+
+export interface OrderSubmissionResult {
+  readonly signalId: string;
+  readonly duplicate: boolean;
+  /** The orders made so far; empty when not waited for. */
+  readonly orders: readonly OrderView[];
+  /** Whether everything came to rest (terminal, or resting at the venue) within the time. */
+  readonly settled: boolean;
+  /** Why there is no order, when a check or the routing denied it. */
+  readonly reason?: Reason;
+}
+
+export interface OrderQuery {
+  readonly account?: string;
+  readonly statuses?: readonly string[];
+  readonly signalId?: string;
+  readonly before?: { readonly time: number; readonly id: string };
+  readonly limit: number;
+}
+
+export interface SignalQuery {
+  readonly source?: string;
+  readonly status?: string;
+  readonly beforePosition?: number;
+  readonly limit: number;
+}
+
+export interface AmendRequest {
+  readonly actor: Actor;
+  readonly orderId: string;
+  readonly quantity?: Decimal;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
+}
+
+export interface TradingStateRequest {
+  readonly actor: Actor;
+  /** Absent: every account, and the server as a whole. */
+  readonly account?: string;
+  readonly state: TradingState;
+  readonly reason: string;
+  /** With halted: also cancel what rests at the venues. */
+  readonly cancelOrders: boolean;
+}
+
+/** What a change of trading state did and could not do. */
+export interface TradingStateResult {
+  readonly accounts: readonly { readonly account: string; readonly state: TradingState; readonly durable: boolean }[];
+  readonly cancelsRequested: readonly string[];
+  readonly notCanceled: readonly { readonly orderId: string; readonly reason: Reason }[];
+}
+
+export interface AccountCreation {
+  readonly id: string;
+  readonly name: string;
+  readonly broker: 'paper';
+  readonly currency: string;
+  readonly positionMode: PositionMode;
+  readonly initialBalance: Decimal;
+}
+
+export interface Health {
+  readonly status: 'healthy' | 'degraded' | 'unhealthy';
+  readonly version: string;
+  readonly startedAt: string;
+  readonly time: string;
+  readonly storage: 'ok' | 'unavailable';
+  readonly pendingSignals: number;
+  readonly marketData: 'simulated' | 'pushed' | 'venue';
+  readonly simulated: boolean;
+  readonly tradingState: TradingState;
+  readonly problems: readonly Reason[];
+}
+
+export interface PricePush {
+  readonly symbol: string;
+  readonly bid: Decimal;
+  readonly ask: Decimal;
+  readonly last?: Decimal;
+  readonly bidQuantity?: Decimal;
+  readonly askQuantity?: Decimal;
+}
+
+export interface Desk {
+  health(): Health;
+
+  submitSignal(submission: SignalSubmission): Promise<SubmissionResult>;
+  /** Keeps a refused text so that it can be shown; answers its id when it could be kept. */
+  keepRefused(submission: RefusedSubmission): Promise<string | undefined>;
+  /** What the text's commands would do now, for each account of the route; nothing is placed or kept. */
+  rehearse(commands: readonly SignalCommand[], route: Route): readonly DecisionView[];
+  signal(signalId: string): Promise<SignalDetailView | undefined>;
+  signals(query: SignalQuery): Promise<readonly (SignalView & { readonly position: number })[]>;
+
+  submitOrder(submission: OrderSubmission): Promise<Result<OrderSubmissionResult>>;
+  order(orderId: string): Promise<(OrderView & { readonly trail: readonly TrailEntry[] }) | undefined>;
+  orders(query: OrderQuery): Promise<readonly OrderView[]>;
+  /** Answers once the request is durable and was sent, or why not; the order's own status tells the end of it. */
+  cancelOrder(actor: Actor, orderId: string): Promise<Result<OrderView>>;
+  amendOrder(request: AmendRequest): Promise<Result<OrderView>>;
+  cancelAll(actor: Actor, filter: { readonly account?: string; readonly symbol?: string }): Promise<{
+    readonly requested: readonly string[];
+    readonly failed: readonly { readonly orderId: string; readonly reason: Reason }[];
+  }>;
+  /** Lets a held order go on (risk is asked again) or refuses it. */
+  decideHeld(actor: Actor, orderId: string, approve: boolean): Promise<Result<OrderView>>;
+  /** A person's word on an unknown order that nothing could prove: it was never accepted, or it is known dead. */
+  resolveUnknown(actor: Actor, orderId: string, note: string): Promise<Result<OrderView>>;
+
+  positions(account?: string): readonly PositionView[];
+
+  accounts(): readonly AccountView[];
+  account(accountId: string): AccountView | undefined;
+  createAccount(actor: Actor, creation: AccountCreation): Promise<Result<AccountView>>;
+  /** The account used when a request names none. */
+  defaultAccount(): string;
+
+  instruments(account?: string): readonly InstrumentView[];
+  /** Puts a price in from outside; the simulated one of that symbol rests until it is released. */
+  pushPrice(price: PricePush): Result<InstrumentView>;
+  releasePrice(symbol: string): Result<InstrumentView>;
+
+  setTradingState(request: TradingStateRequest): Promise<TradingStateResult>;
+  tradingState(): { readonly server: TradingState; readonly accounts: readonly Pick<AccountView, 'id' | 'tradingState' | 'tradingStateReason'>[] };
+  /** Re-enables a strategy or webhook whose repeated-execution latch has tripped. */
+  resetLatch(actor: Actor, account: string, source: string): Promise<Result<AccountView>>;
+
+  /** Events after `sequence`, oldest first. */
+  events(after: number, limit: number): Promise<readonly FeedEvent[]>;
+  lastEventSequence(): Promise<number>;
+  /** Calls back with each durable event, in order; returns the function that ends it. */
+  subscribe(listener: (event: FeedEvent) => void): () => void;
+}
+
+export type { Account };

@@ -1,0 +1,182 @@
+/**
+ * The read models: what screens, the API and the command line show. Plain JSON shapes, decimals as strings, times as
+ * ISO 8601 UTC, statuses in lower case. They are folded from events; nothing reads them to decide a trade.
+ */
+
+export interface ReasonView {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface OrderView {
+  readonly id: string;
+  readonly clientOrderId?: string;
+  readonly venueOrderId?: string;
+  readonly account: string;
+  readonly ticket: number;
+  readonly signalId?: string;
+  readonly parentOrderId?: string;
+  readonly source: string;
+  readonly symbol: string;
+  readonly side: 'buy' | 'sell';
+  readonly type: string;
+  readonly role: string;
+  readonly status: string;
+  readonly quantity: string;
+  readonly filledQuantity: string;
+  readonly leavesQuantity: string;
+  readonly averagePrice?: string;
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+  readonly stopLoss?: string;
+  readonly takeProfit?: string;
+  readonly timeInForce: string;
+  readonly reduceOnly: boolean;
+  readonly postOnly: boolean;
+  readonly fees: string;
+  readonly feeCurrency: string;
+  readonly comment?: string;
+  readonly strategy?: string;
+  readonly tag?: string;
+  readonly magic?: string;
+  readonly reason?: ReasonView;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** True when the prices that filled it are simulated. */
+  readonly simulated: boolean;
+}
+
+export interface PositionView {
+  readonly id: string;
+  readonly account: string;
+  readonly ticket: number;
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  /** Unsigned. */
+  readonly quantity: string;
+  readonly averagePrice: string;
+  readonly currentPrice?: string;
+  readonly unrealizedPnl?: string;
+  readonly realizedPnl: string;
+  readonly fees: string;
+  readonly currency: string;
+  readonly stopLoss?: string;
+  readonly takeProfit?: string;
+  readonly magic?: string;
+  readonly comment?: string;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  readonly simulated: boolean;
+}
+
+export interface AccountView {
+  readonly id: string;
+  readonly name: string;
+  readonly broker: string;
+  readonly environment: 'paper' | 'live';
+  readonly currency: string;
+  readonly positionMode: 'netting' | 'hedging';
+  readonly tradingState: 'active' | 'reducing' | 'halted';
+  /** Why it is not active, when it isn't. */
+  readonly tradingStateReason?: ReasonView;
+  /** False while the account is being reconciled after a start. */
+  readonly reconciled: boolean;
+  readonly balance: string;
+  readonly equity: string;
+  readonly marginUsed: string;
+  readonly reserved: string;
+  readonly available: string;
+  readonly unrealizedPnl: string;
+  readonly realizedPnl: string;
+  readonly fees: string;
+  readonly openOrders: number;
+  readonly unknownOrders: number;
+  readonly positions: number;
+  readonly marketData: 'simulated' | 'pushed' | 'venue';
+  readonly simulated: boolean;
+}
+
+export interface InstrumentView {
+  readonly symbol: string;
+  readonly venue: string;
+  readonly kind: string;
+  readonly baseCurrency: string;
+  readonly quoteCurrency: string;
+  readonly tickSize: string;
+  readonly lotStep: string;
+  readonly quantityMin: string;
+  readonly quantityMax: string;
+  readonly notionalMin: string;
+  readonly contractSize: string;
+  readonly lotSize: string;
+  readonly marginRate: string;
+  readonly shortable: boolean;
+  readonly tradable: boolean;
+  readonly bid?: string;
+  readonly ask?: string;
+  readonly last?: string;
+  readonly quoteTime?: string;
+  readonly quoteSource?: 'simulated' | 'pushed' | 'venue';
+}
+
+/** One step of a trail, oldest first. */
+export interface TrailEntry {
+  readonly sequence: number;
+  readonly time: string;
+  readonly account?: string;
+  readonly kind: string;
+  readonly orderId?: string;
+  /** The event's own fields, decimals as strings. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface SignalView {
+  readonly id: string;
+  readonly source: string;
+  readonly webhookId?: string;
+  readonly receivedAt: string;
+  /** accepted: waiting. executed: orders were made. denied, ignored, refused, rehearsed, quarantined: see `error` and `decisions`. */
+  readonly status: 'accepted' | 'executed' | 'denied' | 'ignored' | 'refused' | 'rehearsed' | 'quarantined';
+  readonly format?: string;
+  /** As received, without its secret. */
+  readonly text: string;
+  /** In the wire shape of a preview. */
+  readonly commands: readonly Readonly<Record<string, unknown>>[];
+  readonly ignoredFields: readonly string[];
+  readonly error?: ReasonView;
+}
+
+export interface SignalDetailView extends SignalView {
+  readonly orders: readonly OrderView[];
+  /** What was decided per account and command, each check with the numbers it compared. */
+  readonly decisions: readonly DecisionView[];
+  readonly trail: readonly TrailEntry[];
+}
+
+export interface DecisionView {
+  readonly account: string;
+  readonly command: number;
+  readonly outcome: 'orders' | 'denied' | 'ignored' | 'held';
+  readonly orderIds: readonly string[];
+  readonly reason?: ReasonView;
+  readonly checks: readonly CheckView[];
+}
+
+export interface CheckView {
+  readonly check: string;
+  readonly passed: boolean;
+  readonly code?: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** One event of the public feed. */
+export interface FeedEvent {
+  /** Ascending over all accounts; ask for what came after it. */
+  readonly sequence: number;
+  readonly account: string;
+  readonly accountSequence: number;
+  readonly time: string;
+  readonly kind: string;
+  readonly correlation?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
