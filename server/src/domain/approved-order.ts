@@ -1,13 +1,15 @@
 /**
- * The approved order: the only thing a broker port takes. Its brand can be put on by `mintApprovedOrder` alone, and
- * `engine/risk` is the only room permitted to import that function; the wall is checked by a machine.
+ * The approved order: the only thing a broker port takes. Its brand is put on by `domain/mint-approval.ts` alone, and
+ * `engine/risk` is the only place permitted to import that module; the wall is checked by a machine.
  */
+import type { Decimal } from './decimal.ts';
 import type { OrderRequest } from './order.ts';
 
 declare const approvedBrand: unique symbol;
+declare const amendBrand: unique symbol;
 
-export interface ApprovedOrder {
-  readonly [approvedBrand]: true;
+/** What an approval says, before the brand is on it. */
+export interface ApprovedOrderFields {
   readonly accountId: string;
   readonly orderId: string;
   readonly clientOrderId: string;
@@ -21,27 +23,23 @@ export interface ApprovedOrder {
   readonly deadlineAt: number;
 }
 
-/** Puts the brand on. For `engine/risk` only. */
-export function mintApprovedOrder(fields: Omit<ApprovedOrder, typeof approvedBrand>): ApprovedOrder {
-  return Object.freeze({ ...fields }) as ApprovedOrder;
+export interface ApprovedOrder extends ApprovedOrderFields {
+  readonly [approvedBrand]: true;
 }
 
-declare const amendBrand: unique symbol;
-
-/** An approved change of a resting order; what is absent stays as it is. */
-export interface ApprovedAmend {
-  readonly [amendBrand]: true;
+/** What the approval of a change says, before the brand is on it; what is absent stays as it is. */
+export interface ApprovedAmendFields {
   readonly accountId: string;
   readonly orderId: string;
   readonly clientOrderId: string;
   readonly venueOrderId?: string;
   readonly instrumentId: string;
-  readonly quantity: import('./decimal.ts').Decimal;
-  readonly limitPrice?: import('./decimal.ts').Decimal;
-  readonly stopPrice?: import('./decimal.ts').Decimal;
+  readonly quantity: Decimal;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
 }
 
-/** Puts the brand on. For `engine/risk` only. */
-export function mintApprovedAmend(fields: Omit<ApprovedAmend, typeof amendBrand>): ApprovedAmend {
-  return Object.freeze({ ...fields }) as ApprovedAmend;
+/** An approved change of a resting order. */
+export interface ApprovedAmend extends ApprovedAmendFields {
+  readonly [amendBrand]: true;
 }

@@ -11,8 +11,20 @@ export type OrderType = 'market' | 'limit' | 'stop' | 'stop_limit';
 export type OrderRole = 'entry' | 'close' | 'stop_loss' | 'take_profit' | 'external';
 
 export const ORDER_STATUSES = [
-  'created', 'denied', 'held', 'approved', 'submitting', 'unknown', 'accepted', 'partially_filled',
-  'pending_cancel', 'pending_amend', 'filled', 'canceled', 'rejected', 'expired',
+  'created',
+  'denied',
+  'held',
+  'approved',
+  'submitting',
+  'unknown',
+  'accepted',
+  'partially_filled',
+  'pending_cancel',
+  'pending_amend',
+  'filled',
+  'canceled',
+  'rejected',
+  'expired',
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
@@ -90,7 +102,11 @@ export interface Order {
 
 /** Statuses in which nothing more is expected. A canceled order may still see a late fill. */
 export const TERMINAL_STATUSES: ReadonlySet<OrderStatus> = new Set<OrderStatus>([
-  'denied', 'filled', 'canceled', 'rejected', 'expired',
+  'denied',
+  'filled',
+  'canceled',
+  'rejected',
+  'expired',
 ]);
 
 export const isTerminal = (status: OrderStatus): boolean => TERMINAL_STATUSES.has(status);

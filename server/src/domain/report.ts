@@ -55,13 +55,38 @@ export interface VenueBalance {
 export type OrderReport =
   | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly venueOrderId: string; readonly time: number }
   /** Only with the venue's own evidence: a code on the adapter's allow-list of definitive refusals. */
-  | { readonly kind: 'rejected'; readonly clientOrderId: string; readonly venueCode: string; readonly message: string; readonly time: number }
+  | {
+      readonly kind: 'rejected';
+      readonly clientOrderId: string;
+      readonly venueCode: string;
+      readonly message: string;
+      readonly time: number;
+    }
   /** Everything else that can happen to a request: time-out, cut line, 5xx, unreadable answer. */
   | { readonly kind: 'ambiguous'; readonly clientOrderId: string; readonly detail: string; readonly time: number }
   | { readonly kind: 'canceled'; readonly clientOrderId: string; readonly venueReason?: string; readonly time: number }
-  | { readonly kind: 'cancel_rejected'; readonly clientOrderId: string; readonly venueCode: string; readonly message: string; readonly time: number }
-  | { readonly kind: 'amended'; readonly clientOrderId: string; readonly quantity: Decimal; readonly limitPrice?: Decimal; readonly stopPrice?: Decimal; readonly time: number }
-  | { readonly kind: 'amend_rejected'; readonly clientOrderId: string; readonly venueCode: string; readonly message: string; readonly time: number }
+  | {
+      readonly kind: 'cancel_rejected';
+      readonly clientOrderId: string;
+      readonly venueCode: string;
+      readonly message: string;
+      readonly time: number;
+    }
+  | {
+      readonly kind: 'amended';
+      readonly clientOrderId: string;
+      readonly quantity: Decimal;
+      readonly limitPrice?: Decimal;
+      readonly stopPrice?: Decimal;
+      readonly time: number;
+    }
+  | {
+      readonly kind: 'amend_rejected';
+      readonly clientOrderId: string;
+      readonly venueCode: string;
+      readonly message: string;
+      readonly time: number;
+    }
   | { readonly kind: 'expired'; readonly clientOrderId: string; readonly time: number }
   | FillReport;
 

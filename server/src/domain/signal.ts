@@ -5,14 +5,35 @@
 import type { Decimal } from './decimal.ts';
 
 export const SIGNAL_ACTIONS = [
-  'buy', 'sell', 'close', 'close_long', 'close_short', 'close_all',
-  'cancel', 'modify', 'add', 'target', 'enable', 'disable',
+  'buy',
+  'sell',
+  'close',
+  'close_long',
+  'close_short',
+  'close_all',
+  'cancel',
+  'modify',
+  'add',
+  'target',
+  'enable',
+  'disable',
 ] as const;
 export type SignalAction = (typeof SIGNAL_ACTIONS)[number];
 
 export const QUANTITY_UNITS = [
-  'units', 'lots', 'contracts', 'quote', 'usd', 'percent_balance', 'percent_available', 'percent_equity',
-  'percent_position', 'risk_percent', 'risk_usd', 'risk_raw', 'balance_multiple',
+  'units',
+  'lots',
+  'contracts',
+  'quote',
+  'usd',
+  'percent_balance',
+  'percent_available',
+  'percent_equity',
+  'percent_position',
+  'risk_percent',
+  'risk_usd',
+  'risk_raw',
+  'balance_multiple',
 ] as const;
 export type QuantityUnit = (typeof QUANTITY_UNITS)[number];
 
@@ -80,8 +101,20 @@ export interface SignalCommand {
 }
 
 export const GRAMMAR_NAMES = [
-  'signalbox', 'mt5', 'mt5_chinese', 'traderspost', 'pineconnector', 'threecommas', 'alertatron', 'autoview',
-  'wundertrading', 'octobot', 'okx', 'cornix', 'fmz', 'generic',
+  'signalbox',
+  'mt5',
+  'mt5_chinese',
+  'traderspost',
+  'pineconnector',
+  'threecommas',
+  'alertatron',
+  'autoview',
+  'wundertrading',
+  'octobot',
+  'okx',
+  'cornix',
+  'fmz',
+  'generic',
 ] as const;
 export type GrammarName = (typeof GRAMMAR_NAMES)[number];
 
@@ -102,9 +135,20 @@ export interface ParsedSignal {
 }
 
 export const SIGNAL_ERROR_CODES = [
-  'SIGNAL_EMPTY', 'SIGNAL_TOO_LARGE', 'SIGNAL_NOT_UTF8', 'SIGNAL_JSON_INVALID', 'SIGNAL_JSON_DUPLICATE_KEY', 'SIGNAL_JSON_TOO_DEEP',
-  'SIGNAL_PLACEHOLDER_LEFT', 'SIGNAL_FORMAT_UNKNOWN', 'SIGNAL_FIELD_UNKNOWN', 'SIGNAL_FIELD_MISSING',
-  'SIGNAL_FIELD_INVALID', 'SIGNAL_FIELD_CONFLICT', 'SIGNAL_NUMBER_INVALID', 'SIGNAL_ACTION_UNKNOWN',
+  'SIGNAL_EMPTY',
+  'SIGNAL_TOO_LARGE',
+  'SIGNAL_NOT_UTF8',
+  'SIGNAL_JSON_INVALID',
+  'SIGNAL_JSON_DUPLICATE_KEY',
+  'SIGNAL_JSON_TOO_DEEP',
+  'SIGNAL_PLACEHOLDER_LEFT',
+  'SIGNAL_FORMAT_UNKNOWN',
+  'SIGNAL_FIELD_UNKNOWN',
+  'SIGNAL_FIELD_MISSING',
+  'SIGNAL_FIELD_INVALID',
+  'SIGNAL_FIELD_CONFLICT',
+  'SIGNAL_NUMBER_INVALID',
+  'SIGNAL_ACTION_UNKNOWN',
   'SIGNAL_NOT_SUPPORTED',
 ] as const;
 export type SignalErrorCode = (typeof SIGNAL_ERROR_CODES)[number];

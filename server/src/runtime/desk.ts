@@ -9,10 +9,20 @@ import type { Reason } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
 import type { ParsedSignal, SignalCommand } from '#domain/signal.ts';
 import type {
-  AccountView, DecisionView, FeedEvent, InstrumentView, OrderView, PositionView, SignalDetailView, SignalView, TrailEntry,
+  AccountView,
+  DecisionView,
+  FeedEvent,
+  InstrumentView,
+  OrderView,
+  PositionView,
+  SignalDetailView,
+  SignalView,
+  TrailEntry,
 } from '#views/shapes.ts';
 
-export type Result<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly reason: Reason };
+export type Result<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'failed'; readonly reason: Reason };
 
 /** Who is asking; kept with everything it causes. */
 export interface Actor {
@@ -166,7 +176,10 @@ export interface Desk {
   /** Answers once the request is durable and was sent, or why not; the order's own status tells the end of it. */
   cancelOrder(actor: Actor, orderId: string): Promise<Result<OrderView>>;
   amendOrder(request: AmendRequest): Promise<Result<OrderView>>;
-  cancelAll(actor: Actor, filter: { readonly account?: string; readonly symbol?: string }): Promise<{
+  cancelAll(
+    actor: Actor,
+    filter: { readonly account?: string; readonly symbol?: string },
+  ): Promise<{
     readonly requested: readonly string[];
     readonly failed: readonly { readonly orderId: string; readonly reason: Reason }[];
   }>;
@@ -189,7 +202,10 @@ export interface Desk {
   releasePrice(symbol: string): Result<InstrumentView>;
 
   setTradingState(request: TradingStateRequest): Promise<TradingStateResult>;
-  tradingState(): { readonly server: TradingState; readonly accounts: readonly Pick<AccountView, 'id' | 'tradingState' | 'tradingStateReason'>[] };
+  tradingState(): {
+    readonly server: TradingState;
+    readonly accounts: readonly Pick<AccountView, 'id' | 'tradingState' | 'tradingStateReason'>[];
+  };
   /** Re-enables a strategy or webhook whose repeated-execution latch has tripped. */
   resetLatch(actor: Actor, account: string, source: string): Promise<Result<AccountView>>;
 
