@@ -107,6 +107,36 @@ export function multiplyRounded(left: Decimal, right: Decimal, mode: RoundingMod
   return raw(divideInteger(left * right, ONE_RAW, mode));
 }
 
+/** The product of any number of factors (of none: one), rounded to 18 places once, at the end. */
+export function multiplyAllRounded(factors: readonly Decimal[], mode: RoundingMode): Decimal {
+  return divideProducts(factors, [], mode);
+}
+
+/**
+ * The product of `factors` over the product of `divisors`, rounded to 18 places once, at the end.
+ * Throws a RangeError when a divisor is zero.
+ */
+export function divideProducts(
+  factors: readonly Decimal[],
+  divisors: readonly Decimal[],
+  mode: RoundingMode,
+): Decimal {
+  let numerator = ONE_RAW;
+  let denominator = 1n;
+  for (const factor of factors) {
+    if (factor === ONE_RAW) continue;
+    numerator *= factor;
+    denominator *= ONE_RAW;
+  }
+  for (const divisor of divisors) {
+    if (divisor === ONE_RAW) continue;
+    if (divisor === 0n) throw new RangeError('division by zero');
+    numerator *= ONE_RAW;
+    denominator *= divisor;
+  }
+  return raw(divideInteger(numerator, denominator, mode));
+}
+
 /** The quotient rounded to 18 places. Throws a RangeError when the divisor is zero. */
 export function divide(left: Decimal, right: Decimal, mode: RoundingMode): Decimal {
   if (right === 0n) throw new RangeError('division by zero');

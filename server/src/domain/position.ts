@@ -11,6 +11,11 @@ export interface Position {
   quantity: Decimal;
   /** Of the open quantity, in the quote currency. */
   averagePrice: Decimal;
+  /**
+   * The signed value the open quantity was entered at, in the quote currency: what makes PnL exact, see
+   * `position-accounting.ts`. Absent (a position taken over from a venue): quantity × average price × contract size.
+   */
+  cost?: Decimal;
   /** In the account's currency, over the life of this position. */
   realizedPnl: Decimal;
   fees: Decimal;
