@@ -29,7 +29,6 @@ export const JSON_DEPTH_MAX = 32;
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 const BLANKS = /[ \t\r\n]*/y;
 const SURROUNDING_BLANKS = /[\s\uFEFF]*/y;
-const PLAIN_CHARACTERS = /[^"\\\u0000-\u001F]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const EXPRESSION = /[-+*/().0-9eE \t\r\n]+/y;
 /** What would be a number in a laxer language (`01`, `.5`, `+1`): not JSON, and not an expression either. */
@@ -89,6 +88,11 @@ function describeFault(text: string, fault: JsonFault): SignalError {
   const line = String(before.split('\n').length);
   const column = String(fault.position - lineStart + 1);
   return { code: fault.code, values: { line, column, position: `${line}:${column}`, ...fault.values } };
+}
+
+/** Not a control character, a quote or a backslash; false at the end of the text, where the code is NaN. */
+function isPlainCharacter(code: number): boolean {
+  return code >= 0x20 && code !== 0x22 && code !== 0x5c;
 }
 
 class JsonReader {
@@ -185,7 +189,7 @@ class JsonReader {
     const parts: string[] = [];
     this.#position += 1;
     for (;;) {
-      parts.push(this.#match(PLAIN_CHARACTERS));
+      parts.push(this.#readPlainCharacters());
       if (this.#take('"')) break;
       if (!this.#take('\\')) throw this.#unexpected('a closing quote');
       parts.push(this.#readEscape());
@@ -195,6 +199,12 @@ class JsonReader {
       throw new JsonFault('SIGNAL_JSON_INVALID', start, { expected: 'whole characters', found: 'a lone surrogate' });
     }
     return value;
+  }
+
+  #readPlainCharacters(): string {
+    const start = this.#position;
+    while (isPlainCharacter(this.#text.charCodeAt(this.#position))) this.#position += 1;
+    return this.#text.slice(start, this.#position);
   }
 
   #readEscape(): string {
