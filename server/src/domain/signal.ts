@@ -59,6 +59,11 @@ export interface TakeProfitTarget {
 /** One thing a signal asks for. A field that the text did not carry is absent; an explicit zero stays zero. */
 export interface SignalCommand {
   readonly action: SignalAction;
+  /**
+   * Of a cancel or modify: only resting orders (and, to modify, positions) of this side, and only of `orderType` when
+   * that is set too. Absent: both sides. A buyer or seller says it by `action`, never here.
+   */
+  readonly side?: 'buy' | 'sell';
   /** As sent, upper-cased by grammars that define it so; translated by `domain/symbol.ts`. */
   readonly symbol?: string;
   readonly exchange?: string;
@@ -70,6 +75,9 @@ export interface SignalCommand {
   /** The sender's reference price, never a limit. */
   readonly signalPrice?: Decimal;
   readonly stopPrice?: Decimal;
+  /** How far a trailing stop stays behind the best price: a distance in price, or percent of it (`trailUnit`). */
+  readonly trailDistance?: Decimal;
+  readonly trailUnit?: 'amount' | 'percent';
   readonly stopLoss?: Decimal;
   readonly stopLossUnit?: LevelUnit;
   readonly takeProfit?: Decimal;
