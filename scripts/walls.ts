@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import config, { rooms } from '../.dependency-cruiser.mjs';
-import { listFiles } from './source-files.ts';
+import { listFiles } from './source-tree.ts';
 
 export interface Violation {
   readonly rule: string;
