@@ -37,4 +37,6 @@ export interface Route {
   readonly windows: readonly RouteWindow[];
   /** A signal sent longer ago is refused; ms. */
   readonly maxAgeMs: number;
+  /** Prices and sizes are taken to the letter: what is not on a tick or a step is denied, not rounded. For REST orders. */
+  readonly exact?: true;
 }

@@ -1,0 +1,315 @@
+/**
+ * The fold: what each event does to the state. Total and deterministic: it reads the event and the folded state, never
+ * prices, limits or time, so a replay of the journal gives the very same state.
+ */
+import { applyFill } from '#domain/position-accounting.ts';
+import { add, type Decimal, divide, isZero, multiplyRounded, subtract, ZERO } from '#domain/decimal.ts';
+import { isTerminal, type Order, type OrderStatus } from '#domain/order.ts';
+import { nextStatus, type OrderEventName } from '#domain/order-state.ts';
+import type {
+  EngineEvent, OrderAmended, OrderApproved, OrderCreated, OrderEvent, OrderFilled, OrderSubmitting, ProtectionSet, SignalDecided,
+} from './events.ts';
+import { type AccountState, CLOSED_ORDERS_KEPT, DECIDED_SIGNALS_KEPT } from './state.ts';
+
+/** Folds one event into the state, which it changes in place. Throws an Error when the event can't follow from the state. */
+export function applyEvent(state: AccountState, event: EngineEvent): void {
+  state.sequence += 1;
+  switch (event.kind) {
+    case 'account_opened':
+      state.account = event.account;
+      state.balance = event.account.initialBalance;
+      return;
+    case 'signal_decided':
+      return applySignalDecided(state, event);
+    case 'protection_set':
+      return applyProtectionSet(state, event);
+    case 'protection_ended':
+      state.groups.delete(event.groupId);
+      return;
+    case 'symbol_frozen':
+      state.frozen.set(event.instrumentId, event.reason);
+      return;
+    case 'symbol_released':
+      state.frozen.delete(event.instrumentId);
+      return;
+    case 'trading_state_changed':
+      state.tradingState = event.state;
+      state.tradingStateReason = event.state === 'active' ? undefined : event.reason;
+      return;
+    case 'latch_tripped':
+      state.latched.set(event.source, event.reason);
+      return;
+    case 'latch_reset':
+      state.latched.delete(event.source);
+      return;
+    case 'source_switched':
+      if (event.enabled) state.disabledSources.delete(event.source);
+      else state.disabledSources.add(event.source);
+      return;
+    case 'report_quarantined':
+    case 'account_reconciled':
+      return;
+    default:
+      return applyOrderEvent(state, event);
+  }
+}
+
+function applyOrderEvent(state: AccountState, event: OrderEvent): void {
+  if (event.kind === 'order_created') return createOrder(state, event);
+  const order = state.orders.get(event.orderId);
+  if (order === undefined) throw new Error(`${event.kind} of an order that does not exist: ${event.orderId}`);
+  order.updatedAt = event.time;
+  switch (event.kind) {
+    case 'order_denied':
+      order.reason = event.reason;
+      return move(state, order, 'denied');
+    case 'order_held':
+      return move(state, order, 'held');
+    case 'order_approved':
+      return approve(state, order, event);
+    case 'order_submitting':
+      return submit(state, order, event);
+    case 'order_accepted':
+      order.venueOrderId = event.venueOrderId;
+      return move(state, order, 'accepted');
+    case 'order_rejected':
+      order.reason = event.reason;
+      return move(state, order, 'rejected');
+    case 'order_unknown':
+      order.reason = { code: 'OUTCOME_UNKNOWN', values: { detail: event.detail } };
+      return move(state, order, 'unknown');
+    case 'order_queried':
+      return;
+    case 'order_filled':
+      return fill(state, order, event);
+    case 'order_cancel_requested':
+      rememberStatus(order);
+      return move(state, order, 'cancel_requested');
+    case 'order_canceled':
+      if (event.venueReason !== undefined) order.reason = { code: 'VENUE_CANCELED', values: { detail: event.venueReason } };
+      return move(state, order, 'canceled');
+    case 'order_cancel_rejected':
+      order.reason = event.reason;
+      return move(state, order, 'cancel_rejected');
+    case 'order_amend_requested':
+      rememberStatus(order);
+      setReservation(state, order, event.reservation);
+      return move(state, order, 'amend_requested');
+    case 'order_amended':
+      return amend(state, order, event);
+    case 'order_amend_rejected':
+      order.reason = event.reason;
+      return move(state, order, 'amend_rejected');
+    case 'order_expired':
+      if (event.reason !== undefined) order.reason = event.reason;
+      return move(state, order, 'expired');
+  }
+}
+
+/** Dead protective orders of one group that are remembered. */
+const CHILDREN_KEPT = 64;
+
+function isDead(state: AccountState, orderId: string): boolean {
+  const order = state.orders.get(orderId);
+  return order === undefined || isTerminal(order.status);
+}
+
+function createOrder(state: AccountState, event: OrderCreated): void {
+  const order: Order = {
+    id: event.orderId,
+    accountId: state.account.id,
+    ticket: event.ticket,
+    request: event.request,
+    status: 'created',
+    attempt: 0,
+    source: event.source,
+    filledQuantity: ZERO,
+    averagePrice: ZERO,
+    fees: ZERO,
+    tradeIds: new Set(),
+    reservation: ZERO,
+    createdAt: event.time,
+    updatedAt: event.time,
+    ...(event.signalId === undefined ? {} : { signalId: event.signalId }),
+    ...(event.parentOrderId === undefined ? {} : { parentOrderId: event.parentOrderId }),
+  };
+  state.orders.set(order.id, order);
+  state.nextTicket = Math.max(state.nextTicket, event.ticket + 1);
+  state.openCount += 1;
+  const open = state.openByInstrument.get(order.request.instrumentId);
+  if (open === undefined) state.openByInstrument.set(order.request.instrumentId, new Set([order.id]));
+  else open.add(order.id);
+  const { ocoGroup } = event.request;
+  const group = ocoGroup === undefined ? undefined : state.groups.get(legOf(ocoGroup).groupId);
+  if (group === undefined) return;
+  for (const id of group.childIds) if (group.childIds.size > CHILDREN_KEPT && isDead(state, id)) group.childIds.delete(id);
+  group.childIds.add(order.id);
+  group.childCount += 1;
+}
+
+/** A protective order's OCO group is named `<group>.<leg>`. */
+export function legOf(ocoGroup: string): { readonly groupId: string; readonly leg: number } {
+  const dot = ocoGroup.lastIndexOf('.');
+  return { groupId: ocoGroup.slice(0, dot), leg: Number.parseInt(ocoGroup.slice(dot + 1), 10) };
+}
+
+function approve(state: AccountState, order: Order, event: OrderApproved): void {
+  setReservation(state, order, event.reservation);
+  move(state, order, 'approved');
+}
+
+function submit(state: AccountState, order: Order, event: OrderSubmitting): void {
+  order.clientOrderId = event.clientOrderId;
+  order.attempt = event.attempt;
+  order.signedAt = event.time;
+  state.orderIdByClientId.set(event.clientOrderId, order.id);
+  move(state, order, 'submitting');
+}
+
+function rememberStatus(order: Order): void {
+  if (order.status === 'accepted' || order.status === 'partially_filled') order.statusBefore = order.status;
+}
+
+function amend(state: AccountState, order: Order, event: OrderAmended): void {
+  const { limitPrice, stopPrice } = event;
+  order.request = {
+    ...order.request,
+    quantity: event.quantity,
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+  };
+  move(state, order, 'amended');
+}
+
+function fill(state: AccountState, order: Order, event: OrderFilled): void {
+  const before = order.filledQuantity;
+  const after = add(before, event.quantity);
+  const leavesBefore = subtract(order.request.quantity, before);
+  order.tradeIds.add(event.tradeId);
+  order.averagePrice = weighted(order.averagePrice, before, event);
+  order.filledQuantity = after;
+  order.fees = add(order.fees, event.fee);
+  if (event.venueOrderId !== undefined) order.venueOrderId = event.venueOrderId;
+  const leaves = subtract(order.request.quantity, after);
+  const held = multiplyRounded(order.reservation, leaves, 'up');
+  setReservation(state, order, isZero(leavesBefore) ? ZERO : divide(held, leavesBefore, 'up'));
+  if (order.statusBefore === 'accepted') order.statusBefore = 'partially_filled';
+  fillPosition(state, order, event);
+  fillGroup(state, order, event.quantity);
+  move(state, order, leaves <= ZERO ? 'full_fill' : 'partial_fill');
+}
+
+function fillGroup(state: AccountState, order: Order, quantity: Decimal): void {
+  const own = state.groups.get(order.id);
+  if (own !== undefined) own.filled = add(own.filled, quantity);
+  const { ocoGroup } = order.request;
+  if (ocoGroup === undefined) return;
+  const { groupId, leg } = legOf(ocoGroup);
+  const group = state.groups.get(groupId);
+  if (group !== undefined) group.closedByLeg[leg] = add(group.closedByLeg[leg] ?? ZERO, quantity);
+}
+
+function weighted(average: Decimal, filled: Decimal, event: OrderFilled): Decimal {
+  if (isZero(filled)) return event.price;
+  const cost = add(multiplyRounded(average, filled, 'half_even'), multiplyRounded(event.price, event.quantity, 'half_even'));
+  return divide(cost, add(filled, event.quantity), 'half_even');
+}
+
+function fillPosition(state: AccountState, order: Order, event: OrderFilled): void {
+  const held = state.positions.get(event.positionId);
+  const result = applyFill(held, event);
+  const realized = multiplyRounded(result.realizedQuote, event.conversionRate, 'half_even');
+  const fee = multiplyRounded(event.fee, event.conversionRate, 'half_even');
+  state.realizedPnl = add(state.realizedPnl, realized);
+  state.fees = add(state.fees, fee);
+  state.balance = add(state.balance, subtract(realized, fee));
+  const base = held ?? {
+    id: event.positionId,
+    accountId: state.account.id,
+    instrumentId: event.instrumentId,
+    ticket: event.positionTicket,
+    realizedPnl: ZERO,
+    fees: ZERO,
+    openedAt: event.time,
+    ...(order.request.magic === undefined ? {} : { magic: order.request.magic }),
+    ...(order.request.comment === undefined ? {} : { comment: order.request.comment }),
+  };
+  state.nextTicket = Math.max(state.nextTicket, base.ticket + 1);
+  if (isZero(result.quantity)) {
+    state.positions.delete(event.positionId);
+    return;
+  }
+  state.positions.set(event.positionId, {
+    ...base,
+    quantity: result.quantity,
+    averagePrice: result.averagePrice,
+    cost: result.cost,
+    realizedPnl: add(base.realizedPnl, realized),
+    fees: add(base.fees, fee),
+    updatedAt: event.time,
+  });
+}
+
+function move(state: AccountState, order: Order, event: OrderEventName): void {
+  const from: OrderStatus = order.status;
+  order.status = nextStatus(from, event, order.statusBefore);
+  if (order.status !== 'pending_cancel' && order.status !== 'pending_amend') delete order.statusBefore;
+  if (isTerminal(order.status) && !isTerminal(from)) close(state, order);
+}
+
+function setReservation(state: AccountState, order: Order, reservation: Decimal): void {
+  state.reserved = add(state.reserved, subtract(reservation, order.reservation));
+  order.reservation = reservation;
+}
+
+function close(state: AccountState, order: Order): void {
+  setReservation(state, order, ZERO);
+  state.openCount -= 1;
+  state.openByInstrument.get(order.request.instrumentId)?.delete(order.id);
+  state.volatile.polls.delete(order.id);
+  state.closedOrder.push(order.id);
+  if (state.closedOrder.length < CLOSED_ORDERS_KEPT * 2) return;
+  for (const id of state.closedOrder.splice(0, CLOSED_ORDERS_KEPT)) forget(state, id);
+}
+
+function forget(state: AccountState, orderId: string): void {
+  const order = state.orders.get(orderId);
+  if (order === undefined) return;
+  if (order.clientOrderId !== undefined) state.orderIdByClientId.delete(order.clientOrderId);
+  state.orders.delete(orderId);
+}
+
+function applySignalDecided(state: AccountState, event: SignalDecided): void {
+  state.decided.add(decidedKey(event.signalId, event.command));
+  if (state.decided.size > DECIDED_SIGNALS_KEPT) {
+    for (const oldest of state.decided) {
+      state.decided.delete(oldest);
+      break;
+    }
+  }
+  if (event.sentAt === undefined || event.instrumentId === undefined || event.outcome === 'denied') return;
+  const key = sentKey(event.source, event.instrumentId);
+  state.lastSentAt.set(key, Math.max(event.sentAt, state.lastSentAt.get(key) ?? 0));
+}
+
+/** Under what a decided command is remembered. */
+export const decidedKey = (signalId: string, command: number): string => `${signalId}/${command}`;
+/** Under what the newest signal of a source is remembered per instrument. */
+export const sentKey = (source: string, instrumentId: string): string => `${source} ${instrumentId}`;
+
+function applyProtectionSet(state: AccountState, event: ProtectionSet): void {
+  const known = state.groups.get(event.groupId);
+  state.groups.set(event.groupId, {
+    id: event.groupId,
+    instrumentId: event.instrumentId,
+    positionId: event.positionId,
+    side: event.side,
+    takeProfits: event.takeProfits,
+    filled: event.quantity ?? known?.filled ?? ZERO,
+    closedByLeg: event.quantity === undefined ? (known?.closedByLeg ?? []) : [],
+    childCount: known?.childCount ?? 0,
+    childIds: known?.childIds ?? new Set(),
+    ...(event.entryOrderId === undefined ? {} : { entryOrderId: event.entryOrderId }),
+    ...(event.stopLoss === undefined ? {} : { stopLoss: event.stopLoss }),
+  });
+}

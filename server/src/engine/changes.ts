@@ -1,0 +1,83 @@
+/** Changes asked of the venue for an order it has: cancel and amend. Both can end unknown; both are facts before they are sent. */
+import { type Decimal, isZero, maximum, subtract, ZERO } from '#domain/decimal.ts';
+import { isTerminal, type Order, type OrderRequest, type Reason } from '#domain/order.ts';
+import { canTransition } from '#domain/order-state.ts';
+import { approveAmend } from './risk/gate.ts';
+import type { StepRun } from './step-run.ts';
+import { judgeOrder } from './submission.ts';
+
+export interface AmendFields {
+  readonly actor: string;
+  readonly quantity?: Decimal;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
+}
+
+/** Asks the venue to cancel, or ends at once what was never sent. Answers why not, when it can't be canceled. */
+export function requestCancel(run: StepRun, order: Order, actor: string): Reason | undefined {
+  if (order.status === 'held' || order.status === 'approved') {
+    run.emit({ kind: 'order_canceled', time: run.now, orderId: order.id });
+    return undefined;
+  }
+  if (!canTransition(order.status, 'cancel_requested') || order.clientOrderId === undefined) {
+    return { code: 'ORDER_NOT_CANCELABLE', values: { order: order.id, status: order.status } };
+  }
+  run.emit({ kind: 'order_cancel_requested', time: run.now, orderId: order.id, actor });
+  sendCancel(run, order);
+  return undefined;
+}
+
+/** The effect alone: to ask again about a cancel whose answer was lost. A cancel can be repeated without harm. */
+export function sendCancel(run: StepRun, order: Order): void {
+  if (order.clientOrderId === undefined) return;
+  run.effect({
+    kind: 'cancel',
+    orderId: order.id,
+    clientOrderId: order.clientOrderId,
+    instrumentId: order.request.instrumentId,
+    ...(order.venueOrderId === undefined ? {} : { venueOrderId: order.venueOrderId }),
+  });
+}
+
+/** Judges the order as it would be and asks the venue to change it. Answers why not, when it may or can not. */
+export function requestAmend(run: StepRun, order: Order, fields: AmendFields): Reason | undefined {
+  const { state, now } = run;
+  if (order.clientOrderId === undefined || isTerminal(order.status) || !canTransition(order.status, 'amend_requested')) {
+    return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: order.status } };
+  }
+  if (!state.volatile.settings.traits.amend) return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: 'venue' } };
+  const request = amended(order, fields);
+  if (request.quantity <= order.filledQuantity) {
+    return { code: 'QUANTITY_BELOW_MINIMUM', values: { quantity: '', minimum: '', maximum: '' } };
+  }
+  const leaves: OrderRequest = { ...request, quantity: subtract(request.quantity, order.filledQuantity) };
+  const verdict = judgeOrder(run, order, isZero(order.filledQuantity) ? request : leaves);
+  if (!verdict.approved) return verdict.reason;
+  const { quantity, limitPrice, stopPrice } = request;
+  const prices = { ...(limitPrice === undefined ? {} : { limitPrice }), ...(stopPrice === undefined ? {} : { stopPrice }) };
+  run.emit({ kind: 'order_amend_requested', time: now, orderId: order.id, actor: fields.actor, reservation: maximum(order.reservation, verdict.reservation), quantity, ...prices });
+  run.effect({
+    kind: 'amend',
+    amend: approveAmend(verdict, {
+      accountId: order.accountId,
+      orderId: order.id,
+      clientOrderId: order.clientOrderId,
+      ...(order.venueOrderId === undefined ? {} : { venueOrderId: order.venueOrderId }),
+      instrumentId: order.request.instrumentId,
+      quantity,
+      ...prices,
+    }),
+  });
+  return undefined;
+}
+
+function amended(order: Order, fields: AmendFields): OrderRequest {
+  const limitPrice = fields.limitPrice ?? order.request.limitPrice;
+  const stopPrice = fields.stopPrice ?? order.request.stopPrice;
+  return {
+    ...order.request,
+    quantity: fields.quantity ?? order.request.quantity ?? ZERO,
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+  };
+}

@@ -1,0 +1,214 @@
+/**
+ * Events: facts of one account, past tense, never changed after they are journaled. The account's state is their fold and
+ * nothing else; what is volatile (prices, limits, message counters) is kept apart and never read by the fold.
+ */
+import type { Account, TradingState } from '#domain/account.ts';
+import type { Decimal } from '#domain/decimal.ts';
+import type { OrderRequest, ProtectionTarget, Reason } from '#domain/order.ts';
+import type { Side } from '#domain/order.ts';
+
+/** What one risk check compared. Decimals stay exact; they become text in the journal. */
+export interface CheckResult {
+  readonly check: string;
+  readonly passed: boolean;
+  readonly code?: string;
+  readonly values: Readonly<Record<string, Decimal | string | number>>;
+}
+
+export type SignalOutcome = 'orders' | 'denied' | 'ignored' | 'held';
+
+interface Timed {
+  readonly time: number;
+}
+interface OfOrder extends Timed {
+  readonly orderId: string;
+}
+
+export interface AccountOpened extends Timed {
+  readonly kind: 'account_opened';
+  readonly account: Account;
+}
+export interface SignalDecided extends Timed {
+  readonly kind: 'signal_decided';
+  readonly signalId: string;
+  readonly source: string;
+  /** Which of the signal's commands, from 0. */
+  readonly command: number;
+  readonly outcome: SignalOutcome;
+  readonly orderIds: readonly string[];
+  readonly instrumentId?: string;
+  /** When the sender sent it, for the order of signals. */
+  readonly sentAt?: number;
+  readonly reason?: Reason;
+}
+export interface OrderCreated extends OfOrder {
+  readonly kind: 'order_created';
+  readonly ticket: number;
+  readonly request: OrderRequest;
+  readonly source: string;
+  readonly signalId?: string;
+  readonly parentOrderId?: string;
+}
+export interface OrderDenied extends OfOrder {
+  readonly kind: 'order_denied';
+  readonly reason: Reason;
+  readonly checks: readonly CheckResult[];
+}
+export interface OrderHeld extends OfOrder {
+  readonly kind: 'order_held';
+}
+export interface OrderApproved extends OfOrder {
+  readonly kind: 'order_approved';
+  readonly checks: readonly CheckResult[];
+  readonly reservation: Decimal;
+  readonly limitsVersion: string;
+  readonly referencePrice?: Decimal;
+}
+/** Durable before the one write to the venue: from here on the order may have been sent. */
+export interface OrderSubmitting extends OfOrder {
+  readonly kind: 'order_submitting';
+  readonly clientOrderId: string;
+  readonly attempt: number;
+  /** The venue must not accept this attempt after it. */
+  readonly deadlineAt: number;
+  readonly limitsVersion: string;
+}
+export interface OrderAccepted extends OfOrder {
+  readonly kind: 'order_accepted';
+  readonly venueOrderId: string;
+}
+export interface OrderRejected extends OfOrder {
+  readonly kind: 'order_rejected';
+  readonly reason: Reason;
+}
+export interface OrderUnknown extends OfOrder {
+  readonly kind: 'order_unknown';
+  readonly detail: string;
+}
+/** A question to the venue that proved nothing yet. */
+export interface OrderQueried extends OfOrder {
+  readonly kind: 'order_queried';
+  readonly answer: 'not_found' | 'unreachable';
+  readonly misses: number;
+}
+export interface OrderFilled extends OfOrder {
+  readonly kind: 'order_filled';
+  readonly tradeId: string;
+  readonly venueOrderId?: string;
+  readonly instrumentId: string;
+  readonly side: Side;
+  readonly price: Decimal;
+  readonly quantity: Decimal;
+  /** In the quote currency. */
+  readonly fee: Decimal;
+  readonly liquidity: 'maker' | 'taker';
+  readonly venueTime: number;
+  readonly positionId: string;
+  /** The ticket of the position if this fill opens it. */
+  readonly positionTicket: number;
+  readonly contractSize: Decimal;
+  /** Account currency for one unit of the quote currency, at this moment. */
+  readonly conversionRate: Decimal;
+}
+export interface OrderCancelRequested extends OfOrder {
+  readonly kind: 'order_cancel_requested';
+  readonly actor: string;
+}
+export interface OrderCanceled extends OfOrder {
+  readonly kind: 'order_canceled';
+  readonly venueReason?: string;
+}
+export interface OrderCancelRejected extends OfOrder {
+  readonly kind: 'order_cancel_rejected';
+  readonly reason: Reason;
+}
+export interface OrderAmendRequested extends OfOrder {
+  readonly kind: 'order_amend_requested';
+  readonly actor: string;
+  /** Held back from now on: the larger of what it was and what it will be. */
+  readonly reservation: Decimal;
+  readonly quantity: Decimal;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
+}
+export interface OrderAmended extends OfOrder {
+  readonly kind: 'order_amended';
+  readonly quantity: Decimal;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
+}
+export interface OrderAmendRejected extends OfOrder {
+  readonly kind: 'order_amend_rejected';
+  readonly reason: Reason;
+}
+export interface OrderExpired extends OfOrder {
+  readonly kind: 'order_expired';
+  readonly reason?: Reason;
+}
+/** What protects the quantity that an entry order filled. */
+export interface ProtectionSet extends Timed {
+  readonly kind: 'protection_set';
+  readonly groupId: string;
+  readonly instrumentId: string;
+  readonly positionId: string;
+  readonly side: Side;
+  readonly entryOrderId?: string;
+  /** For a group without an entry order: the quantity of the position that it protects. */
+  readonly quantity?: Decimal;
+  readonly stopLoss?: Decimal;
+  readonly takeProfits: readonly ProtectionTarget[];
+}
+export interface ProtectionEnded extends Timed {
+  readonly kind: 'protection_ended';
+  readonly groupId: string;
+}
+export interface SymbolFrozen extends Timed {
+  readonly kind: 'symbol_frozen';
+  readonly instrumentId: string;
+  readonly reason: Reason;
+}
+export interface SymbolReleased extends Timed {
+  readonly kind: 'symbol_released';
+  readonly instrumentId: string;
+}
+export interface TradingStateChanged extends Timed {
+  readonly kind: 'trading_state_changed';
+  readonly state: TradingState;
+  readonly reason: Reason;
+  readonly actor: string;
+}
+export interface LatchTripped extends Timed {
+  readonly kind: 'latch_tripped';
+  readonly source: string;
+  readonly reason: Reason;
+}
+export interface LatchReset extends Timed {
+  readonly kind: 'latch_reset';
+  readonly source: string;
+  readonly actor: string;
+}
+export interface SourceSwitched extends Timed {
+  readonly kind: 'source_switched';
+  readonly source: string;
+  readonly enabled: boolean;
+}
+/** A report that can't be true was put aside; nothing of it was applied. */
+export interface ReportQuarantined extends Timed {
+  readonly kind: 'report_quarantined';
+  readonly orderId?: string;
+  readonly reason: Reason;
+}
+export interface AccountReconciled extends Timed {
+  readonly kind: 'account_reconciled';
+  readonly ordersCompared: number;
+  readonly differences: readonly Reason[];
+}
+
+export type OrderEvent =
+  | OrderCreated | OrderDenied | OrderHeld | OrderApproved | OrderSubmitting | OrderAccepted | OrderRejected
+  | OrderUnknown | OrderQueried | OrderFilled | OrderCancelRequested | OrderCanceled | OrderCancelRejected
+  | OrderAmendRequested | OrderAmended | OrderAmendRejected | OrderExpired;
+
+export type EngineEvent =
+  | AccountOpened | SignalDecided | OrderEvent | ProtectionSet | ProtectionEnded | SymbolFrozen | SymbolReleased
+  | TradingStateChanged | LatchTripped | LatchReset | SourceSwitched | ReportQuarantined | AccountReconciled;

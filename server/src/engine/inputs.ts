@@ -1,0 +1,77 @@
+/** Inputs: everything that can make an account move. Commands (someone wants), reports (the venue says), time and prices. */
+import type { Account, TradingState } from '#domain/account.ts';
+import type { Decimal } from '#domain/decimal.ts';
+import type { RiskLimits } from '#domain/limits.ts';
+import type { Quote } from '#domain/market.ts';
+import type { Reason } from '#domain/order.ts';
+import type { OrderReport, QueryAnswer, VenuePosition } from '#domain/report.ts';
+import type { Route } from '#domain/route.ts';
+import type { SignalCommand } from '#domain/signal.ts';
+
+/** One command of a durable signal, for this account. */
+export interface ExecuteCommand {
+  readonly kind: 'execute';
+  readonly signalId: string;
+  readonly source: string;
+  readonly index: number;
+  readonly command: SignalCommand;
+  readonly route: Route;
+  readonly receivedAt: number;
+}
+export interface CancelOrder {
+  readonly kind: 'cancel';
+  readonly orderId: string;
+  readonly actor: string;
+}
+export interface AmendOrder {
+  readonly kind: 'amend';
+  readonly orderId: string;
+  readonly quantity?: Decimal;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
+  readonly actor: string;
+}
+export interface DecideHeld {
+  readonly kind: 'decide_held';
+  readonly orderId: string;
+  readonly approve: boolean;
+  readonly actor: string;
+}
+export interface ResolveUnknown {
+  readonly kind: 'resolve_unknown';
+  readonly orderId: string;
+  readonly note: string;
+  readonly actor: string;
+}
+export interface SetTradingState {
+  readonly kind: 'set_trading_state';
+  readonly state: TradingState;
+  readonly reason: Reason;
+  readonly actor: string;
+}
+export interface ResetLatch {
+  readonly kind: 'reset_latch';
+  readonly source: string;
+  readonly actor: string;
+}
+export interface OpenAccount {
+  readonly kind: 'open_account';
+  readonly account: Account;
+}
+
+export type Command =
+  | OpenAccount | ExecuteCommand | CancelOrder | AmendOrder | DecideHeld | ResolveUnknown | SetTradingState | ResetLatch;
+
+export type EngineInput = (
+  | Command
+  | { readonly kind: 'report'; readonly report: OrderReport }
+  | { readonly kind: 'query_answer'; readonly orderId: string; readonly clientOrderId: string; readonly answer: QueryAnswer }
+  | { readonly kind: 'poll'; readonly orderId: string }
+  /** After a replay: whatever was being sent is unknown now. */
+  | { readonly kind: 'recovered' }
+  /** Every open order was asked for; here is what the venue holds. */
+  | { readonly kind: 'reconciled'; readonly positions: readonly VenuePosition[]; readonly ordersCompared: number }
+  | { readonly kind: 'quote'; readonly quote: Quote }
+  | { readonly kind: 'conversion_rate'; readonly currency: string; readonly rate: Decimal }
+  | { readonly kind: 'limits'; readonly limits: RiskLimits }
+) & { readonly now: number };

@@ -1,0 +1,52 @@
+/** The money of an account as it stands: what its positions are worth now, what they tie up, what is left to risk. */
+import type { AccountSummary } from '#domain/account.ts';
+import { absolute, add, type Decimal, multiplyRounded, subtract, ZERO } from '#domain/decimal.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import type { Position } from '#domain/position.ts';
+import { unrealizedPnl } from '#domain/position-accounting.ts';
+import type { AccountState } from './state.ts';
+
+/** Account currency for one unit of `currency`; undefined when no rate is known. */
+export function conversionRate(state: AccountState, currency: string): Decimal | undefined {
+  return state.volatile.rates.get(currency);
+}
+
+/** `quantity` at `price` in the account's currency. */
+export function valueOf(instrument: Instrument, quantity: Decimal, price: Decimal, rate: Decimal): Decimal {
+  const units = multiplyRounded(absolute(quantity), instrument.contractSize, 'half_even');
+  return multiplyRounded(multiplyRounded(units, price, 'half_even'), rate, 'half_even');
+}
+
+/** What a position would be closed at: bid for a long one, ask for a short one, its average while no price is known. */
+export function closingPrice(state: AccountState, position: Position): Decimal {
+  const quote = state.volatile.quotes.get(position.instrumentId);
+  if (quote === undefined) return position.averagePrice;
+  return position.quantity > ZERO ? quote.bid : quote.ask;
+}
+
+/** Balance, equity, margin and what is available, all in the account's currency. Positions without a rate count at zero profit. */
+export function summarize(state: AccountState): AccountSummary {
+  let unrealized: Decimal = ZERO;
+  let marginUsed: Decimal = ZERO;
+  for (const position of state.positions.values()) {
+    const instrument = state.volatile.settings.directory.byId(position.instrumentId);
+    const rate = instrument === undefined ? undefined : conversionRate(state, instrument.quoteCurrency);
+    if (instrument === undefined || rate === undefined) continue;
+    const price = closingPrice(state, position);
+    const profit = unrealizedPnl(position, price, instrument.contractSize);
+    unrealized = add(unrealized, multiplyRounded(profit, rate, 'half_even'));
+    const value = valueOf(instrument, position.quantity, price, rate);
+    marginUsed = add(marginUsed, multiplyRounded(value, instrument.marginRate, 'up'));
+  }
+  const equity = add(state.balance, unrealized);
+  return {
+    balance: state.balance,
+    equity,
+    marginUsed,
+    reserved: state.reserved,
+    available: subtract(subtract(equity, marginUsed), state.reserved),
+    unrealizedPnl: unrealized,
+    realizedPnl: state.realizedPnl,
+    fees: state.fees,
+  };
+}

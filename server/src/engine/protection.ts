@@ -1,0 +1,149 @@
+/**
+ * Protection: stop-loss and take-profit follow what an entry has filled. A group keeps the wish; each of its legs (one per
+ * take-profit) is a pair of reduce-only orders that cancel each other. After every change the orders are compared with
+ * the wish and what differs is placed, amended or canceled, each through the same gate as any order.
+ */
+import { absolute, add, type Decimal, isZero, maximum, minimum, multiplyRounded, roundToStep, subtract, ZERO } from '#domain/decimal.ts';
+import { isTerminal, isWorking, opposite, type Order, type OrderRequest } from '#domain/order.ts';
+import { legOf } from './apply.ts';
+import { requestAmend, requestCancel } from './changes.ts';
+import type { AccountState, ProtectionGroup } from './state.ts';
+import type { StepRun } from './step-run.ts';
+import { submitRequest } from './submission.ts';
+
+type ProtectiveRole = 'stop_loss' | 'take_profit';
+
+interface Wish {
+  readonly group: ProtectionGroup;
+  readonly leg: number;
+  readonly role: ProtectiveRole;
+  /** What is left to protect by this order. */
+  readonly quantity: Decimal;
+  readonly price: Decimal | undefined;
+}
+
+export interface SyncOptions {
+  /** Try again where the newest protective order was denied or rejected: after a resume, or a new level. */
+  readonly retry?: boolean;
+}
+
+/** Brings the protective orders of an instrument in line with its positions. */
+export function syncProtection(run: StepRun, instrumentId: string, options: SyncOptions = {}): void {
+  const { state } = run;
+  if (state.groups.size === 0) return;
+  const used = new Map<string, Decimal>();
+  for (const group of [...state.groups.values()]) {
+    if (group.instrumentId !== instrumentId) continue;
+    const free = subtract(heldBy(state, group), used.get(group.positionId) ?? ZERO);
+    const quantities = legQuantities(state, group, maximum(ZERO, free));
+    const total = quantities.reduce(add, ZERO);
+    used.set(group.positionId, add(used.get(group.positionId) ?? ZERO, total));
+    for (const [leg, quantity] of quantities.entries()) {
+      syncOrder(run, { group, leg, role: 'stop_loss', quantity, price: group.stopLoss }, options);
+      syncOrder(run, { group, leg, role: 'take_profit', quantity, price: group.takeProfits[leg]?.price }, options);
+    }
+    if (isZero(total) && isOver(state, group)) run.emit({ kind: 'protection_ended', time: run.now, groupId: group.id });
+  }
+}
+
+function heldBy(state: AccountState, group: ProtectionGroup): Decimal {
+  const held = state.positions.get(group.positionId)?.quantity ?? ZERO;
+  const sameSide = group.side === 'buy' ? held > ZERO : held < ZERO;
+  return sameSide ? absolute(held) : ZERO;
+}
+
+/** Per leg: its share of what was filled, less what it has closed, all together no more than the position still holds. */
+function legQuantities(state: AccountState, group: ProtectionGroup, free: Decimal): Decimal[] {
+  const step = state.volatile.settings.directory.byId(group.instrumentId)?.lotStep;
+  const count = Math.max(1, group.takeProfits.length);
+  const quantities: Decimal[] = [];
+  let assigned: Decimal = ZERO;
+  let left = free;
+  for (let leg = 0; leg < count; leg += 1) {
+    const portion = group.takeProfits[leg]?.portion;
+    const share = multiplyRounded(group.filled, portion ?? ZERO, 'down');
+    const last = leg === count - 1;
+    const whole = last || step === undefined ? subtract(group.filled, assigned) : roundToStep(share, step, 'down');
+    assigned = add(assigned, whole);
+    const quantity = minimum(left, maximum(ZERO, subtract(whole, group.closedByLeg[leg] ?? ZERO)));
+    left = subtract(left, quantity);
+    quantities.push(quantity);
+  }
+  return quantities;
+}
+
+function isOver(state: AccountState, group: ProtectionGroup): boolean {
+  const entry = group.entryOrderId === undefined ? undefined : state.orders.get(group.entryOrderId);
+  if (entry !== undefined && !isTerminal(entry.status)) return false;
+  for (const id of group.childIds) {
+    const child = state.orders.get(id);
+    if (child !== undefined && !isTerminal(child.status)) return false;
+  }
+  return true;
+}
+
+function syncOrder(run: StepRun, wish: Wish, options: SyncOptions): void {
+  const newest = newestChild(run.state, wish);
+  const wanted = wish.price !== undefined && wish.quantity > ZERO;
+  if (newest === undefined || isTerminal(newest.status)) {
+    const failed = newest !== undefined && (newest.status === 'denied' || newest.status === 'rejected');
+    if (wanted && (!failed || options.retry === true)) place(run, wish);
+    return;
+  }
+  if (!isWorking(newest.status) || newest.status === 'pending_cancel' || newest.status === 'pending_amend') return;
+  if (!wanted) requestCancel(run, newest, 'engine');
+  else amend(run, newest, wish);
+}
+
+function newestChild(state: AccountState, wish: Wish): Order | undefined {
+  let newest: Order | undefined;
+  for (const id of wish.group.childIds) {
+    const child = state.orders.get(id);
+    if (child?.request.ocoGroup === undefined || child.request.role !== wish.role) continue;
+    if (legOf(child.request.ocoGroup).leg === wish.leg) newest = child;
+  }
+  return newest;
+}
+
+function place(run: StepRun, wish: Wish): void {
+  const { group, price } = wish;
+  if (price === undefined) return;
+  const entry = group.entryOrderId === undefined ? undefined : run.state.orders.get(group.entryOrderId);
+  const stop = wish.role === 'stop_loss';
+  const request: OrderRequest = {
+    instrumentId: group.instrumentId,
+    side: opposite(group.side),
+    type: stop ? 'stop' : 'limit',
+    quantity: wish.quantity,
+    ...(stop ? { stopPrice: price } : { limitPrice: price }),
+    timeInForce: 'gtc',
+    postOnly: false,
+    reduceOnly: true,
+    role: wish.role,
+    ocoGroup: `${group.id}.${wish.leg}`,
+    ...(run.state.account.positionMode === 'hedging' ? { positionId: group.positionId } : {}),
+    ...(entry?.request.magic === undefined ? {} : { magic: entry.request.magic }),
+  };
+  const deriveId = run.state.volatile.settings.deriveId;
+  const order = submitRequest(run, request, {
+    orderId: deriveId([group.id, wish.role, String(wish.leg), String(group.childCount)]),
+    source: entry?.source ?? 'protection',
+    ...(entry?.signalId === undefined ? {} : { signalId: entry.signalId }),
+    parentOrderId: group.entryOrderId ?? group.positionId,
+  });
+  if (order.status === 'denied') {
+    run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: group.instrumentId, role: wish.role, reason: order.reason?.code ?? '' });
+  }
+}
+
+function amend(run: StepRun, child: Order, wish: Wish): void {
+  const price = wish.role === 'stop_loss' ? child.request.stopPrice : child.request.limitPrice;
+  const leaves = subtract(child.request.quantity, child.filledQuantity);
+  if (leaves === wish.quantity && price === wish.price) return;
+  const quantity = add(child.filledQuantity, wish.quantity);
+  requestAmend(run, child, {
+    actor: 'engine',
+    quantity,
+    ...(wish.price === undefined ? {} : wish.role === 'stop_loss' ? { stopPrice: wish.price } : { limitPrice: wish.price }),
+  });
+}

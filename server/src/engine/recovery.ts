@@ -1,0 +1,71 @@
+/** Recovery: the one way an account comes up. After the replay nothing is certain that the venue has not confirmed. */
+import { formatDecimal, isZero, type ZERO } from '#domain/decimal.ts';
+import { isTerminal, type Order, type Reason } from '#domain/order.ts';
+import type { VenuePosition } from '#domain/report.ts';
+import { syncProtection } from './protection.ts';
+import { netQuantity } from './state.ts';
+import type { StepRun } from './step-run.ts';
+import { denyOrder, judgeOrder, signAttempt } from './submission.ts';
+import { becomeUnknown } from './unknown.ts';
+
+/** Whatever was signed without an answer may have been sent: it is unknown, and never sent again before a proof. */
+export function afterReplay(run: StepRun): void {
+  run.state.volatile.reconciled = false;
+  for (const order of openOrders(run)) {
+    if (order.status === 'submitting') becomeUnknown(run, order, 'the server stopped before the answer came');
+  }
+}
+
+/** Open orders were asked for one by one; now positions are compared, and the account may trade. */
+export function reconcile(run: StepRun, positions: readonly VenuePosition[], ordersCompared: number): void {
+  const { state, now } = run;
+  const differences = comparePositions(run, positions);
+  run.emit({ kind: 'account_reconciled', time: now, ordersCompared, differences });
+  state.volatile.reconciled = true;
+  for (const order of openOrders(run)) if (order.status === 'approved') sendOrExpire(run, order);
+  const instruments = new Set([...state.groups.values()].map((group) => group.instrumentId));
+  for (const instrumentId of instruments) syncProtection(run, instrumentId, { retry: true });
+}
+
+function openOrders(run: StepRun): Order[] {
+  return [...run.state.orders.values()].filter((order) => !isTerminal(order.status));
+}
+
+/** Approved but never signed: sent now if it is still worth sending and risk still agrees. */
+function sendOrExpire(run: StepRun, order: Order): void {
+  const { sendBefore } = order.request;
+  if (sendBefore !== undefined && run.now > sendBefore) {
+    const reason = { code: 'NOT_SENT_EXPIRED', values: { order: order.id, attempt: '0', venueTime: '', denied: 'SIGNAL_EXPIRED' } };
+    run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
+    return;
+  }
+  const verdict = judgeOrder(run, order);
+  if (verdict.approved) signAttempt(run, order, verdict);
+  else denyOrder(run, order, verdict);
+}
+
+function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[] {
+  const { state, now } = run;
+  const sums = new Map<string, bigint>();
+  for (const position of held) sums.set(position.instrumentId, (sums.get(position.instrumentId) ?? 0n) + position.quantity);
+  const instruments = new Set([...sums.keys(), ...[...state.positions.values()].map((position) => position.instrumentId)]);
+  const differences: Reason[] = [];
+  for (const instrumentId of instruments) {
+    const ours = netQuantity(state, instrumentId);
+    const theirs = (sums.get(instrumentId) ?? 0n) as typeof ours;
+    if (ours === theirs) {
+      if (state.frozen.get(instrumentId)?.code === 'POSITION_MISMATCH') run.emit({ kind: 'symbol_released', time: now, instrumentId });
+      continue;
+    }
+    const reason = mismatch(instrumentId, ours, theirs);
+    differences.push(reason);
+    if (!state.frozen.has(instrumentId)) run.emit({ kind: 'symbol_frozen', time: now, instrumentId, reason });
+    run.notify('alarm', reason.code, reason.values);
+  }
+  return differences;
+}
+
+function mismatch(instrumentId: string, ours: bigint, theirs: bigint): Reason {
+  const text = (value: bigint): string => (isZero(value as typeof ZERO) ? '0' : formatDecimal(value as typeof ZERO));
+  return { code: 'POSITION_MISMATCH', values: { symbol: instrumentId, ours: text(ours), venue: text(theirs) } };
+}

@@ -1,0 +1,195 @@
+/**
+ * Reports: what the venue claims, taken in. Each is applied once however often and in whatever order it comes; one that
+ * can't be true (a fill beyond the order, a price of zero) is put aside whole and halts the account.
+ */
+import { add, type Decimal, ONE, ZERO } from '#domain/decimal.ts';
+import { isTerminal, type Order, type OrderStatus, type Reason } from '#domain/order.ts';
+import { canTransition, type OrderEventName } from '#domain/order-state.ts';
+import type { FillReport, OrderReport, QueryAnswer, VenueOrder } from '#domain/report.ts';
+import { sendCancel } from './changes.ts';
+import { syncProtection } from './protection.ts';
+import type { StepRun } from './step-run.ts';
+import { becomeUnknown, missed, pollLater, releaseSymbol } from './unknown.ts';
+
+/** Takes in one report. */
+export function applyReport(run: StepRun, report: OrderReport): void {
+  const order = findOrder(run, report.clientOrderId);
+  if (order === undefined) return quarantine(run, undefined, { code: 'REPORT_WITHOUT_ORDER', values: { clientOrderId: report.clientOrderId, report: report.kind } });
+  const before = order.status;
+  if (report.kind === 'fill') applyFillReport(run, order, report);
+  else if (report.kind === 'ambiguous') applyAmbiguous(run, order, report.detail);
+  else applyChange(run, order, report);
+  settle(run, order, before);
+}
+
+function findOrder(run: StepRun, clientOrderId: string): Order | undefined {
+  const orderId = run.state.orderIdByClientId.get(clientOrderId);
+  return orderId === undefined ? undefined : run.state.orders.get(orderId);
+}
+
+type ChangeReport = Exclude<OrderReport, { kind: 'fill' | 'ambiguous' }>;
+
+const EVENT_OF: Readonly<Record<ChangeReport['kind'], OrderEventName>> = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  canceled: 'canceled',
+  cancel_rejected: 'cancel_rejected',
+  amended: 'amended',
+  amend_rejected: 'amend_rejected',
+  expired: 'expired',
+};
+
+/** What the order's present status has no row for is old news (a repeated or overtaken report) and changes nothing. */
+function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
+  if (!canTransition(order.status, EVENT_OF[report.kind])) return;
+  const base = { time: run.now, orderId: order.id };
+  switch (report.kind) {
+    case 'accepted':
+      if (order.venueOrderId === report.venueOrderId && order.status !== 'submitting' && order.status !== 'unknown') return;
+      return run.emit({ kind: 'order_accepted', ...base, venueOrderId: report.venueOrderId });
+    case 'rejected':
+      return run.emit({ kind: 'order_rejected', ...base, reason: refusal(report) });
+    case 'canceled':
+      return run.emit({ kind: 'order_canceled', ...base, ...(report.venueReason === undefined ? {} : { venueReason: report.venueReason }) });
+    case 'cancel_rejected':
+      return run.emit({ kind: 'order_cancel_rejected', ...base, reason: refusal(report) });
+    case 'amended':
+      return run.emit({ kind: 'order_amended', ...base, quantity: report.quantity, ...pricesOf(report) });
+    case 'amend_rejected':
+      return run.emit({ kind: 'order_amend_rejected', ...base, reason: refusal(report) });
+    case 'expired':
+      return run.emit({ kind: 'order_expired', ...base });
+  }
+}
+
+function refusal(report: { readonly venueCode: string; readonly message: string }): Reason {
+  return { code: 'VENUE_REJECTED', values: { venueCode: report.venueCode, message: report.message } };
+}
+
+function pricesOf(from: { readonly limitPrice?: Decimal; readonly stopPrice?: Decimal }): { limitPrice?: Decimal; stopPrice?: Decimal } {
+  return {
+    ...(from.limitPrice === undefined ? {} : { limitPrice: from.limitPrice }),
+    ...(from.stopPrice === undefined ? {} : { stopPrice: from.stopPrice }),
+  };
+}
+
+function applyAmbiguous(run: StepRun, order: Order, detail: string): void {
+  if (order.status === 'submitting') becomeUnknown(run, order, detail);
+  else if (order.status === 'pending_cancel' || order.status === 'pending_amend') pollLater(run, order);
+}
+
+function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
+  const { state } = run;
+  if (order.tradeIds.has(report.tradeId)) return;
+  const fault = faultOf(order, report);
+  if (fault !== undefined) return quarantine(run, order, fault);
+  const instrument = state.volatile.settings.directory.byId(order.request.instrumentId);
+  const currency = instrument?.quoteCurrency ?? state.account.currency;
+  const rate = currency === state.account.currency ? ONE : state.volatile.rates.get(currency);
+  if (rate === undefined) run.notify('alarm', 'CONVERSION_RATE_MISSING', { currency });
+  run.emit({
+    kind: 'order_filled',
+    time: run.now,
+    orderId: order.id,
+    tradeId: report.tradeId,
+    ...(report.venueOrderId === undefined ? {} : { venueOrderId: report.venueOrderId }),
+    instrumentId: order.request.instrumentId,
+    side: order.request.side,
+    price: report.price,
+    quantity: report.quantity,
+    fee: report.fee,
+    liquidity: report.liquidity,
+    venueTime: report.time,
+    positionId: positionIdOf(run, order),
+    positionTicket: order.ticket,
+    contractSize: instrument?.contractSize ?? ONE,
+    conversionRate: rate ?? ONE,
+  });
+  syncProtection(run, order.request.instrumentId);
+}
+
+function positionIdOf(run: StepRun, order: Order): string {
+  if (run.state.account.positionMode === 'netting') return order.request.instrumentId;
+  return order.request.positionId ?? order.id;
+}
+
+function faultOf(order: Order, report: FillReport): Reason | undefined {
+  const values = { order: order.id, tradeId: report.tradeId };
+  if (report.quantity <= ZERO || report.price <= ZERO) return { code: 'REPORT_ABSURD', values };
+  if (report.side !== order.request.side || report.instrumentId !== order.request.instrumentId) return { code: 'REPORT_ABSURD', values };
+  if (add(order.filledQuantity, report.quantity) > order.request.quantity) return { code: 'REPORT_OVERFILL', values };
+  return canTransition(order.status, 'partial_fill') ? undefined : { code: 'REPORT_ABSURD', values: { ...values, status: order.status } };
+}
+
+/** Nothing of the report is applied; the account stops until a person has looked. */
+function quarantine(run: StepRun, order: Order | undefined, reason: Reason): void {
+  run.emit({ kind: 'report_quarantined', time: run.now, reason, ...(order === undefined ? {} : { orderId: order.id }) });
+  run.notify('alarm', reason.code, reason.values);
+  if (run.state.tradingState === 'halted') return;
+  run.emit({ kind: 'trading_state_changed', time: run.now, state: 'halted', reason, actor: 'engine' });
+}
+
+/** What follows when an order has come to know its fate. */
+function settle(run: StepRun, order: Order, before: OrderStatus): void {
+  if (order.status === before) return;
+  const { instrumentId } = order.request;
+  if (before === 'unknown') {
+    run.state.volatile.polls.delete(order.id);
+    releaseSymbol(run, instrumentId);
+  }
+  if (isTerminal(order.status) || before === 'submitting' || before === 'pending_amend') syncProtection(run, instrumentId);
+}
+
+/** Takes in the answer to a question by client order id. */
+export function applyAnswer(run: StepRun, order: Order, answer: QueryAnswer): void {
+  const before = order.status;
+  switch (answer.kind) {
+    case 'unreachable':
+      if (order.status === 'unknown') pollLater(run, order);
+      return;
+    case 'not_found':
+      if (order.status === 'unknown') missed(run, order, answer.venueTime);
+      else if (!isTerminal(order.status) && order.clientOrderId !== undefined) lost(run, order);
+      return;
+    case 'found':
+      absorb(run, order, answer.order, answer.fills);
+      settle(run, order, before);
+  }
+}
+
+/** The venue had it once and does not know it now: its fate is open again. */
+function lost(run: StepRun, order: Order): void {
+  if (canTransition(order.status, 'unknown')) becomeUnknown(run, order, 'the venue does not know the order');
+}
+
+function absorb(run: StepRun, order: Order, held: VenueOrder, fills: readonly FillReport[]): void {
+  if (order.status === 'submitting' || order.status === 'unknown') {
+    run.emit({ kind: 'order_accepted', time: run.now, orderId: order.id, venueOrderId: held.venueOrderId });
+  }
+  for (const fill of fills) applyFillReport(run, order, fill);
+  const clientOrderId = order.clientOrderId ?? held.clientOrderId;
+  const base = { clientOrderId, time: held.updatedAt };
+  switch (held.status) {
+    case 'open':
+      return absorbOpen(run, order, held);
+    case 'canceled':
+      return applyChange(run, order, { kind: 'canceled', ...base });
+    case 'expired':
+      return applyChange(run, order, { kind: 'expired', ...base });
+    case 'rejected':
+      return applyChange(run, order, { kind: 'rejected', ...base, venueCode: 'REJECTED', message: '' });
+    case 'filled':
+      return;
+  }
+}
+
+/** An amend that went through shows in what the venue holds; a cancel that did not arrive is sent again. */
+function absorbOpen(run: StepRun, order: Order, held: VenueOrder): void {
+  const { request } = order;
+  const differs = held.quantity !== request.quantity || held.limitPrice !== request.limitPrice || held.stopPrice !== request.stopPrice;
+  if (order.status === 'pending_cancel') return sendCancel(run, order);
+  if (!differs && order.status !== 'pending_amend') return;
+  if (canTransition(order.status, 'amended')) {
+    run.emit({ kind: 'order_amended', time: run.now, orderId: order.id, quantity: held.quantity, ...pricesOf(held) });
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * A risk check: one question about one order, in one file, with a code and the numbers it compared. To add one, write its
+ * file and put it into the list in `gate.ts`; nothing else knows the checks by name.
+ */
+import { absolute, add, type Decimal, divide, fromInteger, maximum, minimum, multiplyRounded, ONE, subtract, ZERO } from '#domain/decimal.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import type { RiskLimits } from '#domain/limits.ts';
+import type { Quote } from '#domain/market.ts';
+import type { OrderRequest } from '#domain/order.ts';
+import { conversionRate, valueOf } from '../money.ts';
+import { type AccountState, netQuantity } from '../state.ts';
+
+export type CheckValues = Readonly<Record<string, Decimal | string | number>>;
+export type CheckOutcome =
+  | { readonly passed: true; readonly values: CheckValues }
+  | { readonly passed: false; readonly code: string; readonly values: CheckValues };
+
+/** The order and everything about it that several checks ask. */
+export interface RiskContext {
+  readonly state: AccountState;
+  readonly orderId: string;
+  readonly source: string;
+  readonly request: OrderRequest;
+  readonly instrument: Instrument;
+  readonly limits: RiskLimits;
+  readonly now: number;
+  readonly quote: Quote | undefined;
+  /** Account currency for one unit of the quote currency. */
+  readonly rate: Decimal | undefined;
+  /** Signed sum of the positions in the instrument. */
+  readonly net: Decimal;
+  /** The part of the quantity that adds exposure: zero for an order that only reduces. */
+  readonly openingQuantity: Decimal;
+  /** What the order would trade at now: ask for buys, bid for sells. */
+  readonly reference: Decimal | undefined;
+  /** The worst price it could be filled at within the collar; undefined without a reference. */
+  readonly worstPrice: Decimal | undefined;
+  /** At the worst price, in the account's currency; undefined without price or rate. */
+  readonly value: Decimal | undefined;
+}
+
+export interface RiskCheck {
+  /** As it appears in a trail. */
+  readonly name: string;
+  /** opening: skipped for orders that only reduce, which may pass where opening ones may not. */
+  readonly appliesTo: 'all' | 'opening';
+  evaluate(context: RiskContext): CheckOutcome;
+}
+
+const NO_VALUES: CheckValues = Object.freeze({});
+const PASSED: CheckOutcome = Object.freeze({ passed: true, values: NO_VALUES });
+
+/** A check that is satisfied, with the numbers it compared. */
+export function pass(values?: CheckValues): CheckOutcome {
+  return values === undefined ? PASSED : { passed: true, values };
+}
+
+/** A check that denies the order. */
+export function deny(code: string, values: CheckValues = NO_VALUES): CheckOutcome {
+  return { passed: false, code, values };
+}
+
+/** The limit a check needs is not set: a missing limit denies, it never means "unlimited". */
+export function limitMissing(limit: string): CheckOutcome {
+  return deny('LIMIT_MISSING', { limit });
+}
+
+/** The facts about an order that checks compare. */
+export interface RiskSubject {
+  readonly orderId: string;
+  readonly source: string;
+  readonly request: OrderRequest;
+  readonly instrument: Instrument;
+  readonly limits: RiskLimits;
+  readonly now: number;
+}
+
+const HUNDRED = fromInteger(100);
+
+/** Works out once what several checks compare. */
+export function createRiskContext(state: AccountState, subject: RiskSubject): RiskContext {
+  const { request, instrument, limits } = subject;
+  const quote = state.volatile.quotes.get(instrument.id);
+  const rate = conversionRate(state, instrument.quoteCurrency);
+  const reference = quote === undefined ? undefined : request.side === 'buy' ? quote.ask : quote.bid;
+  const worstPrice = reference === undefined ? undefined : worstPriceOf(request, reference, limits.priceCollarPercent);
+  const priced = worstPrice !== undefined && rate !== undefined;
+  const net = netQuantity(state, instrument.id);
+  return {
+    state,
+    ...subject,
+    quote,
+    rate,
+    net,
+    openingQuantity: openingQuantityOf(state, request, net),
+    reference,
+    worstPrice,
+    value: priced ? valueOf(instrument, request.quantity, worstPrice, rate) : undefined,
+  };
+}
+
+function openingQuantityOf(state: AccountState, request: OrderRequest, net: Decimal): Decimal {
+  if (request.reduceOnly || request.positionId !== undefined) return ZERO;
+  if (state.account.positionMode === 'hedging') return request.quantity;
+  const reduces = request.side === 'buy' ? net < ZERO : net > ZERO;
+  return reduces ? maximum(ZERO, subtract(request.quantity, absolute(net))) : request.quantity;
+}
+
+function worstPriceOf(request: OrderRequest, reference: Decimal, collarPercent: Decimal | undefined): Decimal {
+  const limit = request.limitPrice ?? request.stopPrice;
+  if (limit !== undefined) return request.side === 'buy' && request.limitPrice !== undefined ? limit : maximum(limit, reference);
+  const collar = divide(collarPercent ?? ZERO, HUNDRED, 'up');
+  return multiplyRounded(reference, add(ONE, collar), 'up');
+}
+
+/** The smaller of two optional bounds. */
+export function tighterMaximum(left: Decimal, right: Decimal | undefined): Decimal {
+  return right === undefined ? left : minimum(left, right);
+}

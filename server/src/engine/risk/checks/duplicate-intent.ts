@@ -1,0 +1,23 @@
+import { formatDecimal } from '#domain/decimal.ts';
+import type { OrderRequest } from '#domain/order.ts';
+import { deny, limitMissing, pass, type RiskCheck } from '../check.ts';
+
+/** The same order again and again within a window: more often a fault than a wish. */
+export const duplicateIntent: RiskCheck = {
+  name: 'duplicate_intent',
+  appliesTo: 'opening',
+  evaluate({ state, limits, request, now }) {
+    const limit = limits.duplicateIntent;
+    if (limit === undefined) return limitMissing('duplicate_intent');
+    const count = state.volatile.intents.get(intentOf(request))?.count(now, limit.windowMs) ?? 0;
+    const values = { count, maximum: limit.count, windowMs: limit.windowMs };
+    return count >= limit.count ? deny('DUPLICATE_INTENT', values) : pass(values);
+  },
+};
+
+/** What makes two orders the same wish. */
+export function intentOf(request: OrderRequest): string {
+  const price = request.limitPrice ?? request.stopPrice;
+  const at = price === undefined ? '' : formatDecimal(price);
+  return `${request.instrumentId} ${request.side} ${request.type} ${formatDecimal(request.quantity)} ${at}`;
+}

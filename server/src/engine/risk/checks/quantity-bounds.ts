@@ -1,0 +1,25 @@
+import { type Decimal, maximum, ZERO } from '#domain/decimal.ts';
+import { deny, pass, type RiskCheck, tighterMaximum } from '../check.ts';
+
+/** The venue's bounds and the account's own, whichever is tighter; closing may leave below the account's own minimum. */
+export const quantityBounds: RiskCheck = {
+  name: 'quantity_bounds',
+  appliesTo: 'all',
+  evaluate({ request, instrument, limits, openingQuantity }) {
+    const { quantity } = request;
+    const opening = openingQuantity > 0n;
+    const ownMinimum = opening ? boundOf(limits.quantityMin, instrument.id) : undefined;
+    const ownMaximum = opening ? boundOf(limits.quantityMax, instrument.id) : undefined;
+    const smallest = maximum(instrument.quantityMin, ownMinimum ?? ZERO);
+    const largest = tighterMaximum(instrument.quantityMax, ownMaximum);
+    const values = { quantity, minimum: smallest, maximum: largest };
+    if (quantity <= ZERO) return deny('QUANTITY_ZERO', values);
+    if (quantity < smallest) return deny('QUANTITY_BELOW_MINIMUM', values);
+    if (quantity > largest) return deny('QUANTITY_ABOVE_MAXIMUM', values);
+    return pass(values);
+  },
+};
+
+function boundOf(bounds: ReadonlyMap<string, Decimal>, instrumentId: string): Decimal | undefined {
+  return bounds.get(instrumentId) ?? bounds.get('default');
+}

@@ -1,0 +1,22 @@
+import { absolute, type Decimal, ZERO } from '#domain/decimal.ts';
+import { deny, pass, type RiskCheck, type RiskContext } from '../check.ts';
+
+/** An order that promises to reduce has a position to reduce, on the other side and at least as large. */
+export const reduceOnly: RiskCheck = {
+  name: 'reduce_only',
+  appliesTo: 'all',
+  evaluate(context) {
+    const { request } = context;
+    if (!request.reduceOnly && request.positionId === undefined) return pass();
+    const held = heldQuantity(context);
+    const values = { position: held, quantity: request.quantity };
+    if (held === ZERO) return deny('POSITION_NOT_FOUND', { symbol: request.instrumentId });
+    const opposite = request.side === 'buy' ? held < ZERO : held > ZERO;
+    return opposite && request.quantity <= absolute(held) ? pass(values) : deny('REDUCE_ONLY_WOULD_INCREASE', values);
+  },
+};
+
+function heldQuantity({ state, request, net }: RiskContext): Decimal {
+  if (request.positionId === undefined) return net;
+  return state.positions.get(request.positionId)?.quantity ?? ZERO;
+}

@@ -1,0 +1,117 @@
+/** Entries: a buy or a sell with its type, price, size and protection worked out for the account. */
+import { type Decimal, isZero, ONE, roundToStep } from '#domain/decimal.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import type { OrderType, ProtectionTarget, Side } from '#domain/order.ts';
+import type { SignalCommand } from '#domain/signal.ts';
+import type { ExecuteCommand } from '../inputs.ts';
+import type { AccountState } from '../state.ts';
+import { levelPrice } from './levels.ts';
+import { deniedPlan, labelsOf, type Plan, planOf } from './plan.ts';
+import { type SizeOutcome, sizeOrder } from './sizing.ts';
+
+export interface EntryWish {
+  readonly instrument: Instrument;
+  readonly side: Side;
+  /** In venue units; absent: from the command, the route, or the account's default. */
+  readonly quantity?: Decimal;
+  readonly reduceOnly?: boolean;
+}
+
+/** One order that opens, adds or (with `reduceOnly`) takes off exposure. */
+export function planEntry(state: AccountState, input: ExecuteCommand, wish: EntryWish): Plan {
+  const { command, route } = input;
+  const { instrument, side } = wish;
+  if (command.orderType === 'trailing_stop') return deniedPlan('ORDER_TYPE_UNSUPPORTED', { type: 'trailing_stop' });
+  const type: OrderType = command.orderType ?? 'market';
+  const prices = pricesOf(command, { instrument, side, exact: route.exact === true });
+  const quote = state.volatile.quotes.get(instrument.id);
+  const entry = prices.limitPrice ?? prices.stopPrice ?? (side === 'buy' ? quote?.ask : quote?.bid);
+  const levels = levelsOf(input, { instrument, side, entry });
+  if (levels.kind === 'denied') return levels;
+  const size = wish.quantity === undefined ? sizeOf(state, input, { instrument, entry, stopLoss: levels.stopLoss }) : { kind: 'sized' as const, quantity: wish.quantity };
+  if (size.kind === 'denied') return { kind: 'denied', reason: size.reason };
+  const reduceOnly = wish.reduceOnly ?? command.reduceOnly ?? false;
+  return planOf({
+    requests: [
+      {
+        instrumentId: instrument.id,
+        side,
+        type,
+        quantity: size.quantity,
+        ...prices,
+        timeInForce: command.timeInForce ?? (type === 'market' ? 'ioc' : 'gtc'),
+        postOnly: command.postOnly ?? false,
+        reduceOnly,
+        role: reduceOnly ? 'close' : 'entry',
+        ...(levels.stopLoss === undefined ? {} : { stopLoss: levels.stopLoss }),
+        ...(levels.takeProfits.length === 0 ? {} : { takeProfits: levels.takeProfits }),
+        ...labelsOf(command),
+        sendBefore: (command.time ?? input.receivedAt) + route.maxAgeMs,
+      },
+    ],
+  });
+}
+
+interface PriceContext {
+  readonly instrument: Instrument;
+  readonly side: Side;
+  readonly exact: boolean;
+}
+
+/** Limit prices are rounded to the passive side, so that rounding never makes an order pay more. */
+function pricesOf(command: SignalCommand, { instrument, side, exact }: PriceContext): { limitPrice?: Decimal; stopPrice?: Decimal } {
+  const toTick = (price: Decimal): Decimal => (exact ? price : roundToStep(price, instrument.tickSize, side === 'buy' ? 'floor' : 'ceiling'));
+  const limited = command.orderType === 'limit' || command.orderType === 'stop_limit';
+  const stopped = command.orderType === 'stop' || command.orderType === 'stop_limit';
+  return {
+    ...(limited && command.price !== undefined ? { limitPrice: toTick(command.price) } : {}),
+    ...(stopped && command.stopPrice !== undefined ? { stopPrice: toTick(command.stopPrice) } : {}),
+  };
+}
+
+type Levels =
+  | { readonly kind: 'levels'; readonly stopLoss: Decimal | undefined; readonly takeProfits: readonly ProtectionTarget[] }
+  | Extract<Plan, { kind: 'denied' }>;
+
+function levelsOf({ command, route }: ExecuteCommand, at: { instrument: Instrument; side: Side; entry: Decimal | undefined }): Levels {
+  const { stopLoss, takeProfit, takeProfits } = command;
+  if (stopLoss === undefined && takeProfit === undefined && takeProfits === undefined) {
+    return { kind: 'levels', stopLoss: undefined, takeProfits: [] };
+  }
+  const { instrument, side, entry } = at;
+  if (entry === undefined) {
+    return { kind: 'denied', reason: { code: 'REFERENCE_PRICE_MISSING', values: { symbol: instrument.id } } };
+  }
+  const price = (value: Decimal, kind: 'stop_loss' | 'take_profit'): Decimal => {
+    const unit = (kind === 'stop_loss' ? command.stopLossUnit : command.takeProfitUnit) ?? route.levelUnit;
+    return levelPrice({ value, unit, kind, side, entry }, instrument);
+  };
+  const targets = takeProfits ?? (takeProfit === undefined || isZero(takeProfit) ? [] : [{ value: takeProfit, portion: ONE }]);
+  const share = targets.length === 0 ? ONE : equalShare(targets.length);
+  return {
+    kind: 'levels',
+    stopLoss: stopLoss === undefined || isZero(stopLoss) ? undefined : price(stopLoss, 'stop_loss'),
+    takeProfits: targets.map((target) => ({ price: price(target.value, 'take_profit'), portion: target.portion ?? share })),
+  };
+}
+
+const equalShare = (count: number): Decimal => (ONE / BigInt(count)) as Decimal;
+
+export interface SizeAt {
+  readonly instrument: Instrument;
+  readonly entry: Decimal | undefined;
+  readonly stopLoss: Decimal | undefined;
+}
+
+/** The size of an entry in venue units: the command's, else the route's, else the account's default. */
+export function sizeOf(state: AccountState, { command, route }: ExecuteCommand, at: SizeAt): SizeOutcome {
+  const { instrument } = at;
+  const own = state.volatile.limits?.defaultQuantity;
+  const fallback = own?.get(instrument.id) ?? own?.get('default');
+  const quantity = command.quantity ?? route.defaultQuantity ?? fallback;
+  if (quantity === undefined) return { kind: 'denied' as const, reason: { code: 'QUANTITY_MISSING', values: { symbol: instrument.id } } };
+  const unit = command.quantity !== undefined ? command.quantityUnit : route.defaultQuantity !== undefined ? route.defaultQuantityUnit : undefined;
+  if (route.exact && unit === undefined) return { kind: 'sized' as const, quantity };
+  return sizeOrder(state, { quantity, unit, instrument, price: at.entry, stopLoss: at.stopLoss, riskUnit: route.riskUnit });
+}
+

@@ -1,0 +1,78 @@
+/**
+ * Routing: one command of a signal, turned into what it means for this account now: orders to make, orders to cancel,
+ * protection to move. Pure reading of the state; risk still has to look at every order that comes out.
+ */
+import { isZero, ZERO } from '#domain/decimal.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import { resolveSymbol } from '#domain/symbol.ts';
+import type { ExecuteCommand } from '../inputs.ts';
+import { type AccountState, netQuantity, positionsOf } from '../state.ts';
+import { deniedPlan, type Plan, planOf } from './plan.ts';
+import { planCancel, planModify } from './plan-changes.ts';
+import { planClose } from './plan-close.ts';
+import { planEntry } from './plan-entry.ts';
+import { planTarget } from './plan-target.ts';
+
+/** What the command means for the account at this moment. */
+export function routeCommand(state: AccountState, input: ExecuteCommand): Plan {
+  const { command, route } = input;
+  if (route.allowedActions.length > 0 && !route.allowedActions.includes(command.action)) {
+    return deniedPlan('ROUTE_ACTION_FORBIDDEN', { action: command.action });
+  }
+  if (command.action === 'enable' || command.action === 'disable') return planOf({ switchTo: command.action === 'enable' });
+  const symbol = command.symbol ?? route.defaultSymbol;
+  if (symbol === undefined) return routeWithoutSymbol(state, input);
+  const { directory } = state.volatile.settings;
+  const resolved = resolveSymbol(
+    { symbol, symbolMap: route.symbolMap, ...(command.exchange === undefined ? {} : { exchange: command.exchange }) },
+    directory,
+  );
+  if (resolved.kind !== 'resolved') return deniedPlan(resolved.code, { ...resolved.values });
+  const plan = routeSymbol(state, input, resolved.instrument);
+  return { ...plan, instrumentId: resolved.instrument.id };
+}
+
+function routeWithoutSymbol(state: AccountState, { command }: ExecuteCommand): Plan {
+  switch (command.action) {
+    case 'close':
+    case 'close_all':
+    case 'close_long':
+    case 'close_short':
+      if (command.action === 'close' && command.ticket === undefined) return deniedPlan('SYMBOL_MISSING');
+      return planClose(state, command, [...state.positions.values()]);
+    case 'cancel':
+      return planCancel(state, command, undefined);
+    case 'modify':
+      return command.ticket === undefined ? deniedPlan('SYMBOL_MISSING') : planModify(state, command, undefined);
+    default:
+      return deniedPlan('SYMBOL_MISSING');
+  }
+}
+
+function routeSymbol(state: AccountState, input: ExecuteCommand, instrument: Instrument): Plan {
+  const { command } = input;
+  switch (command.action) {
+    case 'buy':
+    case 'sell':
+      return planEntry(state, input, { instrument, side: command.action });
+    case 'add': {
+      const net = netQuantity(state, instrument.id);
+      if (isZero(net)) return deniedPlan('ADD_WITHOUT_POSITION', { symbol: instrument.id });
+      return planEntry(state, input, { instrument, side: net > ZERO ? 'buy' : 'sell' });
+    }
+    case 'target':
+      return planTarget(state, input, instrument);
+    case 'close':
+    case 'close_all':
+    case 'close_long':
+    case 'close_short':
+      return planClose(state, command, positionsOf(state, instrument.id));
+    case 'cancel':
+      return planCancel(state, command, instrument);
+    case 'modify':
+      return planModify(state, command, instrument);
+    default:
+      return deniedPlan('SIGNAL_ACTION_UNKNOWN', { action: command.action });
+  }
+}
+

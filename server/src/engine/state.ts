@@ -1,0 +1,166 @@
+/**
+ * The state of one account. `fold` fields come from events alone (`apply.ts`) and go into snapshots; `volatile` ones come
+ * from prices, settings and the passing of time, are rebuilt after a start, and never reach the journal.
+ */
+import type { Account, TradingState } from '#domain/account.ts';
+import type { Decimal } from '#domain/decimal.ts';
+import { ZERO } from '#domain/decimal.ts';
+import type { RiskLimits } from '#domain/limits.ts';
+import type { Quote } from '#domain/market.ts';
+import type { Order, OrderType, ProtectionTarget, Reason, Side } from '#domain/order.ts';
+import type { Position } from '#domain/position.ts';
+import type { TimeInForce } from '#domain/signal.ts';
+import type { InstrumentDirectory } from '#domain/symbol.ts';
+import { WindowCounter } from './window-counter.ts';
+
+/** Closed orders kept in memory, so that a late fill or a repeated report finds its order. */
+export const CLOSED_ORDERS_KEPT = 1_000;
+/** Signals remembered as decided; a start asks the journal about older ones. */
+export const DECIDED_SIGNALS_KEPT = 2_000;
+
+export interface ProtectionGroup {
+  readonly id: string;
+  readonly instrumentId: string;
+  readonly positionId: string;
+  /** Of the position it protects. */
+  readonly side: Side;
+  readonly entryOrderId?: string;
+  stopLoss?: Decimal;
+  takeProfits: readonly ProtectionTarget[];
+  /** What there was to protect, and per leg (one for each take-profit) what its orders have closed already. */
+  filled: Decimal;
+  readonly closedByLeg: Decimal[];
+  /** How many protective orders it has made so far: part of the next one's id. */
+  childCount: number;
+  /** Its stop-loss and take-profit orders that may still fill, and the newest dead one of each kind. */
+  readonly childIds: Set<string>;
+}
+
+/** What the venue can do, as far as the engine must know it. */
+export interface VenueTraits {
+  readonly orderTypes: readonly OrderType[];
+  readonly timesInForce: readonly TimeInForce[];
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly amend: boolean;
+  readonly oneCancelsOther: boolean;
+  /** How long after signing the venue may still accept an attempt. */
+  readonly requestDeadlineMs: number;
+  /** See `BrokerCapabilities.proofDelayMs`. */
+  readonly proofDelayMs?: number;
+}
+
+export interface EngineSettings {
+  readonly directory: InstrumentDirectory;
+  readonly traits: VenueTraits;
+  /** Content-derived ids: the same parts give the same 24 characters for ever. */
+  readonly deriveId: (parts: readonly string[]) => string;
+}
+
+export interface Volatile {
+  settings: EngineSettings;
+  limits: RiskLimits | undefined;
+  /** False from the start of a process until the venue's truth has been compared. */
+  reconciled: boolean;
+  readonly quotes: Map<string, Quote>;
+  /** Account currency for one unit of another. */
+  readonly rates: Map<string, Decimal>;
+  messages: WindowCounter;
+  readonly executions: Map<string, WindowCounter>;
+  readonly intents: Map<string, WindowCounter>;
+  /** Questions to the venue about an order since it became unknown. */
+  readonly polls: Map<string, { misses: number; asked: number; lastMissAt: number }>;
+}
+
+export interface AccountState {
+  account: Account;
+  sequence: number;
+  tradingState: TradingState;
+  tradingStateReason: Reason | undefined;
+  balance: Decimal;
+  realizedPnl: Decimal;
+  fees: Decimal;
+  /** The sum of all orders' reservations. */
+  reserved: Decimal;
+  nextTicket: number;
+  readonly orders: Map<string, Order>;
+  readonly orderIdByClientId: Map<string, string>;
+  readonly openByInstrument: Map<string, Set<string>>;
+  openCount: number;
+  readonly closedOrder: string[];
+  readonly positions: Map<string, Position>;
+  readonly groups: Map<string, ProtectionGroup>;
+  readonly frozen: Map<string, Reason>;
+  /** `source` + instrument → the newest `sentAt` that was executed. */
+  readonly lastSentAt: Map<string, number>;
+  readonly latched: Map<string, Reason>;
+  readonly disabledSources: Set<string>;
+  readonly decided: Set<string>;
+  readonly volatile: Volatile;
+}
+
+/** A flat account that has not been opened yet; its first event must be `account_opened`. */
+export function createAccountState(account: Account, settings: EngineSettings): AccountState {
+  return {
+    account,
+    sequence: 0,
+    tradingState: 'active',
+    tradingStateReason: undefined,
+    balance: ZERO,
+    realizedPnl: ZERO,
+    fees: ZERO,
+    reserved: ZERO,
+    nextTicket: 1,
+    orders: new Map(),
+    orderIdByClientId: new Map(),
+    openByInstrument: new Map(),
+    openCount: 0,
+    closedOrder: [],
+    positions: new Map(),
+    groups: new Map(),
+    frozen: new Map(),
+    lastSentAt: new Map(),
+    latched: new Map(),
+    disabledSources: new Set(),
+    decided: new Set(),
+    volatile: {
+      settings,
+      limits: undefined,
+      reconciled: false,
+      quotes: new Map(),
+      rates: new Map(),
+      messages: new WindowCounter(),
+      executions: new Map(),
+      intents: new Map(),
+      polls: new Map(),
+    },
+  };
+}
+
+/** The open orders of one instrument, oldest first. */
+export function openOrdersOf(state: AccountState, instrumentId: string): Order[] {
+  const orders: Order[] = [];
+  for (const id of state.openByInstrument.get(instrumentId) ?? []) {
+    const order = state.orders.get(id);
+    if (order !== undefined) orders.push(order);
+  }
+  return orders;
+}
+
+/** The positions of one instrument that are not flat. */
+export function positionsOf(state: AccountState, instrumentId: string): Position[] {
+  const positions: Position[] = [];
+  for (const position of state.positions.values()) {
+    if (position.instrumentId === instrumentId && position.quantity !== ZERO) positions.push(position);
+  }
+  return positions;
+}
+
+/** The sum over all positions of one instrument, signed. */
+export function netQuantity(state: AccountState, instrumentId: string): Decimal {
+  let sum: bigint = ZERO;
+  for (const position of state.positions.values()) {
+    if (position.instrumentId === instrumentId) sum += position.quantity;
+  }
+  return sum as Decimal;
+}

@@ -1,0 +1,31 @@
+/** One step under way: the events it has made so far, already folded into the state, and the effects to carry out after. */
+import type { EngineEvent } from './events.ts';
+import type { Effect } from './effects.ts';
+import { applyEvent } from './apply.ts';
+import type { AccountState } from './state.ts';
+
+export class StepRun {
+  readonly state: AccountState;
+  readonly now: number;
+  readonly events: EngineEvent[] = [];
+  readonly effects: Effect[] = [];
+
+  constructor(state: AccountState, now: number) {
+    this.state = state;
+    this.now = now;
+  }
+
+  /** Records a fact and folds it at once, so that what follows in this step sees it. */
+  emit(event: EngineEvent): void {
+    applyEvent(this.state, event);
+    this.events.push(event);
+  }
+
+  effect(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  notify(level: 'info' | 'warning' | 'alarm', code: string, values: Readonly<Record<string, string>>): void {
+    this.effects.push({ kind: 'notify', level, code, values });
+  }
+}

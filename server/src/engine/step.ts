@@ -1,0 +1,114 @@
+/**
+ * The engine of one account, and it is a function: step(state, input) → { events, effects }. Live, paper, backtest and the
+ * simulator run this same code with other ports around it. The events are folded into the state already; the caller makes
+ * them durable before it carries out one effect, and throws the state away when it can't.
+ */
+import { isInFlight, isTerminal, isWorking } from '#domain/order.ts';
+import type { Reason } from '#domain/order.ts';
+import { amendOrder, cancelOrder, decideHeld, execute, resetLatch, resolveUnknown, setTradingState } from './commands.ts';
+import type { Effect } from './effects.ts';
+import type { EngineEvent } from './events.ts';
+import type { EngineInput } from './inputs.ts';
+import { afterReplay, reconcile } from './recovery.ts';
+import { applyAnswer, applyReport } from './reports.ts';
+import { type AccountState, openOrdersOf } from './state.ts';
+import { StepRun } from './step-run.ts';
+import { poll } from './unknown.ts';
+
+export interface StepResult {
+  readonly events: readonly EngineEvent[];
+  readonly effects: readonly Effect[];
+  /** Why a command was not carried out at all, for the one who gave it. */
+  readonly refusal: Reason | undefined;
+}
+
+/** Takes in one input. Changes `state` in place; throws only for a programmer's error, after which the state is void. */
+export function step(state: AccountState, input: EngineInput): StepResult {
+  const run = new StepRun(state, input.now);
+  const refusal = dispatch(run, input);
+  return { events: run.events, effects: run.effects, refusal };
+}
+
+function dispatch(run: StepRun, input: EngineInput): Reason | undefined {
+  const { state } = run;
+  switch (input.kind) {
+    case 'quote':
+      state.volatile.quotes.set(input.quote.instrumentId, input.quote);
+      return undefined;
+    case 'conversion_rate':
+      state.volatile.rates.set(input.currency, input.rate);
+      return undefined;
+    case 'limits':
+      state.volatile.limits = input.limits;
+      return undefined;
+    case 'report':
+      applyReport(run, input.report);
+      return undefined;
+    case 'execute':
+      execute(run, input);
+      return undefined;
+    case 'query_answer':
+      answered(run, input);
+      return undefined;
+    case 'poll':
+      asked(run, input.orderId);
+      return undefined;
+    case 'recovered':
+      afterReplay(run);
+      return undefined;
+    case 'reconciled':
+      reconcile(run, input.positions, input.ordersCompared);
+      return undefined;
+    default:
+      return command(run, input);
+  }
+}
+
+type PersonCommand = Extract<
+  EngineInput,
+  { kind: 'open_account' | 'cancel' | 'amend' | 'decide_held' | 'resolve_unknown' | 'set_trading_state' | 'reset_latch' }
+>;
+
+function command(run: StepRun, input: PersonCommand): Reason | undefined {
+  switch (input.kind) {
+    case 'open_account':
+      if (run.state.sequence === 0) run.emit({ kind: 'account_opened', time: run.now, account: input.account });
+      return undefined;
+    case 'cancel':
+      return cancelOrder(run, input);
+    case 'amend':
+      return amendOrder(run, input);
+    case 'decide_held':
+      return decideHeld(run, input);
+    case 'resolve_unknown':
+      return resolveUnknown(run, input);
+    case 'set_trading_state':
+      setTradingState(run, input);
+      return undefined;
+    case 'reset_latch':
+      resetLatch(run, input);
+      return undefined;
+  }
+}
+
+function answered(run: StepRun, input: Extract<EngineInput, { kind: 'query_answer' }>): void {
+  const order = run.state.orders.get(input.orderId);
+  if (order !== undefined && order.clientOrderId === input.clientOrderId) applyAnswer(run, order, input.answer);
+}
+
+function asked(run: StepRun, orderId: string): void {
+  const order = run.state.orders.get(orderId);
+  if (order !== undefined) poll(run, order);
+}
+
+/** Whether something in the instrument is on its way, so that the next signal for it must wait to see its outcome. */
+export function isBusy(state: AccountState, instrumentId: string): boolean {
+  for (const order of openOrdersOf(state, instrumentId)) {
+    if (order.status === 'unknown' || isTerminal(order.status)) continue;
+    if (isInFlight(order.status) || order.status === 'approved') return true;
+    const { type, timeInForce } = order.request;
+    if (isWorking(order.status) && (type === 'market' || timeInForce === 'ioc' || timeInForce === 'fok')) return true;
+  }
+  return false;
+}
+

@@ -1,0 +1,121 @@
+/**
+ * Unknown: an order whose fate nobody has told us. It keeps its reservation, freezes its symbol for anything that adds
+ * exposure, and is asked about until the venue shows it or proves that it never took it. Nothing is sent again before
+ * that proof; without one it waits for a person.
+ */
+import { isInFlight, type Order } from '#domain/order.ts';
+import { syncProtection } from './protection.ts';
+import type { StepRun } from './step-run.ts';
+import { judgeOrder, signAttempt } from './submission.ts';
+
+/** Misses a proof needs, and how far apart. */
+const MISSES_NEEDED = 2;
+const MISS_DISTANCE_MS = 1_000;
+/** What the venue's clock may be off from ours. */
+const CLOCK_ERROR_MS = 250;
+const POLL_FIRST_MS = 200;
+const POLL_LONGEST_MS = 30_000;
+
+/** Marks an order unknown, freezes its symbol and asks the venue. */
+export function becomeUnknown(run: StepRun, order: Order, detail: string): void {
+  const { instrumentId } = order.request;
+  run.emit({ kind: 'order_unknown', time: run.now, orderId: order.id, detail });
+  if (!run.state.frozen.has(instrumentId)) {
+    const reason = { code: 'OUTCOME_UNKNOWN', values: { order: order.id, detail } };
+    run.emit({ kind: 'symbol_frozen', time: run.now, instrumentId, reason });
+  }
+  run.notify('warning', 'OUTCOME_UNKNOWN', { order: order.id, symbol: instrumentId, detail });
+  run.state.volatile.polls.set(order.id, { misses: 0, asked: 0, lastMissAt: 0 });
+  poll(run, order);
+}
+
+/** Asks the venue about an order whose answer is outstanding. */
+export function poll(run: StepRun, order: Order): void {
+  if (!isInFlight(order.status) || order.clientOrderId === undefined) return;
+  run.effect({
+    kind: 'query',
+    orderId: order.id,
+    clientOrderId: order.clientOrderId,
+    instrumentId: order.request.instrumentId,
+    ...(order.venueOrderId === undefined ? {} : { venueOrderId: order.venueOrderId }),
+  });
+}
+
+/** The venue could not be asked: ask again later, longer apart each time. */
+export function pollLater(run: StepRun, order: Order): void {
+  const polls = run.state.volatile.polls;
+  const known = polls.get(order.id) ?? { misses: 0, asked: 0, lastMissAt: 0 };
+  known.asked += 1;
+  polls.set(order.id, known);
+  const delayMs = Math.min(POLL_LONGEST_MS, POLL_FIRST_MS * 2 ** Math.min(known.asked, 10));
+  run.effect({ kind: 'poll_after', orderId: order.id, delayMs });
+}
+
+/** The venue says it has no such order. Enough misses, late enough, are the proof; before that it is asked again. */
+export function missed(run: StepRun, order: Order, venueTime: number): void {
+  const { polls, settings } = run.state.volatile;
+  const { proofDelayMs, requestDeadlineMs } = settings.traits;
+  const known = polls.get(order.id) ?? { misses: 0, asked: 0, lastMissAt: 0 };
+  polls.set(order.id, known);
+  const provableAt = (order.signedAt ?? 0) + requestDeadlineMs + (proofDelayMs ?? 0) + CLOCK_ERROR_MS;
+  const distant = known.misses === 0 || run.now - known.lastMissAt >= MISS_DISTANCE_MS;
+  if (distant && venueTime > provableAt) {
+    known.misses += 1;
+    known.lastMissAt = run.now;
+    run.emit({ kind: 'order_queried', time: run.now, orderId: order.id, answer: 'not_found', misses: known.misses });
+  }
+  if (proofDelayMs !== undefined && known.misses >= MISSES_NEEDED && order.venueOrderId === undefined) {
+    neverAccepted(run, order, venueTime);
+    return;
+  }
+  if (known.misses >= MISSES_NEEDED) return surrender(run, order);
+  const wait = venueTime > provableAt ? MISS_DISTANCE_MS : Math.max(POLL_FIRST_MS, provableAt - venueTime + 1);
+  run.effect({ kind: 'poll_after', orderId: order.id, delayMs: wait });
+}
+
+/** Proven: the venue never took it. Sent again if it is still worth sending and risk agrees; else it ends, unsent. */
+function neverAccepted(run: StepRun, order: Order, venueTime: number): void {
+  const { sendBefore } = order.request;
+  run.state.volatile.polls.delete(order.id);
+  const verdict = sendBefore !== undefined && run.now > sendBefore ? undefined : judgeOwn(run, order);
+  if (verdict?.approved === true) {
+    signAttempt(run, order, verdict);
+  } else {
+    const values = { order: order.id, attempt: String(order.attempt), venueTime: new Date(venueTime).toISOString() };
+    const reason = { code: 'NOT_SENT_EXPIRED', values: { ...values, denied: verdict?.reason.code ?? 'SIGNAL_EXPIRED' } };
+    run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
+  }
+  releaseSymbol(run, order.request.instrumentId);
+}
+
+/** Its own freeze must not stand in the way of judging it again. */
+function judgeOwn(run: StepRun, order: Order): ReturnType<typeof judgeOrder> {
+  const { frozen } = run.state;
+  const reason = frozen.get(order.request.instrumentId);
+  const others = unknownOrders(run, order.request.instrumentId).filter((other) => other.id !== order.id);
+  if (reason?.code !== 'OUTCOME_UNKNOWN' || others.length > 0) return judgeOrder(run, order);
+  run.emit({ kind: 'symbol_released', time: run.now, instrumentId: order.request.instrumentId });
+  return judgeOrder(run, order);
+}
+
+function surrender(run: StepRun, order: Order): void {
+  run.notify('alarm', 'ORDER_NEEDS_A_PERSON', { order: order.id, symbol: order.request.instrumentId });
+  run.effect({ kind: 'poll_after', orderId: order.id, delayMs: POLL_LONGEST_MS });
+}
+
+function unknownOrders(run: StepRun, instrumentId: string): Order[] {
+  const orders: Order[] = [];
+  for (const id of run.state.openByInstrument.get(instrumentId) ?? []) {
+    const order = run.state.orders.get(id);
+    if (order?.status === 'unknown') orders.push(order);
+  }
+  return orders;
+}
+
+/** Lets the symbol go once no order in it is unknown any more. */
+export function releaseSymbol(run: StepRun, instrumentId: string): void {
+  const reason = run.state.frozen.get(instrumentId);
+  if (reason?.code !== 'OUTCOME_UNKNOWN' || unknownOrders(run, instrumentId).length > 0) return;
+  run.emit({ kind: 'symbol_released', time: run.now, instrumentId });
+  syncProtection(run, instrumentId);
+}
