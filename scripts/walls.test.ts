@@ -104,11 +104,11 @@ describe('the walls', () => {
   });
 
   it('refuses to believe a checker that read less than there is', () => {
-    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const said = (['log', 'error'] as const).map((way) => vi.spyOn(console, way).mockImplementation(() => undefined));
     expect(reportWalls({ modulesRead: 0, modulesExpected: 0, violations: [], edges: [] })).toBe(1);
     const edges = [{ from: 'a', to: 'b', specifier: 'b' }];
     expect(reportWalls({ modulesRead: 3, modulesExpected: 4, violations: [], edges })).toBe(1);
     expect(reportWalls({ modulesRead: 4, modulesExpected: 4, violations: [], edges })).toBe(0);
-    said.mockRestore();
+    for (const spy of said) spy.mockRestore();
   });
 });

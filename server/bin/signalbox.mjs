@@ -59,13 +59,14 @@ function isWritable(folder) {
 async function handOver() {
   const binary = findNode();
   if (binary === undefined) {
-    complain(`Signalbox needs Node 24 or newer; this is Node ${process.versions.node}. Get it from https://nodejs.org`, [
-      `信号楼需要 Node 24 或更高版本，当前为 Node ${process.versions.node}。请从 https://nodejs.org 安装。`,
-    ]);
+    complain(
+      `Signalbox needs Node 24 or newer; this is Node ${process.versions.node}. Get it from https://nodejs.org`,
+      [`信号楼需要 Node 24 或更高版本，当前为 Node ${process.versions.node}。请从 https://nodejs.org 安装。`],
+    );
     return;
   }
   const { spawn } = await import('node:child_process');
-  const child = spawn(binary, [...process.execArgv, SCRIPT, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(binary, [SCRIPT, ...process.argv.slice(2)], { stdio: 'inherit' });
   forwardSignals(child);
   child.on('error', (error) => complain(`${binary} could not be started: ${error.message}`, [`无法启动 ${binary}。`]));
   child.on('exit', (code, signal) => {
