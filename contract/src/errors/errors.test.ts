@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { generatedFile } from '../generated-file.ts';
+import { fillTemplate, placeholdersOf } from './definition.ts';
+import { ERROR_AREAS, ERROR_CODES, findError, renderError, statusOf } from './registry.ts';
+import { RETIRED_CODES } from './retired.ts';
+
+const CHINESE = /[\u4e00-\u9fff]/;
+
+describe('the registry of error codes', () => {
+  it.each(ERROR_CODES.map((error) => [error.code, error] as const))(
+    '%s speaks both languages about the same values',
+    (code, error) => {
+      expect(code).toMatch(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/);
+      expect(error.zh).toMatch(CHINESE);
+      expect(error.en).not.toMatch(CHINESE);
+      expect(placeholdersOf(error.zh)).toEqual(placeholdersOf(error.en));
+      expect(error.status === 200 || (error.status >= 400 && error.status <= 599)).toBe(true);
+      expect(error.en).not.toMatch(/\{\{/);
+    },
+  );
+
+  it('holds each code once and sorted within its area', () => {
+    const all = Object.values(ERROR_AREAS).flatMap((area) => Object.keys(area));
+    expect(new Set(all).size).toBe(all.length);
+    expect(ERROR_CODES).toHaveLength(all.length);
+    for (const area of Object.values(ERROR_AREAS)) {
+      const codes = Object.keys(area);
+      expect(codes).toEqual(codes.toSorted());
+    }
+  });
+
+  it('never uses a retired code again', () => {
+    expect(Object.keys(RETIRED_CODES).filter((code) => findError(code) !== undefined)).toEqual([]);
+  });
+
+  it('is documented whole, and every code ever documented is still here or retired', () => {
+    const documented = readFileSync(generatedFile('errors.md'), 'utf8');
+    const codes = [...documented.matchAll(/^\| `([A-Z0-9_]+)`/gm)].map((match) => match[1]!);
+    expect(codes).toEqual(ERROR_CODES.map((error) => error.code));
+  });
+});
+
+describe('a rendered message', () => {
+  it('fills in its values in the reader’s language', () => {
+    const values = { quantity: '3', maximum: '2' };
+    expect(renderError('QUANTITY_ABOVE_MAXIMUM', values, 'en')).toContain('3 is above the maximum of 2');
+    expect(renderError('QUANTITY_ABOVE_MAXIMUM', values, 'zh')).toContain('数量 3 超过上限 2');
+  });
+
+  it('leaves an optional part out when its value is not there', () => {
+    expect(fillTemplate('No field "{field}"[; did you mean "{nearest}"?]. Stop.', { field: 'a' })).toBe(
+      'No field "a". Stop.',
+    );
+    expect(fillTemplate('No field "{field}"[; did you mean "{nearest}"?]. Stop.', { field: 'a', nearest: 'b' })).toBe(
+      'No field "a"; did you mean "b"?. Stop.',
+    );
+  });
+
+  it('does not read a value as a template', () => {
+    expect(fillTemplate('{a} and {b}', { a: '{b}', b: '$&' })).toBe('{b} and $&');
+  });
+
+  it('shows a code nobody registered as it is, as a fault of the server', () => {
+    expect(renderError('NO_SUCH_CODE', {}, 'en')).toBe('NO_SUCH_CODE');
+    expect(statusOf('NO_SUCH_CODE')).toBe(500);
+    expect(statusOf('SYMBOL_UNKNOWN')).toBe(422);
+  });
+});

@@ -1,0 +1,95 @@
+/** Codes of routing and of an order's life: what could not be made of a command, and what became of an order. */
+import type { ErrorDefinition } from './definition.ts';
+
+export const ORDER_ERRORS = {
+  ADD_WITHOUT_POSITION: {
+    status: 422,
+    en: 'There is no position[ in {symbol}] to add to. Open one with buy or sell.',
+    zh: '没有[ {symbol} 的] 持仓可供加仓。请先用买入或卖出开仓。',
+  },
+  HELD_REFUSED: {
+    status: 409,
+    en: 'A person looked at the held order and refused it. Nothing was sent.',
+    zh: '该待审核委托已被人工拒绝，未发送。',
+  },
+  NOTHING_TO_DO: {
+    status: 200,
+    en: 'There was nothing to do: no position or order fits[ {symbol}].',
+    zh: '无需操作：没有符合条件的持仓或委托[（{symbol}）]。',
+  },
+  NOT_SENT_EXPIRED: {
+    status: 422,
+    en: 'The order was not sent in time and has expired; the venue never saw it. Send a new one.',
+    zh: '委托未能及时发送，已过期，未到达交易场所。请重新发送。',
+  },
+  ORDER_NOT_AMENDABLE: {
+    status: 409,
+    en: 'The order[ is {status} and] can not be changed. Ask for its state, then decide.',
+    zh: '委托[状态为 {status}，] 无法改单。请先查询其状态。',
+  },
+  ORDER_NOT_CANCELABLE: {
+    status: 409,
+    en: 'The order[ is {status} and] can not be canceled. Ask for its state, then decide.',
+    zh: '委托[状态为 {status}，] 无法撤单。请先查询其状态。',
+  },
+  ORDER_NOT_FOUND: {
+    status: 404,
+    en: 'There is no order[ "{orderId}"][ with the ticket {ticket}]. See GET /api/v1/orders.',
+    zh: '没有委托[ "{orderId}"][（订单号 {ticket}）]，请查看 GET /api/v1/orders。',
+  },
+  ORDER_NOT_HELD: {
+    status: 409,
+    en: 'The order[ is {status} and] does not wait for a decision.',
+    zh: '委托[状态为 {status}，] 不在待审核状态。',
+  },
+  ORDER_NOT_UNKNOWN: {
+    status: 409,
+    en: 'The order[ is {status} and] has a known outcome; there is nothing to resolve.',
+    zh: '委托[状态为 {status}，] 结果已知，无需人工确认。',
+  },
+  ORDER_TYPE_UNSUPPORTED: {
+    status: 422,
+    en: 'The venue has no order of the type "{type}". Use another type.',
+    zh: '交易场所不支持 "{type}" 类型的委托，请更换类型。',
+  },
+  OUTCOME_UNKNOWN: {
+    status: 409,
+    en: 'It is not known whether the venue has the order[ ({detail})]. It is being asked; do not send it again.',
+    zh: '尚不确定交易场所是否收到该委托[（{detail}）]，系统正在查询，请勿重复发送。',
+  },
+  POSITION_AMBIGUOUS: {
+    status: 409,
+    en: 'More than one position fits[ "{symbol}"]. Name the account, the ticket or the position.',
+    zh: '有多个持仓符合条件[ "{symbol}"]。请指明账户、订单号或持仓编号。',
+  },
+  POSITION_NOT_FOUND: {
+    status: 404,
+    en: 'There is no such position[ ({symbol})][ with the ticket {ticket}]. See GET /api/v1/positions.',
+    zh: '没有该持仓[（{symbol}）][（订单号 {ticket}）]，请查看 GET /api/v1/positions。',
+  },
+  SIZING_UNSUPPORTED: {
+    status: 422,
+    en: 'A size in "{unit}" can not be computed here. Use another unit, or set it on the webhook.',
+    zh: '无法按 "{unit}" 计算数量。请更换单位，或在 Webhook 上设置。',
+  },
+  STOP_LOSS_REQUIRED_FOR_SIZING: {
+    status: 422,
+    en: 'A size in "{unit}" needs a stop-loss to measure the risk. Add one.',
+    zh: '按 "{unit}" 计算数量需要止损价，请补充。',
+  },
+  TIME_IN_FORCE_UNSUPPORTED: {
+    status: 422,
+    en: 'The venue has no time in force "{timeInForce}". Use another one.',
+    zh: '交易场所不支持有效期类型 "{timeInForce}"，请更换。',
+  },
+  VENUE_CANCELED: {
+    status: 409,
+    en: "The venue canceled the order[: {detail}]. See the venue's rules, then decide.",
+    zh: '交易场所撤销了该委托[：{detail}]。请查看交易规则后再决定。',
+  },
+  VENUE_REJECTED: {
+    status: 409,
+    en: 'The venue rejected the order[ ({venueCode})][: {message}]. Correct it, then send a new one.',
+    zh: '交易场所拒绝了该委托[（{venueCode}）][：{message}]。请更正后重新发送。',
+  },
+} as const satisfies Record<string, ErrorDefinition>;

@@ -1,0 +1,64 @@
+/**
+ * THE registry of public error codes. Every error that leaves the server, as an answer or as the reason of an order, is
+ * one of these. A code is never re-meant; one that is no longer used moves to `retired.ts`.
+ */
+import { type ErrorArea, type ErrorDefinition, fillTemplate, type Language, placeholdersOf } from './definition.ts';
+import { DOOR_ERRORS } from './door.ts';
+import { ORDER_ERRORS } from './order.ts';
+import { RISK_ERRORS } from './risk.ts';
+import { SIGNAL_ERRORS } from './signal.ts';
+import { SUBMISSION_ERRORS } from './submission.ts';
+import { SYMBOL_ERRORS } from './symbol.ts';
+
+/** Every area with its codes, in the order of the generated list. */
+export const ERROR_AREAS = {
+  door: DOOR_ERRORS,
+  signal: SIGNAL_ERRORS,
+  submission: SUBMISSION_ERRORS,
+  symbol: SYMBOL_ERRORS,
+  risk: RISK_ERRORS,
+  order: ORDER_ERRORS,
+} as const satisfies Record<ErrorArea, Record<string, ErrorDefinition>>;
+
+export type ErrorCode = { [Area in ErrorArea]: keyof (typeof ERROR_AREAS)[Area] }[ErrorArea];
+
+export interface RegisteredError extends ErrorDefinition {
+  readonly code: ErrorCode;
+  readonly area: ErrorArea;
+  /** The names of the values its message speaks of. */
+  readonly placeholders: readonly string[];
+}
+
+const registered: ReadonlyMap<string, RegisteredError> = new Map(
+  Object.entries(ERROR_AREAS).flatMap(([area, codes]) =>
+    Object.entries<ErrorDefinition>(codes).map(([code, definition]): [string, RegisteredError] => [
+      code,
+      { ...definition, code: code as ErrorCode, area: area as ErrorArea, placeholders: placeholdersOf(definition.en) },
+    ]),
+  ),
+);
+
+/** All codes, by area and then by name. */
+export const ERROR_CODES: readonly RegisteredError[] = [...registered.values()];
+
+/** The definition, or undefined when nothing is registered under that code. */
+export function findError(code: string): RegisteredError | undefined {
+  return registered.get(code);
+}
+
+/** The HTTP status of an error that is the whole answer; 500 for a code that is not registered. */
+export function statusOf(code: string): number {
+  return registered.get(code)?.status ?? 500;
+}
+
+/** The message in the reader's language. A code that is not registered is shown as it is. */
+export function renderError(code: string, values: Readonly<Record<string, string>>, language: Language): string {
+  const definition = registered.get(code);
+  return definition === undefined ? code : fillTemplate(definition[language], values);
+}
+
+/** The code as a short title: `SYMBOL_UNKNOWN` → `Symbol unknown`. */
+export function titleOf(code: string): string {
+  const words = code.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,70 @@
+/** Codes of signals that were read and then refused by their route or their age, and of what doors ask the desk. */
+import type { ErrorDefinition } from './definition.ts';
+
+export const SUBMISSION_ERRORS = {
+  ACCOUNT_BROKER_UNSUPPORTED: {
+    status: 422,
+    en: 'An account at "{broker}" can not be made here. Use "paper".',
+    zh: '无法在此创建 "{broker}" 账户，请使用 "paper"。',
+  },
+  ACCOUNT_EXISTS: {
+    status: 409,
+    en: 'There is an account "{account}" already. Choose another id.',
+    zh: '账户 "{account}" 已存在，请换一个编号。',
+  },
+  ACCOUNT_UNKNOWN: {
+    status: 404,
+    en: 'There is no account[ "{account}"]. Use one of the accounts that GET /api/v1/accounts lists.',
+    zh: '没有账户[ "{account}"]。请使用 GET /api/v1/accounts 列出的账户。',
+  },
+  LATCH_NOT_SET: {
+    status: 409,
+    en: '"{source}" is not latched on this account; there is nothing to reset.',
+    zh: '"{source}" 在该账户上未被锁定，无需重置。',
+  },
+  ROUTE_ACTION_FORBIDDEN: {
+    status: 422,
+    en: 'This webhook does not allow the action "{action}". Allow it on the webhook, or change the alert.',
+    zh: '该 Webhook 不允许动作 "{action}"。请在 Webhook 上放行或修改警报。',
+  },
+  ROUTE_CLOSED: {
+    status: 422,
+    en: 'The signal came outside the hours of this webhook. Change the hours, or send it again within them.',
+    zh: '信号不在该 Webhook 的时间窗口内。请修改时间窗口，或在窗口内重新发送。',
+  },
+  ROUTE_WITHOUT_ACCOUNT: {
+    status: 422,
+    en: 'This webhook has no account to trade at. Add one to its route.',
+    zh: '该 Webhook 未配置交易账户，请在路由中添加账户。',
+  },
+  SIGNAL_EXPIRED: {
+    status: 422,
+    en: 'The signal waited longer than it may before it could be acted on; nothing was placed. Send a new one.',
+    zh: '信号等待时间超过限制，未下单。请发送新的信号。',
+  },
+  SIGNAL_FROM_FUTURE: {
+    status: 422,
+    en: "The signal's time lies[ {aheadMs} ms] in the future. Check the sender's clock and this machine's.",
+    zh: '信号时间晚于当前时间[ {aheadMs} 毫秒]。请检查发送方与本机的时钟。',
+  },
+  SIGNAL_KEY_CONFLICT: {
+    status: 409,
+    en: 'The id of this signal was used with another text. Give each alert its own id, for example one with its time in it.',
+    zh: '该信号的 id 已用于另一内容。请为每次警报使用不同的 id，例如在其中加入时间。',
+  },
+  SIGNAL_OUT_OF_ORDER: {
+    status: 422,
+    en: 'A newer signal for the same symbol was acted on already; this one came too late and was not.',
+    zh: '同一品种已执行更新的信号，本信号到达过晚，未执行。',
+  },
+  SIGNAL_STALE: {
+    status: 422,
+    en: 'The signal was sent[ {ageMs} ms ago,] longer ago than allowed[ ({maximumMs} ms)]. Nothing was placed; send a new one.',
+    zh: '信号发送时间[（{ageMs} 毫秒前）] 超过允许的时限[（{maximumMs} 毫秒）]，未下单。请发送新的信号。',
+  },
+  WEBHOOK_UNKNOWN: {
+    status: 404,
+    en: 'There is no webhook "{webhook}". Use one of those that GET /api/v1/webhooks lists.',
+    zh: '没有 Webhook "{webhook}"。请使用 GET /api/v1/webhooks 列出的 Webhook。',
+  },
+} as const satisfies Record<string, ErrorDefinition>;

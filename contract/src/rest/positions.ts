@@ -1,0 +1,76 @@
+/** Positions: what is held, and the way out of it. */
+import { z } from 'zod';
+import { commentText, decimalInput, decimalText, identifier, isoTime, symbolText } from '../scalars.ts';
+import { defineOperations } from './operation.ts';
+import { orderOutcome, waitMs } from './orders.ts';
+
+export const position = z
+  .object({
+    id: z.string(),
+    account: z.string(),
+    ticket: z.int(),
+    symbol: z.string(),
+    side: z.enum(['long', 'short']),
+    quantity: decimalText.meta({ description: 'Unsigned.' }),
+    averagePrice: decimalText,
+    currentPrice: decimalText.optional(),
+    unrealizedPnl: decimalText.optional(),
+    realizedPnl: decimalText,
+    fees: decimalText,
+    currency: z.string(),
+    stopLoss: decimalText.optional(),
+    takeProfit: decimalText.optional(),
+    magic: z.string().optional(),
+    comment: z.string().optional(),
+    openedAt: isoTime,
+    updatedAt: isoTime,
+    simulated: z.boolean(),
+  })
+  .meta({ id: 'Position' });
+
+export const closePosition = z
+  .strictObject({
+    account: identifier.optional().meta({ description: 'Needed when several accounts hold a position of this id.' }),
+    quantity: decimalInput.optional().meta({ description: 'Absent: all of it.' }),
+    comment: commentText.optional(),
+    wait: waitMs.optional(),
+  })
+  .meta({ id: 'ClosePosition' });
+
+export const positionOperations = defineOperations({
+  listPositions: {
+    method: 'GET',
+    path: '/api/v1/positions',
+    access: 'read',
+    tag: 'positions',
+    summary: 'List open positions',
+    query: z.strictObject({ account: identifier.optional(), symbol: symbolText.optional() }),
+    responses: { 200: { description: 'Every open position.', schema: z.array(position) } },
+    errors: ['ACCOUNT_UNKNOWN'],
+    showsMarket: true,
+  },
+  closePosition: {
+    method: 'POST',
+    path: '/api/v1/positions/{positionId}/close',
+    access: 'trade',
+    tag: 'positions',
+    summary: 'Close a position, whole or in part, at the market',
+    query: z.strictObject({ account: identifier.optional(), wait: waitMs.optional() }),
+    body: closePosition,
+    bodyOptional: true,
+    responses: {
+      200: { description: 'A repeat of a settled request.', schema: orderOutcome },
+      201: { description: 'It came to rest.', schema: orderOutcome },
+      202: { description: 'Durable; the outcome is not known yet.', schema: orderOutcome },
+    },
+    errors: [
+      'POSITION_NOT_FOUND',
+      'POSITION_AMBIGUOUS',
+      'IDEMPOTENCY_KEY_CONFLICT',
+      'OVERLOADED',
+      'STORAGE_UNAVAILABLE',
+    ],
+    idempotencyKey: true,
+    showsMarket: true,
+  },
+});

@@ -1,0 +1,53 @@
+/** The trading state, and the switch that stops it all. */
+import { z } from 'zod';
+import { identifier, reason, reasonText, tradingState } from '../scalars.ts';
+import { defineOperations } from './operation.ts';
+
+export const tradingStateView = z
+  .object({
+    server: tradingState,
+    accounts: z.array(z.object({ id: z.string(), tradingState, tradingStateReason: reason.optional() })),
+  })
+  .meta({ id: 'TradingState' });
+
+export const tradingStateChange = z
+  .strictObject({
+    state: tradingState.optional().meta({ description: 'This or action.' }),
+    action: z.enum(['halt', 'reduce', 'resume']).optional(),
+    account: identifier.optional().meta({ description: 'Absent: every account, and the server as a whole.' }),
+    reason: reasonText,
+    cancelOrders: z.boolean().default(false).meta({ description: 'With halt: also cancel what rests at the venues.' }),
+  })
+  .meta({ id: 'TradingStateChange' });
+
+export const tradingStateOutcome = z
+  .object({
+    accounts: z.array(z.object({ account: z.string(), state: tradingState, durable: z.boolean() })),
+    cancelsRequested: z.array(z.string()),
+    notCanceled: z.array(z.object({ orderId: z.string(), reason })),
+  })
+  .meta({ id: 'TradingStateOutcome' });
+
+export const tradingStateOperations = defineOperations({
+  getTradingState: {
+    method: 'GET',
+    path: '/api/v1/trading-state',
+    access: 'read',
+    tag: 'trading state',
+    summary: 'Whether the server and each account may trade',
+    responses: { 200: { description: 'The states.', schema: tradingStateView } },
+    errors: [],
+  },
+  setTradingState: {
+    method: 'POST',
+    path: '/api/v1/trading-state',
+    access: 'trade',
+    tag: 'trading state',
+    summary: 'Halt, reduce or resume trading',
+    description:
+      'Works also when nothing can be written; `durable` says whether the change would survive a restart. To resume needs an admin key.',
+    body: tradingStateChange,
+    responses: { 200: { description: 'What was done and what could not be.', schema: tradingStateOutcome } },
+    errors: ['ACCOUNT_UNKNOWN'],
+  },
+});

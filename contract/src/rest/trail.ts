@@ -1,0 +1,34 @@
+/** The trail: what happened, step by step, and what each check compared. */
+import { z } from 'zod';
+import { isoTime, reason } from '../scalars.ts';
+
+export const trailEntry = z
+  .object({
+    sequence: z.int(),
+    time: isoTime,
+    account: z.string().optional(),
+    kind: z.string(),
+    orderId: z.string().optional(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TrailEntry' });
+
+export const check = z
+  .object({
+    check: z.string(),
+    passed: z.boolean(),
+    code: z.string().optional(),
+    values: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Check' });
+
+export const decision = z
+  .object({
+    account: z.string(),
+    command: z.int().meta({ description: "Which of the signal's commands, from 0." }),
+    outcome: z.enum(['orders', 'denied', 'ignored', 'held']),
+    orderIds: z.array(z.string()),
+    reason: reason.optional(),
+    checks: z.array(check),
+  })
+  .meta({ id: 'Decision' });
