@@ -125,6 +125,13 @@ const walls = [
     to: { path: '^server/src/', pathNot: '^server/src/$1/', dependencyTypesNot: ['aliased-subpath-import'] },
   },
   {
+    name: 'same-room-by-path',
+    severity: 'error',
+    comment: 'Inside a room an import is ./order.ts: the alias is the sign of a door.',
+    from: { path: '^server/src/([^/]+)/' },
+    to: { path: '^server/src/$1/', dependencyTypes: ['aliased-subpath-import'] },
+  },
+  {
     name: 'contract-stands-alone',
     severity: 'error',
     comment: 'The contract is for third parties: it may use zod and nothing else.',

@@ -49,6 +49,7 @@ const BREACHES: readonly (readonly [path: string, text: string, rule: string])[]
   ['server/src/runtime/mints.ts', use('#domain/mint-approval.ts'), 'only-risk-approves'],
   ['server/src/engine/mints.ts', use('#domain/mint-approval.ts'), 'only-risk-approves'],
   ['server/src/runtime/by-path.ts', use('../domain/a.ts'), 'cross-room-by-alias'],
+  ['server/src/runtime/by-alias.ts', use('#runtime/a.ts'), 'same-room-by-path'],
   ['contract/src/leans.ts', use('tool'), 'contract-stands-alone'],
   ['contract/src/reaches.ts', use('../../server/src/domain/a.ts'), 'contract-stands-alone'],
   ['server/src/runtime/a.test.ts', A, ''],
