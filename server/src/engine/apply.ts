@@ -206,7 +206,9 @@ function fillGroup(state: AccountState, order: Order, quantity: Decimal): void {
   if (ocoGroup === undefined) return;
   const { groupId, leg } = legOf(ocoGroup);
   const group = state.groups.get(groupId);
-  if (group !== undefined) group.closedByLeg[leg] = add(group.closedByLeg[leg] ?? ZERO, quantity);
+  if (group === undefined) return;
+  while (group.closedByLeg.length < leg) group.closedByLeg.push(ZERO);
+  group.closedByLeg[leg] = add(group.closedByLeg[leg] ?? ZERO, quantity);
 }
 
 function weighted(average: Decimal, filled: Decimal, event: OrderFilled): Decimal {

@@ -112,3 +112,9 @@ export function isBusy(state: AccountState, instrumentId: string): boolean {
   return false;
 }
 
+
+/** Whether anything at all is on its way in the account. */
+export function isAnyBusy(state: AccountState): boolean {
+  for (const instrumentId of state.openByInstrument.keys()) if (isBusy(state, instrumentId)) return true;
+  return false;
+}

@@ -1,0 +1,68 @@
+/**
+ * How events and snapshots are written down: JSON with decimals as plain strings. Which strings are decimals is said by the
+ * name of their field, so a name that means a decimal here may mean nothing else anywhere in the journal. What stands
+ * under `values` is text for people and stays text.
+ */
+import { decimal, formatDecimal } from '#domain/decimal.ts';
+import type { EngineEvent } from './events.ts';
+
+const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
+  'quantity', 'price', 'limitPrice', 'stopPrice', 'stopLoss', 'fee', 'fees', 'reservation', 'reserved', 'referencePrice',
+  'contractSize', 'conversionRate', 'portion', 'initialBalance', 'filledQuantity', 'averagePrice', 'cost', 'realizedPnl',
+  'balance', 'filled', 'closedByLeg',
+]);
+
+/** JSON of any plain value; bigints become decimal strings, Maps lists of pairs, Sets lists. */
+export function encodePlain(value: unknown): string {
+  switch (typeof value) {
+    case 'bigint':
+      return `"${formatDecimal(value as Parameters<typeof formatDecimal>[0])}"`;
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+    case 'boolean':
+      return String(value);
+    case 'object':
+      return value === null ? 'null' : encodeObject(value);
+    default:
+      throw new TypeError(`a ${typeof value} can't be journaled`);
+  }
+}
+
+function encodeObject(value: object): string {
+  if (Array.isArray(value)) return `[${value.map(encodePlain).join(',')}]`;
+  if (value instanceof Map || value instanceof Set) return encodeObject([...value]);
+  let text = '';
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}"${key}":${encodePlain(member)}`;
+  }
+  return `{${text}}`;
+}
+
+/** Reads what {@link encodePlain} wrote. Throws a SyntaxError or RangeError when it was not. */
+export function decodePlain(text: string): unknown {
+  return revive(JSON.parse(text), undefined);
+}
+
+function revive(value: unknown, field: string | undefined): unknown {
+  if (typeof value === 'string') return field !== undefined && DECIMAL_FIELDS.has(field) ? decimal(value) : value;
+  if (typeof value !== 'object' || value === null || field === 'values') return value;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) value[index] = revive(value[index], field);
+    return value;
+  }
+  const record = value as Record<string, unknown>;
+  for (const key of Object.keys(record)) record[key] = revive(record[key], key);
+  return record;
+}
+
+/** The event as its journal record's body. Kind and time stand in the record's own columns and in the body. */
+export function encodeEvent(event: EngineEvent): string {
+  return encodePlain(event);
+}
+
+/** The event that a record's body holds. Throws when the body is damaged. */
+export function decodeEvent(body: string): EngineEvent {
+  return decodePlain(body) as EngineEvent;
+}

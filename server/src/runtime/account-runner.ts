@@ -1,0 +1,345 @@
+/**
+ * The runner of one account: inputs in, events durable, effects out, in that order and one at a time. It owns the state and
+ * the stream; when a write fails it throws both away and comes up again the only way there is: replay, ask the venue,
+ * compare, then trade.
+ */
+import type { Account } from '#domain/account.ts';
+import type { Order, Reason } from '#domain/order.ts';
+import type { VenuePosition } from '#domain/report.ts';
+import { isTerminal } from '#domain/order.ts';
+import { decodeEvent, encodeEvent } from '#engine/codec.ts';
+import { applyEvent } from '#engine/apply.ts';
+import type { Effect } from '#engine/effects.ts';
+import type { EngineEvent } from '#engine/events.ts';
+import type { EngineInput } from '#engine/inputs.ts';
+import { cloneState, decodeState, encodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
+import { type AccountState, createAccountState, type EngineSettings } from '#engine/state.ts';
+import { isAnyBusy, isBusy, step } from '#engine/step.ts';
+import type { Broker, BrokerEvent } from '#ports/broker.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { AppendOutcome, DocumentWrite, Journal, NewRecord, SettledSignal } from '#ports/journal.ts';
+import type { Logger } from '#ports/logger.ts';
+import type { Notice } from '#ports/notifier.ts';
+import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
+import { ALL, Lanes } from './lanes.ts';
+import { StreamWriter } from './stream-writer.ts';
+
+/** One durable event with its place in the public feed. */
+export interface DurableEvent {
+  readonly position: number;
+  readonly sequence: number;
+  readonly accountId: string;
+  readonly correlation: string | undefined;
+  readonly event: EngineEvent;
+}
+
+export interface AccountRunnerOptions {
+  readonly account: Account;
+  readonly settings: EngineSettings;
+  readonly journal: Journal;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The read-model row of an order, written in the same commit as its events. */
+  readonly orderDocument: (order: Order) => DocumentWrite;
+  readonly onEvents: (events: readonly DurableEvent[]) => void;
+  /** Prices, rates and limits for a state that has just been made. */
+  readonly prime: (state: AccountState) => void;
+  readonly isKilled: () => boolean;
+  readonly notify: (notice: Omit<Notice, 'id'>) => void;
+  /** The stream has another owner, or the store can't be trusted any more: the process must end. */
+  readonly onFatal: (detail: string) => void;
+  readonly onPlace?: (orderId: string) => void;
+  /** Asked before each batch of effects and after each commit; for the fault harness. */
+  readonly onPhase?: (phase: 'committed' | 'effects') => void;
+}
+
+export type SubmitResult =
+  | { readonly kind: 'durable'; readonly refusal: Reason | undefined; readonly events: readonly EngineEvent[] }
+  | { readonly kind: 'unavailable'; readonly detail: string };
+
+interface PendingSnapshot {
+  readonly sequence: number;
+  readonly body: string;
+}
+
+const REPLAY_PAGE = 5_000;
+const SNAPSHOT_EVERY = 50_000;
+const RESTART_DELAY_MS = 1_000;
+
+export const streamOf = (accountId: string): string => `account:${accountId}`;
+
+export class AccountRunner {
+  readonly #options: AccountRunnerOptions;
+  readonly #runEffect: (effect: Effect) => void;
+  readonly #dirty = new Set<string>();
+  #state: AccountState;
+  #writer: StreamWriter | undefined;
+  #lanes: Lanes;
+  #snapshotAt = 0;
+  #pendingSnapshot: PendingSnapshot | undefined;
+  /** Grows with each restart; what an earlier incarnation started is no longer heard. */
+  #incarnation = 0;
+  #started = false;
+  #stopped = false;
+
+  constructor(options: AccountRunnerOptions) {
+    this.#options = options;
+    this.#state = createAccountState(options.account, options.settings);
+    this.#lanes = this.#createLanes();
+    this.#runEffect = createEffectRunner({
+      accountId: options.account.id,
+      broker: options.broker,
+      clock: options.clock,
+      feed: (input) => void this.submit(input),
+      isKilled: options.isKilled,
+      notify: options.notify,
+      ...(options.onPlace === undefined ? {} : { onPlace: options.onPlace }),
+    });
+  }
+
+  get accountId(): string {
+    return this.#options.account.id;
+  }
+
+  /** For reading only. May be a few facts ahead of what is durable. */
+  get state(): AccountState {
+    return this.#state;
+  }
+
+  get broker(): Broker {
+    return this.#options.broker;
+  }
+
+  /** Whether the account can take inputs. */
+  get available(): boolean {
+    return this.#writer !== undefined;
+  }
+
+  /** Signals waiting for their lane. */
+  get waiting(): number {
+    return this.#lanes.size;
+  }
+
+  /** A copy to rehearse on. */
+  rehearsalState(): AccountState {
+    return cloneState(this.#state);
+  }
+
+  /** Brings the account up: replay, broker, reconciliation. Resolves when it may trade, or when the broker can't be reached yet. */
+  async start(): Promise<void> {
+    await this.#replay();
+    await this.#options.broker.start((event) => this.#onBrokerEvent(event));
+    if (this.#state.sequence === 0) await this.submit({ kind: 'open_account', account: this.#options.account });
+    await this.submit({ kind: 'recovered' });
+    await this.reconcile();
+    this.#started = true;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#lanes.clear();
+    await this.#options.broker.stop();
+    const { sequence } = this.#state;
+    if (this.#writer?.sequence !== sequence || sequence === this.#snapshotAt) return;
+    await this.#saveSnapshot({ sequence, body: encodeState(this.#state) });
+  }
+
+  /** Puts one input into the engine. Resolves when what it led to is durable; the effects have been started by then. */
+  submit(input: UnstampedInput, settles?: SettledSignal): Promise<SubmitResult> {
+    return new Promise((resolve) => {
+      this.#take({ ...input, now: this.#options.clock.now() } as EngineInput, resolve, settles);
+    });
+  }
+
+  /** A volatile input (price, rate, limits): nothing of it is journaled unless it leads to something. */
+  tell(input: UnstampedInput): void {
+    if (this.#writer === undefined) return;
+    this.#take({ ...input, now: this.#options.clock.now() } as EngineInput);
+  }
+
+  /** Puts a signal's command into the lane of its instrument; `undefined` waits for all of them. */
+  enqueue(instrumentId: string | undefined, run: () => void): void {
+    this.#lanes.add(instrumentId ?? ALL, run);
+  }
+
+  /** Asks the venue about everything open and compares positions. */
+  async reconcile(): Promise<void> {
+    const { broker } = this.#options;
+    const open = [...this.#state.orders.values()].filter((order) => !isTerminal(order.status) && order.clientOrderId !== undefined);
+    for (const order of open) await this.#compareOrder(order);
+    const positions = await broker.positions().catch((error: unknown): readonly VenuePosition[] | undefined => {
+      this.#options.logger.warn({ account: this.accountId, error: String(error) }, 'positions could not be read from the venue');
+      return undefined;
+    });
+    if (positions === undefined) {
+      this.#options.clock.after(RESTART_DELAY_MS, () => void this.reconcile());
+      return;
+    }
+    await this.submit({ kind: 'reconciled', positions, ordersCompared: open.length });
+  }
+
+  async #compareOrder(order: Order): Promise<void> {
+    if (order.clientOrderId === undefined) return;
+    const { clientOrderId, id: orderId } = order;
+    const answer = await this.#options.broker.query({
+      clientOrderId,
+      instrumentId: order.request.instrumentId,
+      ...(order.venueOrderId === undefined ? {} : { venueOrderId: order.venueOrderId }),
+    });
+    await this.submit({ kind: 'query_answer', orderId, clientOrderId, answer });
+  }
+
+  #onBrokerEvent(event: BrokerEvent): void {
+    if (this.#stopped) return;
+    if (event.kind === 'connected' || event.kind === 'disconnected') {
+      if (event.kind === 'connected' && this.#started) void this.reconcile();
+      return;
+    }
+    void this.submit({ kind: 'report', report: event });
+  }
+
+  #take(input: EngineInput, resolve?: (result: SubmitResult) => void, settles?: SettledSignal): void {
+    const writer = this.#writer;
+    if (writer === undefined || this.#stopped) {
+      resolve?.({ kind: 'unavailable', detail: 'the account is starting or its storage is unavailable' });
+      return;
+    }
+    const sequence = this.#state.sequence;
+    const { events, effects, refusal } = step(this.#state, input);
+    if (events.length === 0) {
+      this.#finish(effects);
+      resolve?.({ kind: 'durable', refusal, events });
+      return;
+    }
+    const { accountId } = this;
+    const correlations = events.map((event) => this.#correlationOf(event));
+    writer.write({
+      records: events.map((event, index) => recordOf(event, correlations[index])),
+      settledSignals: settles === undefined ? [] : [settles],
+      onDurable: (position) => {
+        this.#options.onPhase?.('committed');
+        this.#options.onEvents(
+          events.map((event, index) => ({
+            position: position + index,
+            sequence: sequence + index + 1,
+            accountId,
+            correlation: correlations[index],
+            event,
+          })),
+        );
+        this.#finish(effects);
+        resolve?.({ kind: 'durable', refusal, events });
+        this.#considerSnapshot();
+      },
+      onFailed: (outcome) => {
+        resolve?.({ kind: 'unavailable', detail: outcome.kind });
+        this.#startOver(outcome);
+      },
+    });
+    this.#lanes.pump();
+  }
+
+  #finish(effects: readonly Effect[]): void {
+    if (effects.length > 0) this.#options.onPhase?.('effects');
+    for (const effect of effects) this.#runEffect(effect);
+    this.#lanes.pump();
+  }
+
+  #correlationOf(event: EngineEvent): string | undefined {
+    if ('signalId' in event && event.signalId !== undefined) return event.signalId;
+    const orderId = 'orderId' in event ? event.orderId : 'entryOrderId' in event ? event.entryOrderId : undefined;
+    if (orderId === undefined) return undefined;
+    this.#dirty.add(orderId);
+    return this.#state.orders.get(orderId)?.signalId ?? orderId;
+  }
+
+  #takeDocuments(): readonly DocumentWrite[] {
+    const documents: DocumentWrite[] = [];
+    for (const id of this.#dirty) {
+      const order = this.#state.orders.get(id);
+      if (order !== undefined) documents.push(this.#options.orderDocument(order));
+    }
+    this.#dirty.clear();
+    return documents;
+  }
+
+  async #replay(): Promise<void> {
+    const { journal, settings, account } = this.#options;
+    const stream = streamOf(account.id);
+    const snapshot = await journal.loadSnapshot(stream, SNAPSHOT_VERSION);
+    const state = snapshot === undefined ? createAccountState(account, settings) : decodeState(snapshot.body, settings);
+    for (;;) {
+      const records = await journal.read(stream, state.sequence, REPLAY_PAGE);
+      for (const record of records) applyEvent(state, decodeEvent(record.body));
+      if (records.length < REPLAY_PAGE) break;
+    }
+    this.#state = state;
+    this.#dirty.clear();
+    this.#lanes = this.#createLanes();
+    this.#snapshotAt = snapshot?.sequence ?? 0;
+    this.#options.prime(state);
+    this.#writer = new StreamWriter({
+      journal,
+      stream,
+      lastSequence: state.sequence,
+      takeDocuments: () => this.#takeDocuments(),
+    });
+  }
+
+  #createLanes(): Lanes {
+    return new Lanes((key) => (key === ALL ? isAnyBusy(this.#state) : isBusy(this.#state, key)));
+  }
+
+  #startOver(outcome: Exclude<AppendOutcome, { kind: 'appended' }>): void {
+    if (this.#writer === undefined) return;
+    this.#writer = undefined;
+    this.#lanes.clear();
+    this.#state.volatile.reconciled = false;
+    if (outcome.kind === 'fenced') {
+      this.#options.onFatal(`another process writes the journal of account ${this.accountId}`);
+      return;
+    }
+    this.#options.logger.error({ account: this.accountId, detail: outcome.detail }, 'the journal could not be written; the account stands still');
+    this.#incarnation += 1;
+    this.#retryStart(this.#incarnation);
+  }
+
+  #retryStart(incarnation: number): void {
+    this.#options.clock.after(RESTART_DELAY_MS, () => {
+      if (this.#stopped || incarnation !== this.#incarnation) return;
+      this.#comeBack().catch(() => this.#retryStart(incarnation));
+    });
+  }
+
+  async #comeBack(): Promise<void> {
+    await this.#replay();
+    const recovered = await this.submit({ kind: 'recovered' });
+    if (recovered.kind === 'unavailable') throw new Error(recovered.detail);
+    await this.reconcile();
+    this.#options.logger.info({ account: this.accountId }, 'the account is up again');
+  }
+
+  /** The state may be ahead of what is durable; its snapshot is kept back until the journal has caught up with it. */
+  #considerSnapshot(): void {
+    const { sequence } = this.#state;
+    if (this.#pendingSnapshot === undefined && sequence - this.#snapshotAt >= SNAPSHOT_EVERY) {
+      this.#snapshotAt = sequence;
+      this.#pendingSnapshot = { sequence, body: encodeState(this.#state) };
+    }
+    const pending = this.#pendingSnapshot;
+    if (pending === undefined || (this.#writer?.sequence ?? 0) < pending.sequence) return;
+    this.#pendingSnapshot = undefined;
+    void this.#saveSnapshot(pending);
+  }
+
+  async #saveSnapshot({ sequence, body }: PendingSnapshot): Promise<void> {
+    await this.#options.journal.saveSnapshot({ stream: streamOf(this.accountId), sequence, version: SNAPSHOT_VERSION, body }).catch(
+      (error: unknown) => this.#options.logger.warn({ account: this.accountId, error: String(error) }, 'no snapshot could be saved'),
+    );
+  }
+}
+
+function recordOf(event: EngineEvent, correlation: string | undefined): NewRecord {
+  return { time: event.time, kind: event.kind, body: encodeEvent(event), ...(correlation === undefined ? {} : { correlation }) };
+}

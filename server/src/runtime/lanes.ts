@@ -1,0 +1,97 @@
+/**
+ * Lanes: signals for one instrument are decided one after the other, each only when nothing of the earlier ones is on its
+ * way, so that a target or a close sees the position they led to. Instruments do not wait for each other; an item for
+ * all of them (`ALL`) waits for every lane and holds up what comes after it.
+ */
+export const ALL = '*';
+
+interface Item {
+  readonly key: string;
+  readonly run: () => void;
+}
+
+export class Lanes {
+  readonly #isBusy: (key: string) => boolean;
+  readonly #lanes = new Map<string, Item[]>();
+  #barrier: Item | undefined;
+  #behind: Item[] = [];
+  #size = 0;
+  #running = false;
+
+  /** `isBusy` tells whether something of that instrument is on its way. */
+  constructor(isBusy: (key: string) => boolean) {
+    this.#isBusy = isBusy;
+  }
+
+  /** Items waiting. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Runs the item now if its lane is free, else when it becomes so. */
+  add(key: string, run: () => void): void {
+    this.#size += 1;
+    if (this.#barrier !== undefined) this.#behind.push({ key, run });
+    else if (key === ALL) this.#barrier = { key, run };
+    else this.#enqueue({ key, run });
+    this.pump();
+  }
+
+  /** Looks again which lanes are free; call it whenever an order has changed. */
+  pump(): void {
+    if (this.#running || this.#size === 0) return;
+    this.#running = true;
+    try {
+      do {
+        for (const [key, items] of this.#lanes) this.#pumpLane(key, items);
+      } while (this.#passBarrier());
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** Drops everything that waits. */
+  clear(): void {
+    this.#lanes.clear();
+    this.#barrier = undefined;
+    this.#behind = [];
+    this.#size = 0;
+  }
+
+  #enqueue(item: Item): void {
+    const lane = this.#lanes.get(item.key);
+    if (lane === undefined) this.#lanes.set(item.key, [item]);
+    else lane.push(item);
+  }
+
+  #pumpLane(key: string, items: Item[]): void {
+    let next = 0;
+    while (next < items.length && !this.#isBusy(key)) {
+      const item = items[next];
+      next += 1;
+      this.#size -= 1;
+      item?.run();
+    }
+    if (next === items.length) this.#lanes.delete(key);
+    else if (next > 0) items.splice(0, next);
+  }
+
+  /** True when the barrier fell and the lanes must be looked at again. */
+  #passBarrier(): boolean {
+    const barrier = this.#barrier;
+    if (barrier === undefined || this.#lanes.size > 0 || this.#isBusy(ALL)) return false;
+    this.#barrier = undefined;
+    this.#size -= 1;
+    barrier.run();
+    const behind = this.#behind;
+    this.#behind = [];
+    while (behind.length > 0 && this.#barrier === undefined) {
+      const item = behind.shift();
+      if (item === undefined) break;
+      if (item.key === ALL) this.#barrier = item;
+      else this.#enqueue(item);
+    }
+    this.#behind = behind;
+    return true;
+  }
+}

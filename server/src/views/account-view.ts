@@ -1,0 +1,121 @@
+/** Accounts, positions and instruments as people and programs see them, folded from the engine's state and fresh prices. */
+import { absolute, type Decimal, formatDecimal, multiplyRounded, ONE, ZERO } from '#domain/decimal.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import type { Quote, QuoteSource } from '#domain/market.ts';
+import type { Position } from '#domain/position.ts';
+import { unrealizedPnl } from '#domain/position-accounting.ts';
+import { closingPrice, summarize } from '#engine/money.ts';
+import type { AccountState, ProtectionGroup } from '#engine/state.ts';
+import { isoTime } from './order-view.ts';
+import type { AccountView, InstrumentView, PositionView } from './shapes.ts';
+
+export interface MarketFacts {
+  readonly source: QuoteSource;
+  readonly simulated: boolean;
+}
+
+/** The account with its money at this moment. */
+export function accountView(state: AccountState, market: MarketFacts): AccountView {
+  const { account } = state;
+  const money = summarize(state);
+  let unknownOrders = 0;
+  for (const order of state.orders.values()) if (order.status === 'unknown') unknownOrders += 1;
+  return {
+    id: account.id,
+    name: account.name,
+    broker: account.broker,
+    environment: account.environment,
+    currency: account.currency,
+    positionMode: account.positionMode,
+    tradingState: state.tradingState,
+    ...(state.tradingStateReason === undefined ? {} : { tradingStateReason: state.tradingStateReason }),
+    reconciled: state.volatile.reconciled,
+    balance: moneyText(money.balance),
+    equity: moneyText(money.equity),
+    marginUsed: moneyText(money.marginUsed),
+    reserved: moneyText(money.reserved),
+    available: moneyText(money.available),
+    unrealizedPnl: moneyText(money.unrealizedPnl),
+    realizedPnl: moneyText(money.realizedPnl),
+    fees: moneyText(money.fees),
+    openOrders: state.openCount,
+    unknownOrders,
+    positions: state.positions.size,
+    marketData: market.source,
+    simulated: market.simulated,
+  };
+}
+
+/** Exact: what the books say, not rounded for the eye. */
+const moneyText = (value: Decimal): string => formatDecimal(value);
+
+/** One open position at its closing price. */
+export function positionView(state: AccountState, position: Position, market: MarketFacts): PositionView {
+  const instrument = state.volatile.settings.directory.byId(position.instrumentId);
+  const quoted = state.volatile.quotes.has(position.instrumentId);
+  const price = closingPrice(state, position);
+  const rate = instrument === undefined ? undefined : state.volatile.rates.get(instrument.quoteCurrency);
+  const profit = unrealizedPnl(position, price, instrument?.contractSize ?? ONE);
+  const protection = protectionOf(state, position);
+  return {
+    id: position.id,
+    account: position.accountId,
+    ticket: position.ticket,
+    symbol: position.instrumentId,
+    side: position.quantity > ZERO ? 'long' : 'short',
+    quantity: formatDecimal(absolute(position.quantity)),
+    averagePrice: formatDecimal(position.averagePrice),
+    ...(quoted ? { currentPrice: formatDecimal(price) } : {}),
+    ...(quoted ? { unrealizedPnl: moneyText(multiplyRounded(profit, rate ?? ONE, 'half_even')) } : {}),
+    realizedPnl: moneyText(position.realizedPnl),
+    fees: moneyText(position.fees),
+    currency: state.account.currency,
+    ...protection,
+    ...(position.magic === undefined ? {} : { magic: position.magic }),
+    ...(position.comment === undefined ? {} : { comment: position.comment }),
+    openedAt: isoTime(position.openedAt),
+    updatedAt: isoTime(position.updatedAt),
+    simulated: market.simulated,
+  };
+}
+
+/** The levels of the newest group that protects the position. */
+function protectionOf(state: AccountState, position: Position): { stopLoss?: string; takeProfit?: string } {
+  let newest: ProtectionGroup | undefined;
+  for (const group of state.groups.values()) if (group.positionId === position.id) newest = group;
+  const takeProfit = newest?.takeProfits[0]?.price;
+  return {
+    ...(newest?.stopLoss === undefined ? {} : { stopLoss: formatDecimal(newest.stopLoss) }),
+    ...(takeProfit === undefined ? {} : { takeProfit: formatDecimal(takeProfit) }),
+  };
+}
+
+/** The instrument with its newest price, if there is one. */
+export function instrumentView(instrument: Instrument, quote: Quote | undefined): InstrumentView {
+  return {
+    symbol: instrument.id,
+    venue: instrument.venue,
+    kind: instrument.kind,
+    baseCurrency: instrument.baseCurrency,
+    quoteCurrency: instrument.quoteCurrency,
+    tickSize: formatDecimal(instrument.tickSize),
+    lotStep: formatDecimal(instrument.lotStep),
+    quantityMin: formatDecimal(instrument.quantityMin),
+    quantityMax: formatDecimal(instrument.quantityMax),
+    notionalMin: formatDecimal(instrument.notionalMin),
+    contractSize: formatDecimal(instrument.contractSize),
+    lotSize: formatDecimal(instrument.lotSize),
+    marginRate: formatDecimal(instrument.marginRate),
+    shortable: instrument.shortable,
+    tradable: instrument.tradable,
+    ...(quote === undefined
+      ? {}
+      : {
+          bid: formatDecimal(quote.bid),
+          ask: formatDecimal(quote.ask),
+          last: formatDecimal(quote.last),
+          quoteTime: isoTime(quote.time),
+          quoteSource: quote.source,
+        }),
+  };
+}

@@ -1,0 +1,61 @@
+/** Orders as people and programs see them. */
+import { formatDecimal, isZero, subtract } from '#domain/decimal.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import type { Order } from '#domain/order.ts';
+import type { OrderView } from './shapes.ts';
+
+export interface OrderViewContext {
+  readonly instrument: Instrument | undefined;
+  readonly simulated: boolean;
+}
+
+/** The order's view; decimals as strings, times as ISO 8601. */
+export function orderView(order: Order, context: OrderViewContext): OrderView {
+  const { request } = order;
+  const takeProfit = request.takeProfits?.[0]?.price;
+  return {
+    id: order.id,
+    ...optional({ clientOrderId: order.clientOrderId, venueOrderId: order.venueOrderId }),
+    account: order.accountId,
+    ticket: order.ticket,
+    ...optional({ signalId: order.signalId, parentOrderId: order.parentOrderId }),
+    source: order.source,
+    symbol: request.instrumentId,
+    side: request.side,
+    type: request.type,
+    role: request.role,
+    status: order.status,
+    quantity: formatDecimal(request.quantity),
+    filledQuantity: formatDecimal(order.filledQuantity),
+    leavesQuantity: formatDecimal(subtract(request.quantity, order.filledQuantity)),
+    ...(isZero(order.averagePrice) ? {} : { averagePrice: formatDecimal(order.averagePrice) }),
+    ...(request.limitPrice === undefined ? {} : { limitPrice: formatDecimal(request.limitPrice) }),
+    ...(request.stopPrice === undefined ? {} : { stopPrice: formatDecimal(request.stopPrice) }),
+    ...(request.stopLoss === undefined ? {} : { stopLoss: formatDecimal(request.stopLoss) }),
+    ...(takeProfit === undefined ? {} : { takeProfit: formatDecimal(takeProfit) }),
+    timeInForce: request.timeInForce,
+    reduceOnly: request.reduceOnly,
+    postOnly: request.postOnly,
+    fees: formatDecimal(order.fees),
+    feeCurrency: context.instrument?.quoteCurrency ?? '',
+    ...optional({ comment: request.comment, strategy: request.strategy, tag: request.tag, magic: request.magic }),
+    ...(order.reason === undefined ? {} : { reason: order.reason }),
+    createdAt: isoTime(order.createdAt),
+    updatedAt: isoTime(order.updatedAt),
+    simulated: context.simulated,
+  };
+}
+
+/** ms since 1970 as ISO 8601 UTC. */
+export function isoTime(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
+
+function optional<T extends Record<string, string | undefined>>(fields: T): { [K in keyof T]?: string } {
+  const present: { [K in keyof T]?: string } = {};
+  for (const key of Object.keys(fields) as (keyof T)[]) {
+    const value = fields[key];
+    if (value !== undefined) present[key] = value;
+  }
+  return present;
+}

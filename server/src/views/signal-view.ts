@@ -1,0 +1,103 @@
+/** Signals and their trails: what came in, what was decided about it with each check's numbers, and what became of it. */
+import type { CheckResult, EngineEvent, SignalDecided } from '#engine/events.ts';
+import { formatDecimal } from '#domain/decimal.ts';
+import type { CheckView, DecisionView, FeedEvent, ReasonView, SignalView, TrailEntry } from './shapes.ts';
+import { isoTime } from './order-view.ts';
+
+/** A durable event as the public feed tells it. */
+export interface PlacedEvent {
+  readonly position: number;
+  readonly sequence: number;
+  readonly accountId: string;
+  readonly correlation: string | undefined;
+  readonly event: EngineEvent;
+}
+
+/** One step of a trail. */
+export function trailEntry({ position, accountId, event }: Omit<PlacedEvent, 'sequence' | 'correlation'>): TrailEntry {
+  const { kind, time, ...fields } = event;
+  const orderId = 'orderId' in event ? event.orderId : undefined;
+  return {
+    sequence: position,
+    time: isoTime(time),
+    account: accountId,
+    kind,
+    ...(orderId === undefined ? {} : { orderId }),
+    data: plain(fields) as Record<string, unknown>,
+  };
+}
+
+/** One event of the public feed. */
+export function feedEvent({ position, sequence, accountId, correlation, event }: PlacedEvent): FeedEvent {
+  const { kind, time, ...fields } = event;
+  return {
+    sequence: position,
+    account: accountId,
+    accountSequence: sequence,
+    time: isoTime(time),
+    kind,
+    ...(correlation === undefined ? {} : { correlation }),
+    data: plain(fields) as Record<string, unknown>,
+  };
+}
+
+/** Decimals as strings, everything else as it is. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return formatDecimal(value as Parameters<typeof formatDecimal>[0]);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  const record: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) if (member !== undefined) record[key] = plain(member);
+  return record;
+}
+
+/** What was decided about each command at each account, in the order of events. */
+export function decisionViews(events: readonly { readonly accountId: string; readonly event: EngineEvent }[]): DecisionView[] {
+  const checks = new Map<string, readonly CheckResult[]>();
+  for (const { event } of events) {
+    if ((event.kind === 'order_approved' || event.kind === 'order_denied') && !checks.has(event.orderId)) checks.set(event.orderId, event.checks);
+  }
+  const decisions: DecisionView[] = [];
+  for (const { accountId, event } of events) {
+    if (event.kind === 'signal_decided') decisions.push(decisionOf(accountId, event, checks));
+  }
+  return decisions;
+}
+
+function decisionOf(account: string, event: SignalDecided, checks: ReadonlyMap<string, readonly CheckResult[]>): DecisionView {
+  return {
+    account,
+    command: event.command,
+    outcome: event.outcome,
+    orderIds: event.orderIds,
+    ...(event.reason === undefined ? {} : { reason: event.reason }),
+    checks: event.orderIds.flatMap((orderId) => (checks.get(orderId) ?? []).map(checkView)),
+  };
+}
+
+function checkView(result: CheckResult): CheckView {
+  return {
+    check: result.check,
+    passed: result.passed,
+    ...(result.code === undefined ? {} : { code: result.code }),
+    values: plainText(result.values),
+  };
+}
+
+function plainText(values: CheckResult['values']): Record<string, string> {
+  const text: Record<string, string> = {};
+  for (const [key, value] of Object.entries(values)) text[key] = String(plain(value));
+  return text;
+}
+
+/** The signal's status from what its row says and what was decided. */
+export function signalStatus(row: 'accepted' | 'done' | 'refused' | 'rehearsed' | 'quarantined', decisions: readonly DecisionView[]): SignalView['status'] {
+  if (row !== 'done') return row;
+  if (decisions.some(({ outcome }) => outcome === 'orders' || outcome === 'held')) return 'executed';
+  return decisions.some(({ outcome }) => outcome === 'denied') ? 'denied' : 'ignored';
+}
+
+/** The first reason that something was not done, if nothing was. */
+export function signalReason(decisions: readonly DecisionView[]): ReasonView | undefined {
+  return decisions.find(({ reason }) => reason !== undefined)?.reason;
+}
