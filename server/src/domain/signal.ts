@@ -59,11 +59,6 @@ export interface TakeProfitTarget {
 /** One thing a signal asks for. A field that the text did not carry is absent; an explicit zero stays zero. */
 export interface SignalCommand {
   readonly action: SignalAction;
-  /**
-   * Of a cancel or modify: only resting orders (and, to modify, positions) of this side, and only of `orderType` when
-   * that is set too. Absent: both sides. A buyer or seller says it by `action`, never here.
-   */
-  readonly side?: 'buy' | 'sell';
   /** As sent, upper-cased by grammars that define it so; translated by `domain/symbol.ts`. */
   readonly symbol?: string;
   readonly exchange?: string;
@@ -84,7 +79,7 @@ export interface SignalCommand {
   readonly takeProfitUnit?: LevelUnit;
   /** Several targets; all in `takeProfitUnit`. Absent when there is only one (then `takeProfit`). */
   readonly takeProfits?: readonly TakeProfitTarget[];
-  /** The position wanted afterwards, whatever it is now. */
+  /** The position wanted afterwards, whatever it is now. Of a cancel or modify: only orders or positions of this side. */
   readonly targetPosition?: 'long' | 'short' | 'flat';
   /** The size of the position wanted afterwards; signed when `targetPosition` is absent. */
   readonly targetQuantity?: Decimal;

@@ -15,9 +15,8 @@ import type {
   SignalParseOutcome,
 } from '#domain/signal.ts';
 import { evaluateNumber } from './arithmetic.ts';
+import { shown } from './signal-refusal.ts';
 
-/** The longest piece of a sender's text that a refusal or the trail repeats. */
-const SHOWN_LENGTH_MAX = 80;
 /** The longest symbol any venue has, with room to spare. */
 const SYMBOL_LENGTH_MAX = 64;
 
@@ -76,12 +75,10 @@ export function outcomeOf(format: GrammarName, refusals: Refusals, reading: Read
 export function refusePlaceholders(text: string, refusals: Refusals): boolean {
   const start = text.indexOf('{{');
   if (start < 0) return false;
-  refusals.refuse('SIGNAL_PLACEHOLDER_LEFT', { value: text.slice(start, start + SHOWN_LENGTH_MAX) });
+  const end = text.indexOf('}}', start);
+  refusals.refuse('SIGNAL_PLACEHOLDER_LEFT', { placeholder: shown(text.slice(start, end < 0 ? undefined : end + 2)) });
   return true;
 }
-
-/** A sender's text cut to what a message or the trail may repeat. */
-export const shown = (text: string): string => text.slice(0, SHOWN_LENGTH_MAX);
 
 /** `text` without one pair of quotes round it. */
 export function unquoted(text: string): string {
@@ -120,7 +117,7 @@ export function anyNumber(field: string, text: string, refusals: Refusals): Deci
 /** A symbol as its sender wrote it: one word of printable characters. Refuses anything else. */
 export function symbolText(field: string, text: string, refusals: Refusals): string | undefined {
   if (text === '') return refusals.refuse('SIGNAL_FIELD_MISSING', { field });
-  const clean = [...text].every((character) => character > ' ' && !'={}(),;"\'|'.includes(character));
+  const clean = !/[\s={}(),;"'|]/.test(text);
   if (clean && text.length <= SYMBOL_LENGTH_MAX) return text;
   return refusals.refuse('SIGNAL_FIELD_INVALID', { field, value: shown(text) });
 }
@@ -154,9 +151,9 @@ export class TextFields {
     this.refusals = refusals;
     for (const pair of pairs) {
       const key = pair.key.toLowerCase();
-      if (this.#values.has(key))
-        refusals.refuse('SIGNAL_FIELD_CONFLICT', { field: shown(pair.key), other: shown(pair.key) });
-      else this.#values.set(key, pair);
+      const earlier = this.#values.get(key);
+      if (earlier === undefined) this.#values.set(key, pair);
+      else refusals.refuse('SIGNAL_FIELD_CONFLICT', conflictOf(earlier, pair));
     }
   }
 
@@ -221,11 +218,12 @@ export class TextFields {
 
   /** Refuses when more than one of `keys` is there. Returns the one that is, if any. */
   onlyOneOf(keys: readonly string[]): string | undefined {
-    const [found, other] = keys.filter((key) => this.has(key));
-    if (found !== undefined && other !== undefined) {
-      this.refusals.refuse('SIGNAL_FIELD_CONFLICT', { field: found, other });
+    const found = keys.filter((key) => this.has(key));
+    const [first, second] = found.map((key) => this.#values.get(key));
+    if (first !== undefined && second !== undefined) {
+      this.refusals.refuse('SIGNAL_FIELD_CONFLICT', conflictOf(first, second));
     }
-    return found;
+    return found[0];
   }
 
   /** The names nobody took. */
@@ -241,6 +239,14 @@ export class TextFields {
     }
     return names;
   }
+}
+
+/** Secrets may come twice too, so their values stay out of it. */
+function conflictOf(first: KeyValue, second: KeyValue): Readonly<Record<string, string>> {
+  const field = shown(first.key);
+  const isSecret = ['secret', 'token'].includes(first.key.toLowerCase());
+  if (isSecret) return { field };
+  return { field, value: shown(`${first.key}=${first.value}`), other: shown(`${second.key}=${second.value}`) };
 }
 
 function soundsLikeOrder(name: string): boolean {

@@ -9,7 +9,8 @@ export type PendingType = 'limit' | 'stop';
 /** A step that needs no fields: close or cancel what is there. */
 export interface ClearingStep {
   readonly action: Extract<SignalAction, 'close' | 'close_long' | 'close_short' | 'cancel'>;
-  readonly side?: 'buy' | 'sell';
+  /** Whose resting orders a cancel takes away. */
+  readonly targetPosition?: 'long' | 'short';
 }
 
 export type PineConnectorPlan =
@@ -22,14 +23,15 @@ export type PineConnectorPlan =
   | { readonly kind: 'clear'; readonly step: ClearingStep }
   | { readonly kind: 'close_part'; readonly action: 'close_long' | 'close_short'; readonly unit: 'percent' | 'lots' }
   | { readonly kind: 'close_all'; readonly thenDisable: boolean }
-  | { readonly kind: 'modify'; readonly side: 'buy' | 'sell'; readonly orderType?: PendingType }
+  | { readonly kind: 'modify'; readonly targetPosition: 'long' | 'short' }
+  | { readonly kind: 'modify_pending' }
   | { readonly kind: 'switch'; readonly action: 'enable' | 'disable' };
 
 const CLOSE_LONG: ClearingStep = { action: 'close_long' };
 const CLOSE_SHORT: ClearingStep = { action: 'close_short' };
 const CLOSE_BOTH: ClearingStep = { action: 'close' };
-const CANCEL_LONG: ClearingStep = { action: 'cancel', side: 'buy' };
-const CANCEL_SHORT: ClearingStep = { action: 'cancel', side: 'sell' };
+const CANCEL_LONG: ClearingStep = { action: 'cancel', targetPosition: 'long' };
+const CANCEL_SHORT: ClearingStep = { action: 'cancel', targetPosition: 'short' };
 
 const open = (
   action: 'buy' | 'sell',
@@ -79,12 +81,12 @@ export const PINECONNECTOR_COMMANDS: ReadonlyMap<string, PineConnectorPlan> = ne
   ['cls+ol', open('buy', 'market', CLOSE_BOTH)],
   ['closelongshortopenshort', open('sell', 'market', CLOSE_BOTH)],
   ['cls+os', open('sell', 'market', CLOSE_BOTH)],
-  ['newsltplong', { kind: 'modify', side: 'buy' }],
-  ['newsltpshort', { kind: 'modify', side: 'sell' }],
-  ['newsltpbuystop', { kind: 'modify', side: 'buy', orderType: 'stop' }],
-  ['newsltpbuylimit', { kind: 'modify', side: 'buy', orderType: 'limit' }],
-  ['newsltpsellstop', { kind: 'modify', side: 'sell', orderType: 'stop' }],
-  ['newsltpselllimit', { kind: 'modify', side: 'sell', orderType: 'limit' }],
+  ['newsltplong', { kind: 'modify', targetPosition: 'long' }],
+  ['newsltpshort', { kind: 'modify', targetPosition: 'short' }],
+  ['newsltpbuystop', { kind: 'modify_pending' }],
+  ['newsltpbuylimit', { kind: 'modify_pending' }],
+  ['newsltpsellstop', { kind: 'modify_pending' }],
+  ['newsltpselllimit', { kind: 'modify_pending' }],
   ['eaon', { kind: 'switch', action: 'enable' }],
   ['eaoff', { kind: 'switch', action: 'disable' }],
 ]);

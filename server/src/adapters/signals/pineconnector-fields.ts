@@ -7,7 +7,7 @@ import { fromInteger, isZero } from '#domain/decimal.ts';
 import type { LevelUnit, QuantityUnit, SignalCommand } from '#domain/signal.ts';
 import { evaluateNumber } from './arithmetic.ts';
 import type { Level, TextFields } from './key-value-text.ts';
-import { shown } from './key-value-text.ts';
+import { shown } from './signal-refusal.ts';
 
 const PERCENT_MAX = fromInteger(100);
 
@@ -72,7 +72,7 @@ export function partOf(unit: 'percent' | 'lots', fields: TextFields): Partial<Si
   const key = fields.onlyOneOf(VOLUME_KEYS);
   if (key === undefined) return fields.refusals.refuse('SIGNAL_FIELD_MISSING', { field: 'risk' }) ?? {};
   const fits = key === 'risk' || (unit === 'lots' && key === 'vol_lots');
-  if (!fits) fields.refusals.refuse('SIGNAL_FIELD_CONFLICT', { field: key, other: 'command' });
+  if (!fits) fields.refusals.refuse('SIGNAL_FIELD_INVALID', { field: key, expected: 'risk' });
   const quantity = fields.positive(key);
   if (quantity === undefined) return {};
   if (unit === 'lots') return { quantity, quantityUnit: 'lots' };

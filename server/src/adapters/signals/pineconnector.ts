@@ -12,7 +12,6 @@ import {
   TextFields,
   outcomeOf,
   refusePlaceholders,
-  shown,
   splitKeyValue,
   stopLossOf,
   symbolText,
@@ -31,6 +30,8 @@ import {
   refuseLiveProtection,
   volumeOf,
 } from './pineconnector-fields.ts';
+import { nearestName } from './nearest-name.ts';
+import { shown } from './signal-refusal.ts';
 
 /** Shorter runs of digits at the head of a text are prices and sizes of other formats. */
 const LICENSE_LENGTH_MIN = 6;
@@ -53,7 +54,9 @@ export const pineConnectorGrammar: Grammar = {
     const fields = new TextFields(pairsOf(rest, refusals), refusals);
     if (license === '') refusals.refuse('SIGNAL_FIELD_MISSING', { field: 'license' });
     for (const key of fields.keys()) {
-      if (!PINECONNECTOR_KEYS.has(key)) refusals.refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(key) });
+      if (PINECONNECTOR_KEYS.has(key)) continue;
+      const nearest = nearestName(key, PINECONNECTOR_KEYS);
+      refusals.refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(key), ...(nearest === undefined ? {} : { nearest }) });
     }
     const plan = planOf(word, refusals);
     if (plan === undefined) return outcomeOf('pineconnector', refusals, NOTHING);
@@ -80,7 +83,12 @@ interface Parts {
 function planOf(word: string, refusals: Refusals): PineConnectorPlan | undefined {
   if (word === '') return refusals.refuse('SIGNAL_FIELD_MISSING', { field: 'command' });
   const plan = PINECONNECTOR_COMMANDS.get(word.toLowerCase());
-  return plan ?? refusals.refuse('SIGNAL_ACTION_UNKNOWN', { value: shown(word) });
+  if (plan !== undefined) return plan;
+  const nearest = nearestName(word, PINECONNECTOR_COMMANDS.keys());
+  return refusals.refuse('SIGNAL_ACTION_UNKNOWN', {
+    value: shown(word),
+    ...(nearest === undefined ? {} : { nearest }),
+  });
 }
 
 function commandsOf(plan: PineConnectorPlan, parts: Parts): readonly SignalCommand[] {
@@ -94,6 +102,11 @@ function commandsOf(plan: PineConnectorPlan, parts: Parts): readonly SignalComma
       refusals.refuse('SIGNAL_FIELD_INVALID', { field: 'symbol', value: shown(third) });
     }
     return [{ action: plan.action }];
+  }
+  if (plan.kind === 'modify_pending') {
+    // A modify speaks of positions; taken for one, this would move the stop of a position that it does not mean.
+    refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'command', value: word });
+    return [];
   }
   const symbol = symbolText('symbol', third, refusals) ?? '';
   switch (plan.kind) {
@@ -135,9 +148,8 @@ function modification(
   }
   return {
     action: 'modify',
-    side: plan.side,
+    targetPosition: plan.targetPosition,
     symbol,
-    ...(plan.orderType === undefined ? {} : { orderType: plan.orderType }),
     ...stopLossOf(stopLoss),
     ...takeProfitOf(takeProfit),
     ...commentOf(fields),
@@ -199,9 +211,9 @@ function splitAtCommas(text: string, refusals: Refusals): readonly string[] {
 }
 
 function isWord(text: string): boolean {
-  return text !== '' && [...text].every((character) => character > ' ' && !'=:{}()|;"\''.includes(character));
+  return text !== '' && !/[\s=:{}()|;"']/.test(text);
 }
 
 function isDigits(text: string): boolean {
-  return [...text].every((character) => character >= '0' && character <= '9');
+  return /^\d+$/.test(text);
 }

@@ -1,0 +1,189 @@
+/**
+ * OctoBot's TradingView signals: `KEY=VALUE` cut at newlines, `;` or a literal `\n`; pieces without `=` are skipped, as
+ * its own reader does. Sizes and prices that OctoBot takes relative to the market or to a pool of assets that only its
+ * configuration knows are refused; everything else is exact.
+ */
+import type { QuantityUnit, SignalCommand, SignalParseOutcome } from '#domain/signal.ts';
+import type { Grammar, SignalText } from './grammar.ts';
+import type { KeyValue } from './key-value-text.ts';
+import {
+  Refusals,
+  TextFields,
+  outcomeOf,
+  positiveNumber,
+  refusePlaceholders,
+  splitKeyValue,
+  symbolText,
+} from './key-value-text.ts';
+import { protectionOf } from './octobot-protection.ts';
+import { shown } from './signal-refusal.ts';
+
+/**
+ * `%` is of the whole portfolio's value. Of `s%` and `t%`, the share of the traded pair's two assets and of all
+ * configured pairs' assets, there is no counterpart here: they are refused rather than sized by something else.
+ */
+const VOLUME_SUFFIXES: readonly (readonly [suffix: string, unit: QuantityUnit | undefined])[] = [
+  ['a%', 'percent_available'],
+  ['p%', 'percent_position'],
+  ['s%', undefined],
+  ['t%', undefined],
+  ['%', 'percent_equity'],
+  ['q', 'quote'],
+  ['', 'units'],
+];
+/** They change what is placed or when it is withdrawn. */
+const UNSUPPORTED_KEYS: readonly string[] = ['trailing_profile', 'cancel_policy', 'cancel_policy_params'];
+const EXCHANGE_PARAMETER_PREFIX = 'param_';
+const FUTURES_SUFFIX = '.P';
+
+/** Reads OctoBot signals. */
+export const octobotGrammar: Grammar = {
+  name: 'octobot',
+
+  recognizes({ text, json }: SignalText): boolean {
+    if (json !== undefined || !text.includes('=')) return false;
+    const keys = piecesOf(text).map((piece) => splitKeyValue(piece)?.key.toUpperCase());
+    return keys.includes('SIGNAL') && (keys.includes('SYMBOL') || keys.includes('EXCHANGE'));
+  },
+
+  parse({ text }: SignalText): SignalParseOutcome {
+    const refusals = new Refusals();
+    const nothing = { commands: [], ignoredFields: [] };
+    if (refusePlaceholders(text, refusals)) return outcomeOf('octobot', refusals, nothing);
+    const pairs: KeyValue[] = [];
+    const skipped: string[] = [];
+    for (const piece of piecesOf(text)) {
+      const pair = splitKeyValue(piece);
+      if (pair === undefined) skipped.push(shown(piece));
+      else pairs.push(pair);
+    }
+    const fields = new TextFields(pairs, refusals);
+    const credential = fields.text('token');
+    const commands = commandsOf(fields);
+    return outcomeOf('octobot', refusals, {
+      commands,
+      ...(credential === undefined || credential === '' ? {} : { credential }),
+      ignoredFields: [...skipped, ...fields.ignorable()],
+    });
+  },
+};
+
+function commandsOf(fields: TextFields): readonly SignalCommand[] {
+  const { refusals } = fields;
+  const signal = fields.required('signal')?.toLowerCase();
+  const where = whereOf(fields);
+  const tag = fields.text('tag');
+  const tagged = tag === undefined || tag === '' ? {} : { tag };
+  if (signal === 'cancel') return cancelsOf({ ...where, ...tagged }, fields);
+  if (signal !== 'buy' && signal !== 'sell') {
+    if (signal !== undefined) refusals.refuse('SIGNAL_ACTION_UNKNOWN', { value: shown(signal) });
+    return [];
+  }
+  fields.refuseUnsupported(['exchange_order_ids', ...UNSUPPORTED_KEYS]);
+  fields.refuseUnsupported(fields.keys().filter((key) => key.startsWith(EXCHANGE_PARAMETER_PREFIX)));
+  // With it OctoBot shrinks the order to the funds; without it a lack of funds refuses the order, as here.
+  if (fields.flag('allow_holdings_adaptation') === true) {
+    refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'ALLOW_HOLDINGS_ADAPTATION', value: 'true' });
+  }
+  const leverage = fields.positive('leverage');
+  const reduceOnly = fields.flag('reduce_only');
+  return [
+    {
+      action: signal,
+      ...where,
+      ...volumeOf(fields),
+      ...pricesOf(signal, fields),
+      ...(leverage === undefined ? {} : { leverage }),
+      ...(reduceOnly === undefined ? {} : { reduceOnly }),
+      ...tagged,
+    },
+  ];
+}
+
+/** One cancel for each order id, or one for all orders of the side and tag. */
+function cancelsOf(where: Partial<SignalCommand>, fields: TextFields): readonly SignalCommand[] {
+  const side = fields.word('param_side', ['buy', 'sell']);
+  const ids = fields.text('exchange_order_ids');
+  const cancel: SignalCommand = {
+    action: 'cancel',
+    ...(side === undefined ? {} : { targetPosition: side === 'buy' ? 'long' : 'short' }),
+    ...where,
+  };
+  // What an order would have been is without meaning here, whatever the template still carries.
+  for (const key of ORDER_KEYS) fields.text(key);
+  if (ids === undefined) return [cancel];
+  const tickets = ids.split(',').map((id) => id.trim());
+  if (tickets.some((id) => id === '')) {
+    fields.refusals.refuse('SIGNAL_FIELD_INVALID', { field: 'EXCHANGE_ORDER_IDS', value: shown(ids) });
+  }
+  return tickets.map((ticket) => ({ ...cancel, ticket }));
+}
+
+const ORDER_KEYS: readonly string[] = [
+  'order_type',
+  'volume',
+  'price',
+  'stop_price',
+  'take_profit_price',
+  'reduce_only',
+];
+
+function whereOf(fields: TextFields): Partial<SignalCommand> {
+  const exchange = fields.text('exchange') ?? '';
+  const sent = fields.required('symbol') ?? '';
+  const spot = sent.toUpperCase().endsWith(FUTURES_SUFFIX) ? sent.slice(0, -FUTURES_SUFFIX.length) : sent;
+  const symbol = symbolText('SYMBOL', spot, fields.refusals);
+  return { ...(symbol === undefined ? {} : { symbol }), ...(exchange === '' ? {} : { exchange }) };
+}
+
+function volumeOf(fields: TextFields): Partial<SignalCommand> {
+  const text = fields.text('volume');
+  if (text === undefined) return {};
+  const [suffix, quantityUnit] = VOLUME_SUFFIXES.find(([end]) => text.toLowerCase().endsWith(end)) ?? [''];
+  if (quantityUnit === undefined) {
+    return fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'VOLUME', value: shown(text) }) ?? {};
+  }
+  const quantity = positiveNumber('VOLUME', text.slice(0, text.length - suffix.length), fields.refusals);
+  return quantity === undefined ? {} : { quantity, quantityUnit };
+}
+
+/** Entry, stop-loss and targets. Without a type OctoBot's own setting decides, and by default that is a market order. */
+function pricesOf(action: 'buy' | 'sell', fields: TextFields): Partial<SignalCommand> {
+  const type = fields.word('order_type', ['market', 'limit', 'stop']) ?? 'market';
+  const typed = fields.has('order_type');
+  if (type === 'stop') return stopOf(fields);
+  const protection = protectionOf({ action, fields, entryIsMarket: type === 'market' });
+  if (type === 'market') {
+    // A price beside no type is a limit or a remark, depending on a setting that we don't see.
+    if (!typed && fields.has('price')) fields.refusals.refuse('SIGNAL_FIELD_MISSING', { field: 'ORDER_TYPE' });
+    return { orderType: 'market', ...protection };
+  }
+  const text = fields.required('price') ?? '';
+  if (text.endsWith('%') || text.toLowerCase().endsWith('d')) {
+    fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'PRICE', value: shown(text) });
+  }
+  const price = positiveNumber('PRICE', text, fields.refusals);
+  return { orderType: 'limit', ...(price === undefined ? {} : { price }), ...protection };
+}
+
+/** `ORDER_TYPE=STOP` places nothing but the stop order. */
+function stopOf(fields: TextFields): Partial<SignalCommand> {
+  const targets = fields.keys().filter((key) => key.startsWith('take_profit') || key === 'price');
+  for (const key of targets)
+    fields.refusals.refuse('SIGNAL_FIELD_CONFLICT', { field: 'ORDER_TYPE', value: 'STOP', other: key });
+  const text = fields.required('stop_price') ?? '';
+  if (text.endsWith('%') || text.toLowerCase().endsWith('d')) {
+    fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'STOP_PRICE', value: shown(text) });
+  }
+  const stopPrice = positiveNumber('STOP_PRICE', text, fields.refusals);
+  return { orderType: 'stop', ...(stopPrice === undefined ? {} : { stopPrice }) };
+}
+
+function piecesOf(text: string): readonly string[] {
+  return text
+    .replaceAll('\\n', '\n')
+    .replaceAll(';', '\n')
+    .split('\n')
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '');
+}
