@@ -50,7 +50,11 @@ export const rooms = {
 export const islandImports = { 'brokers/paper': ['matching'] };
 
 /** Code that is not part of the running server: it may import anything, and nothing of the server may import it. */
-export const TEST_CODE = '\\.(test|conformance|bench)\\.ts$|^server/(test|bench|simulator)/';
+export const TEST_CODE = [
+  '(\\.(test|conformance|bench)|-trial)\\.ts$',
+  '^server/(test|bench|simulator)/',
+  '^(server|contract)/src/.*/test/',
+].join('|');
 
 const OURS = '^(server|contract|scripts|web)/';
 const from = (room) => ({ path: `^server/src/${room}/`, pathNot: TEST_CODE });

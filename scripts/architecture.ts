@@ -4,12 +4,12 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rooms } from '../.dependency-cruiser.mjs';
+import { rooms, TEST_CODE } from '../.dependency-cruiser.mjs';
 import { checkWalls, type Edge } from './walls.ts';
 
 const BEGIN = '<!-- rooms: drawn by `npm run architecture` -->';
 const END = '<!-- /rooms -->';
-const TEST_FILE = /\.(test|conformance|bench)\.ts$/;
+const TEST_FILE = new RegExp(TEST_CODE);
 
 const KINDS = [
   { kind: 'pure', title: 'pure: no I/O, no clock, no randomness' },

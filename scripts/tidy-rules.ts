@@ -2,6 +2,7 @@
  * The house rules, each with its name and its reason. A rule looks at the text of the tree as it is now and says where
  * it is broken; it changes nothing. Exceptions are listed here with their reason, never at the place that wants one.
  */
+import { TEST_CODE } from '../.dependency-cruiser.mjs';
 import type { SourceTree } from './source-tree.ts';
 import { markdownRules } from './tidy-markdown.ts';
 
@@ -26,7 +27,7 @@ const LONGER_FILES: Readonly<Record<string, number>> = {};
 
 /** Pure rooms in which a number may stand for money. Indicators and statistics are approximate by nature. */
 const MONEY_ROOMS = /^server\/src\/(domain|engine|ledger|matching|strategies)\//;
-const TEST_FILE = /\.(test|conformance|bench)\.ts$/;
+const TEST_FILE = new RegExp(TEST_CODE);
 
 /** Lines of the money rooms that may make a binary number, because what they make is not money. */
 const NUMBERS_PERMITTED: Readonly<Record<string, readonly string[]>> = {

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
-import config, { rooms } from '../.dependency-cruiser.mjs';
+import config, { rooms, TEST_CODE } from '../.dependency-cruiser.mjs';
 import { listFiles } from './source-tree.ts';
 
 export interface Violation {
@@ -92,7 +92,7 @@ function valueImportsOfTypeRooms(root: string, edges: readonly Edge[]): Violatio
 }
 
 function isFrom(path: string, room: string): boolean {
-  return path.startsWith(`server/src/${room}/`) && !/\.(test|conformance)\.ts$/.test(path);
+  return path.startsWith(`server/src/${room}/`) && !new RegExp(TEST_CODE).test(path);
 }
 
 function isTypeImport(file: string, specifier: string): boolean {
