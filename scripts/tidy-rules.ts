@@ -104,16 +104,23 @@ const noReminders: TidyRule = {
     }),
 };
 
+/** Where vitest.config.ts looks. */
+const TEST_FOLDERS = /^(contract|server\/(src|test|simulator)|scripts)\//;
+
 const everyTestRuns: TidyRule = {
   name: 'every-test-runs',
-  why: 'A test that is switched off, or switches others off, proves nothing.',
-  check: (tree) =>
-    findLines(tree, {
+  why: 'A test that is switched off, switches others off, or lies where nobody looks, proves nothing.',
+  check: (tree) => [
+    ...findLines(tree, {
       applies: (file) => TEST_FILE.test(file) && file !== 'scripts/tidy.test.ts',
       pattern: /\b(it|test|describe)(\.\w+)*\.(only|skip|todo|fails)\b/,
       message: 'only, skip, todo and fails are for the minute, not for the tree',
       inComments: false,
     }),
+    ...tree.files
+      .filter((file) => file.endsWith('.test.ts') && !TEST_FOLDERS.test(file))
+      .map((file) => ({ file, message: 'lies in a folder that vitest.config.ts does not name' })),
+  ],
 };
 
 const noBinaryMoney: TidyRule = {

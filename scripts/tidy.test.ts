@@ -117,6 +117,12 @@ describe('tidy', () => {
     expect(findingsIn({ ...readmes, ...files })).toEqual([]);
   });
 
+  it('every-test-runs finds a test where no run looks', () => {
+    const test = "it.each([1])('runs', run);\n";
+    const found = findingsIn({ ...GROUND, 'server/bin/a.test.ts': test, 'server/src/engine/a.test.ts': test });
+    expect(found).toEqual(['every-test-runs server/bin/a.test.ts']);
+  });
+
   it('proves every rule', () => {
     const proved = new Set([...CASES.map(({ rule }) => rule), 'file-names', 'room-readme']);
     expect(tidyRules.map(({ name }) => name).filter((name) => !proved.has(name))).toEqual([]);
