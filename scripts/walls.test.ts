@@ -55,7 +55,7 @@ const BREACHES: readonly (readonly [path: string, text: string, rule: string])[]
   ['server/src/runtime/a.test.ts', A, ''],
   ['server/src/runtime/uses-test.ts', use('./a.test.ts'), 'no-import-of-tests'],
   ['server/src/runtime/uses-harness.ts', use('../../test/tool.ts'), 'no-import-of-tests'],
-  ['server/src/runtime/uses-trial.ts', use('./a-trial.ts'), 'no-import-of-tests'],
+  ['server/src/runtime/takes-trials.ts', use('./a-trial.ts'), 'no-import-of-tests'],
   ['server/src/runtime/a-trial.ts', A, ''],
   ['server/src/runtime/uses-folder.ts', use('./test/a.ts'), 'no-import-of-tests'],
   ['server/src/runtime/test/a.ts', A, ''],
