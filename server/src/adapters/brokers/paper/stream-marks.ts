@@ -1,0 +1,29 @@
+/**
+ * A sparse table of where in the stream which moment is, so that a question about old fills does not read the stream
+ * from its beginning. Bounded: when it is full, every other mark goes.
+ */
+import type { StreamMark } from './venue-codec.ts';
+
+const STRIDE_RECORDS = 1_000;
+const MARKS_MAX = 2_000;
+
+/** Adds a mark for the record `sequence` of `time` when the last mark is far enough behind. */
+export function extendMarks(marks: StreamMark[], sequence: number, time: number): void {
+  if (sequence - (marks.at(-1)?.sequence ?? 0) < STRIDE_RECORDS) return;
+  marks.push({ sequence, time });
+  if (marks.length < MARKS_MAX) return;
+  const kept = marks.filter((_mark, position) => position % 2 === 1);
+  marks.splice(0, marks.length, ...kept);
+}
+
+/** A sequence before which no record is as new as `time`. */
+export function sequenceBefore(marks: readonly StreamMark[], time: number): number {
+  let low = 0;
+  let high = marks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((marks[middle]?.time ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return marks[low - 1]?.sequence ?? 0;
+}
