@@ -40,20 +40,20 @@ function encodeObject(value: object): string {
   return `{${text}}`;
 }
 
-/** Reads what {@link encodePlain} wrote. Throws a SyntaxError or RangeError when it was not. */
-export function decodePlain(text: string): unknown {
-  return revive(JSON.parse(text), undefined);
+/** Reads what {@link encodePlain} wrote; `fields` names the decimals. Throws a SyntaxError or RangeError when it was not. */
+export function decodePlain(text: string, fields: ReadonlySet<string> = DECIMAL_FIELDS): unknown {
+  return revive(JSON.parse(text), undefined, fields);
 }
 
-function revive(value: unknown, field: string | undefined): unknown {
-  if (typeof value === 'string') return field !== undefined && DECIMAL_FIELDS.has(field) ? decimal(value) : value;
+function revive(value: unknown, field: string | undefined, fields: ReadonlySet<string>): unknown {
+  if (typeof value === 'string') return field !== undefined && fields.has(field) ? decimal(value) : value;
   if (typeof value !== 'object' || value === null || field === 'values') return value;
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index += 1) value[index] = revive(value[index], field);
+    for (let index = 0; index < value.length; index += 1) value[index] = revive(value[index], field, fields);
     return value;
   }
   const record = value as Record<string, unknown>;
-  for (const key of Object.keys(record)) record[key] = revive(record[key], key);
+  for (const key of Object.keys(record)) record[key] = revive(record[key], key, fields);
   return record;
 }
 

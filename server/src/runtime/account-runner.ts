@@ -176,7 +176,14 @@ export class AccountRunner {
       this.#options.clock.after(RESTART_DELAY_MS, () => void this.reconcile());
       return;
     }
+    if (this.#options.isKilled() && this.#state.tradingState !== 'halted') await this.#haltAgain();
     await this.submit({ kind: 'reconciled', positions, ordersCompared: open.length });
+  }
+
+  /** A halt that could not be journaled when it was ordered is made up for before anything may trade. */
+  async #haltAgain(): Promise<void> {
+    const reason = { code: 'TRADING_STATE_SET', values: { actor: 'system:latch', note: '' } };
+    await this.submit({ kind: 'set_trading_state', state: 'halted', reason, actor: 'system:latch' });
   }
 
   async #compareOrder(order: Order): Promise<void> {

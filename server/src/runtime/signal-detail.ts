@@ -1,0 +1,47 @@
+/** What an inbox row keeps of a signal: its commands and the route as they were when it arrived, so a restart decides the same. */
+import type { Reason } from '#domain/order.ts';
+import type { Route } from '#domain/route.ts';
+import type { SignalCommand } from '#domain/signal.ts';
+import { decodePlain, encodePlain } from '#engine/codec.ts';
+
+export interface SignalDetail {
+  readonly format?: string;
+  readonly commands: readonly SignalCommand[];
+  readonly ignoredFields: readonly string[];
+  /** Absent when the text was refused before a route mattered. */
+  readonly route?: Route;
+  readonly error?: Reason;
+}
+
+const COMMAND_DECIMALS: ReadonlySet<string> = new Set([
+  'quantity', 'price', 'signalPrice', 'stopPrice', 'stopLoss', 'takeProfit', 'value', 'portion', 'targetQuantity', 'leverage',
+  'deviation', 'defaultQuantity',
+]);
+
+/** The detail as an inbox row keeps it. */
+export function encodeDetail(detail: SignalDetail): string {
+  return encodePlain(detail);
+}
+
+/** What {@link encodeDetail} wrote. Throws when the text is damaged. */
+export function decodeDetail(text: string): SignalDetail {
+  const stored = decodePlain(text, COMMAND_DECIMALS) as SignalDetail & { route?: { symbolMap: [string, string][] } };
+  if (stored.route === undefined) return stored;
+  return { ...stored, route: { ...stored.route, symbolMap: new Map(stored.route.symbolMap) } };
+}
+
+/** The route of an order that a person or program sends for one account: to the letter, at once. */
+export function directRoute(account: string, maxAgeMs: number): Route {
+  return {
+    accounts: [account],
+    mode: 'trade',
+    symbolMap: new Map<string, string>(),
+    levelUnit: 'price',
+    riskUnit: 'lots',
+    allowedActions: [],
+    windows: [],
+    maxAgeMs,
+    exact: true,
+  };
+}
+

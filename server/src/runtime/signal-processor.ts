@@ -1,0 +1,258 @@
+/**
+ * The processor takes durable signals out of the inbox and hands each of their commands to the lanes of each account of
+ * the route. The inbox is the queue: memory holds a window of it, and what a burst leaves behind is read from there.
+ */
+import type { Reason } from '#domain/order.ts';
+import type { SignalCommand } from '#domain/signal.ts';
+import { resolveSymbol } from '#domain/symbol.ts';
+import { decodeEvent } from '#engine/codec.ts';
+import type { EngineEvent } from '#engine/events.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Inbox, InboxRow } from '#ports/inbox.ts';
+import type { Journal } from '#ports/journal.ts';
+import type { Logger } from '#ports/logger.ts';
+import type { AccountRunner, SubmitResult } from './account-runner.ts';
+import { decodeDetail, type SignalDetail } from './signal-detail.ts';
+
+export interface QueuedSignal {
+  readonly signalId: string;
+  readonly position: number;
+  readonly source: string;
+  readonly receivedAt: number;
+  readonly detail: SignalDetail;
+}
+
+/** What became of one command at one account. */
+export interface CommandOutcome {
+  readonly accountId: string;
+  readonly command: number;
+  readonly result: SubmitResult | { readonly kind: 'skipped'; readonly reason: Reason };
+}
+
+export interface SignalProcessorOptions {
+  readonly inbox: Inbox;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly runners: ReadonlyMap<string, AccountRunner>;
+  /** How much of a turn may go to signals, ms: less while senders are waiting for their answers. */
+  readonly sliceMs: () => number;
+}
+
+/** Signals kept in memory; beyond it they wait in the inbox. */
+const WINDOW = 5_000;
+/** A signal that was under way in so many crashes is set aside. */
+const CRASHES_MAX = 2;
+const RETRY_DELAY_MS = 500;
+
+type Listener = (outcomes: readonly CommandOutcome[]) => void;
+
+export class SignalProcessor {
+  readonly #options: SignalProcessorOptions;
+  readonly #listeners = new Map<string, Listener>();
+  #queue: QueuedSignal[] = [];
+  #head = 0;
+  #scheduled = false;
+  /** The newest position that was taken into the window. */
+  #taken = 0;
+  /** True while newer rows wait in the inbox alone. */
+  #spilled = false;
+  #reading = false;
+  #pending = 0;
+  #stopped = false;
+
+  constructor(options: SignalProcessorOptions) {
+    this.#options = options;
+  }
+
+  /** Signals that are durable and not settled yet. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Takes up what a previous run left; call it once, after the accounts are up. Quarantines what crashed it twice. */
+  async recover(): Promise<void> {
+    const { inbox, logger } = this.#options;
+    this.#pending = await inbox.pendingCount();
+    let after = 0;
+    for (;;) {
+      const rows = await inbox.pending(after, 500);
+      for (const row of rows) {
+        const attempts = await inbox.countAttempt(row.signalId);
+        if (attempts <= CRASHES_MAX) continue;
+        logger.error({ signal: row.signalId, attempts }, 'a signal was under way in several crashes and is set aside');
+        await inbox.settle(row.signalId, 'quarantined');
+        this.#pending -= 1;
+      }
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      after = last.position;
+    }
+    this.#spilled = true;
+    await this.#readBack();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Takes in a signal that has just become durable. `listener` hears when all its commands were decided. */
+  enqueue(signal: QueuedSignal, listener?: Listener): void {
+    this.#pending += 1;
+    if (listener !== undefined) this.#listeners.set(signal.signalId, listener);
+    if (this.#spilled || this.#queue.length - this.#head >= WINDOW) this.#spilled = true;
+    else this.#take(signal);
+    this.#schedule();
+  }
+
+  #take(signal: QueuedSignal): void {
+    if (signal.position <= this.#taken) return;
+    this.#taken = signal.position;
+    this.#queue.push(signal);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#stopped) return;
+    this.#scheduled = true;
+    this.#options.clock.after(0, () => {
+      this.#scheduled = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    const { clock } = this.#options;
+    const until = clock.monotonic() + this.#options.sliceMs();
+    while (this.#head < this.#queue.length && !this.#isCongested()) {
+      const signal = this.#queue[this.#head];
+      this.#head += 1;
+      if (signal !== undefined) this.#dispatch(signal);
+      if (clock.monotonic() >= until) break;
+    }
+    if (this.#head === this.#queue.length) {
+      this.#queue = [];
+      this.#head = 0;
+      if (this.#spilled) void this.#readBack();
+    } else {
+      this.#schedule();
+    }
+  }
+
+  /** Lanes are bounded too: while many commands wait for theirs, signals wait here. */
+  #isCongested(): boolean {
+    for (const runner of this.#options.runners.values()) if (runner.waiting > WINDOW) return true;
+    return false;
+  }
+
+  async #readBack(): Promise<void> {
+    if (this.#reading || this.#stopped) return;
+    this.#reading = true;
+    try {
+      const rows = await this.#options.inbox.pending(this.#taken, WINDOW / 5);
+      for (const row of rows) this.#takeRow(row);
+      if (rows.length === 0) this.#spilled = false;
+    } catch (error) {
+      this.#options.logger.warn({ error: String(error) }, 'waiting signals could not be read');
+      this.#options.clock.after(RETRY_DELAY_MS, () => void this.#readBack());
+    } finally {
+      this.#reading = false;
+    }
+    this.#schedule();
+  }
+
+  #takeRow(row: InboxRow): void {
+    const { signalId, position, source, receivedAt } = row;
+    try {
+      this.#take({ signalId, position, source, receivedAt, detail: decodeDetail(row.detail) });
+    } catch (error) {
+      this.#taken = position;
+      this.#options.logger.error({ signal: signalId, error: String(error) }, 'a waiting signal can not be read and is set aside');
+      void this.#settle(signalId, 'quarantined');
+    }
+  }
+
+  #dispatch(signal: QueuedSignal): void {
+    void this.#process(signal).catch((error: unknown) => {
+      this.#options.logger.error({ signal: signal.signalId, error: String(error) }, 'a signal could not be processed; it is tried again');
+      this.#options.clock.after(RETRY_DELAY_MS, () => this.#dispatch(signal));
+    });
+  }
+
+  async #process(signal: QueuedSignal): Promise<void> {
+    const { route, commands } = signal.detail;
+    const targets = route === undefined ? [] : this.#targets(signal, route.accounts);
+    const single = targets.length === 1 && commands.length === 1;
+    const outcomes: CommandOutcome[] = [];
+    for (const [index, command] of commands.entries()) {
+      outcomes.push(...(await Promise.all(targets.map((target) => this.#run(signal, { ...target, command, index, single })))));
+    }
+    if (outcomes.some(({ result }) => result.kind === 'unavailable')) {
+      this.#options.clock.after(RETRY_DELAY_MS, () => this.#dispatch(signal));
+      return;
+    }
+    const settledWithCommit = single && outcomes[0]?.result.kind === 'durable' && outcomes[0].result.events.length > 0;
+    if (settledWithCommit) this.#pending -= 1;
+    else await this.#settle(signal.signalId, 'done');
+    this.#listeners.get(signal.signalId)?.(outcomes);
+    this.#listeners.delete(signal.signalId);
+  }
+
+  #targets(signal: QueuedSignal, accounts: readonly string[]): { runner: AccountRunner; account: string }[] {
+    const named = signal.detail.commands[0]?.account;
+    const targets: { runner: AccountRunner; account: string }[] = [];
+    for (const account of accounts) {
+      const runner = this.#options.runners.get(account);
+      if (runner !== undefined && (named === undefined || named === account || !accounts.includes(named))) targets.push({ runner, account });
+    }
+    return targets;
+  }
+
+  async #run(signal: QueuedSignal, item: { runner: AccountRunner; account: string; command: SignalCommand; index: number; single: boolean }): Promise<CommandOutcome> {
+    const { runner, command, index, account } = item;
+    const { route } = signal.detail;
+    if (route === undefined || (await this.#wasDecided(signal, item))) {
+      return { accountId: account, command: index, result: { kind: 'skipped', reason: { code: 'ALREADY_DECIDED', values: {} } } };
+    }
+    const result = await new Promise<SubmitResult>((resolve) => {
+      runner.enqueue(laneOf(runner, command, route), () => {
+        const { signalId, source, receivedAt } = signal;
+        runner
+          .submit({ kind: 'execute', signalId, source, index, command, route, receivedAt }, item.single ? { signalId, status: 'done' } : undefined)
+          .then(resolve, () => resolve({ kind: 'unavailable', detail: 'the engine stopped' }));
+      });
+    });
+    return { accountId: account, command: index, result };
+  }
+
+  /** The engine remembers the newest decisions; for signals from before this start the journal is asked. */
+  async #wasDecided(signal: QueuedSignal, item: { account: string; index: number }): Promise<boolean> {
+    if (signal.position > this.#freshFrom) return false;
+    const records = await this.#options.journal.trail(signal.signalId, 1_000);
+    return records.some((record) => {
+      if (record.kind !== 'signal_decided' || record.stream !== `account:${item.account}`) return false;
+      const event: EngineEvent = decodeEvent(record.body);
+      return event.kind === 'signal_decided' && event.command === item.index;
+    });
+  }
+
+  #freshFrom = Number.MAX_SAFE_INTEGER;
+
+  /** Signals after this position arrived in this run. */
+  set freshFrom(position: number) {
+    this.#freshFrom = position;
+  }
+
+  async #settle(signalId: string, status: 'done' | 'quarantined'): Promise<void> {
+    await this.#options.inbox.settle(signalId, status);
+    this.#pending -= 1;
+  }
+}
+
+/** The instrument whose lane the command belongs to; undefined when it is about all of them. */
+function laneOf(runner: AccountRunner, command: SignalCommand, route: NonNullable<SignalDetail['route']>): string | undefined {
+  const symbol = command.symbol ?? route.defaultSymbol;
+  if (symbol === undefined) return undefined;
+  const request = { symbol, symbolMap: route.symbolMap, ...(command.exchange === undefined ? {} : { exchange: command.exchange }) };
+  const resolved = resolveSymbol(request, runner.state.volatile.settings.directory);
+  return resolved.kind === 'resolved' ? resolved.instrument.id : symbol;
+}

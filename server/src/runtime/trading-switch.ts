@@ -1,0 +1,107 @@
+/**
+ * Halt, reduce, resume. A halt takes effect in memory before anything else is tried: from that moment no approved order is
+ * handed to a broker. Then it is made to last, and what rests at the venues is canceled through the one path or, when the
+ * journal can't be written, past it: a cancel can only make things smaller.
+ */
+import type { TradingState } from '#domain/account.ts';
+import { isWorking, type Order, type Reason } from '#domain/order.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { AccountRunner } from './account-runner.ts';
+import type { TradingStateRequest, TradingStateResult } from './desk.ts';
+import type { HaltLatch } from './halt-latch.ts';
+
+/** How long a halt may wait for the journal before it goes on without. */
+const DURABLE_WITHIN_MS = 1_000;
+
+export class TradingSwitch {
+  readonly #runners: ReadonlyMap<string, AccountRunner>;
+  readonly #latch: HaltLatch;
+  readonly #clock: Clock;
+  readonly #killed = new Set<string>();
+  #server: TradingState;
+
+  constructor(options: { readonly runners: ReadonlyMap<string, AccountRunner>; readonly latch: HaltLatch; readonly clock: Clock }) {
+    this.#runners = options.runners;
+    this.#latch = options.latch;
+    this.#clock = options.clock;
+    this.#server = options.latch.read();
+  }
+
+  /** The state of the server as a whole. */
+  get server(): TradingState {
+    return this.#server;
+  }
+
+  /** Whether nothing may be placed for the account from now on. */
+  isKilled(accountId: string): boolean {
+    return this.#server === 'halted' || this.#killed.has(accountId);
+  }
+
+  async change(request: TradingStateRequest): Promise<TradingStateResult> {
+    const targets = [...this.#runners.values()].filter((runner) => request.account === undefined || runner.accountId === request.account);
+    const halting = request.state === 'halted';
+    let latched = true;
+    if (halting) for (const runner of targets) this.#killed.add(runner.accountId);
+    if (request.account === undefined) {
+      this.#server = request.state;
+      latched = this.#latch.write(request.state);
+    }
+    const accounts = await Promise.all(targets.map((runner) => this.#apply(runner, request, latched && request.account === undefined)));
+    if (!halting) for (const runner of targets) this.#killed.delete(runner.accountId);
+    if (!halting || !request.cancelOrders) return { accounts, cancelsRequested: [], notCanceled: [] };
+    const cancels = await Promise.all(targets.map((runner) => this.#cancelAll(runner, actorName(request))));
+    return {
+      accounts,
+      cancelsRequested: cancels.flatMap(({ requested }) => requested),
+      notCanceled: cancels.flatMap(({ failed }) => failed),
+    };
+  }
+
+  async #apply(runner: AccountRunner, request: TradingStateRequest, latched: boolean): Promise<TradingStateResult['accounts'][number]> {
+    const reason: Reason = { code: 'TRADING_STATE_SET', values: { actor: actorName(request), note: request.reason } };
+    const submitted = runner.submit({ kind: 'set_trading_state', state: request.state, reason, actor: actorName(request) });
+    const result = await this.#within(submitted);
+    const durable = result?.kind === 'durable';
+    if (!durable && request.state === 'halted') runner.state.tradingState = 'halted';
+    return { account: runner.accountId, state: request.state, durable: durable || latched };
+  }
+
+  async #cancelAll(runner: AccountRunner, actor: string): Promise<{ requested: string[]; failed: { orderId: string; reason: Reason }[] }> {
+    const requested: string[] = [];
+    const failed: { orderId: string; reason: Reason }[] = [];
+    const open = [...runner.state.orders.values()].filter((order) => isWorking(order.status) || order.status === 'held');
+    await Promise.all(
+      open.map(async (order) => {
+        const result = await this.#within(runner.submit({ kind: 'cancel', orderId: order.id, actor }));
+        const reason = result?.kind === 'durable' ? result.refusal : await this.#cancelPastJournal(runner, order);
+        if (reason === undefined) requested.push(order.id);
+        else failed.push({ orderId: order.id, reason });
+      }),
+    );
+    return { requested, failed };
+  }
+
+  async #cancelPastJournal(runner: AccountRunner, order: Order): Promise<Reason | undefined> {
+    if (order.clientOrderId === undefined) return undefined;
+    const outcome = await runner.broker.cancel({
+      clientOrderId: order.clientOrderId,
+      instrumentId: order.request.instrumentId,
+      ...(order.venueOrderId === undefined ? {} : { venueOrderId: order.venueOrderId }),
+    });
+    if (outcome.kind === 'canceled' || outcome.kind === 'accepted') return undefined;
+    const detail = outcome.kind === 'ambiguous' ? outcome.detail : outcome.message;
+    return { code: 'STORAGE_UNAVAILABLE', values: { detail } };
+  }
+
+  #within<T>(promise: Promise<T>): Promise<T | undefined> {
+    return new Promise((resolve) => {
+      const timer = this.#clock.after(DURABLE_WITHIN_MS, () => resolve(undefined));
+      promise.then((value) => {
+        timer.cancel();
+        resolve(value);
+      }, () => resolve(undefined));
+    });
+  }
+}
+
+const actorName = ({ actor }: TradingStateRequest): string => `${actor.kind}:${actor.id}`;
