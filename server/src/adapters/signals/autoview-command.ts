@@ -61,6 +61,7 @@ export function clearingOf(fields: TextFields): SignalCommand {
     action: side === undefined ? 'close' : side === 'buy' ? 'close_long' : 'close_short',
     ...where,
     ...closedPartOf(fields),
+    orderType: 'market',
   };
   if ((fields.word('t', TYPES) ?? 'market') !== 'market' || fields.has('fp')) {
     // A position is closed at the market; a limit or stop that closes is an order of its own with `ro=1`.

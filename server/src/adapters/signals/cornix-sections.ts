@@ -47,8 +47,14 @@ export const CORNIX_SECTIONS: ReadonlyMap<string, Section> = new Map<string, Sec
   ['risk', 'risk'],
   ['rm', 'risk'],
 ]);
-/** They qualify the keyword before them: `Entry Targets`, `Stop Targets`, `Take Profit Targets`. */
+/** They qualify the keyword before them: `Entry Targets`, `Stop Loss Targets`, `Take Profit Targets`. */
 const QUALIFIERS: readonly string[] = ['target', 'targets', 'profit'];
+/** They may stand between a keyword and its qualifier. */
+const FILLERS: readonly string[] = ['loss', 'price', 'prices', 'level', 'levels', 'zone', 'order', 'orders', 'take'];
+/** Words that may stand among the prices of a list. */
+const LIST_WORDS: readonly string[] = ['to', 'and', 'or', 'usdt', 'usdc', 'usd', 'btc', 'eth', 'eur', 'x', 'between'];
+/** Signs that end a phrase. */
+const PHRASE_ENDS: readonly string[] = [',', '.', ';', '!'];
 const ANYWHERE_FLAGS: readonly string[] = ['long', 'short', 'breakout', 'cross', 'isolated'];
 const ENTRY_FLAGS: readonly string[] = ['zone', 'market', 'now', 'above', 'below'];
 /** Protection that moves with the price, which a signal can't hand over. */
@@ -81,6 +87,9 @@ export function readCornixSections(text: string, refusals: Refusals): CornixSect
   return reader;
 }
 
+/** Whether a keyword still waits for its number, right before this word or with other words in between. */
+type Pending = 'none' | 'keyword' | 'distant';
+
 class SectionReader implements CornixSections {
   readonly prices: Record<PriceSection, Decimal[]> = { entry: [], target: [], stop: [] };
   readonly entryTexts: string[] = [];
@@ -90,6 +99,8 @@ class SectionReader implements CornixSections {
   readonly flags = new Set<CornixFlag>();
   readonly #refusals: Refusals;
   #section: Section | undefined;
+  /** Whether the current section has a price on this line, and whether other words came after it. */
+  #phrase: 'open' | 'priced' | 'ended' = 'open';
 
   constructor(refusals: Refusals) {
     this.#refusals = refusals;
@@ -98,29 +109,45 @@ class SectionReader implements CornixSections {
   readLine(line: readonly CornixToken[]): void {
     // Sizes stay on their line; lists of prices may go on below their keyword.
     if (this.#section !== 'entry' && this.#section !== 'target' && this.#section !== 'stop') this.#section = undefined;
-    let opened = false;
+    if (isRemark(line)) this.#section = undefined;
+    this.#phrase = 'open';
+    let pending: Pending = 'none';
     for (const [index, token] of line.entries()) {
-      if (token.kind === 'word') opened = this.#readWord(token.text, opened);
+      if (token.kind === 'word') pending = this.#readWord(token.text, pending);
       else if (token.kind === 'number') {
         this.#readNumber(line, index);
-        opened = false;
-      }
+        pending = 'none';
+      } else if (PHRASE_ENDS.includes(token.text)) pending = 'none';
     }
   }
 
-  /** Returns whether the last thing read is a keyword that has no number yet. */
-  #readWord(word: string, opened: boolean): boolean {
-    if (MOVING_WORDS.includes(word)) this.#refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'text', value: word });
-    if (REPORT_WORDS.includes(word)) this.#refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'text', value: word });
+  #readWord(word: string, pending: Pending): Pending {
+    if (MOVING_WORDS.includes(word) || REPORT_WORDS.includes(word)) {
+      this.#refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'text', value: word });
+    }
+    const section = CORNIX_SECTIONS.get(word);
+    return section === undefined ? this.#readPlainWord(word, pending) : this.#readKeyword(word, section, pending);
+  }
+
+  #readPlainWord(word: string, pending: Pending): Pending {
     const flag = ANYWHERE_FLAGS.includes(word) || (this.#section === 'entry' && ENTRY_FLAGS.includes(word));
     if (flag) this.flags.add(word === 'now' ? 'market' : (word as CornixFlag));
-    const section = CORNIX_SECTIONS.get(word);
-    if (section === undefined) return opened;
-    const qualifies = opened && QUALIFIERS.includes(word);
-    const sizes = section === 'risk' && this.#section === 'amount';
-    if (sizes && this.amounts.length > 0) this.risks.push(...this.amounts.splice(0));
+    const listed = flag || FILLERS.includes(word) || LIST_WORDS.includes(word);
+    if (this.#phrase === 'priced' && !listed) this.#phrase = 'ended';
+    if (word === 'now' || word === 'market') return 'none';
+    return pending === 'keyword' && !FILLERS.includes(word) ? 'distant' : pending;
+  }
+
+  #readKeyword(word: string, section: Section, pending: Pending): Pending {
+    if (section === 'risk' && this.#section === 'amount') this.risks.push(...this.amounts.splice(0));
+    const qualifies = QUALIFIERS.includes(word) && pending !== 'none';
+    if (qualifies && pending === 'distant') {
+      // `Buy here target 300`: the entry's price or a target? One of the readings trades at the wrong price.
+      this.#refusals.refuse('SIGNAL_FIELD_INVALID', { field: word });
+    }
     if (!qualifies) this.#section = section;
-    return true;
+    this.#phrase = 'open';
+    return 'keyword';
   }
 
   #readNumber(line: readonly CornixToken[], index: number): void {
@@ -132,9 +159,11 @@ class SectionReader implements CornixSections {
     if (section === 'entry' || section === 'target' || section === 'stop') {
       if (isMarker(line, index)) return;
       if (percent) this.#refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: section, value: `${token.text}%` });
-      if (this.#looksLikeIndex(line, index)) {
+      // `Entry 100 valid for 24 hours`: the second number is of something else, or is it?
+      if (this.#phrase === 'ended' || this.#looksLikeIndex(line, index)) {
         this.#refusals.refuse('SIGNAL_FIELD_INVALID', { field: section, value: token.text });
       }
+      if (this.#phrase === 'open') this.#phrase = 'priced';
       if (section === 'entry') this.entryTexts.push(token.text);
       this.#keep(this.prices[section], value, { section, text: token.text });
       return;
@@ -179,6 +208,13 @@ class SectionReader implements CornixSections {
     if (!singular || token === undefined || (section !== 'entry' && section !== 'target')) return false;
     return token.text === `${this.prices[section].length + 1}` && hasNumberAfter(line, index);
   }
+}
+
+/** A line below a list that says something else: its numbers are not prices. */
+function isRemark(line: readonly CornixToken[]): boolean {
+  const words = line.filter((token) => token.kind === 'word').map((token) => token.text);
+  if (words.some((word) => CORNIX_SECTIONS.has(word))) return false;
+  return words.some((word) => !FILLERS.includes(word) && !LIST_WORDS.includes(word) && !ENTRY_FLAGS.includes(word));
 }
 
 /** A small whole number that only counts: `1)`, `2:`, `3.` with a price behind it, or `TP1`. */

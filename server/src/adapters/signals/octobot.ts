@@ -3,6 +3,7 @@
  * its own reader does. Sizes and prices that OctoBot takes relative to the market or to a pool of assets that only its
  * configuration knows are refused; everything else is exact.
  */
+import type { Decimal } from '#domain/decimal.ts';
 import type { QuantityUnit, SignalCommand, SignalParseOutcome } from '#domain/signal.ts';
 import type { Grammar, SignalText } from './grammar.ts';
 import type { KeyValue } from './key-value-text.ts';
@@ -156,13 +157,11 @@ function pricesOf(action: 'buy' | 'sell', fields: TextFields): Partial<SignalCom
   if (type === 'market') {
     // A price beside no type is a limit or a remark, depending on a setting that we don't see.
     if (!typed && fields.has('price')) fields.refusals.refuse('SIGNAL_FIELD_MISSING', { field: 'ORDER_TYPE' });
-    return { orderType: 'market', ...protection };
+    const signalPrice = typed ? exactPrice('price', fields) : undefined;
+    return { orderType: 'market', ...(signalPrice === undefined ? {} : { signalPrice }), ...protection };
   }
-  const text = fields.required('price') ?? '';
-  if (text.endsWith('%') || text.toLowerCase().endsWith('d')) {
-    fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'PRICE', value: shown(text) });
-  }
-  const price = positiveNumber('PRICE', text, fields.refusals);
+  fields.required('price');
+  const price = exactPrice('price', fields);
   return { orderType: 'limit', ...(price === undefined ? {} : { price }), ...protection };
 }
 
@@ -171,12 +170,19 @@ function stopOf(fields: TextFields): Partial<SignalCommand> {
   const targets = fields.keys().filter((key) => key.startsWith('take_profit') || key === 'price');
   for (const key of targets)
     fields.refusals.refuse('SIGNAL_FIELD_CONFLICT', { field: 'ORDER_TYPE', value: 'STOP', other: key });
-  const text = fields.required('stop_price') ?? '';
-  if (text.endsWith('%') || text.toLowerCase().endsWith('d')) {
-    fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'STOP_PRICE', value: shown(text) });
-  }
-  const stopPrice = positiveNumber('STOP_PRICE', text, fields.refusals);
+  fields.required('stop_price');
+  const stopPrice = exactPrice('stop_price', fields);
   return { orderType: 'stop', ...(stopPrice === undefined ? {} : { stopPrice }) };
+}
+
+/** An absolute price. `-5%` and `-3d` count from the market price, which a text can't know. */
+function exactPrice(key: string, fields: TextFields): Decimal | undefined {
+  const text = fields.text(key);
+  if (text === undefined) return undefined;
+  const field = key.toUpperCase();
+  const relative = text.endsWith('%') || text.toLowerCase().endsWith('d');
+  if (relative) return fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field, value: shown(text) });
+  return positiveNumber(field, text, fields.refusals);
 }
 
 function piecesOf(text: string): readonly string[] {
