@@ -101,7 +101,7 @@ describe('what the strict reader refuses', () => {
   it('names a duplicate key and where it stands', () => {
     expect(refusal('{"qty":1,\n "qty":1}')).toEqual({
       code: 'SIGNAL_JSON_DUPLICATE_KEY',
-      values: { field: 'qty', line: '2', column: '2', position: '2:2' },
+      values: { key: 'qty', field: 'qty', line: '2', column: '2', position: '2:2' },
     });
   });
 

@@ -160,7 +160,7 @@ class JsonReader {
   }
 
   #checkKey(key: string, position: number, members: JsonObject): void {
-    if (members.has(key)) throw new JsonFault('SIGNAL_JSON_DUPLICATE_KEY', position, { field: key });
+    if (members.has(key)) throw new JsonFault('SIGNAL_JSON_DUPLICATE_KEY', position, { key, field: key });
     if (FORBIDDEN_KEYS.has(key)) {
       throw new JsonFault('SIGNAL_JSON_INVALID', position, { expected: 'a plain key', found: key });
     }

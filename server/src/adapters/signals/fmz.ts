@@ -1,0 +1,185 @@
+/**
+ * FMZ 发明者. Three forms: a JSON body (`Flag`, `Currency`, `Action`, `Price` −1 for market, `Amount`), the command
+ * `action:amount`, and `TradingView:order:ticker=EXCHANGE:SYMBOL size= type=1..6`. Combined verbs (spk, bpk, types 5 and
+ * 6) become two commands, close before open. Amounts of futures are contracts, those of spot are units.
+ */
+import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand } from '#domain/signal.ts';
+import type { Decimal } from '#domain/decimal.ts';
+import { isNegative, isPositive, isZero } from '#domain/decimal.ts';
+import { FieldReader, foldName, requireNumber } from './field-reader.ts';
+import type { Grammar } from './grammar.ts';
+import { nearestName } from './nearest-name.ts';
+import { buildCommand, buildSignal, isOpening, readCredential, readQuantity } from './signal-command.ts';
+import { attempt, refuse, shown } from './signal-refusal.ts';
+import { isJsonObject } from './strict-json.ts';
+import type { JsonObject } from './strict-json.ts';
+import { wordTable } from './word-table.ts';
+
+const JSON_ACTIONS = wordTable<SignalAction>({
+  buy: 'buy long',
+  sell: 'sell short',
+  close_short: 'closesell',
+  close_long: 'closebuy',
+});
+/** Contract types that name the instrument itself; a dated future would need a contract that the text doesn't name. */
+const CONTRACT_TYPES = wordTable<'spot' | 'swap'>({ spot: 'spot', swap: 'swap' });
+/** A verb of the short text: what it does in order, and whether it speaks of futures. */
+const TEXT_ACTIONS: ReadonlyMap<string, { readonly actions: readonly SignalAction[]; readonly unit: QuantityUnit }> =
+  new Map([
+    ['buy', { actions: ['buy'], unit: 'units' }],
+    ['sell', { actions: ['sell'], unit: 'units' }],
+    ['long', { actions: ['buy'], unit: 'contracts' }],
+    ['short', { actions: ['sell'], unit: 'contracts' }],
+    ['cover_long', { actions: ['close_long'], unit: 'contracts' }],
+    ['cover_short', { actions: ['close_short'], unit: 'contracts' }],
+    ['spk', { actions: ['close_long', 'sell'], unit: 'contracts' }],
+    ['bpk', { actions: ['close_short', 'buy'], unit: 'contracts' }],
+  ]);
+const ORDER_TYPES: ReadonlyMap<string, readonly SignalAction[]> = new Map([
+  ['1', ['buy']],
+  ['2', ['sell']],
+  ['3', ['close_long']],
+  ['4', ['close_short']],
+  ['5', ['close_long', 'sell']],
+  ['6', ['close_short', 'buy']],
+]);
+const SHORT_TEXT = /^(buy|sell|long|short|cover_long|cover_short|spk|bpk)\s*:\s*(\S+|[-+*/().\d ]+)$/i;
+const ORDER_PREFIX = 'tradingview:order:';
+const ORDER_KEYS = ['ticker', 'levelRate', 'price', 'size', 'type', 'robot'];
+
+export const fmzGrammar: Grammar = {
+  name: 'fmz',
+  recognizes: ({ text, json }) => {
+    if (isJsonObject(json)) return hasShape(new FieldReader(json));
+    return isOrderText(text) || (text.length <= 256 && SHORT_TEXT.test(text));
+  },
+  parse: ({ text, json }) =>
+    attempt('fmz', () => {
+      if (isJsonObject(json)) return readBody(json);
+      if (isOrderText(text)) return readOrderText(text.slice(ORDER_PREFIX.length));
+      return readShortText(text);
+    }),
+};
+
+function hasShape(reader: FieldReader): boolean {
+  return reader.has('Currency') && reader.has('Action') && reader.has('Flag', 'ContractType');
+}
+
+function isOrderText(text: string): boolean {
+  return text.slice(0, ORDER_PREFIX.length).toLowerCase() === ORDER_PREFIX;
+}
+
+function readBody(body: JsonObject): ParsedSignal {
+  const reader = new FieldReader(body);
+  const action = reader.choice(JSON_ACTIONS, ['Action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('Action');
+  const contract = reader.choice(CONTRACT_TYPES, ['ContractType'], 'SIGNAL_NOT_SUPPORTED') ?? 'spot';
+  const quantity = readQuantity(reader, action, ['Amount']);
+  const price = readPrice(reader);
+  const command = buildCommand({
+    action,
+    symbol: reader.requireText('Currency'),
+    exchange: exchangeName(reader),
+    quantity,
+    quantityUnit: quantity === undefined ? undefined : contract === 'spot' ? 'units' : 'contracts',
+    orderType: price === undefined ? 'market' : 'limit',
+    price,
+    tag: reader.text('Flag'),
+  });
+  return buildSignal('fmz', reader, {
+    commands: [command],
+    credential: readCredential(reader),
+    test: reader.boolean('test'),
+  });
+}
+
+/** −1 is the market; any other price is the limit. */
+function readPrice(reader: FieldReader): Decimal | undefined {
+  const price = reader.decimal('Price');
+  if (price === undefined || price === requireNumber('-1', 'Price')) return undefined;
+  return isPositive(price) ? price : refuse('SIGNAL_FIELD_INVALID', { field: 'Price' });
+}
+
+/** A number counts the exchange objects of the sender's robot and names no exchange; it stays ignored. */
+function exchangeName(reader: FieldReader): string | undefined {
+  const value = reader.peek('Exchange');
+  return typeof value === 'string' && !/^\s*\d*\s*$/.test(value) ? reader.text('Exchange') : undefined;
+}
+
+function readShortText(text: string): ParsedSignal {
+  const match = text.length <= 256 ? SHORT_TEXT.exec(text) : null;
+  const verb = TEXT_ACTIONS.get((match?.[1] ?? '').toLowerCase());
+  if (verb === undefined) return refuseVerb(text);
+  const quantity = readSize(match?.[2]?.trim() ?? '', 'amount', verb.actions);
+  const commands = sequence(verb.actions, { quantity, quantityUnit: verb.unit });
+  return { format: 'fmz', commands, ignoredFields: [] };
+}
+
+function refuseVerb(text: string): never {
+  const verb = text.slice(0, 64).split(':')[0]?.trim() ?? '';
+  const nearest = nearestName(verb, TEXT_ACTIONS.keys());
+  return refuse('SIGNAL_ACTION_UNKNOWN', {
+    field: 'action',
+    value: shown(verb),
+    ...(nearest === undefined ? {} : { nearest }),
+  });
+}
+
+function readSize(text: string, field: string, actions: readonly SignalAction[]): Decimal {
+  const size = requireNumber(text, field);
+  const isRefused = isNegative(size) || (isZero(size) && actions.some(isOpening));
+  return isRefused ? refuse('SIGNAL_FIELD_INVALID', { field, value: shown(text) }) : size;
+}
+
+/** One command, or a close without a size (all of it) and the opening with it. */
+function sequence(
+  actions: readonly SignalAction[],
+  fields: Omit<Parameters<typeof buildCommand>[0], 'action'>,
+): readonly SignalCommand[] {
+  const { quantity, quantityUnit, ...shared } = fields;
+  return actions.map((action) => {
+    const isCloseOfTwo = actions.length > 1 && !isOpening(action);
+    return buildCommand(isCloseOfTwo ? { ...shared, action } : { ...fields, action });
+  });
+}
+
+function readOrderText(text: string): ParsedSignal {
+  const values = readPairs(text);
+  const type = values.get('type') ?? refuse('SIGNAL_FIELD_MISSING', { field: 'type' });
+  const actions = ORDER_TYPES.get(type) ?? refuse('SIGNAL_ACTION_UNKNOWN', { field: 'type', value: shown(type) });
+  const ticker = values.get('ticker') ?? refuse('SIGNAL_FIELD_MISSING', { field: 'ticker' });
+  const colon = ticker.indexOf(':');
+  const size = values.get('size');
+  const quantity = size === undefined ? undefined : readSize(size, 'size', actions);
+  const commands = sequence(actions, {
+    symbol: ticker.slice(colon + 1),
+    exchange: colon > 0 ? ticker.slice(0, colon) : undefined,
+    quantity,
+    quantityUnit: quantity === undefined ? undefined : 'contracts',
+    signalPrice: readOptional(values, 'price'),
+    leverage: readOptional(values, 'levelrate'),
+    tag: values.get('robot'),
+  });
+  const known = new Set(ORDER_KEYS.map(foldName));
+  return { format: 'fmz', commands, ignoredFields: [...values.keys()].filter((key) => !known.has(key)) };
+}
+
+function readPairs(text: string): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const sign = word.indexOf('=');
+    if (sign <= 0) refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(word) });
+    const key = foldName(word.slice(0, sign));
+    const value = word.slice(sign + 1);
+    if (values.has(key)) refuse('SIGNAL_FIELD_CONFLICT', { field: shown(key), other: shown(key) });
+    if (value.length > 256) refuse('SIGNAL_FIELD_INVALID', { field: shown(key), expected: 'at most 256 characters' });
+    if (value !== '') values.set(key, value);
+  }
+  return values;
+}
+
+function readOptional(values: ReadonlyMap<string, string>, key: string): Decimal | undefined {
+  const text = values.get(key);
+  if (text === undefined) return undefined;
+  const value = requireNumber(text, key);
+  return isPositive(value) ? value : refuse('SIGNAL_FIELD_INVALID', { field: key, value: shown(text) });
+}

@@ -1,0 +1,211 @@
+/**
+ * Sizes and levels of a JSON alert of no particular format. The key says the unit (`lots`, `contracts`, `usd`, `sl_pips`),
+ * a sign in the value says it better (`10%`, `$100`), and two different sizes in one alert are a conflict: one of them is
+ * the bar's volume or somebody else's unit. A stop-loss or take-profit without a unit keeps none.
+ */
+import type { Decimal } from '#domain/decimal.ts';
+import { isNegative, isZero } from '#domain/decimal.ts';
+import type { LevelUnit, QuantityUnit, SignalAction, SignalCommand, TakeProfitTarget } from '#domain/signal.ts';
+import { LEVEL_UNITS, QUANTITY_UNITS } from '#domain/signal.ts';
+import { foldName, requireNumber } from './field-reader.ts';
+import type { FieldReader } from './field-reader.ts';
+import { isOpening, takeProfitFields } from './signal-command.ts';
+import type { Loose } from './signal-command.ts';
+import { refuse, shown } from './signal-refusal.ts';
+import { JsonNumber, isJsonArray } from './strict-json.ts';
+import type { JsonValue } from './strict-json.ts';
+
+type Fields = Loose<Omit<SignalCommand, 'action'>>;
+type Sized = Pick<Fields, 'quantity' | 'quantityUnit'>;
+
+const SIZES: readonly (readonly [QuantityUnit, readonly string[]])[] = [
+  [
+    'units',
+    ['qty', 'quantity', 'size', 'amount', 'order_qty', 'order_quantity', 'order_size', 'order_amount', 'shares'],
+  ],
+  ['lots', ['volume', 'lots', 'lot', 'lot_size', 'order_volume']],
+  ['contracts', ['contracts', 'order_contracts', 'strategy.order.contracts', 'strategy.contracts']],
+  ['quote', ['quote', 'cash', 'quote_qty', 'quote_quantity', 'quote_amount', 'quote_order_qty', 'notional']],
+  ['usd', ['usd', 'usd_amount', 'amount_usd', 'dollars', 'dollar_amount']],
+  ['percent_equity', ['percent_equity', 'percent_of_equity', 'equity_percent', 'percent', 'qty_percent', 'pct']],
+  ['percent_balance', ['percent_balance', 'percent_of_balance', 'balance_percent']],
+  ['percent_available', ['percent_available', 'available_percent']],
+  ['percent_position', ['percent_position', 'percent_of_position', 'position_percent', 'close_percent']],
+  ['risk_percent', ['risk_percent', 'risk_pct']],
+  ['risk_usd', ['risk_usd', 'risk_amount']],
+  ['risk_raw', ['risk']],
+];
+const SIZE_NAMES = SIZES.flatMap(([, names]) => names);
+const QUANTITY_UNIT_TABLE = new Map(QUANTITY_UNITS.map((unit) => [foldName(unit), unit]));
+const LEVEL_UNIT_TABLE = new Map(LEVEL_UNITS.map((unit) => [foldName(unit), unit]));
+
+/** Units that may follow a stem: `sl_pips`, `stop_loss_percent`. */
+const LEVEL_SUFFIXES: readonly (readonly [LevelUnit, readonly string[]])[] = [
+  ['price', ['_price']],
+  ['percent', ['_percent', '_pct']],
+  ['pips', ['_pips']],
+  ['points', ['_points']],
+  ['amount', ['_amount']],
+];
+const STOP_STEMS = ['sl', 'stop_loss'];
+const PROFIT_STEMS = ['tp', 'take_profit'];
+const PROFIT_LISTS = ['tps', 'take_profits', 'targets', 'tp_list'];
+const NUMBERED_MAX = 10;
+const TARGETS_MAX = 32;
+
+/** The size of the order; refuses two sizes that differ, and zero or less when the action opens. */
+export function readSize(reader: FieldReader, action: SignalAction): Sized {
+  const unitSaid = reader.choice(
+    QUANTITY_UNIT_TABLE,
+    ['quantity_unit', 'qty_unit', 'size_unit'],
+    'SIGNAL_FIELD_INVALID',
+  );
+  let found: { readonly name: string; readonly quantity: Decimal; readonly unit: QuantityUnit } | undefined;
+  for (const [unit, names] of SIZES) {
+    if (unit === 'quote' && isCurrencyName(reader.peek('quote'))) continue;
+    const text = reader.numberText(...names);
+    if (text === undefined) continue;
+    const name = names.find((candidate) => reader.has(candidate)) ?? unit;
+    const size = readMarked(text, { name, unit: unitSaid ?? unit, isClose: !isOpening(action) });
+    if (found !== undefined && (found.quantity !== size.quantity || found.unit !== size.unit)) {
+      refuse('SIGNAL_FIELD_CONFLICT', { field: found.name, other: name });
+    }
+    found = { name, ...size };
+  }
+  if (found === undefined) return {};
+  if (isNegative(found.quantity) || (isZero(found.quantity) && isOpening(action))) {
+    refuse('SIGNAL_FIELD_INVALID', { field: found.name });
+  }
+  return { quantity: found.quantity, quantityUnit: found.unit };
+}
+
+/** Counts the sizes of the order as known when the position wanted afterwards decides. */
+export function skipSizes(reader: FieldReader): void {
+  reader.skip(...SIZE_NAMES, 'quantity_unit', 'qty_unit', 'size_unit');
+}
+
+/** `"quote": "USDT"` names the currency; it is no size. */
+function isCurrencyName(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && /^[a-z]{2,10}$/i.test(value.trim());
+}
+
+interface Marked {
+  readonly name: string;
+  readonly unit: QuantityUnit;
+  readonly isClose: boolean;
+}
+
+/** A number with at most one sign: `10%`, `$100`. */
+function readMarked(text: string, { name, unit, isClose }: Marked): { quantity: Decimal; unit: QuantityUnit } {
+  const isPercentUnit = unit.includes('percent');
+  if (text.endsWith('%') && (unit === 'units' || isPercentUnit)) {
+    const quantity = requireNumber(text.slice(0, -1), name);
+    return readShare({ name, unit: isPercentUnit ? unit : 'percent_equity', isClose }, quantity);
+  }
+  if (text.startsWith('$') && (unit === 'units' || unit === 'usd' || unit === 'quote')) {
+    return { quantity: requireNumber(text.slice(1), name), unit: 'usd' };
+  }
+  return readShare({ name, unit, isClose }, requireNumber(text, name));
+}
+
+/** A percentage of nothing named means equity when it opens a position and the position when it closes one. */
+function readShare({ name, unit, isClose }: Marked, quantity: Decimal): { quantity: Decimal; unit: QuantityUnit } {
+  const isOfPosition = isClose && unit === 'percent_equity' && !foldName(name).includes('equity');
+  return { quantity, unit: isOfPosition ? 'percent_position' : unit };
+}
+
+interface Level {
+  readonly name: string;
+  readonly value: Decimal;
+  readonly unit: LevelUnit | undefined;
+}
+
+/** Stop-loss and take-profit, single or as a list; the unit is that of the key, the value's sign or a unit field. */
+export function readLevels(reader: FieldReader): Fields {
+  const stop = readLevel(reader, STOP_STEMS, 'sl_unit');
+  return {
+    stopLoss: stop?.value,
+    stopLossUnit: stop?.unit,
+    ...readProfits(reader),
+  };
+}
+
+function readLevel(reader: FieldReader, stems: readonly string[], unitName: string): Level | undefined {
+  const unitSaid = reader.choice(LEVEL_UNIT_TABLE, [unitName], 'SIGNAL_FIELD_INVALID');
+  const levels: Level[] = [];
+  const bare = reader.numberText(...stems);
+  if (bare !== undefined) levels.push(readLevelText(bare, presentOf(reader, stems), unitSaid));
+  for (const [unit, suffixes] of LEVEL_SUFFIXES) {
+    const names = stems.flatMap((stem) => suffixes.map((suffix) => stem + suffix));
+    const value = reader.unsignedDecimal(...names);
+    if (value !== undefined) levels.push({ name: presentOf(reader, names), value, unit });
+  }
+  const [level, other] = levels;
+  if (level !== undefined && other !== undefined) {
+    refuse('SIGNAL_FIELD_CONFLICT', { field: level.name, other: other.name });
+  }
+  return level;
+}
+
+function presentOf(reader: FieldReader, names: readonly string[]): string {
+  return names.find((name) => reader.has(name)) ?? names[0] ?? '';
+}
+
+function readLevelText(text: string, name: string, unitSaid: LevelUnit | undefined): Level {
+  const isPercent = text.endsWith('%');
+  const value = requireNumber(isPercent ? text.slice(0, -1) : text, name);
+  if (isNegative(value)) refuse('SIGNAL_FIELD_INVALID', { field: name, value: shown(text) });
+  if (isPercent && unitSaid !== undefined && unitSaid !== 'percent') {
+    refuse('SIGNAL_FIELD_CONFLICT', { field: name, value: shown(text), other: unitSaid });
+  }
+  return { name, value, unit: isPercent ? 'percent' : unitSaid };
+}
+
+function readProfits(reader: FieldReader): Fields {
+  const listNames = [...PROFIT_STEMS.filter((stem) => isJsonArray(reader.peek(stem))), ...PROFIT_LISTS];
+  const list = reader.array(...listNames);
+  const numbered = readNumbered(reader);
+  const single = list === undefined || !reader.has(...PROFIT_STEMS) ? readSingle(reader) : undefined;
+  const unitSaid = reader.choice(LEVEL_UNIT_TABLE, ['tp_unit'], 'SIGNAL_FIELD_INVALID');
+  const listed = list === undefined ? [] : readList(list, presentOf(reader, listNames), unitSaid);
+  const groups = [listed, numbered, single === undefined ? [] : [single]].filter((group) => group.length > 0);
+  const [targets, other] = groups;
+  if (targets === undefined) return {};
+  if (other !== undefined) {
+    refuse('SIGNAL_FIELD_CONFLICT', { field: targets[0]?.name ?? '', other: other[0]?.name ?? '' });
+  }
+  const unit = targets[0]?.unit;
+  if (targets.some((target) => target.unit !== unit))
+    refuse('SIGNAL_FIELD_CONFLICT', { field: 'tp', other: 'tp_unit' });
+  return takeProfitFields(
+    targets.map(({ value }): TakeProfitTarget => ({ value })),
+    unit,
+    'tp',
+  );
+}
+
+function readSingle(reader: FieldReader): Level | undefined {
+  return readLevel(
+    reader,
+    PROFIT_STEMS.filter((stem) => !isJsonArray(reader.peek(stem))),
+    'tp_unit',
+  );
+}
+
+/** `tp1`, `take_profit_2` … in their order; a gap in the numbers is the sender's affair. */
+function readNumbered(reader: FieldReader): readonly Level[] {
+  const unitSaid = reader.choice(LEVEL_UNIT_TABLE, ['tp_unit'], 'SIGNAL_FIELD_INVALID');
+  return Array.from({ length: NUMBERED_MAX }, (_, index) => {
+    const names = PROFIT_STEMS.map((stem) => `${stem}${index + 1}`);
+    const text = reader.numberText(...names);
+    return text === undefined ? [] : [readLevelText(text, presentOf(reader, names), unitSaid)];
+  }).flat();
+}
+
+function readList(list: readonly JsonValue[], name: string, unitSaid: LevelUnit | undefined): readonly Level[] {
+  if (list.length > TARGETS_MAX) refuse('SIGNAL_FIELD_INVALID', { field: name, expected: `at most ${TARGETS_MAX}` });
+  return list.map((item, index) => {
+    const text = item instanceof JsonNumber ? item.text : typeof item === 'string' ? item.trim() : '';
+    return readLevelText(text, `${name}[${index}]`, unitSaid);
+  });
+}

@@ -1,0 +1,130 @@
+/**
+ * The OKX signal bot, both forms. The strategy form carries TradingView's `action` and the position after the fill: flat
+ * closes whatever is there; an entry from flat says the whole position and is a target; a fill on a position's own side
+ * adds, on the other side reduces. The custom form says ENTER_LONG, EXIT_LONG, ENTER_SHORT, EXIT_SHORT. A signal older
+ * than `maxLag` seconds (60 when not said) is stale.
+ */
+import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand } from '#domain/signal.ts';
+import type { Decimal } from '#domain/decimal.ts';
+import { isZero } from '#domain/decimal.ts';
+import { FieldReader, foldName } from './field-reader.ts';
+import type { Grammar } from './grammar.ts';
+import { buildCommand, buildSignal, isOpening, readCredential, readQuantity } from './signal-command.ts';
+import { attempt, refuse } from './signal-refusal.ts';
+import { isJsonObject } from './strict-json.ts';
+import type { JsonObject } from './strict-json.ts';
+import { MARKET_POSITIONS } from './target-position.ts';
+import type { TargetPosition } from './target-position.ts';
+import { wordTable } from './word-table.ts';
+
+const CUSTOM_ACTIONS = wordTable<SignalAction>({
+  buy: 'ENTER_LONG',
+  close_long: 'EXIT_LONG',
+  sell: 'ENTER_SHORT',
+  close_short: 'EXIT_SHORT',
+});
+const STRATEGY_ACTIONS = wordTable<'buy' | 'sell'>({ buy: 'buy', sell: 'sell' });
+const INVESTMENT_TYPES = wordTable<QuantityUnit>({
+  quote: 'margin',
+  contracts: 'contract',
+  units: 'base',
+  percent_available: 'percentage_balance',
+  percent_equity: 'percentage_investment',
+  percent_position: 'percentage_position',
+});
+/** TradingView counts a reversal as one order over both legs; only in these units does its size survive netting. */
+const COUNTED_UNITS: ReadonlySet<QuantityUnit> = new Set<QuantityUnit>(['contracts', 'units']);
+const ORDER_TYPES = wordTable<'market' | 'limit'>({ market: 'market', limit: 'limit' });
+const MAX_LAG_DEFAULT_MS = 60_000;
+const MS_PER_SECOND = 1000n;
+const ONE_RAW = 10n ** 18n;
+
+export const okxGrammar: Grammar = {
+  name: 'okx',
+  recognizes: ({ json }) => isJsonObject(json) && hasShape(new FieldReader(json)),
+  parse: ({ json }) =>
+    attempt('okx', () => (isJsonObject(json) ? readBody(json) : refuse('SIGNAL_FORMAT_UNKNOWN', { format: 'okx' }))),
+};
+
+function hasShape(reader: FieldReader): boolean {
+  if (reader.has('signalToken')) return true;
+  const action = reader.peek('action');
+  if (typeof action !== 'string' || !reader.has('instrument')) return false;
+  return CUSTOM_ACTIONS.has(foldName(action)) || reader.has('prevMarketPosition', 'investmentType', 'maxLag');
+}
+
+function readBody(body: JsonObject): ParsedSignal {
+  const reader = new FieldReader(body);
+  const maxLag = reader.positiveDecimal('maxLag');
+  return buildSignal('okx', reader, {
+    commands: [reader.has('marketPosition') ? readStrategy(reader) : readCustom(reader)],
+    credential: readCredential(reader, ['signalToken']),
+    maxAgeMs: maxLag === undefined ? MAX_LAG_DEFAULT_MS : Number((maxLag * MS_PER_SECOND) / ONE_RAW),
+    test: reader.boolean('test'),
+  });
+}
+
+function readShared(reader: FieldReader): Omit<Parameters<typeof buildCommand>[0], 'action'> {
+  const orderType = reader.choice(ORDER_TYPES, ['orderType'], 'SIGNAL_FIELD_INVALID');
+  // The limit is an offset from the price that OKX sees when the signal arrives; we can't say the same price.
+  if (orderType === 'limit') refuse('SIGNAL_NOT_SUPPORTED', { field: 'orderType', value: 'limit' });
+  reader.skip('orderPriceOffset');
+  return {
+    symbol: reader.requireText('instrument'),
+    orderType,
+    // The strategy's own order id repeats with every trade: a name, not an identity.
+    tag: reader.text('id'),
+    time: reader.time('timestamp'),
+  };
+}
+
+function readCustom(reader: FieldReader): SignalCommand {
+  const action = reader.choice(CUSTOM_ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  return buildCommand({ ...readShared(reader), action, ...readAmount(reader, action) });
+}
+
+interface Amount {
+  readonly quantity?: Decimal;
+  readonly quantityUnit?: QuantityUnit;
+}
+
+function readAmount(reader: FieldReader, action: SignalAction): Amount {
+  const quantity = readQuantity(reader, action, ['amount']);
+  const quantityUnit = reader.choice(INVESTMENT_TYPES, ['investmentType'], 'SIGNAL_FIELD_INVALID');
+  if (quantity === undefined) return {};
+  if (quantityUnit === undefined) return reader.refuseMissing('investmentType');
+  return { quantity, quantityUnit };
+}
+
+function readStrategy(reader: FieldReader): SignalCommand {
+  const action = reader.choice(STRATEGY_ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  const after = reader.choice(MARKET_POSITIONS, ['marketPosition'], 'SIGNAL_FIELD_INVALID') ?? 'flat';
+  const before = reader.choice(MARKET_POSITIONS, ['prevMarketPosition'], 'SIGNAL_FIELD_INVALID');
+  const shared = readShared(reader);
+  if (after === 'flat') {
+    reader.skip('amount', 'investmentType');
+    return buildCommand({ ...shared, action: 'target', targetPosition: 'flat' });
+  }
+  const isOwnSide = (action === 'buy') === (after === 'long');
+  const wanted = isOwnSide ? action : after === 'long' ? 'close_long' : 'close_short';
+  const amount = readAmount(reader, wanted);
+  if (!isOpening(wanted)) {
+    if (amount.quantity === undefined || isZero(amount.quantity)) reader.refuseMissing('amount');
+    return buildCommand({ ...shared, action: wanted, ...amount });
+  }
+  return isWholePosition(before, after, amount)
+    ? buildCommand({ ...shared, action: 'target', targetPosition: after, ...asTarget(amount) })
+    : buildCommand({ ...shared, action: wanted, ...amount });
+}
+
+/** Whether the amount is the position afterwards, and not a part added to it or the sum of two legs. */
+function isWholePosition(before: TargetPosition | undefined, after: TargetPosition, amount: Amount): boolean {
+  if (before === after) return false;
+  if (before === 'flat') return true;
+  return amount.quantityUnit === undefined || !COUNTED_UNITS.has(amount.quantityUnit);
+}
+
+function asTarget({ quantity, quantityUnit }: Amount): Partial<SignalCommand> {
+  if (quantity === undefined || quantityUnit === undefined) return {};
+  return { targetQuantity: quantity, quantityUnit };
+}

@@ -1,0 +1,229 @@
+/**
+ * Our own format: a JSON object with `"signalbox": 1` whose fields are those of the preview, spelled exactly so, or
+ * `commands`: a list of such objects to be carried out in order. Strict where the foreign formats are lenient: an
+ * unknown field is refused with the nearest known one, and a price that the order type has no use for is a conflict.
+ */
+import type { Decimal } from '#domain/decimal.ts';
+import { ONE, isNegative, isZero } from '#domain/decimal.ts';
+import type { ParsedSignal, SignalCommand, TakeProfitTarget } from '#domain/signal.ts';
+import { LEVEL_UNITS, QUANTITY_UNITS, SIGNAL_ACTIONS, SIGNAL_ORDER_TYPES, TIMES_IN_FORCE } from '#domain/signal.ts';
+import { FieldReader, foldName, requireNumber } from './field-reader.ts';
+import type { Grammar } from './grammar.ts';
+import { nearestName } from './nearest-name.ts';
+import { buildCommand, buildSignal, isOpening, readQuantity, takeProfitFields } from './signal-command.ts';
+import type { Loose } from './signal-command.ts';
+import { attempt, refuse, shown } from './signal-refusal.ts';
+import { JsonNumber, isJsonObject } from './strict-json.ts';
+import type { JsonObject, JsonValue } from './strict-json.ts';
+
+const COMMAND_FIELDS = [
+  'action',
+  'symbol',
+  'exchange',
+  'quantity',
+  'quantity_unit',
+  'order_type',
+  'price',
+  'signal_price',
+  'stop_price',
+  'trail_distance',
+  'trail_unit',
+  'sl',
+  'sl_unit',
+  'tp',
+  'tp_unit',
+  'tps',
+  'tp_portions',
+  'target_position',
+  'target_quantity',
+  'reduce_only',
+  'post_only',
+  'time_in_force',
+  'comment',
+  'ticket',
+  'leverage',
+  'account',
+  'strategy',
+  'time',
+  'tag',
+  'magic',
+  'deviation',
+  'time_check',
+];
+const ENVELOPE_FIELDS = ['signalbox', 'id', 'secret', 'test'];
+const COMMANDS_MAX = 20;
+const TARGETS_MAX = 32;
+
+const ACTIONS = tableOf(SIGNAL_ACTIONS);
+const QUANTITY_UNIT_TABLE = tableOf(QUANTITY_UNITS);
+const ORDER_TYPES = tableOf(SIGNAL_ORDER_TYPES);
+const LEVEL_UNIT_TABLE = tableOf(LEVEL_UNITS);
+const TIME_IN_FORCE_TABLE = tableOf(TIMES_IN_FORCE);
+const TARGET_POSITIONS = tableOf(['long', 'short', 'flat'] as const);
+const TRAIL_UNITS = tableOf(['amount', 'percent'] as const);
+
+type Fields = Loose<Omit<SignalCommand, 'action'>>;
+
+export const signalboxJsonGrammar: Grammar = {
+  name: 'signalbox',
+  recognizes: ({ json }) => isJsonObject(json) && json.has('signalbox'),
+  parse: ({ json }) =>
+    attempt('signalbox', () =>
+      isJsonObject(json) ? readEnvelope(json) : refuse('SIGNAL_FORMAT_UNKNOWN', { format: 'signalbox' }),
+    ),
+};
+
+function tableOf<T extends string>(words: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(words.map((word) => [foldName(word), word]));
+}
+
+function readEnvelope(body: JsonObject): ParsedSignal {
+  const hasList = body.has('commands');
+  checkFields(body, hasList ? [...ENVELOPE_FIELDS, 'commands'] : [...ENVELOPE_FIELDS, ...COMMAND_FIELDS], '');
+  const reader = new FieldReader(body);
+  const version = reader.text('signalbox');
+  if (version !== undefined && version !== '1') {
+    refuse('SIGNAL_FIELD_INVALID', { field: 'signalbox', value: shown(version), expected: '1' });
+  }
+  return buildSignal('signalbox', reader, {
+    commands: hasList ? readCommands(reader) : [readCommand(reader)],
+    credential: reader.longText('secret'),
+    explicitId: reader.text('id'),
+    test: reader.boolean('test'),
+  });
+}
+
+function checkFields(body: JsonObject, known: readonly string[], path: string): void {
+  for (const key of body.keys()) {
+    if (known.includes(key)) continue;
+    const nearest = nearestName(key, known);
+    refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path + key), ...(nearest === undefined ? {} : { nearest }) });
+  }
+}
+
+function readCommands(reader: FieldReader): readonly SignalCommand[] {
+  const items = reader.array('commands') ?? [];
+  if (items.length === 0) reader.refuseMissing('commands');
+  if (items.length > COMMANDS_MAX) {
+    refuse('SIGNAL_FIELD_INVALID', { field: 'commands', expected: `at most ${COMMANDS_MAX} commands` });
+  }
+  return items.map((item, index) => {
+    const path = `commands[${index}]`;
+    if (!isJsonObject(item)) return refuse('SIGNAL_FIELD_INVALID', { field: path, expected: 'an object' });
+    checkFields(item, COMMAND_FIELDS, `${path}.`);
+    return readCommand(new FieldReader(item, `${path}.`));
+  });
+}
+
+function readCommand(reader: FieldReader): SignalCommand {
+  const action = reader.choice(ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  const quantity = readQuantity(reader, action, ['quantity']);
+  const quantityUnit = reader.choice(QUANTITY_UNIT_TABLE, ['quantity_unit'], 'SIGNAL_FIELD_INVALID');
+  const target = readTarget(reader);
+  if (action === 'target' && target.targetPosition === undefined && target.targetQuantity === undefined) {
+    reader.refuseMissing('target_position');
+  }
+  return buildCommand({
+    action,
+    symbol: reader.text('symbol'),
+    exchange: reader.text('exchange'),
+    quantity,
+    quantityUnit: quantityUnit ?? (quantity === undefined ? undefined : 'units'),
+    ...readOrder(reader, isOpening(action)),
+    ...readLevels(reader),
+    ...target,
+    reduceOnly: reader.boolean('reduce_only'),
+    postOnly: reader.boolean('post_only'),
+    timeInForce: reader.choice(TIME_IN_FORCE_TABLE, ['time_in_force'], 'SIGNAL_FIELD_INVALID'),
+    ...readNames(reader),
+    leverage: reader.positiveDecimal('leverage'),
+    time: reader.time('time'),
+    deviation: reader.unsignedDecimal('deviation'),
+    timeCheck: reader.boolean('time_check'),
+  });
+}
+
+function readNames(reader: FieldReader): Fields {
+  return {
+    comment: reader.longText('comment'),
+    ticket: reader.text('ticket'),
+    account: reader.text('account'),
+    strategy: reader.text('strategy'),
+    tag: reader.text('tag'),
+    magic: reader.text('magic'),
+  };
+}
+
+/** The prices, each only with a type that uses it: a limit that is not honored would be a worse price. */
+function readOrder(reader: FieldReader, opens: boolean): Fields {
+  const orderType = reader.choice(ORDER_TYPES, ['order_type'], 'SIGNAL_FIELD_INVALID');
+  const price = reader.positiveDecimal('price');
+  const stopPrice = reader.positiveDecimal('stop_price');
+  const trailDistance = reader.positiveDecimal('trail_distance');
+  const trailUnit = reader.choice(TRAIL_UNITS, ['trail_unit'], 'SIGNAL_FIELD_INVALID');
+  const type = orderType ?? (opens ? 'market' : undefined);
+  const isLimit = type === 'limit' || type === 'stop_limit';
+  const isStop = type === 'stop' || type === 'stop_limit';
+  if (type !== undefined && price !== undefined && !isLimit) refuseUnused('price');
+  if (type !== undefined && stopPrice !== undefined && !isStop) refuseUnused('stop_price');
+  if (trailDistance !== undefined && type !== 'trailing_stop') refuseUnused('trail_distance');
+  if (trailDistance === undefined && type === 'trailing_stop') reader.refuseMissing('trail_distance');
+  return {
+    orderType,
+    price,
+    stopPrice,
+    trailDistance,
+    trailUnit: trailUnit ?? (trailDistance === undefined ? undefined : 'amount'),
+    signalPrice: reader.unsignedDecimal('signal_price'),
+  };
+}
+
+function refuseUnused(field: string): never {
+  return refuse('SIGNAL_FIELD_CONFLICT', { field, other: 'order_type' });
+}
+
+function readTarget(reader: FieldReader): Pick<Fields, 'targetPosition' | 'targetQuantity'> {
+  const targetPosition = reader.choice(TARGET_POSITIONS, ['target_position'], 'SIGNAL_FIELD_INVALID');
+  const targetQuantity = reader.decimal('target_quantity');
+  if (targetPosition === undefined || targetQuantity === undefined) return { targetPosition, targetQuantity };
+  if (isNegative(targetQuantity) || isZero(targetQuantity) !== (targetPosition === 'flat')) {
+    return refuse('SIGNAL_FIELD_CONFLICT', { field: 'target_position', other: 'target_quantity' });
+  }
+  return { targetPosition, targetQuantity };
+}
+
+function readLevels(reader: FieldReader): Fields {
+  const takeProfit = reader.unsignedDecimal('tp');
+  const takeProfitUnit = reader.choice(LEVEL_UNIT_TABLE, ['tp_unit'], 'SIGNAL_FIELD_INVALID');
+  const targets = readTargets(reader);
+  if (takeProfit !== undefined && targets.length > 0) refuse('SIGNAL_FIELD_CONFLICT', { field: 'tp', other: 'tps' });
+  return {
+    stopLoss: reader.unsignedDecimal('sl'),
+    stopLossUnit: reader.choice(LEVEL_UNIT_TABLE, ['sl_unit'], 'SIGNAL_FIELD_INVALID'),
+    takeProfit,
+    takeProfitUnit,
+    ...takeProfitFields(targets, takeProfitUnit, 'tp_portions'),
+  };
+}
+
+function readTargets(reader: FieldReader): readonly TakeProfitTarget[] {
+  const values = reader.array('tps') ?? [];
+  const portions = reader.array('tp_portions');
+  if (values.length > TARGETS_MAX || (portions !== undefined && portions.length !== values.length)) {
+    refuse('SIGNAL_FIELD_INVALID', { field: portions === undefined ? 'tps' : 'tp_portions' });
+  }
+  return values.map((item, index) => {
+    const value = positive(item, `tps[${index}]`);
+    const portion = portions?.[index];
+    if (portion === undefined || portion === null) return { value };
+    const share = positive(portion, `tp_portions[${index}]`);
+    if (share > ONE) refuse('SIGNAL_FIELD_INVALID', { field: `tp_portions[${index}]`, expected: 'at most 1' });
+    return { value, portion: share };
+  });
+}
+
+function positive(item: JsonValue, field: string): Decimal {
+  const text = item instanceof JsonNumber ? item.text : typeof item === 'string' ? item : '';
+  const value = requireNumber(text, field);
+  return isNegative(value) || isZero(value) ? refuse('SIGNAL_FIELD_INVALID', { field, value: shown(text) }) : value;
+}

@@ -1,0 +1,31 @@
+/**
+ * TradingView's position fields: `strategy.market_position` is the state after the fill, its size is unsigned, and
+ * `strategy.position_size` is the same with a sign. A position wanted afterwards is read only when they agree.
+ */
+import type { Decimal } from '#domain/decimal.ts';
+import { absolute, isNegative, isZero } from '#domain/decimal.ts';
+import type { SignalCommand } from '#domain/signal.ts';
+import { refuse } from './signal-refusal.ts';
+import { wordTable } from './word-table.ts';
+
+export type TargetPosition = 'long' | 'short' | 'flat';
+
+export const MARKET_POSITIONS = wordTable<TargetPosition>({
+  long: 'long bullish',
+  short: 'short bearish',
+  flat: 'flat none',
+});
+
+/**
+ * The target of a position and a size, which may carry the sign of the position. A sign or a zero that contradicts the
+ * position is a conflict with `field`; the outcome's size is unsigned.
+ */
+export function readTarget(
+  position: TargetPosition,
+  size: Decimal,
+  field: string,
+): Pick<SignalCommand, 'targetPosition' | 'targetQuantity'> {
+  const contradicts = isNegative(size) ? position !== 'short' : isZero(size) !== (position === 'flat');
+  if (contradicts) refuse('SIGNAL_FIELD_CONFLICT', { field: 'market_position', other: field });
+  return { targetPosition: position, targetQuantity: absolute(size) };
+}

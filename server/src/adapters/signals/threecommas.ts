@@ -1,0 +1,126 @@
+/**
+ * 3Commas. The signal bot: a strategy body tells the position wanted afterwards (`strategy_info`), a custom body says
+ * `enter_long`, `exit_long` and so on with an order amount. The older DCA bot: no action starts a deal, which is read as
+ * a buy; a delay can't be honored and is refused. Pairs of the DCA bot are QUOTE_BASE, kept as sent.
+ */
+import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand, SignalOrderType } from '#domain/signal.ts';
+import type { Decimal } from '#domain/decimal.ts';
+import { isZero } from '#domain/decimal.ts';
+import { FieldReader } from './field-reader.ts';
+import type { Grammar } from './grammar.ts';
+import { buildCommand, buildSignal, readCredential, readQuantity } from './signal-command.ts';
+import { attempt, refuse } from './signal-refusal.ts';
+import { isJsonObject } from './strict-json.ts';
+import type { JsonObject } from './strict-json.ts';
+import { MARKET_POSITIONS, readTarget } from './target-position.ts';
+import { wordTable } from './word-table.ts';
+
+const SIGNAL_ACTIONS = wordTable<SignalAction>({
+  buy: 'buy enter_long',
+  sell: 'sell enter_short',
+  close_long: 'exit_long',
+  close_short: 'exit_short',
+  close: 'close_position',
+  add: 'add_position',
+  cancel: 'cancel_enter_order',
+});
+const DEAL_ACTIONS = wordTable<SignalAction>({
+  close: 'close_at_market_price',
+  close_all: 'close_at_market_price_all',
+  cancel: 'cancel',
+  enable: 'start_bot',
+  disable: 'stop_bot',
+});
+const CURRENCY_TYPES = wordTable<QuantityUnit>({
+  units: 'base',
+  quote: 'quote',
+  contracts: 'contracts',
+  percent_balance: 'margin_percent',
+  percent_position: 'position_percent',
+});
+const ORDER_TYPES = wordTable<SignalOrderType>({ market: 'market', limit: 'limit' });
+const MS_PER_SECOND = 1000n;
+const ONE_RAW = 10n ** 18n;
+
+export const threeCommasGrammar: Grammar = {
+  name: 'threecommas',
+  recognizes: (input) => {
+    if (!isJsonObject(input.json)) return false;
+    const reader = new FieldReader(input.json);
+    return reader.has('bot_uuid', 'tv_instrument', 'strategy_info', 'email_token') || reader.has('message_type');
+  },
+  parse: ({ json }) =>
+    attempt('threecommas', () => {
+      if (!isJsonObject(json)) return refuse('SIGNAL_FORMAT_UNKNOWN', { format: 'threecommas' });
+      const reader = new FieldReader(json);
+      return reader.has('message_type', 'email_token') ? readDeal(reader) : readSignalBot(json);
+    }),
+};
+
+function readDeal(reader: FieldReader): ParsedSignal {
+  const delay = reader.unsignedDecimal('delay_seconds');
+  if (delay !== undefined && !isZero(delay)) refuse('SIGNAL_NOT_SUPPORTED', { field: 'delay_seconds' });
+  const type = reader.text('message_type');
+  if (type !== undefined && type.toLowerCase() !== 'bot') {
+    refuse('SIGNAL_NOT_SUPPORTED', { field: 'message_type', value: type });
+  }
+  const action = reader.choice(DEAL_ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? 'buy';
+  const command = buildCommand({ action, symbol: reader.text('pair'), strategy: reader.text('bot_id') });
+  return buildSignal('threecommas', reader, {
+    commands: [command],
+    credential: readCredential(reader, ['email_token']),
+    test: reader.boolean('test'),
+  });
+}
+
+function readSignalBot(body: JsonObject): ParsedSignal {
+  const reader = new FieldReader(body);
+  const maxLag = reader.positiveDecimal('max_lag');
+  return buildSignal('threecommas', reader, {
+    commands: [readCommand(reader)],
+    credential: readCredential(reader),
+    maxAgeMs: maxLag === undefined ? undefined : Number((maxLag * MS_PER_SECOND) / ONE_RAW),
+    test: reader.boolean('test'),
+  });
+}
+
+function readCommand(reader: FieldReader): SignalCommand {
+  const action = reader.choice(SIGNAL_ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  const info = reader.object('strategy_info');
+  const order = reader.object('order');
+  const shared = {
+    symbol: reader.requireText('tv_instrument'),
+    exchange: reader.text('tv_exchange'),
+    signalPrice: reader.unsignedDecimal('trigger_price'),
+    strategy: reader.text('bot_uuid'),
+    time: reader.time('timestamp'),
+  };
+  const wanted = info?.choice(MARKET_POSITIONS, ['market_position'], 'SIGNAL_FIELD_INVALID');
+  if (info === undefined || wanted === undefined) return readCustom(action, order, shared);
+  info.skip('prev_market_position', 'prev_market_position_size');
+  order?.skip('amount', 'currency_type');
+  const size = info.decimal('market_position_size') ?? info.refuseMissing('market_position_size');
+  return buildCommand({ ...shared, action: 'target', ...readTarget(wanted, size, 'market_position_size') });
+}
+
+function readCustom(
+  action: SignalAction,
+  order: FieldReader | undefined,
+  shared: Omit<Parameters<typeof buildCommand>[0], 'action'>,
+): SignalCommand {
+  const quantity = order === undefined ? undefined : readQuantity(order, action, ['amount']);
+  const orderType = order?.choice(ORDER_TYPES, ['order_type'], 'SIGNAL_NOT_SUPPORTED');
+  return buildCommand({
+    ...shared,
+    action,
+    quantity,
+    quantityUnit: unitOf(order, quantity),
+    orderType,
+    price: orderType === 'limit' ? order?.positiveDecimal('price') : undefined,
+  });
+}
+
+function unitOf(order: FieldReader | undefined, quantity: Decimal | undefined): QuantityUnit | undefined {
+  const unit = order?.choice(CURRENCY_TYPES, ['currency_type'], 'SIGNAL_NOT_SUPPORTED');
+  return quantity === undefined ? undefined : (unit ?? order?.refuseMissing('currency_type'));
+}

@@ -1,0 +1,233 @@
+/**
+ * TradersPost JSON: `{"ticker":"AMD","action":"buy","quantity":1,"stopLoss":{"type":"stop","percent":5}}`. `price` and
+ * `signalPrice` are references; the limit is `limitPrice`. `sentiment` is the position after the trade: with the
+ * action's own side it is a target, with the other side the trade only reduces. What can't be honored exactly (options,
+ * delays, opening auctions, stop-limit protection) is refused rather than traded in another way.
+ */
+import type {
+  LevelUnit,
+  ParsedSignal,
+  QuantityUnit,
+  SignalAction,
+  SignalCommand,
+  SignalOrderType,
+  TimeInForce,
+} from '#domain/signal.ts';
+import type { Decimal } from '#domain/decimal.ts';
+import { isZero } from '#domain/decimal.ts';
+import { FieldReader, foldName } from './field-reader.ts';
+import type { Grammar } from './grammar.ts';
+import { buildCommand, buildSignal, readCredential, readQuantity } from './signal-command.ts';
+import type { Loose } from './signal-command.ts';
+import { attempt, refuse } from './signal-refusal.ts';
+import { isJsonObject } from './strict-json.ts';
+import type { JsonObject } from './strict-json.ts';
+import { MARKET_POSITIONS } from './target-position.ts';
+import type { TargetPosition } from './target-position.ts';
+import { wordTable } from './word-table.ts';
+
+const ACTIONS = wordTable<SignalAction>({ buy: 'buy', sell: 'sell', close: 'exit', cancel: 'cancel', add: 'add' });
+const ORDER_TYPES = wordTable<SignalOrderType>({
+  market: 'market',
+  limit: 'limit',
+  stop: 'stop',
+  stop_limit: 'stop_limit',
+  trailing_stop: 'trailing_stop',
+});
+const QUANTITY_TYPES = wordTable<QuantityUnit>({
+  units: 'fixed_quantity',
+  usd: 'dollar_amount',
+  risk_usd: 'risk_dollar_amount',
+  risk_percent: 'risk_percent',
+  percent_equity: 'percent_of_equity',
+  percent_position: 'percent_of_position',
+});
+const TIMES_IN_FORCE = wordTable<TimeInForce>({ day: 'day', gtc: 'gtc', ioc: 'ioc', fok: 'fok' });
+/** An option is another instrument than its ticker, so these can't be left out. */
+const OPTION_FIELDS = ['optionType', 'expiration', 'strikePrice', 'intrinsicValue', 'strikesAway'];
+const OWN_FIELDS = [
+  'sentiment',
+  'signalPrice',
+  'orderType',
+  'limitPrice',
+  'quantityType',
+  'trailAmount',
+  'trailPercent',
+  'timeInForce',
+  'extendedHours',
+  'ignoreTradingWindows',
+  'cancelOrderType',
+  'extras',
+  'optionType',
+];
+/** Fields of other formats that say what this one says otherwise; beside them the text is not TradersPost's. */
+const FOREIGN_FIELDS = [
+  'qty',
+  'contracts',
+  'size',
+  'volume',
+  'lots',
+  'amount',
+  'market_position',
+  'position_size',
+  'sl',
+  'tp',
+  'side',
+  'direction',
+  'type',
+  'symbol',
+  'usd',
+  'cash',
+];
+
+export const tradersPostGrammar: Grammar = {
+  name: 'traderspost',
+  recognizes: ({ json }) => isJsonObject(json) && hasShape(new FieldReader(json)),
+  parse: ({ json }) =>
+    attempt('traderspost', () =>
+      isJsonObject(json) ? readBody(json) : refuse('SIGNAL_FORMAT_UNKNOWN', { format: 'traderspost' }),
+    ),
+};
+
+function hasShape(reader: FieldReader): boolean {
+  const action = reader.peek('action');
+  if (typeof action !== 'string' || !reader.has('ticker') || reader.has(...FOREIGN_FIELDS)) return false;
+  const isNested = ['takeProfit', 'stopLoss'].every((name) => !reader.has(name) || isJsonObject(reader.peek(name)));
+  return isNested && (ACTIONS.has(foldName(action)) || reader.has(...OWN_FIELDS));
+}
+
+function readBody(body: JsonObject): ParsedSignal {
+  const reader = new FieldReader(body);
+  for (const field of OPTION_FIELDS) {
+    if (reader.has(field)) refuse('SIGNAL_NOT_SUPPORTED', { field });
+  }
+  const delay = reader.unsignedDecimal('delay');
+  if (delay !== undefined && !isZero(delay)) refuse('SIGNAL_NOT_SUPPORTED', { field: 'delay' });
+  return buildSignal('traderspost', reader, {
+    commands: [readCommand(reader)],
+    credential: readCredential(reader),
+    test: reader.boolean('test'),
+  });
+}
+
+function readCommand(reader: FieldReader): SignalCommand {
+  const said = reader.choice(ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  const sentiment = reader.choice(MARKET_POSITIONS, ['sentiment'], 'SIGNAL_FIELD_INVALID');
+  return buildCommand(
+    {
+      symbol: reader.requireText('ticker'),
+      signalPrice: reader.unsignedDecimal('signalPrice', 'price'),
+      ...readOrder(reader),
+      ...readStopLoss(reader.object('stopLoss')),
+      ...readTakeProfit(reader.object('takeProfit')),
+      timeInForce: reader.choice(TIMES_IN_FORCE, ['timeInForce'], 'SIGNAL_NOT_SUPPORTED'),
+      time: reader.time('time'),
+      ...readWish(reader, said, sentiment),
+    },
+    { price: 'limitPrice', stopPrice: 'stopPrice' },
+  );
+}
+
+type Fields = Loose<Omit<SignalCommand, 'action'>>;
+
+function readOrder(reader: FieldReader): Fields {
+  const orderType = reader.choice(ORDER_TYPES, ['orderType'], 'SIGNAL_FIELD_INVALID');
+  const isPriced = orderType === 'limit' || orderType === 'stop_limit';
+  const isStop = orderType === 'stop' || orderType === 'stop_limit';
+  return {
+    orderType,
+    price: isPriced ? reader.positiveDecimal('limitPrice') : undefined,
+    stopPrice: isStop ? reader.positiveDecimal('stopPrice') : undefined,
+    ...(orderType === 'trailing_stop' ? readTrail(reader) : {}),
+  };
+}
+
+function readTrail(reader: FieldReader): Fields {
+  const amount = reader.positiveDecimal('trailAmount');
+  const percent = reader.positiveDecimal('trailPercent');
+  if (amount !== undefined && percent !== undefined) {
+    return refuse('SIGNAL_FIELD_CONFLICT', { field: 'trailAmount', other: 'trailPercent' });
+  }
+  const trailDistance = amount ?? percent ?? reader.refuseMissing('trailAmount');
+  return { trailDistance, trailUnit: amount === undefined ? 'percent' : 'amount' };
+}
+
+/** What is wanted: the action with its size, or, with a sentiment, the position afterwards. */
+function readWish(
+  reader: FieldReader,
+  said: SignalAction,
+  sentiment: TargetPosition | undefined,
+): Fields & { readonly action: SignalAction } {
+  const quantityUnit = reader.choice(QUANTITY_TYPES, ['quantityType'], 'SIGNAL_FIELD_INVALID') ?? 'units';
+  if (sentiment === undefined) return sized(said, readQuantity(reader, said, ['quantity']), quantityUnit);
+  if (said !== 'buy' && said !== 'sell') {
+    return refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: 'sentiment' });
+  }
+  if (sentiment === 'flat') {
+    reader.skip('quantity');
+    return { action: 'target', targetPosition: 'flat' };
+  }
+  const quantity = readQuantity(reader, said, ['quantity']);
+  if ((said === 'buy') === (sentiment === 'long')) {
+    return {
+      action: 'target',
+      targetPosition: sentiment,
+      targetQuantity: quantity,
+      quantityUnit: quantity === undefined || quantityUnit === 'units' ? undefined : quantityUnit,
+    };
+  }
+  // Selling while the position stays long is a partial exit; without a size it would leave nothing.
+  if (quantity === undefined) return reader.refuseMissing('quantity');
+  return sized(sentiment === 'long' ? 'close_long' : 'close_short', quantity, quantityUnit);
+}
+
+function sized(
+  action: SignalAction,
+  quantity: Decimal | undefined,
+  unit: QuantityUnit,
+): Fields & { readonly action: SignalAction } {
+  return { action, quantity, quantityUnit: quantity === undefined ? undefined : unit };
+}
+
+const STOP_UNITS: readonly (readonly [string, LevelUnit])[] = [
+  ['percent', 'percent'],
+  ['amount', 'amount'],
+  ['stopPrice', 'price'],
+];
+const PROFIT_UNITS: readonly (readonly [string, LevelUnit])[] = [
+  ['limitPrice', 'price'],
+  ['percent', 'percent'],
+  ['amount', 'amount'],
+];
+
+function readStopLoss(reader: FieldReader | undefined): Fields {
+  if (reader === undefined) return {};
+  const type = reader.text('type') ?? 'stop';
+  if (foldName(type) !== 'stop') return refuse('SIGNAL_NOT_SUPPORTED', { field: 'stopLoss.type', value: type });
+  for (const field of ['limitPrice', 'trailAmount', 'trailPercent']) {
+    if (reader.has(field)) refuse('SIGNAL_NOT_SUPPORTED', { field: `stopLoss.${field}` });
+  }
+  const { value, unit } = readLevel(reader, STOP_UNITS);
+  return { stopLoss: value, stopLossUnit: unit };
+}
+
+function readTakeProfit(reader: FieldReader | undefined): Fields {
+  if (reader === undefined) return {};
+  const { value, unit } = readLevel(reader, PROFIT_UNITS);
+  return { takeProfit: value, takeProfitUnit: unit };
+}
+
+/** The one level that is given; two of them would be two different prices. */
+function readLevel(
+  reader: FieldReader,
+  units: readonly (readonly [string, LevelUnit])[],
+): { readonly value: Decimal; readonly unit: LevelUnit } {
+  const levels = units.flatMap(([name, unit]) => {
+    const value = reader.positiveDecimal(name);
+    return value === undefined ? [] : [{ name, value, unit }];
+  });
+  const [level, other] = levels;
+  if (level === undefined) return reader.refuseMissing(units[0]?.[0] ?? '');
+  if (other !== undefined) refuse('SIGNAL_FIELD_CONFLICT', { field: level.name, other: other.name });
+  return level;
+}

@@ -1,0 +1,112 @@
+/**
+ * WunderTrading's JSON: the comment code in `code` with the size, the leverage and the protection beside it. Percentages
+ * are shares of one there (0.02 = 2 %), for the amount as for stop-loss and take-profits.
+ */
+import type {
+  ParsedSignal,
+  QuantityUnit,
+  SignalAction,
+  SignalCommand,
+  SignalOrderType,
+  TakeProfitTarget,
+} from '#domain/signal.ts';
+import type { Decimal } from '#domain/decimal.ts';
+import { fromInteger, multiplyRounded } from '#domain/decimal.ts';
+import { FieldReader } from './field-reader.ts';
+import type { Grammar } from './grammar.ts';
+import { Refusals } from './key-value-text.ts';
+import { buildCommand, buildSignal, readCredential, readQuantity, takeProfitFields } from './signal-command.ts';
+import type { Loose } from './signal-command.ts';
+import { SignalRefusal, attempt, refuse } from './signal-refusal.ts';
+import { isJsonObject } from './strict-json.ts';
+import type { JsonObject } from './strict-json.ts';
+import { readWunderTradingCode } from './wundertrading-text.ts';
+import { wordTable } from './word-table.ts';
+
+const AMOUNT_TYPES = wordTable<QuantityUnit>({
+  quote: 'quote',
+  units: 'base',
+  usd: '$',
+  percent_balance: 'percents',
+  contracts: 'contracts',
+});
+const ORDER_TYPES = wordTable<SignalOrderType>({ market: 'market', limit: 'limit' });
+const HUNDRED = fromInteger(100);
+const TARGETS_MAX = 32;
+
+export const wunderTradingJsonGrammar: Grammar = {
+  name: 'wundertrading',
+  recognizes: ({ json }) => {
+    if (!isJsonObject(json)) return false;
+    const reader = new FieldReader(json);
+    const code = reader.peek('code');
+    return typeof code === 'string' && (/^\s*(?:ENTER|EXIT)-/i.test(code) || reader.has('amountPerTrade'));
+  },
+  parse: ({ json }) =>
+    attempt('wundertrading', () =>
+      isJsonObject(json) ? readBody(json) : refuse('SIGNAL_FORMAT_UNKNOWN', { format: 'wundertrading' }),
+    ),
+};
+
+function readBody(body: JsonObject): ParsedSignal {
+  const reader = new FieldReader(body);
+  const coded = readCode(reader.requireText('code'));
+  const orderType = reader.choice(ORDER_TYPES, ['orderType'], 'SIGNAL_NOT_SUPPORTED') ?? coded.orderType;
+  const command = buildCommand({
+    ...coded,
+    orderType,
+    price: orderType === 'limit' ? reader.positiveDecimal('price') : undefined,
+    ...readAmount(reader, coded.action),
+    leverage: reader.positiveDecimal('leverage'),
+    ...readStopLoss(reader.object('stopLoss')),
+    ...readTakeProfits(reader),
+    reduceOnly: reader.boolean('reduceOnly'),
+  });
+  return buildSignal('wundertrading', reader, {
+    commands: [command],
+    credential: readCredential(reader),
+    test: reader.boolean('test'),
+  });
+}
+
+function readCode(code: string): SignalCommand {
+  const refusals = new Refusals();
+  const command = readWunderTradingCode(code, refusals);
+  if (refusals.first !== undefined) throw new SignalRefusal(refusals.first.code, refusals.first.values);
+  return command ?? refuse('SIGNAL_FIELD_MISSING', { field: 'code' });
+}
+
+type Fields = Loose<Omit<SignalCommand, 'action'>>;
+
+function readAmount(reader: FieldReader, action: SignalAction): Fields {
+  const amount = readQuantity(reader, action, ['amountPerTrade']);
+  const unit = reader.choice(AMOUNT_TYPES, ['amountPerTradeType'], 'SIGNAL_FIELD_INVALID');
+  if (amount === undefined) return {};
+  const quantityUnit = unit ?? reader.refuseMissing('amountPerTradeType');
+  return { quantity: quantityUnit === 'percent_balance' ? percent(amount) : amount, quantityUnit };
+}
+
+function readStopLoss(reader: FieldReader | undefined): Fields {
+  if (reader === undefined) return {};
+  const deviation = reader.positiveDecimal('priceDeviation') ?? reader.refuseMissing('priceDeviation');
+  return { stopLoss: percent(deviation), stopLossUnit: 'percent' };
+}
+
+function readTakeProfits(reader: FieldReader): Fields {
+  const items = reader.array('takeProfits');
+  if (items === undefined) return {};
+  if (items.length > TARGETS_MAX) refuse('SIGNAL_FIELD_INVALID', { field: 'takeProfits' });
+  const targets = items.map((item, index): TakeProfitTarget => {
+    const field = `takeProfits[${index}]`;
+    if (!isJsonObject(item)) return refuse('SIGNAL_FIELD_INVALID', { field, expected: 'an object' });
+    const target = new FieldReader(item, `${field}.`);
+    const deviation = target.positiveDecimal('priceDeviation') ?? target.refuseMissing('priceDeviation');
+    const portion = target.positiveDecimal('portfolio');
+    return portion === undefined ? { value: percent(deviation) } : { value: percent(deviation), portion };
+  });
+  return takeProfitFields(targets, 'percent', 'takeProfits');
+}
+
+function percent(share: Decimal): Decimal {
+  return multiplyRounded(share, HUNDRED, 'half_even');
+}
