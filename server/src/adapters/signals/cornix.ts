@@ -15,6 +15,8 @@ import { Refusals, outcomeOf, refusePlaceholders } from './key-value-text.ts';
 const PAIR =
   /(?<![A-Z0-9/])([A-Z0-9]{1,15})\/(USDT|USDC|BUSD|FDUSD|TUSD|USD|BTC|ETH|BNB|EUR|GBP|TRY|DAI)(?:\.P)?(?![A-Z0-9/])/gi;
 const JOINED_PAIR = /(?<![A-Z0-9/])#?([A-Z0-9]{2,15}?)(USDT|USDC|BUSD|FDUSD|USD|BTC)(?:\.P)?(?![A-Z0-9/])/g;
+/** Signs of programs, or a Chinese word at the head: the text is a command in another format. */
+const NOT_FREE_TEXT = /[{}|;]|^\s*\p{Script=Han}/u;
 /** A signal is a few lines; a longer text is an essay, whatever words it has. */
 const TEXT_LENGTH_MAX = 4_096;
 const PERCENT_MAX = fromInteger(100);
@@ -24,7 +26,7 @@ export const cornixGrammar: Grammar = {
   name: 'cornix',
 
   recognizes({ text, json }: SignalText): boolean {
-    if (json !== undefined || text.length > TEXT_LENGTH_MAX || /[{}|;]/.test(text)) return false;
+    if (json !== undefined || text.length > TEXT_LENGTH_MAX || NOT_FREE_TEXT.test(text)) return false;
     if (pairsIn(text).length === 0) return false;
     const sections = new Set<string>();
     for (const line of cornixTokens(text)) {
