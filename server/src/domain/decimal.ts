@@ -18,7 +18,20 @@ export const DECIMAL_PLACES = 18;
 const ONE_RAW = 10n ** 18n;
 /** The longest text {@link parseDecimal} reads; beyond it a number is an attack, not a price. */
 const TEXT_LENGTH_MAX = 64;
-const DECIMAL_PATTERN = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$|^([+-]?)\.(\d+)$/;
+const DECIMAL_PATTERN = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/** That many decimal digits are counted exactly by a binary number. */
+const SHORT_DIGITS_MAX = 15;
+/** What one unit of the n-th place after the point is worth. */
+const UNITS: readonly bigint[] = Array.from(
+  { length: SHORT_DIGITS_MAX + 1 },
+  (_, places) => 10n ** BigInt(18 - places),
+);
+const CHAR_PLUS = 0x2b;
+const CHAR_MINUS = 0x2d;
+const CHAR_POINT = 0x2e;
+const CHAR_ZERO = 0x30;
+const CHAR_NINE = 0x39;
 
 const raw = (value: bigint): Decimal => value as Decimal;
 
@@ -39,12 +52,43 @@ export function fromInteger(value: number | bigint): Decimal {
  */
 export function parseDecimal(text: string): Decimal | undefined {
   if (text.length > TEXT_LENGTH_MAX) return undefined;
+  return parseShort(text) ?? parseLong(text);
+}
+
+/**
+ * The quick way for what prices and quantities look like: at most 15 digits, which a binary number counts exactly, and
+ * no exponent. Undefined is no verdict: the long way decides.
+ */
+function parseShort(text: string): Decimal | undefined {
+  const { length } = text;
+  if (length > SHORT_DIGITS_MAX + 2) return undefined;
+  const first = text.charCodeAt(0);
+  const signed = first === CHAR_MINUS || first === CHAR_PLUS ? 1 : 0;
+  let digits = 0;
+  let count = 0;
+  let point = -1;
+  for (let index = signed; index < length; index += 1) {
+    const char = text.charCodeAt(index);
+    if (char >= CHAR_ZERO && char <= CHAR_NINE) {
+      digits = digits * 10 + (char - CHAR_ZERO);
+      count += 1;
+    } else if (char === CHAR_POINT && point === -1) {
+      point = index;
+    } else {
+      return undefined;
+    }
+  }
+  if (count === 0 || count > SHORT_DIGITS_MAX) return undefined;
+  const unit = UNITS[point === -1 ? 0 : length - point - 1];
+  if (unit === undefined) return undefined;
+  return raw(BigInt(first === CHAR_MINUS ? -digits : digits) * unit);
+}
+
+function parseLong(text: string): Decimal | undefined {
   const match = DECIMAL_PATTERN.exec(text);
   if (match === null) return undefined;
-  const sign = match[1] ?? match[5] ?? '';
-  const whole = match[2] ?? '0';
-  const fraction = match[3] ?? match[6] ?? '';
-  const exponent = match[4] === undefined ? 0 : Number(match[4]);
+  const [, sign = '', whole = '', fraction = '', exponentText = '0'] = match;
+  const exponent = Number(exponentText);
   const scale = DECIMAL_PLACES - fraction.length + exponent;
   const digits = BigInt(whole + fraction);
   if (digits === 0n) return ZERO;
@@ -69,14 +113,16 @@ export function decimal(text: string): Decimal {
 
 /** The shortest plain text of the value: `0.1`, `-12`, never an exponent, never `-0`. */
 export function formatDecimal(value: Decimal): string {
-  const negative = value < 0n;
-  const magnitude: bigint = negative ? -value : value;
-  const whole = magnitude / ONE_RAW;
-  const fraction = magnitude % ONE_RAW;
-  const sign = negative ? '-' : '';
-  if (fraction === 0n) return `${sign}${whole}`;
-  const places = fraction.toString().padStart(DECIMAL_PLACES, '0').replace(/0+$/, '');
-  return `${sign}${whole}.${places}`;
+  if (value === 0n) return '0';
+  const digits = value.toString();
+  const start = digits.charCodeAt(0) === CHAR_MINUS ? 1 : 0;
+  const point = digits.length - DECIMAL_PLACES;
+  let end = digits.length;
+  while (digits.charCodeAt(end - 1) === CHAR_ZERO) end -= 1;
+  if (point > start) {
+    return end <= point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`;
+  }
+  return `${start === 1 ? '-0.' : '0.'}${'0'.repeat(start - point)}${digits.slice(start, end)}`;
 }
 
 export const add = (left: Decimal, right: Decimal): Decimal => raw(left + right);
@@ -116,11 +162,7 @@ export function multiplyAllRounded(factors: readonly Decimal[], mode: RoundingMo
  * The product of `factors` over the product of `divisors`, rounded to 18 places once, at the end.
  * Throws a RangeError when a divisor is zero.
  */
-export function divideProducts(
-  factors: readonly Decimal[],
-  divisors: readonly Decimal[],
-  mode: RoundingMode,
-): Decimal {
+export function divideProducts(factors: readonly Decimal[], divisors: readonly Decimal[], mode: RoundingMode): Decimal {
   let numerator = ONE_RAW;
   let denominator = 1n;
   for (const factor of factors) {
@@ -155,8 +197,9 @@ export function isMultipleOf(value: Decimal, step: Decimal): boolean {
   return value % step === 0n;
 }
 
-/** `value` rounded to `places` (0 to 18) after the point. */
+/** `value` rounded to `places` (0 to 18) after the point. Throws a RangeError for any other number of places. */
 export function roundToPlaces(value: Decimal, places: number, mode: RoundingMode): Decimal {
+  if (places < 0 || places > DECIMAL_PLACES) throw new RangeError(`places must be 0 to ${DECIMAL_PLACES}`);
   return roundToStep(value, raw(10n ** BigInt(DECIMAL_PLACES - places)), mode);
 }
 
