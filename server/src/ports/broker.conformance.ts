@@ -1,0 +1,467 @@
+/**
+ * What every broker promises, one test for each promise. A broker calls `describeBroker` with a harness that can set
+ * prices, close and reopen the venue, and let everything under way come to rest. What a venue can't do is skipped by
+ * its capabilities, with the reason in the test's name.
+ */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { add, type Decimal, decimal, formatDecimal, multiply, negate, subtract, ZERO } from '#domain/decimal.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import { mintApprovedAmend, mintApprovedOrder } from '#domain/mint-approval.ts';
+import type { OrderRequest } from '#domain/order.ts';
+import type { FillReport } from '#domain/report.ts';
+import type { Broker, BrokerCapabilities, BrokerEvent, CancelTarget, PlaceOutcome } from './broker.ts';
+
+export interface ConformancePrice {
+  readonly bid: Decimal;
+  readonly ask: Decimal;
+  /** Absent: more than any test asks for. */
+  readonly quantity?: Decimal;
+}
+
+/** A venue with one fresh account, open, and with a price. */
+export interface BrokerBench {
+  /** The broker as it is now; another one after `restart`. */
+  broker(): Broker;
+  /** What the listener heard, oldest first, over restarts. */
+  readonly events: readonly BrokerEvent[];
+  readonly accountId: string;
+  /** Tradable both ways; the test trades at most 100 of its smallest quantities. */
+  readonly instrument: Instrument;
+  /** The middle of the price the venue was opened with; a multiple of the tick. */
+  readonly price: Decimal;
+  setPrice(price: ConformancePrice): Promise<void>;
+  /** Closes everything without a farewell and opens it on what was durable. */
+  restart(): Promise<void>;
+  /** Resolves when nothing is under way any more. */
+  settle(): Promise<void>;
+  now(): number;
+  close(): Promise<void>;
+}
+
+export interface BrokerHarness {
+  readonly capabilities: BrokerCapabilities;
+  readonly positionMode: 'netting' | 'hedging';
+  open(): Promise<BrokerBench>;
+}
+
+type Terms = Partial<Omit<OrderRequest, 'quantity'>> & { readonly lots?: number };
+
+class Desk {
+  readonly bench: BrokerBench;
+  #count = 0;
+
+  constructor(bench: BrokerBench) {
+    this.bench = bench;
+  }
+
+  get broker(): Broker {
+    return this.bench.broker();
+  }
+
+  /** `count` times the smallest quantity. */
+  lots(count: number): Decimal {
+    return multiply(this.bench.instrument.quantityMin, decimal(String(count)));
+  }
+
+  /** The price `count` ticks from the middle. */
+  ticks(count: number): Decimal {
+    return add(this.bench.price, multiply(this.bench.instrument.tickSize, decimal(String(count))));
+  }
+
+  async priceAt(ticks: number, lots?: number): Promise<void> {
+    const quantity = lots === undefined ? {} : { quantity: this.lots(lots) };
+    await this.bench.setPrice({ bid: this.ticks(ticks - 1), ask: this.ticks(ticks + 1), ...quantity });
+    await this.bench.settle();
+  }
+
+  nextId(): string {
+    this.#count += 1;
+    return `conformanceorder${String(this.#count)
+      .padStart(8, 'a')
+      .replaceAll(/\d/g, (digit) => 'bcdefghijk'[Number(digit)] ?? 'b')}`;
+  }
+
+  target(clientOrderId: string): CancelTarget {
+    return { clientOrderId, instrumentId: this.bench.instrument.id };
+  }
+
+  order(clientOrderId: string, { lots = 1, ...terms }: Terms = {}) {
+    const now = this.bench.now();
+    return mintApprovedOrder({
+      accountId: this.bench.accountId,
+      orderId: `o${clientOrderId.slice(1)}`,
+      clientOrderId,
+      attempt: 1,
+      approvedAt: now,
+      limitsVersion: '1',
+      deadlineAt: now + 10_000,
+      request: {
+        instrumentId: this.bench.instrument.id,
+        side: 'buy',
+        type: 'market',
+        timeInForce: 'gtc',
+        postOnly: false,
+        reduceOnly: false,
+        role: 'entry',
+        ...terms,
+        quantity: this.lots(lots),
+      },
+    });
+  }
+
+  /** Places an order and waits for what comes of it. */
+  async place(terms: Terms = {}, clientOrderId = this.nextId()): Promise<{ id: string; outcome: PlaceOutcome }> {
+    const outcome = await this.broker.place(this.order(clientOrderId, terms));
+    await this.bench.settle();
+    return { id: clientOrderId, outcome };
+  }
+
+  async accepted(terms: Terms = {}): Promise<string> {
+    const { id, outcome } = await this.place(terms);
+    expect(outcome).toMatchObject({ kind: 'accepted', clientOrderId: id });
+    return id;
+  }
+
+  eventsOf(clientOrderId: string): readonly BrokerEvent[] {
+    return this.bench.events.filter((event) => 'clientOrderId' in event && event.clientOrderId === clientOrderId);
+  }
+
+  fillsOf(clientOrderId: string): readonly FillReport[] {
+    return this.eventsOf(clientOrderId).filter((event) => event.kind === 'fill');
+  }
+
+  filled(clientOrderId: string): string {
+    return formatDecimal(this.fillsOf(clientOrderId).reduce((sum, fill) => add(sum, fill.quantity), ZERO));
+  }
+
+  async found(clientOrderId: string) {
+    const answer = await this.broker.query(this.target(clientOrderId));
+    if (answer.kind !== 'found') throw new Error(`the venue answered ${answer.kind}`);
+    return answer;
+  }
+
+  async status(clientOrderId: string): Promise<string> {
+    return (await this.found(clientOrderId)).order.status;
+  }
+
+  /** The terms under which an order closes what `openingId` opened. */
+  async closing(mode: 'netting' | 'hedging'): Promise<Terms> {
+    if (mode === 'netting') return { reduceOnly: true, role: 'close' };
+    const [position] = await this.broker.positions();
+    return { reduceOnly: true, role: 'close', positionId: position?.positionId ?? 'none' };
+  }
+}
+
+/** Runs every promise of the broker port against the venue that `harness` opens. */
+export function describeBroker(name: string, harness: BrokerHarness): void {
+  describe(`${name}: the promises of a broker`, () => {
+    describePlacing(harness);
+    describeResting(harness);
+    describeAsking(harness);
+    describeTerms(harness);
+    describePositions(harness);
+  });
+}
+
+async function openDesk(harness: BrokerHarness): Promise<Desk> {
+  const bench = await harness.open();
+  onTestFinished(async () => await bench.close());
+  return new Desk(bench);
+}
+
+/** A test of something not every venue can do. */
+function promise(capability: { readonly has: boolean; readonly reason: string }) {
+  return capability.has
+    ? it
+    : (title: string, _test: () => Promise<void>) => it.skip(`${title} (skipped: ${capability.reason})`, () => {});
+}
+
+function describePlacing(harness: BrokerHarness): void {
+  it('is connected before it reports anything', async () => {
+    const desk = await openDesk(harness);
+    expect(desk.bench.events[0]).toMatchObject({ kind: 'connected' });
+  });
+
+  it('accepts a market order and reports its fill once, with a trade id', async () => {
+    const desk = await openDesk(harness);
+    const id = await desk.accepted({ lots: 2 });
+    const fills = desk.fillsOf(id);
+    expect(desk.filled(id)).toBe(formatDecimal(desk.lots(2)));
+    expect(new Set(fills.map((fill) => fill.tradeId)).size).toBe(fills.length);
+    expect(fills.every((fill) => fill.side === 'buy' && fill.price > ZERO)).toBe(true);
+    expect(await desk.status(id)).toBe('filled');
+  });
+
+  it('never executes a repeated client order id twice, at once or later', async () => {
+    const desk = await openDesk(harness);
+    const id = desk.nextId();
+    const outcomes = await Promise.all([1, 2, 3].map(() => desk.broker.place(desk.order(id, { lots: 2 }))));
+    await desk.bench.settle();
+    await desk.place({ lots: 2 }, id);
+    await desk.bench.restart();
+    await desk.place({ lots: 2 }, id);
+    expect(outcomes.some((outcome) => outcome.kind === 'accepted')).toBe(true);
+    expect(desk.filled(id)).toBe(formatDecimal(desk.lots(2)));
+    const fills = (await desk.broker.fillsSince(0)).filter((fill) => fill.clientOrderId === id);
+    expect(fills.reduce((sum, fill) => add(sum, fill.quantity), ZERO)).toBe(desk.lots(2));
+  });
+
+  it('refuses an instrument it does not have with a code, and remembers the refusal', async () => {
+    const desk = await openDesk(harness);
+    const { id, outcome } = await desk.place({ instrumentId: 'NOSUCHTHING' });
+    expect(outcome).toMatchObject({ kind: 'rejected', clientOrderId: id });
+    expect(outcome.kind === 'rejected' && outcome.venueCode.length > 0).toBe(true);
+    expect(await desk.broker.openOrders()).toEqual([]);
+  });
+
+  it('does not accept an order after its deadline', async () => {
+    const desk = await openDesk(harness);
+    const late = { ...desk.order(desk.nextId()), deadlineAt: desk.bench.now() - 1_000 };
+    const outcome = await desk.broker.place(mintApprovedOrder(late));
+    await desk.bench.settle();
+    expect(outcome.kind).not.toBe('accepted');
+    expect(desk.fillsOf(late.clientOrderId)).toEqual([]);
+  });
+
+  it('fills a large order in parts that add up, each part once', async () => {
+    const desk = await openDesk(harness);
+    await desk.priceAt(0, 3);
+    const id = await desk.accepted({ lots: 8, type: 'limit', limitPrice: desk.ticks(1) });
+    await desk.priceAt(0, 3);
+    await desk.priceAt(0, 3);
+    expect(desk.filled(id)).toBe(formatDecimal(desk.lots(8)));
+    expect(desk.fillsOf(id).length).toBeGreaterThan(1);
+  });
+}
+
+function describeResting(harness: BrokerHarness): void {
+  it('keeps a limit order until its price comes, and fills it at its price or better', async () => {
+    const desk = await openDesk(harness);
+    const id = await desk.accepted({ type: 'limit', limitPrice: desk.ticks(-20) });
+    expect((await desk.broker.openOrders()).map((order) => order.clientOrderId)).toEqual([id]);
+    await desk.priceAt(-30);
+    expect(desk.filled(id)).toBe(formatDecimal(desk.lots(1)));
+    expect(desk.fillsOf(id).every((fill) => fill.price <= desk.ticks(-20))).toBe(true);
+    expect(await desk.broker.openOrders()).toEqual([]);
+  });
+
+  it('cancels a resting order, and only once', async () => {
+    const desk = await openDesk(harness);
+    const id = await desk.accepted({ type: 'limit', limitPrice: desk.ticks(-20) });
+    const outcome = await desk.broker.cancel(desk.target(id));
+    await desk.bench.settle();
+    expect(['canceled', 'accepted']).toContain(outcome.kind);
+    expect(await desk.status(id)).toBe('canceled');
+    const again = await desk.broker.cancel(desk.target(id));
+    expect(again.kind).not.toBe('canceled');
+    await desk.priceAt(-30);
+    expect(desk.fillsOf(id)).toEqual([]);
+  });
+
+  it('refuses to cancel what it does not know', async () => {
+    const desk = await openDesk(harness);
+    expect(await desk.broker.cancel(desk.target(desk.nextId()))).toMatchObject({ kind: 'cancel_rejected' });
+  });
+
+  const amending = promise({ has: harness.capabilities.amend, reason: 'the venue can not amend' });
+  amending('amends price and quantity of a resting order', async () => {
+    const desk = await openDesk(harness);
+    const id = await desk.accepted({ lots: 2, type: 'limit', limitPrice: desk.ticks(-20) });
+    const fields = { accountId: desk.bench.accountId, orderId: 'o', ...desk.target(id) };
+    const amend = { ...fields, quantity: desk.lots(3), limitPrice: desk.ticks(-10) };
+    expect(await desk.broker.amend(mintApprovedAmend(amend))).toMatchObject({ kind: 'amended', clientOrderId: id });
+    const { order } = await desk.found(id);
+    expect([order.quantity, order.limitPrice]).toEqual([desk.lots(3), desk.ticks(-10)]);
+    await desk.priceAt(-15);
+    expect(desk.filled(id)).toBe(formatDecimal(desk.lots(3)));
+  });
+
+  amending('refuses to amend an order that is done', async () => {
+    const desk = await openDesk(harness);
+    const id = await desk.accepted();
+    const fields = { accountId: desk.bench.accountId, orderId: 'o', ...desk.target(id), quantity: desk.lots(5) };
+    expect(await desk.broker.amend(mintApprovedAmend(fields))).toMatchObject({ kind: 'amend_rejected' });
+    expect(desk.filled(id)).toBe(formatDecimal(desk.lots(1)));
+  });
+
+  const stops = promise({ has: harness.capabilities.orderTypes.includes('stop'), reason: 'the venue has no stops' });
+  stops('triggers a stop of a seller when the bid falls to it, not before', async () => {
+    const desk = await openDesk(harness);
+    await desk.accepted({ lots: 1 });
+    const closing = await desk.closing(harness.positionMode);
+    const id = await desk.accepted({ ...closing, side: 'sell', type: 'stop', stopPrice: desk.ticks(-20) });
+    await desk.priceAt(-15);
+    expect(desk.fillsOf(id)).toEqual([]);
+    await desk.priceAt(-19);
+    expect(desk.filled(id)).toBe(formatDecimal(desk.lots(1)));
+  });
+}
+
+function describeAsking(harness: BrokerHarness): void {
+  it('says not_found with its own time for an order it never saw', async () => {
+    const desk = await openDesk(harness);
+    const answer = await desk.broker.query(desk.target(desk.nextId()));
+    expect(answer.kind).toBe('not_found');
+    expect(answer.kind === 'not_found' && answer.venueTime >= desk.bench.now() - 60_000).toBe(true);
+  });
+
+  it('answers a query with the order and every fill it reported', async () => {
+    const desk = await openDesk(harness);
+    const id = await desk.accepted({ lots: 3 });
+    const { order, fills } = await desk.found(id);
+    expect(order.filledQuantity).toBe(desk.lots(3));
+    expect(fills.map((fill) => fill.tradeId).sort()).toEqual(
+      desk
+        .fillsOf(id)
+        .map((fill) => fill.tradeId)
+        .sort(),
+    );
+  });
+
+  it('still knows after a restart what it accepted and what it filled', async () => {
+    const desk = await openDesk(harness);
+    const done = await desk.accepted({ lots: 2 });
+    const resting = await desk.accepted({ type: 'limit', limitPrice: desk.ticks(-20) });
+    const positionsBefore = await desk.broker.positions();
+    await desk.bench.restart();
+    expect(await desk.status(done)).toBe('filled');
+    expect((await desk.found(done)).fills).toEqual(desk.fillsOf(done));
+    expect((await desk.broker.openOrders()).map((order) => order.clientOrderId)).toEqual([resting]);
+    expect(await desk.broker.positions()).toEqual(positionsBefore);
+    await desk.priceAt(-30);
+    expect(desk.filled(resting)).toBe(formatDecimal(desk.lots(1)));
+  });
+
+  it('lists the fills since a moment, oldest first, without a gap', async () => {
+    const desk = await openDesk(harness);
+    const ids = [await desk.accepted(), await desk.accepted(), await desk.accepted()];
+    const fills = await desk.broker.fillsSince(0);
+    const reported = ids.flatMap((id) => desk.fillsOf(id).map((fill) => fill.tradeId));
+    expect(fills.map((fill) => fill.tradeId)).toEqual(reported);
+    expect(await desk.broker.fillsSince(desk.bench.now() + 3_600_000)).toEqual([]);
+  });
+
+  it('shows a balance and its instruments', async () => {
+    const desk = await openDesk(harness);
+    const [balance] = await desk.broker.balances();
+    expect(balance?.total).toBeGreaterThan(ZERO);
+    expect((await desk.broker.instruments()).map(({ id }) => id)).toContain(desk.bench.instrument.id);
+  });
+}
+
+function describeTerms(harness: BrokerHarness): void {
+  const { capabilities, positionMode } = harness;
+  const has = (term: 'ioc' | 'fok') => ({ has: capabilities.timesInForce.includes(term), reason: `no ${term}` });
+
+  promise(has('ioc'))('leaves nothing of an immediate-or-cancel order resting', async () => {
+    const desk = await openDesk(harness);
+    await desk.priceAt(0, 3);
+    const id = await desk.accepted({ lots: 5, type: 'limit', limitPrice: desk.ticks(1), timeInForce: 'ioc' });
+    expect(desk.filled(id)).toBe(formatDecimal(desk.lots(3)));
+    expect(await desk.broker.openOrders()).toEqual([]);
+    expect(['canceled', 'expired']).toContain(await desk.status(id));
+  });
+
+  promise(has('fok'))('fills a fill-or-kill order as a whole or not at all', async () => {
+    const desk = await openDesk(harness);
+    await desk.priceAt(0, 3);
+    const terms: Terms = { type: 'limit', limitPrice: desk.ticks(1), timeInForce: 'fok' };
+    const { id: tooLarge } = await desk.place({ ...terms, lots: 5 });
+    const { id: fitting } = await desk.place({ ...terms, lots: 3 });
+    expect([desk.filled(tooLarge), desk.filled(fitting)]).toEqual(['0', formatDecimal(desk.lots(3))]);
+    expect(await desk.broker.openOrders()).toEqual([]);
+  });
+
+  promise({ has: capabilities.postOnly, reason: 'no post-only' })('never lets a post-only order take', async () => {
+    const desk = await openDesk(harness);
+    const { id } = await desk.place({ type: 'limit', limitPrice: desk.ticks(10), postOnly: true });
+    expect(desk.fillsOf(id)).toEqual([]);
+    expect(await desk.broker.openOrders()).toEqual([]);
+    const resting = await desk.accepted({ type: 'limit', limitPrice: desk.ticks(-10), postOnly: true });
+    await desk.priceAt(-20);
+    expect(desk.fillsOf(resting).map((fill) => fill.liquidity)).toEqual(['maker']);
+  });
+
+  const reducing = promise({ has: capabilities.reduceOnly, reason: 'no reduce-only' });
+  reducing('never lets a reduce-only order open, enlarge or turn a position', async () => {
+    const desk = await openDesk(harness);
+    const { id: onFlat } = await desk.place({ reduceOnly: true, side: 'sell' });
+    await desk.accepted({ lots: 2 });
+    const closing = await desk.closing(positionMode);
+    const { id: enlarging } = await desk.place({ ...closing, side: 'buy' });
+    const { id: tooMuch } = await desk.place({ ...closing, side: 'sell', lots: 5 });
+    expect([desk.filled(onFlat), desk.filled(enlarging)]).toEqual(['0', '0']);
+    expect(desk.filled(tooMuch)).toBe(formatDecimal(desk.lots(2)));
+    expect(await desk.broker.positions()).toEqual([]);
+    expect(await desk.broker.openOrders()).toEqual([]);
+  });
+
+  const grouping = promise({ has: capabilities.oneCancelsOther, reason: 'the venue has no OCO groups' });
+  grouping('cancels the other order of a group when one has filled', async () => {
+    const desk = await openDesk(harness);
+    await desk.accepted({ lots: 2 });
+    const { stop, target } = await bracket(desk, positionMode);
+    await desk.priceAt(25);
+    expect([desk.filled(target), desk.filled(stop)]).toEqual([formatDecimal(desk.lots(2)), '0']);
+    expect(await desk.status(stop)).toBe('canceled');
+    await desk.priceAt(-25);
+    expect(desk.filled(stop)).toBe('0');
+  });
+
+  grouping('takes from the other order of a protecting group what one has filled in part', async () => {
+    const desk = await openDesk(harness);
+    await desk.accepted({ lots: 2 });
+    const { stop, target } = await bracket(desk, positionMode);
+    await desk.priceAt(25, 1);
+    expect(desk.filled(target)).toBe(formatDecimal(desk.lots(1)));
+    expect((await desk.found(stop)).order.quantity).toBe(desk.lots(1));
+    await desk.priceAt(-25);
+    expect(desk.filled(stop)).toBe(formatDecimal(desk.lots(1)));
+    expect(await desk.broker.positions()).toEqual([]);
+    expect(await desk.broker.openOrders()).toEqual([]);
+  });
+}
+
+async function bracket(desk: Desk, mode: 'netting' | 'hedging'): Promise<{ stop: string; target: string }> {
+  const closing = await desk.closing(mode);
+  const both: Terms = { ...closing, lots: 2, side: 'sell', ocoGroup: 'bracket.1' };
+  const stop = await desk.accepted({ ...both, type: 'stop', stopPrice: desk.ticks(-20), role: 'stop_loss' });
+  const target = await desk.accepted({ ...both, type: 'limit', limitPrice: desk.ticks(20), role: 'take_profit' });
+  return { stop, target };
+}
+
+function describePositions(harness: BrokerHarness): void {
+  const { positionMode } = harness;
+
+  it(`shows positions that are the sum of their fills (${positionMode})`, async () => {
+    const desk = await openDesk(harness);
+    await desk.accepted({ lots: 5 });
+    await desk.accepted({ lots: 2, ...(await desk.closing(positionMode)), side: 'sell' });
+    const positions = await desk.broker.positions();
+    const held = positions.reduce((sum, position) => add(sum, position.quantity), ZERO);
+    const fills = await desk.broker.fillsSince(0);
+    const traded = fills.reduce(
+      (sum, { side, quantity }) => add(sum, side === 'buy' ? quantity : negate(quantity)),
+      ZERO,
+    );
+    expect(held).toBe(traded);
+    expect(held).toBe(subtract(desk.lots(5), desk.lots(2)));
+  });
+
+  const hedging = promise({ has: positionMode === 'hedging', reason: 'a netting account' });
+  hedging('opens a second position with an order of the other side that names none', async () => {
+    const desk = await openDesk(harness);
+    await desk.accepted({ lots: 3 });
+    await desk.accepted({ lots: 2, side: 'sell' });
+    const quantities = (await desk.broker.positions()).map(({ quantity }) => quantity);
+    expect(quantities.sort()).toEqual([negate(desk.lots(2)), desk.lots(3)].sort());
+  });
+
+  const netting = promise({ has: positionMode === 'netting', reason: 'a hedging account' });
+  netting('turns a position over with a larger order of the other side', async () => {
+    const desk = await openDesk(harness);
+    await desk.accepted({ lots: 3 });
+    await desk.accepted({ lots: 5, side: 'sell' });
+    expect((await desk.broker.positions()).map(({ quantity }) => quantity)).toEqual([negate(desk.lots(2))]);
+  });
+}
