@@ -9,7 +9,7 @@ export interface MarketDataBench {
   /** An instrument the source prices. */
   readonly instrumentId: string;
   /** Makes the source bring at least one fresh quote of that instrument. */
-  refresh(): Promise<void>;
+  readonly refresh: () => Promise<void>;
 }
 
 /** Runs every promise of the port against the source, not yet started, that `open` makes. */
