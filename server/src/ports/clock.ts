@@ -8,6 +8,6 @@ export interface Clock {
   now(): number;
   /** A clock that never goes back, in ms with fractions, from an arbitrary origin. For durations and timers. */
   monotonic(): number;
-  /** Calls back once after `delayMs` of monotonic time. */
+  /** Calls back once after `delayMs` of monotonic time; 0 is the next turn, after what input and output is waiting. */
   after(delayMs: number, callback: () => void): Timer;
 }

@@ -35,7 +35,7 @@ import { decodeDetail } from './signal-detail.ts';
 import { type IntakeSettings, SignalIntake } from './signal-intake.ts';
 import { SignalProcessor } from './signal-processor.ts';
 import { TradingSwitch } from './trading-switch.ts';
-import type { HaltLatch } from './halt-latch.ts';
+import type { HaltLatch } from '#ports/halt-latch.ts';
 
 export interface LiveDeskOptions {
   readonly inbox: Inbox;

@@ -8,7 +8,7 @@ import { isWorking, type Order, type Reason } from '#domain/order.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { AccountRunner } from './account-runner.ts';
 import type { TradingStateRequest, TradingStateResult } from './desk.ts';
-import type { HaltLatch } from './halt-latch.ts';
+import type { HaltLatch } from '#ports/halt-latch.ts';
 
 /** How long a halt may wait for the journal before it goes on without. */
 const DURABLE_WITHIN_MS = 1_000;

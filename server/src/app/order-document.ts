@@ -1,0 +1,17 @@
+/** The row under which an order is found again: by account, by status, by the signal that caused it. */
+import type { Order } from '#domain/order.ts';
+import type { DocumentWrite } from '#ports/journal.ts';
+import type { OrderView } from '#views/shapes.ts';
+
+/** The order's read-model row, written in the same commit as its events. */
+export function orderDocument(view: OrderView, order: Order): DocumentWrite {
+  return {
+    collection: 'order',
+    id: order.id,
+    account: order.accountId,
+    status: order.status,
+    time: order.createdAt,
+    body: JSON.stringify(view),
+    ...(order.signalId === undefined ? {} : { reference: order.signalId }),
+  };
+}

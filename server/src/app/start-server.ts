@@ -1,0 +1,181 @@
+/**
+ * The composition root: reads the configuration, opens the store, puts the parts together, brings the accounts up, and
+ * opens the doors last. Stopping goes the other way round.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPaperBroker } from '#adapters/brokers/paper/paper-broker.ts';
+import { createCombinedMarketData } from '#adapters/market-data/combined-market-data.ts';
+import { SIMULATED_INSTRUMENTS } from '#adapters/market-data/simulated-instruments.ts';
+import { createSimulatedMarket } from '#adapters/market-data/simulated-market.ts';
+import { createLogNotifier } from '#adapters/notifiers/log-notifier.ts';
+import { toWireCommand } from '#adapters/signals/command-wire.ts';
+import { createSignalReader } from '#adapters/signals/signal-reader.ts';
+import { readStrictJson } from '#adapters/signals/strict-json.ts';
+import { openSqliteStore, type SqliteStore } from '#adapters/stores/sqlite/sqlite-store.ts';
+import { openHaltLatch } from '#adapters/system/halt-latch.ts';
+import { createIds } from '#adapters/system/ids.ts';
+import { createSystemClock } from '#adapters/system/system-clock.ts';
+import { createApiKeyRegistry } from '#api/auth/api-keys.ts';
+import { createSetupCode, type SetupCode } from '#api/auth/setup-code.ts';
+import { createHttpServer } from '#api/http/http-server.ts';
+import type { Account } from '#domain/account.ts';
+import { createInstrumentDirectory } from '#domain/symbol.ts';
+import type { EngineSettings } from '#engine/state.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Logger } from '#ports/logger.ts';
+import { AccountRunner } from '#runtime/account-runner.ts';
+import { LiveDesk, type RunnerHooks } from '#runtime/live-desk.ts';
+import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
+import type { LoadedConfig } from './config/compile-config.ts';
+import { type Config, limitsFor } from './config/config.ts';
+import { ensureAccess, ensureAccount, type FirstStart } from './first-start.ts';
+import { orderDocument } from './order-document.ts';
+
+export interface StartOptions {
+  readonly dataDirectory: string;
+  readonly loaded: LoadedConfig;
+  readonly logger: Logger;
+  readonly version: string;
+  /** Overrides the configured port; 0 picks a free one. */
+  readonly port?: number;
+  readonly onFatal: (detail: string) => void;
+  readonly hooks?: FaultHooks;
+}
+
+/** Named points at which the fault harness may stop the process. */
+export interface FaultHooks {
+  readonly onPhase: (phase: 'committed' | 'effects' | 'place') => void;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly first: FirstStart;
+  readonly setupCode: SetupCode | undefined;
+  readonly desk: LiveDesk;
+  /** Applies a changed configuration; what needs a restart is left as it is. */
+  applyConfig(config: Config): void;
+  stop(): Promise<void>;
+}
+
+/** How long after signing the paper venue may still accept an order. */
+const PAPER_REQUEST_DEADLINE_MS = 500;
+
+/** Starts everything. Rejects when the store, an account or the port can't be opened. */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const { dataDirectory, logger } = options;
+  let config = options.loaded.config;
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  const clock = createSystemClock();
+  const ids = createIds();
+  const storage = await openStorage(options, clock);
+  const { store } = storage;
+  const market = createCombinedMarketData(createSimulatedMarket({ clock, seed: String(config.market.simulated.seed), tickMs: config.market.simulated.tickMs }));
+  await market.start();
+  await ensureAccount(store, clock);
+  const [apiKeys, webhooks] = await Promise.all([createApiKeyRegistry({ store, ids, clock }), createWebhookRegistry({ store, ids, clock })]);
+  const notifier = createLogNotifier(logger);
+  const desk = new LiveDesk({
+    ...storage,
+    clock,
+    logger,
+    market: { ...market, release: (id) => void market.release(id) },
+    latch: openHaltLatch(join(dataDirectory, 'trading-state')),
+    version: options.version,
+    intakeSettings: () => intakeSettings(config),
+    limitsFor: (accountId) => limitsFor(config, accountId),
+    commandWire: toWireCommand,
+    storageBacklog: () => storage.backlog(),
+    createRunner: (account, hooks) => createRunner(account, hooks),
+  });
+
+  const createRunner = async (account: Account, hooks: RunnerHooks): Promise<AccountRunner> => {
+    const broker = createPaperBroker({ account, instruments: SIMULATED_INSTRUMENTS, journal: storage.journal, clock, marketData: market });
+    const { capabilities } = broker;
+    const settings: EngineSettings = {
+      directory: createInstrumentDirectory(await broker.instruments()),
+      traits: { ...capabilities, requestDeadlineMs: PAPER_REQUEST_DEADLINE_MS },
+      deriveId: (parts) => ids.derive(parts),
+    };
+    return new AccountRunner({
+      account,
+      settings,
+      broker,
+      clock,
+      logger,
+      journal: storage.journal,
+      orderDocument: (order) => orderDocument(hooks.orderView(order), order),
+      onEvents: hooks.onEvents,
+      prime: hooks.prime,
+      isKilled: hooks.isKilled,
+      notify: (notice) => void notifier.notify({ ...notice, id: ids.random() }),
+      onFatal: options.onFatal,
+      onPhase: (phase) => options.hooks?.onPhase(phase),
+      onPlace: () => options.hooks?.onPhase('place'),
+    });
+  };
+
+  await desk.start();
+  const first = await ensureAccess({ dataDirectory, store, clock, apiKeys, webhooks, maxAgeMs: config.webhook.maxAgeMs });
+  const setupCode = first.apiKey === undefined ? undefined : createSetupCode({ ids, clock });
+  const reader = createSignalReader();
+  const http = createHttpServer({
+    desk,
+    webhooks,
+    apiKeys,
+    setupCode: setupCode ?? { redeem: () => false },
+    readSignal: (reading) => reader.read(reading),
+    toWireCommand,
+    readJson: readStrictJson,
+    clock,
+    ids,
+    logger,
+    settings: () => apiSettings(config),
+    version: options.version,
+    host: config.server.host,
+    port: options.port ?? config.server.port,
+    bodyLimitBytes: config.server.bodyLimitBytes,
+  });
+  const url = await http.listen();
+  return {
+    url,
+    first,
+    setupCode,
+    desk,
+    applyConfig(changed) {
+      config = changed;
+      desk.applyLimits();
+    },
+    async stop() {
+      await http.close();
+      await desk.stop();
+      await market.stop();
+      await storage.close();
+    },
+  };
+}
+
+function openStorage(options: StartOptions, clock: Clock): Promise<SqliteStore> {
+  const path = options.loaded.config.storage.path ?? join(options.dataDirectory, 'signalbox.db');
+  return openSqliteStore({ path, clock, onFatal: options.onFatal });
+}
+
+function intakeSettings({ webhook }: Config) {
+  return {
+    duplicateWindowMs: webhook.duplicateWindowMs,
+    explicitKeyWindowMs: webhook.explicitIdMs,
+    futureToleranceMs: webhook.futureToleranceMs,
+    pendingMax: webhook.pendingLimit,
+  };
+}
+
+function apiSettings({ server, webhook, language }: Config) {
+  return {
+    trustedProxies: server.trustedProxies,
+    allowedIps: server.allowedIps,
+    tradingViewOnly: webhook.tradingViewOnly,
+    language,
+    signalMaxAgeMs: webhook.maxAgeMs,
+    ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }),
+  };
+}

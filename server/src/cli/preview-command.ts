@@ -1,0 +1,73 @@
+/** `signal preview`: what a text would do, read by the very grammars the doors use. */
+import { text as readAll } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
+import { renderError } from '@signalbox/contract';
+import { toWireCommand } from '#adapters/signals/command-wire.ts';
+import { createSignalReader, type SignalReader } from '#adapters/signals/signal-reader.ts';
+import { GRAMMAR_NAMES, type GrammarName, type SignalParseOutcome } from '#domain/signal.ts';
+import { EXIT } from './exit-code.ts';
+import { terminalLanguage } from './language.ts';
+
+/** Prints one JSON object, or with `--jsonl` one a line. Answers 1 when a single text was refused. */
+export async function runPreview(options: Record<string, unknown>): Promise<number> {
+  const format = formatOf(options['format']);
+  if (format === 'unknown') {
+    process.stderr.write(`--format: ${GRAMMAR_NAMES.join(', ')}\n`);
+    return EXIT.usage;
+  }
+  const reader = createSignalReader();
+  if (options['jsonl'] === true) return previewLines(reader, format);
+  const outcome = readText(reader, await readAll(process.stdin), format);
+  process.stdout.write(`${JSON.stringify(previewOf(outcome))}\n`);
+  return outcome.kind === 'parsed' ? EXIT.ok : EXIT.no;
+}
+
+function formatOf(name: unknown): GrammarName | undefined | 'unknown' {
+  if (name === undefined) return undefined;
+  return GRAMMAR_NAMES.find((known) => known === name) ?? 'unknown';
+}
+
+function readText(reader: SignalReader, text: string, format: GrammarName | undefined): SignalParseOutcome {
+  return reader.read({ text, receivedAt: Date.now(), ...(format === undefined ? {} : { format }) });
+}
+
+async function previewLines(reader: SignalReader, format: GrammarName | undefined): Promise<number> {
+  let code: number = EXIT.ok;
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() === '') continue;
+    const item = parseLine(line);
+    if (item === undefined) {
+      code = EXIT.usage;
+      process.stdout.write(`${JSON.stringify({ accept: false, error: lineError() })}\n`);
+      continue;
+    }
+    process.stdout.write(`${JSON.stringify({ id: item.id, ...previewOf(readText(reader, item.text, format)) })}\n`);
+  }
+  return code;
+}
+
+function parseLine(line: string): { readonly id: unknown; readonly text: string } | undefined {
+  try {
+    const value = JSON.parse(line) as { id?: unknown; text?: unknown } | null;
+    return value !== null && typeof value.text === 'string' ? { id: value.id, text: value.text } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const lineError = () => ({ code: 'BODY_INVALID', message: renderError('BODY_INVALID', {}, terminalLanguage()) });
+
+function previewOf(outcome: SignalParseOutcome): Record<string, unknown> {
+  if (outcome.kind === 'parsed') {
+    const { format, commands, ignoredFields, test } = outcome.signal;
+    return {
+      accept: true,
+      format,
+      commands: commands.map(toWireCommand),
+      ...(ignoredFields.length === 0 ? {} : { ignored: ignoredFields }),
+      ...(test === true ? { test } : {}),
+    };
+  }
+  const { code, values } = outcome.error;
+  return { accept: false, error: { code, message: renderError(code, values, terminalLanguage()) } };
+}
