@@ -210,7 +210,7 @@ export function toApproximateNumber(value: Decimal): number {
 
 function divideInteger(numerator: bigint, denominator: bigint, mode: RoundingMode): bigint {
   const quotient = numerator / denominator;
-  const remainder = numerator % denominator;
+  const remainder = numerator - quotient * denominator;
   if (remainder === 0n) return quotient;
   const away = numerator < 0n === denominator < 0n ? 1n : -1n;
   return roundsAway({ quotient, remainder, denominator, away }, mode) ? quotient + away : quotient;
