@@ -37,7 +37,13 @@ export const rooms = {
     holds: 'doors: HTTP, WebSocket, authentication',
   },
   backtest: { kind: 'moving', imports: [...PURE, 'ports', 'runtime'], holds: 'the same runtime on historical time' },
-  cli: { kind: 'moving', imports: ['app', 'adapters/signals'], contract: true, holds: 'the commands' },
+  cli: {
+    kind: 'moving',
+    imports: ['app', 'domain', 'adapters/signals', 'adapters/system'],
+    typesOf: ['ports'],
+    contract: true,
+    holds: 'the commands',
+  },
   app: {
     kind: 'moving',
     imports: [...PURE, 'ports', 'views', 'runtime', 'adapters', 'api', 'backtest'],

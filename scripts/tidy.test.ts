@@ -36,7 +36,7 @@ const CASES: readonly Case[] = [
     rule: 'every-test-runs',
     file: 'scripts/a.test.ts',
     broken: "it.concurrent.only('x', run);\n",
-    kept: "// it.skip is not for here\nit.each([1])('skips nothing', run);\n",
+    kept: "// it.skip is not for here\nit.each([1])('skips nothing', run);\nit.skip(`x (skipped: ${reason})`, run);\n",
   },
   {
     rule: 'no-binary-money',
@@ -97,7 +97,7 @@ describe('tidy', () => {
   );
 
   it('file-names accepts kebab-case with a kind', () => {
-    expect(findingsIn({ 'scripts/order-book.test.ts': OPEN, 'scripts/broker.conformance.ts': OPEN })).toEqual([]);
+    expect(findingsIn({ 'scripts/order-book.test.ts': OPEN, 'scripts/broker.conformance.test.ts': OPEN })).toEqual([]);
   });
 
   it('room-readme wants a page in every room, island and workspace that has a file', () => {

@@ -35,7 +35,7 @@ const BREACHES: readonly (readonly [path: string, text: string, rule: string])[]
     .filter((room) => room !== 'app')
     .map((room): [string, string, string] => [
       `server/src/${room}/breach.ts`,
-      use(room === 'cli' ? '#domain/a.ts' : '#app/a.ts'),
+      use(room === 'cli' ? '#runtime/a.ts' : '#app/a.ts'),
       `room-${room}`,
     ]),
   ['server/src/app/breach.ts', use('#cli/a.ts'), 'room-app'],
@@ -65,6 +65,7 @@ const BREACHES: readonly (readonly [path: string, text: string, rule: string])[]
   ['server/src/runtime/toy.ts', use('toy'), 'not-to-dev-dep'],
   ['server/src/runtime/stray.ts', use('stray'), 'declared-packages-only'],
   ['server/src/api/value.ts', use('#ports/a.ts'), 'types-api-ports'],
+  ['server/src/cli/value.ts', use('#ports/a.ts'), 'types-cli-ports'],
 ];
 
 const PERMITTED = {
