@@ -132,6 +132,11 @@ describe('Autoview: what is refused', () => {
     expect(read(text)).toEqual({ refused });
   });
 
+  it('refuses more commands than anybody writes', () => {
+    expect(read('s=X b=long q=1|'.repeat(32)).commands).toHaveLength(32);
+    expect(read('s=X b=long q=1|'.repeat(33))).toEqual({ refused: 'SIGNAL_FIELD_INVALID commands' });
+  });
+
   it('answers any text', () => {
     fc.assert(
       alwaysAnswers(

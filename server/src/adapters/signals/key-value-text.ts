@@ -17,6 +17,8 @@ import type {
 import { evaluateNumber } from './arithmetic.ts';
 import { shown } from './signal-refusal.ts';
 
+/** More commands than a person writes into one alert are a mistake or an attack. */
+const COMMANDS_MAX = 32;
 /** The longest symbol any venue has, with room to spare. */
 const SYMBOL_LENGTH_MAX = 64;
 
@@ -62,10 +64,13 @@ export class Refusals {
 /** What a reader hands over when it has read everything. */
 export type Reading = Omit<ParsedSignal, 'format'>;
 
-/** The outcome of a reading: refused when anything was, else parsed. A reading without a command is refused too. */
+/** The outcome of a reading: refused when anything was, else parsed. No command, or too many, are refused too. */
 export function outcomeOf(format: GrammarName, refusals: Refusals, reading: Reading): SignalParseOutcome {
   if (refusals.first === undefined && reading.commands.length === 0) {
     refusals.refuse('SIGNAL_FIELD_MISSING', { field: 'command' });
+  }
+  if (reading.commands.length > COMMANDS_MAX) {
+    refusals.refuse('SIGNAL_FIELD_INVALID', { field: 'commands', expected: `at most ${COMMANDS_MAX}` });
   }
   if (refusals.first !== undefined) return { kind: 'refused', error: refusals.first, format };
   return { kind: 'parsed', signal: { format, ...reading } };

@@ -53,10 +53,10 @@ export const pineConnectorGrammar: Grammar = {
     const [license = '', word = '', third = '', ...rest] = splitAtCommas(text, refusals);
     const fields = new TextFields(pairsOf(rest, refusals), refusals);
     if (license === '') refusals.refuse('SIGNAL_FIELD_MISSING', { field: 'license' });
-    for (const key of fields.keys()) {
-      if (PINECONNECTOR_KEYS.has(key)) continue;
-      const nearest = nearestName(key, PINECONNECTOR_KEYS);
-      refusals.refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(key), ...(nearest === undefined ? {} : { nearest }) });
+    const unknown = fields.keys().find((key) => !PINECONNECTOR_KEYS.has(key));
+    if (unknown !== undefined) {
+      const nearest = nearestName(unknown, PINECONNECTOR_KEYS);
+      refusals.refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(unknown), ...(nearest === undefined ? {} : { nearest }) });
     }
     const plan = planOf(word, refusals);
     if (plan === undefined) return outcomeOf('pineconnector', refusals, NOTHING);
