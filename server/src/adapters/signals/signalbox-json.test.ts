@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { toWireCommand } from './command-wire.ts';
+import { inWords, parsed } from './reader-trial.ts';
+
+const own = (fields: string): string => inWords(`{"signalbox":1,${fields}}`);
+
+describe('our own format', () => {
+  it.each([
+    [
+      '"action":"buy","symbol":"X","quantity":"0.01"',
+      'buy symbol=X quantity=0.01 quantity_unit=units order_type=market',
+    ],
+    [
+      '"action":"sell","symbol":"X","quantity":1,"quantity_unit":"lots"',
+      'sell symbol=X quantity=1 quantity_unit=lots order_type=market',
+    ],
+    ['"action":"close"', 'close'],
+    ['"action":"target","symbol":"X","target_position":"flat"', 'target symbol=X target_position=flat'],
+    ['"action":"target","symbol":"X","target_quantity":-2', 'target symbol=X target_quantity=-2'],
+    ['"action":"buy","symbol":"X","tps":[1,"2"]', 'buy symbol=X order_type=market tps=1,2'],
+    ['"action":"buy","symbol":"X","tps":[1]', 'buy symbol=X order_type=market tp=1'],
+    [
+      '"action":"buy","symbol":"X","order_type":"trailing_stop","trail_distance":5',
+      'buy symbol=X order_type=trailing_stop trail_distance=5 trail_unit=amount',
+    ],
+    [
+      '"commands":[{"action":"close","symbol":"X"},{"action":"buy","symbol":"Y"}]',
+      'close symbol=X ; buy symbol=Y order_type=market',
+    ],
+  ])('%s', (fields, expected) => {
+    expect(own(fields)).toBe(`signalbox | ${expected}`);
+  });
+
+  it('reads back every field that the preview writes', () => {
+    const wire = {
+      action: 'buy',
+      symbol: 'BTCUSDT',
+      exchange: 'BINANCE',
+      quantity: '0.5',
+      quantity_unit: 'contracts',
+      order_type: 'stop_limit',
+      price: '10',
+      signal_price: '10.5',
+      stop_price: '11',
+      sl: '9',
+      sl_unit: 'price',
+      tp_unit: 'percent',
+      tps: ['1', '2'],
+      tp_portions: ['0.25', '0.75'],
+      target_position: 'long',
+      target_quantity: '3',
+      reduce_only: false,
+      post_only: true,
+      time_in_force: 'gtc',
+      comment: 'c',
+      ticket: '5',
+      leverage: '3',
+      account: 'a',
+      strategy: 's',
+      time: '2026-11-20T10:00:00.000Z',
+      tag: 't',
+      magic: '7',
+      deviation: '20',
+      time_check: true,
+    };
+    const [command] = parsed(JSON.stringify({ signalbox: 1, ...wire })).commands;
+    expect(command === undefined ? undefined : toWireCommand(command)).toEqual(wire);
+  });
+
+  it('hands over id, secret and test', () => {
+    const signal = parsed('{"signalbox":1,"action":"buy","id":"a-1","secret":"s-1","test":true}');
+    expect(signal).toMatchObject({ explicitId: 'a-1', credential: 's-1', test: true, ignoredFields: [] });
+  });
+
+  it('needs no mark when it is named', () => {
+    expect(inWords('{"action":"buy","symbol":"X"}', 'signalbox')).toBe('signalbox | buy symbol=X order_type=market');
+  });
+
+  it('names the field that was probably meant', () => {
+    expect(() => parsed('{"signalbox":1,"action":"buy","quantty":1}')).toThrow(
+      'refused: {"code":"SIGNAL_FIELD_UNKNOWN","values":{"field":"quantty","nearest":"quantity"}}',
+    );
+  });
+
+  it.each([
+    ['"action":"buy","Symbol":"X"', 'SIGNAL_FIELD_UNKNOWN Symbol'],
+    ['"action":"purchase"', 'SIGNAL_ACTION_UNKNOWN action'],
+    ['"symbol":"X"', 'SIGNAL_FIELD_MISSING action'],
+    ['"action":"buy","quantity":0', 'SIGNAL_FIELD_INVALID quantity'],
+    ['"action":"buy","quantity":-1', 'SIGNAL_FIELD_INVALID quantity'],
+    ['"action":"buy","quantity":"1,5"', 'SIGNAL_NUMBER_INVALID quantity'],
+    ['"action":"buy","quantity":1,"quantity_unit":"bags"', 'SIGNAL_FIELD_INVALID quantity_unit'],
+    ['"action":"buy","price":5', 'SIGNAL_FIELD_CONFLICT price'],
+    ['"action":"buy","order_type":"limit"', 'SIGNAL_FIELD_MISSING price'],
+    ['"action":"buy","order_type":"limit","price":1,"stop_price":2', 'SIGNAL_FIELD_CONFLICT stop_price'],
+    ['"action":"buy","trail_distance":1', 'SIGNAL_FIELD_CONFLICT trail_distance'],
+    ['"action":"buy","order_type":"trailing_stop"', 'SIGNAL_FIELD_MISSING trail_distance'],
+    ['"action":"buy","tp":1,"tps":[1,2]', 'SIGNAL_FIELD_CONFLICT tp'],
+    ['"action":"buy","tps":[1,2],"tp_portions":[0.5]', 'SIGNAL_FIELD_INVALID tp_portions'],
+    ['"action":"buy","tps":[1,2],"tp_portions":[0.6,0.6]', 'SIGNAL_FIELD_INVALID tp_portions'],
+    ['"action":"buy","tps":[0]', 'SIGNAL_FIELD_INVALID tps[0]'],
+    ['"action":"target"', 'SIGNAL_FIELD_MISSING target_position'],
+    ['"action":"target","target_position":"long","target_quantity":-1', 'SIGNAL_FIELD_CONFLICT target_position'],
+    ['"action":"target","target_position":"flat","target_quantity":1', 'SIGNAL_FIELD_CONFLICT target_position'],
+    ['"commands":[]', 'SIGNAL_FIELD_MISSING commands'],
+    ['"commands":[1]', 'SIGNAL_FIELD_INVALID commands[0]'],
+    ['"commands":[{"action":"buy","id":"x"}]', 'SIGNAL_FIELD_UNKNOWN commands[0].id'],
+    ['"commands":[{"action":"buy"}],"symbol":"X"', 'SIGNAL_FIELD_UNKNOWN symbol'],
+    [`"commands":[${'{"action":"close"},'.repeat(21)}]`, 'SIGNAL_FIELD_INVALID commands'],
+  ])('refuses %s', (fields, expected) => {
+    expect(own(fields)).toBe(`refused ${expected}`);
+  });
+
+  it('refuses a version it does not know', () => {
+    expect(inWords('{"signalbox":2,"action":"buy"}')).toBe('refused SIGNAL_FIELD_INVALID signalbox');
+  });
+});
