@@ -251,6 +251,29 @@ describe('one cancels the other', () => {
     expect(pit.quote('90', '91')).toEqual(['sl triggered', 'sl sell 2 @ 90 taker', 'tp2 canceled: oco']);
   });
 
+  it('leaves no target more than a stop has left that filled in part', () => {
+    const pit = openPit();
+    pit.quote('99', '101');
+    pit.place('entry', { quantity: '3' });
+    pit.place('sl', { ...leg, role: 'stop_loss', type: 'stop', stopPrice: '90', quantity: '3' });
+    pit.place('tp1', { ...leg, role: 'take_profit', type: 'limit', limitPrice: '110', quantity: '1' });
+    pit.place('tp2', { ...leg, role: 'take_profit', type: 'limit', limitPrice: '120', quantity: '2' });
+    const slipping = pit.quote('90', '91', { bidQuantity: '1.5' });
+    expect(slipping).toEqual(['sl triggered', 'sl sell 1.5 @ 90 taker', 'tp2 amended: 1.5']);
+  });
+
+  it('consequences come oldest order first, whatever was amended in between', () => {
+    const pit = openPit();
+    pit.quote('99', '101');
+    pit.place('entry', { quantity: '2' });
+    for (const id of ['a', 'b']) pit.place(id, { ...limit('sell', '2', '150'), reduceOnly: true });
+    pit.amend('a', '1');
+    expect(pit.place('exit', { side: 'sell', quantity: '2' }).slice(2)).toEqual([
+      'a canceled: position',
+      'b canceled: position',
+    ]);
+  });
+
   it('cancels the other entry at the first fill, however small', () => {
     const pit = openPit();
     pit.quote('99', '101');

@@ -36,8 +36,11 @@ async function openDesk(harness: BrokerHarness): Promise<Desk> {
 
 /** A test of something not every venue can do. */
 function promise(capability: { readonly has: boolean; readonly reason: string }) {
-  return (title: string, test: () => Promise<void>) =>
-    it.skipIf(!capability.has)(capability.has ? title : `${title} (skipped: ${capability.reason})`, test);
+  // oxlint-disable-next-line vitest/valid-title, vitest/expect-expect -- the caller gives the title and the assertions
+  const check = it.skipIf(!capability.has);
+  return (title: string, body: () => Promise<void>): void => {
+    check(capability.has ? title : `${title} (skipped: ${capability.reason})`, body);
+  };
 }
 
 function describePlacing(harness: BrokerHarness): void {
