@@ -1,0 +1,4 @@
+import { describeIds } from '#ports/ids.conformance.ts';
+import { createSystemIds } from './system-ids.ts';
+
+describeIds('system', createSystemIds);
