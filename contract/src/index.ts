@@ -16,7 +16,7 @@ export { account, newAccount } from './rest/accounts.ts';
 export { health, healthBrief } from './rest/health.ts';
 export { instrument } from './rest/instruments.ts';
 export type { Access, Method, Operation } from './rest/operation.ts';
-export { OPERATIONS, type OperationId } from './rest/operations.ts';
+export { type BodyOf, OPERATIONS, type OperationId, type QueryOf } from './rest/operations.ts';
 export {
   type NewOrder,
   newOrder,

@@ -17,6 +17,21 @@ export const SUBMISSION_ERRORS = {
     en: 'There is no account[ "{account}"]. Use one of the accounts that GET /api/v1/accounts lists.',
     zh: '没有账户[ "{account}"]。请使用 GET /api/v1/accounts 列出的账户。',
   },
+  INTERVAL_DAYS_INVALID: {
+    status: 400,
+    en: 'The days "{value}" in {field} are not valid. Give each of 1 (Monday) to 7 at most once.',
+    zh: '{field} 中的星期 "{value}" 无效。请使用 1（星期一）至 7，且不重复。',
+  },
+  INTERVAL_EMPTY: {
+    status: 400,
+    en: 'The interval ends where it starts ({field} {value}). Write 00:00 to 24:00 for the whole day.',
+    zh: '时间区间的开始与结束相同（{field} {value}）。全天请写 00:00 至 24:00。',
+  },
+  INTERVAL_TIME_INVALID: {
+    status: 400,
+    en: 'The time "{value}" in {field} is not valid. Write it as HH:MM.',
+    zh: '{field} 中的时间 "{value}" 无效，请写成 HH:MM。',
+  },
   LATCH_NOT_SET: {
     status: 409,
     en: '"{source}" is not latched on this account; there is nothing to reset.',
@@ -61,6 +76,11 @@ export const SUBMISSION_ERRORS = {
     status: 422,
     en: 'The signal was sent[ {ageMs} ms ago,] longer ago than allowed[ ({maximumMs} ms)]. Nothing was placed; send a new one.',
     zh: '信号发送时间[（{ageMs} 毫秒前）] 超过允许的时限[（{maximumMs} 毫秒）]，未下单。请发送新的信号。',
+  },
+  TIME_ZONE_UNKNOWN: {
+    status: 400,
+    en: 'The time zone "{value}" in {field} is not known. Use an IANA name, or GMT+8 / UTC-5.',
+    zh: '{field} 中的时区 "{value}" 无法识别。请使用 IANA 名称，或 GMT+8 / UTC-5。',
   },
   WEBHOOK_UNKNOWN: {
     status: 404,

@@ -1,4 +1,5 @@
 /** Every operation there is: the one table of paths and of who may call them. What is not in it is not served. */
+import type { z } from 'zod';
 import { accountOperations } from './accounts.ts';
 import { eventOperations } from './events.ts';
 import { healthOperations } from './health.ts';
@@ -28,7 +29,16 @@ const table = {
   ...healthOperations,
 };
 
-export type OperationId = keyof typeof table;
+type Table = typeof table;
+export type OperationId = keyof Table;
+/** The body of an operation, checked; undefined for one without. */
+export type BodyOf<Id extends OperationId> = Table[Id] extends { readonly body: infer Body extends z.ZodType }
+  ? z.output<Body> | (Table[Id] extends { readonly bodyOptional: true } ? undefined : never)
+  : undefined;
+/** The query of an operation, checked. */
+export type QueryOf<Id extends OperationId> = Table[Id] extends { readonly query: infer Query extends z.ZodType }
+  ? z.output<Query>
+  : undefined;
 
 /** By operationId, in the order in which the document shows them. */
 export const OPERATIONS: Readonly<Record<OperationId, Operation>> = Object.fromEntries(

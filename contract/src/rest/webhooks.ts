@@ -16,13 +16,14 @@ import {
 import { SIGNAL_RESPONSES } from '../webhooks/answers.ts';
 import { defineOperations } from './operation.ts';
 
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const startTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const endTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
 const MAX_AGE_MAX_MS = 86_400_000;
 
 export const routeWindow = z
   .strictObject({
-    start: clockTime,
-    end: clockTime.meta({ description: 'Before start: crosses midnight.' }),
+    start: startTime,
+    end: endTime.meta({ description: 'Before start: crosses midnight.' }),
     timeZone: z.string().min(1).max(64).meta({ description: 'IANA name, or GMT+8 / UTC-5.' }),
     days: z.array(z.int().min(1).max(7)).max(7).optional().meta({ description: '1 is Monday.' }),
   })

@@ -1,0 +1,38 @@
+/** Cursors: where a page ended, opaque to clients. */
+export interface TimeCursor {
+  readonly time: number;
+  readonly id: string;
+}
+
+export type CursorReading<T> =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'cursor'; readonly value: T }
+  | { readonly kind: 'invalid' };
+
+const TIME_CURSOR = /^(\d{1,16})~(.{1,120})$/;
+const POSITION_CURSOR = /^\d{1,15}$/;
+
+/** The cursor after a row of this time and id. */
+export function writeTimeCursor({ time, id }: TimeCursor): string {
+  return Buffer.from(`${time}~${id}`).toString('base64url');
+}
+
+/** The place a cursor of {@link writeTimeCursor} speaks of. */
+export function readTimeCursor(cursor: string | undefined): CursorReading<TimeCursor> {
+  if (cursor === undefined) return { kind: 'absent' };
+  const match = TIME_CURSOR.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  if (match?.[1] === undefined || match[2] === undefined) return { kind: 'invalid' };
+  return { kind: 'cursor', value: { time: Number(match[1]), id: match[2] } };
+}
+
+/** The cursor after the row at this position. */
+export function writePositionCursor(position: number): string {
+  return Buffer.from(String(position)).toString('base64url');
+}
+
+/** The position a cursor of {@link writePositionCursor} speaks of. */
+export function readPositionCursor(cursor: string | undefined): CursorReading<number> {
+  if (cursor === undefined) return { kind: 'absent' };
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  return POSITION_CURSOR.test(text) ? { kind: 'cursor', value: Number(text) } : { kind: 'invalid' };
+}

@@ -1,0 +1,130 @@
+/** Signals over REST: sent, rehearsed, and shown with everything that became of them. */
+import { renderError } from '@signalbox/contract';
+import { GRAMMAR_NAMES, type GrammarName } from '#domain/signal.ts';
+import { createRoute } from '#runtime/route-document.ts';
+import { type Answer, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
+import { present } from './orders.ts';
+import { readPositionCursor, writePositionCursor } from './paging.ts';
+import type { HttpServerOptions, JsonNode } from './server-options.ts';
+import { type IntakeResult, readBody, submitText } from './signal-intake.ts';
+
+type SignalHandlers = Pick<Handlers, 'listSignals' | 'submitSignal' | 'previewSignal' | 'getSignal'>;
+
+/** Handlers of the signals. */
+export function createSignalHandlers(options: HttpServerOptions): SignalHandlers {
+  const { desk } = options;
+  return {
+    listSignals: (call) => listSignals(options, call),
+    submitSignal: (call) => submitSignal(options, call),
+    previewSignal: (call) => previewSignal(options, call),
+    async getSignal({ params }) {
+      const id = params['signalId'] ?? '';
+      const signal = await desk.signal(id);
+      if (signal === undefined) return refuse('NOT_FOUND', { id });
+      return ok(signal, { simulated: signal.orders.some((order) => order.simulated) });
+    },
+  };
+}
+
+async function listSignals({ desk }: HttpServerOptions, { query }: Call<'listSignals'>): Promise<Answer> {
+  const cursor = readPositionCursor(query.cursor);
+  if (cursor.kind === 'invalid') return refuse('CURSOR_INVALID');
+  const page = await desk.signals({
+    ...present('source', query.source),
+    ...present('status', query.status),
+    ...present('beforePosition', cursor.kind === 'cursor' ? cursor.value : undefined),
+    limit: query.limit,
+  });
+  const last = page.at(-1);
+  const more = page.length === query.limit && last !== undefined;
+  const signals = page.map(({ position: _position, ...signal }) => signal);
+  return ok(signals, { nextCursor: more ? writePositionCursor(last.position) : undefined });
+}
+
+/** A body that is either `{text, …}` or the alert itself. */
+interface TextBody {
+  readonly text: string | undefined;
+  readonly format: GrammarName | undefined;
+  readonly extra: string | undefined;
+}
+
+const WRAPPER_FIELD_MAX = 3;
+
+/**
+ * Looks whether the body is our wrapper: a JSON object with a text, and nothing but what the wrapper knows. Everything
+ * else, JSON alerts included, is the alert itself.
+ */
+function unwrap(raw: Buffer, extraField: 'account' | 'webhook', readJson: HttpServerOptions['readJson']): TextBody {
+  const whole = { text: undefined, format: undefined, extra: undefined };
+  if (raw.length === 0 || !raw.includes('"text"')) return whole;
+  const reading = readJson(raw.toString('utf8'));
+  if (reading.kind === 'refused' || !(reading.value instanceof Map) || reading.value.size > WRAPPER_FIELD_MAX)
+    return whole;
+  const fields: ReadonlyMap<string, JsonNode> = reading.value;
+  const text = fields.get('text');
+  if (typeof text !== 'string') return whole;
+  for (const [name, value] of fields) {
+    if (!['text', 'format', extraField].includes(name) || typeof value !== 'string') return whole;
+  }
+  return {
+    text,
+    format: fields.get('format') as GrammarName | undefined,
+    extra: fields.get(extraField) as string | undefined,
+  };
+}
+
+async function submitSignal(options: HttpServerOptions, call: Call<'submitSignal'>): Promise<Answer> {
+  const { desk } = options;
+  const body = unwrap(call.raw, 'account', options.readJson);
+  if (!isKnownFormat(body.format)) return refuse('BODY_FIELD_INVALID', unknownFormat(body.format));
+  const account = body.extra ?? desk.defaultAccount();
+  if (desk.account(account) === undefined) return refuse('ACCOUNT_UNKNOWN', { account });
+  const raw = body.text === undefined ? call.raw : Buffer.from(body.text);
+  const read = readBody(options, raw, { format: body.format, receivedAt: call.receivedAt });
+  const route = createRoute([account], { maxAgeMs: options.settings().signalMaxAgeMs });
+  const source = `rest:${call.actor.id}`;
+  return intakeAnswer(await submitText(options, { source, read, route, secrets: [], key: call.idempotencyKey }));
+}
+
+/** The answer of a door to a submitted text. */
+function intakeAnswer(result: IntakeResult): Answer {
+  switch (result.kind) {
+    case 'accepted':
+      return { kind: 'answer', status: 202, body: { signalId: result.signalId, status: 'accepted' } };
+    case 'duplicate':
+      return ok({ signalId: result.signalId, status: 'duplicate' });
+    case 'rehearsed': {
+      const { signalId, commands, decisions } = result;
+      return ok({ signalId, status: 'rehearsed', commands, decisions });
+    }
+    case 'refused':
+      return refuseWith(result.reason, result.signalId);
+  }
+}
+
+async function previewSignal(options: HttpServerOptions, call: Call<'previewSignal'>): Promise<Answer> {
+  const { desk } = options;
+  const body = unwrap(call.raw, 'webhook', options.readJson);
+  if (!isKnownFormat(body.format)) return refuse('BODY_FIELD_INVALID', unknownFormat(body.format));
+  const webhook = body.extra === undefined ? undefined : options.webhooks.get(body.extra);
+  if (body.extra !== undefined && webhook === undefined) return refuse('WEBHOOK_UNKNOWN', { webhook: body.extra });
+  const route = webhook?.route ?? createRoute([desk.defaultAccount()], { maxAgeMs: options.settings().signalMaxAgeMs });
+  const raw = body.text === undefined ? call.raw : Buffer.from(body.text);
+  const { outcome } = readBody(options, raw, { format: body.format ?? route.format, receivedAt: call.receivedAt });
+  if (outcome.kind === 'refused') {
+    const { code, values } = outcome.error;
+    return ok({ accept: false, error: { code, message: renderError(code, values, call.language) } });
+  }
+  const { format, commands } = outcome.signal;
+  const decisions = desk.rehearse(commands, route);
+  const simulated = route.accounts.some((account) => desk.account(account)?.simulated === true);
+  return ok({ accept: true, format, commands: commands.map(options.toWireCommand), decisions }, { simulated });
+}
+
+function isKnownFormat(format: string | undefined): boolean {
+  return format === undefined || (GRAMMAR_NAMES as readonly string[]).includes(format);
+}
+
+function unknownFormat(format: string | undefined) {
+  return { field: 'format', problem: `${format}: ${GRAMMAR_NAMES.join(', ')}` };
+}

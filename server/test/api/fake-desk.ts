@@ -1,0 +1,364 @@
+/**
+ * A desk in memory: enough of one that doors can be tested through real sockets. It accepts what it is given, remembers
+ * it, answers repeats as duplicates, and can be told to refuse or to be unavailable.
+ */
+import { formatDecimal } from '#domain/decimal.ts';
+import type { Reason } from '#domain/order.ts';
+import type {
+  AmendRequest,
+  Desk,
+  Health,
+  OrderSubmission,
+  PricePush,
+  RefusedSubmission,
+  Result,
+  SignalSubmission,
+  SubmissionResult,
+  TradingStateRequest,
+} from '#runtime/desk.ts';
+import type {
+  AccountView,
+  DecisionView,
+  FeedEvent,
+  InstrumentView,
+  OrderView,
+  PositionView,
+  SignalDetailView,
+} from '#views/shapes.ts';
+
+const TIME = '2026-03-02T09:30:00.000Z';
+
+export function makeOrder(change: Partial<OrderView> = {}): OrderView {
+  return {
+    id: 'order1',
+    account: 'paper',
+    ticket: 1,
+    signalId: 'signal1',
+    source: 'rest:key',
+    symbol: 'BTCUSDT',
+    side: 'buy',
+    type: 'market',
+    role: 'entry',
+    status: 'filled',
+    quantity: '0.5',
+    filledQuantity: '0.5',
+    leavesQuantity: '0',
+    averagePrice: '97000.1',
+    timeInForce: 'ioc',
+    reduceOnly: false,
+    postOnly: false,
+    fees: '1.25',
+    feeCurrency: 'USDT',
+    createdAt: TIME,
+    updatedAt: TIME,
+    simulated: true,
+    ...change,
+  };
+}
+
+export function makeAccount(change: Partial<AccountView> = {}): AccountView {
+  return {
+    id: 'paper',
+    name: 'Paper',
+    broker: 'paper',
+    environment: 'paper',
+    currency: 'USD',
+    positionMode: 'netting',
+    tradingState: 'active',
+    reconciled: true,
+    balance: '1000000',
+    equity: '1000000.5',
+    marginUsed: '100',
+    reserved: '0',
+    available: '999900.5',
+    unrealizedPnl: '0.5',
+    realizedPnl: '0',
+    fees: '1.25',
+    openOrders: 0,
+    unknownOrders: 0,
+    positions: 1,
+    marketData: 'simulated',
+    simulated: true,
+    ...change,
+  };
+}
+
+export function makePosition(change: Partial<PositionView> = {}): PositionView {
+  return {
+    id: 'BTCUSDT',
+    account: 'paper',
+    ticket: 7,
+    symbol: 'BTCUSDT',
+    side: 'long',
+    quantity: '0.5',
+    averagePrice: '97000.1',
+    currentPrice: '97001',
+    unrealizedPnl: '0.45',
+    realizedPnl: '0',
+    fees: '1.25',
+    currency: 'USDT',
+    openedAt: TIME,
+    updatedAt: TIME,
+    simulated: true,
+    ...change,
+  };
+}
+
+export function makeInstrument(change: Partial<InstrumentView> = {}): InstrumentView {
+  return {
+    symbol: 'BTCUSDT',
+    venue: 'paper',
+    kind: 'crypto_spot',
+    baseCurrency: 'BTC',
+    quoteCurrency: 'USDT',
+    tickSize: '0.1',
+    lotStep: '0.00001',
+    quantityMin: '0.00001',
+    quantityMax: '100',
+    notionalMin: '5',
+    contractSize: '1',
+    lotSize: '1',
+    marginRate: '0.1',
+    shortable: true,
+    tradable: true,
+    bid: '97000',
+    ask: '97001',
+    last: '97000.5',
+    quoteTime: TIME,
+    quoteSource: 'simulated',
+    ...change,
+  };
+}
+
+const failed = <T>(code: string, values: Record<string, string> = {}): Result<T> => ({
+  kind: 'failed',
+  reason: { code, values },
+});
+
+export class FakeDesk implements Desk {
+  readonly submissions: SignalSubmission[] = [];
+  readonly refusals: RefusedSubmission[] = [];
+  readonly orderSubmissions: OrderSubmission[] = [];
+  readonly stateRequests: TradingStateRequest[] = [];
+  readonly pushed: PricePush[] = [];
+  readonly amends: AmendRequest[] = [];
+  readonly orderList: OrderView[] = [];
+  readonly accountList: AccountView[] = [makeAccount()];
+  positionList: PositionView[] = [makePosition()];
+  readonly signalDetails = new Map<string, SignalDetailView>();
+  readonly eventList: FeedEvent[] = [];
+  readonly #byKey = new Map<string, { readonly bodyHash: string; readonly signalId: string }>();
+  readonly #listeners = new Set<(event: FeedEvent) => void>();
+  /** The next signals are answered with this. */
+  forced: Exclude<SubmissionResult, { kind: 'accepted' }> | undefined;
+  healthStatus: Health['status'] = 'healthy';
+  /** Called when a signal was accepted, so that a test can let something become of it. */
+  onAccepted: (signalId: string) => void = () => undefined;
+  /** What waiting for an order finds. */
+  outcome: { readonly settled: boolean; readonly orders: readonly OrderView[]; readonly reason?: Reason } = {
+    settled: true,
+    orders: [makeOrder()],
+  };
+
+  health(): Health {
+    return {
+      status: this.healthStatus,
+      version: '0.1.0',
+      startedAt: TIME,
+      time: TIME,
+      storage: 'ok',
+      pendingSignals: 0,
+      marketData: 'simulated',
+      simulated: true,
+      tradingState: 'active',
+      problems: [],
+    };
+  }
+
+  submitSignal(submission: SignalSubmission): Promise<SubmissionResult> {
+    if (this.forced !== undefined) return Promise.resolve(this.forced);
+    const name = `${submission.source} ${submission.key ?? submission.bodyHash}`;
+    const known = this.#byKey.get(name);
+    if (known !== undefined) {
+      const kind = known.bodyHash === submission.bodyHash ? 'duplicate' : 'conflict';
+      return Promise.resolve({ kind, signalId: known.signalId });
+    }
+    this.submissions.push(submission);
+    const signalId = `signal${this.submissions.length}`;
+    this.#byKey.set(name, { bodyHash: submission.bodyHash, signalId });
+    if (submission.parsed.test === true || submission.route.mode === 'rehearse') {
+      return Promise.resolve({ kind: 'rehearsed', signalId, decisions: this.rehearse() });
+    }
+    this.onAccepted(signalId);
+    return Promise.resolve({ kind: 'accepted', signalId });
+  }
+
+  keepRefused(submission: RefusedSubmission): Promise<string | undefined> {
+    this.refusals.push(submission);
+    return Promise.resolve(`refused${this.refusals.length}`);
+  }
+
+  rehearse(): readonly DecisionView[] {
+    return [{ account: 'paper', command: 0, outcome: 'orders', orderIds: [], checks: [] }];
+  }
+
+  signal(signalId: string): Promise<SignalDetailView | undefined> {
+    return Promise.resolve(this.signalDetails.get(signalId));
+  }
+
+  signals() {
+    const all = [...this.signalDetails.values()].map((signal, index) => ({ ...signal, position: index + 1 }));
+    return Promise.resolve(all.toReversed());
+  }
+
+  submitOrder(submission: OrderSubmission) {
+    const name = `order ${submission.actor.id} ${submission.idempotencyKey}`;
+    const known = this.#byKey.get(name);
+    if (known !== undefined && known.bodyHash !== submission.bodyHash) {
+      return Promise.resolve(failed<never>('IDEMPOTENCY_KEY_CONFLICT'));
+    }
+    if (known === undefined) this.orderSubmissions.push(submission);
+    const signalId = known?.signalId ?? `order-signal${this.orderSubmissions.length}`;
+    this.#byKey.set(name, { bodyHash: submission.bodyHash, signalId });
+    const waited = submission.waitMs > 0 ? this.outcome : { settled: false, orders: [] };
+    return Promise.resolve({ kind: 'ok', value: { signalId, duplicate: known !== undefined, ...waited } } as const);
+  }
+
+  order(orderId: string) {
+    const order = this.orderList.find((one) => one.id === orderId);
+    return Promise.resolve(order === undefined ? undefined : { ...order, trail: [] });
+  }
+
+  orders(query: Parameters<Desk['orders']>[0]): Promise<readonly OrderView[]> {
+    const { before } = query;
+    const found = this.orderList
+      .filter((order) => query.account === undefined || order.account === query.account)
+      .filter((order) => query.statuses === undefined || query.statuses.includes(order.status))
+      .filter((order) => query.signalId === undefined || order.signalId === query.signalId)
+      .toSorted(
+        (left, right) => Date.parse(right.createdAt) - Date.parse(left.createdAt) || (left.id < right.id ? 1 : -1),
+      )
+      .filter((order) => {
+        const time = Date.parse(order.createdAt);
+        return before === undefined || time < before.time || (time === before.time && order.id < before.id);
+      });
+    return Promise.resolve(found.slice(0, query.limit));
+  }
+
+  cancelOrder(_actor: unknown, orderId: string) {
+    return this.#change(orderId, 'pending_cancel');
+  }
+
+  amendOrder(request: AmendRequest) {
+    this.amends.push(request);
+    return this.#change(request.orderId, 'pending_amend');
+  }
+
+  cancelAll() {
+    return Promise.resolve({ requested: this.orderList.map((order) => order.id), failed: [] });
+  }
+
+  decideHeld(_actor: unknown, orderId: string, approve: boolean) {
+    return this.#change(orderId, approve ? 'approved' : 'denied');
+  }
+
+  resolveUnknown(_actor: unknown, orderId: string) {
+    return this.#change(orderId, 'expired');
+  }
+
+  #change(orderId: string, status: string): Promise<Result<OrderView>> {
+    const order = this.orderList.find((one) => one.id === orderId);
+    const result: Result<OrderView> =
+      order === undefined ? failed('ORDER_NOT_FOUND', { orderId }) : { kind: 'ok', value: { ...order, status } };
+    return Promise.resolve(result);
+  }
+
+  positions(account?: string): readonly PositionView[] {
+    return this.positionList.filter((position) => account === undefined || position.account === account);
+  }
+
+  accounts(): readonly AccountView[] {
+    return this.accountList;
+  }
+
+  account(accountId: string): AccountView | undefined {
+    return this.accountList.find((account) => account.id === accountId);
+  }
+
+  createAccount(_actor: unknown, creation: Parameters<Desk['createAccount']>[1]): Promise<Result<AccountView>> {
+    const balance = formatDecimal(creation.initialBalance);
+    const account = makeAccount({ ...creation, initialBalance: undefined, balance } as Partial<AccountView>);
+    this.accountList.push(account);
+    return Promise.resolve({ kind: 'ok', value: account });
+  }
+
+  defaultAccount(): string {
+    return 'paper';
+  }
+
+  instruments(): readonly InstrumentView[] {
+    return [makeInstrument(), makeInstrument({ symbol: '600000.SH', lotSize: '100', quoteSource: 'pushed' })];
+  }
+
+  pushPrice(price: PricePush): Result<InstrumentView> {
+    this.pushed.push(price);
+    const { bid, ask } = price;
+    const view = makeInstrument({ bid: formatDecimal(bid), ask: formatDecimal(ask), quoteSource: 'pushed' });
+    return price.symbol === 'BTCUSDT'
+      ? { kind: 'ok', value: view }
+      : failed('SYMBOL_UNKNOWN', { symbol: price.symbol });
+  }
+
+  releasePrice(symbol: string): Result<InstrumentView> {
+    return symbol === 'BTCUSDT' ? { kind: 'ok', value: makeInstrument() } : failed('SYMBOL_UNKNOWN', { symbol });
+  }
+
+  setTradingState(request: TradingStateRequest) {
+    this.stateRequests.push(request);
+    const accounts = [{ account: 'paper', state: request.state, durable: true }];
+    return Promise.resolve({ accounts, cancelsRequested: [], notCanceled: [] });
+  }
+
+  tradingState() {
+    return { server: 'active', accounts: [{ id: 'paper', tradingState: 'active' }] } as const;
+  }
+
+  resetLatch(_actor: unknown, account: string): Promise<Result<AccountView>> {
+    const view = this.account(account);
+    return Promise.resolve(view === undefined ? failed('ACCOUNT_UNKNOWN', { account }) : { kind: 'ok', value: view });
+  }
+
+  events(after: number, limit: number): Promise<readonly FeedEvent[]> {
+    return Promise.resolve(this.eventList.filter((event) => event.sequence > after).slice(0, limit));
+  }
+
+  lastEventSequence(): Promise<number> {
+    return Promise.resolve(this.eventList.at(-1)?.sequence ?? 0);
+  }
+
+  subscribe(listener: (event: FeedEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
+  /** Something happens: it is durable, and whoever listens is told. */
+  publish(change: Partial<FeedEvent> = {}): FeedEvent {
+    const sequence = (this.eventList.at(-1)?.sequence ?? 0) + 1;
+    const event = {
+      sequence,
+      account: 'paper',
+      accountSequence: sequence,
+      time: TIME,
+      kind: 'order_filled',
+      data: {},
+      ...change,
+    };
+    this.eventList.push(event);
+    for (const listener of this.#listeners) listener(event);
+    return event;
+  }
+}
