@@ -79,8 +79,8 @@ export const RISK_ERRORS = {
   },
   PRICE_OUTSIDE_COLLAR: {
     status: 422,
-    en: 'The price {price} lies {percent} % beyond the market at {reference}; {maximumPercent} % is allowed. Check the price.',
-    zh: '价格 {price} 偏离市价 {reference} 达 {percent}%，上限 {maximumPercent}%。请检查价格。',
+    en: 'The price {price} lies beyond {bound}, more than {maximumPercent} % from the market at {reference}. Check the price.',
+    zh: '价格 {price} 超出 {bound}，偏离市价 {reference} 超过上限 {maximumPercent}%。请检查价格。',
   },
   PROTECTION_WRONG_SIDE: {
     status: 422,

@@ -150,6 +150,8 @@ export function multiply(left: Decimal, right: Decimal): Decimal {
 
 /** The product rounded to 18 places. */
 export function multiplyRounded(left: Decimal, right: Decimal, mode: RoundingMode): Decimal {
+  if (right === ONE) return left;
+  if (left === ONE) return right;
   return raw(divideInteger(left * right, ONE_RAW, mode));
 }
 

@@ -109,11 +109,21 @@ export const ORDER_TRANSITIONS: readonly Row[] = [
   ['expired',          'full_fill',        'filled'],
 ];
 
-const targets = new Map<string, Target>(ORDER_TRANSITIONS.map(([from, event, to]) => [`${from}>${event}`, to]));
+const targets: { readonly [From in OrderStatus]?: { [Event in OrderEventName]?: Target } } = tabulate();
+
+function tabulate(): { [From in OrderStatus]?: { [Event in OrderEventName]?: Target } } {
+  const table: { [From in OrderStatus]?: { [Event in OrderEventName]?: Target } } = {};
+  for (const [from, event, to] of ORDER_TRANSITIONS) {
+    const rows = table[from] ?? {};
+    rows[event] = to;
+    table[from] = rows;
+  }
+  return table;
+}
 
 /** Whether the table has a row for this. */
 export function canTransition(from: OrderStatus, event: OrderEventName): boolean {
-  return targets.has(`${from}>${event}`);
+  return targets[from]?.[event] !== undefined;
 }
 
 /**
@@ -121,7 +131,7 @@ export function canTransition(from: OrderStatus, event: OrderEventName): boolean
  * Throws an Error when the table has no such row.
  */
 export function nextStatus(from: OrderStatus, event: OrderEventName, before: OrderStatus | undefined): OrderStatus {
-  const to = targets.get(`${from}>${event}`);
+  const to = targets[from]?.[event];
   if (to === undefined) throw new Error(`an order can't go from ${from} by ${event}`);
   return to === 'before' ? (before ?? 'accepted') : to;
 }

@@ -12,13 +12,16 @@ const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
   'balance', 'filled', 'closedByLeg',
 ]);
 
+/** Text that needs no escaping in JSON. */
+const PLAIN_TEXT = /^[\w .:/@~+-]*$/;
+
 /** JSON of any plain value; bigints become decimal strings, Maps lists of pairs, Sets lists. */
 export function encodePlain(value: unknown): string {
   switch (typeof value) {
     case 'bigint':
       return `"${formatDecimal(value as Parameters<typeof formatDecimal>[0])}"`;
     case 'string':
-      return JSON.stringify(value);
+      return PLAIN_TEXT.test(value) ? `"${value}"` : JSON.stringify(value);
     case 'number':
     case 'boolean':
       return String(value);
@@ -30,14 +33,21 @@ export function encodePlain(value: unknown): string {
 }
 
 function encodeObject(value: object): string {
-  if (Array.isArray(value)) return `[${value.map(encodePlain).join(',')}]`;
-  if (value instanceof Map || value instanceof Set) return encodeObject([...value]);
-  let text = '';
-  for (const [key, member] of Object.entries(value)) {
+  if (Array.isArray(value)) return encodeList(value);
+  if (value instanceof Map || value instanceof Set) return encodeList([...value]);
+  let text = '{';
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}"${key}":${encodePlain(member)}`;
+    text += `${text.length === 1 ? '' : ','}"${key}":${encodePlain(member)}`;
   }
-  return `{${text}}`;
+  return `${text}}`;
+}
+
+function encodeList(list: readonly unknown[]): string {
+  let text = '[';
+  for (const member of list) text += text.length === 1 ? encodePlain(member) : `,${encodePlain(member)}`;
+  return `${text}]`;
 }
 
 /** Reads what {@link encodePlain} wrote; `fields` names the decimals. Throws a SyntaxError or RangeError when it was not. */

@@ -6,27 +6,46 @@ const SLOTS = 32;
 
 export class WindowCounter {
   readonly #counts = new Uint32Array(SLOTS + 1);
-  readonly #slots = new Float64Array(SLOTS + 1).fill(-1);
+  #newest = Number.NEGATIVE_INFINITY;
+  #windowMs = 0;
+  #sum = 0;
 
   /** Counts one at `now` (ms). */
   add(now: number, windowMs: number): void {
-    const slot = Math.floor((now * SLOTS) / windowMs);
-    const index = slot % (SLOTS + 1);
-    if (this.#slots[index] !== slot) {
-      this.#slots[index] = slot;
-      this.#counts[index] = 0;
-    }
+    const index = this.#advance(now, windowMs) % (SLOTS + 1);
     this.#counts[index] = (this.#counts[index] ?? 0) + 1;
+    this.#sum += 1;
   }
 
   /** How many were counted in the window that ends at `now`. */
   count(now: number, windowMs: number): number {
-    const newest = Math.floor((now * SLOTS) / windowMs);
-    let sum = 0;
-    for (let index = 0; index <= SLOTS; index += 1) {
-      const slot = this.#slots[index] ?? -1;
-      if (slot >= newest - SLOTS && slot <= newest) sum += this.#counts[index] ?? 0;
+    this.#advance(now, windowMs);
+    return this.#sum;
+  }
+
+  /** Empties the slots that the window has left; a clock that goes back, or another window, keeps what was counted. */
+  #advance(now: number, windowMs: number): number {
+    const slot = Math.floor((now * SLOTS) / windowMs);
+    if (windowMs !== this.#windowMs) {
+      this.#restart(slot, windowMs);
+      return slot;
     }
-    return sum;
+    if (slot <= this.#newest) return this.#newest;
+    const passed = Math.min(slot - this.#newest, SLOTS + 1);
+    for (let step = 1; step <= passed; step += 1) {
+      const index = (slot - passed + step) % (SLOTS + 1);
+      this.#sum -= this.#counts[index] ?? 0;
+      this.#counts[index] = 0;
+    }
+    this.#newest = slot;
+    return slot;
+  }
+
+  /** Another window: everything counted so far is taken to have happened now. */
+  #restart(slot: number, windowMs: number): void {
+    this.#windowMs = windowMs;
+    this.#newest = slot;
+    this.#counts.fill(0);
+    this.#counts[slot % (SLOTS + 1)] = this.#sum;
   }
 }

@@ -35,8 +35,11 @@ export interface RiskContext {
   readonly reference: Decimal | undefined;
   /** The worst price it could be filled at within the collar; undefined without a reference. */
   readonly worstPrice: Decimal | undefined;
-  /** At the worst price, in the account's currency; undefined without price or rate. */
+  /** One unit of quantity at the worst price, in the account's currency; undefined without price or rate. */
+  readonly unitValue: Decimal | undefined;
+  /** The whole order at the worst price, and the margin that its opening part would tie up. */
   readonly value: Decimal | undefined;
+  readonly marginNeeded: Decimal | undefined;
 }
 
 export interface RiskCheck {
@@ -47,8 +50,14 @@ export interface RiskCheck {
   evaluate(context: RiskContext): CheckOutcome;
 }
 
+/** `quantity` at the worst price, in the account's currency. */
+export function worth(unitValue: Decimal, quantity: Decimal): Decimal {
+  return multiplyRounded(unitValue, quantity, 'up');
+}
+
 const NO_VALUES: CheckValues = Object.freeze({});
-const PASSED: CheckOutcome = Object.freeze({ passed: true, values: NO_VALUES });
+/** A check that passed without numbers. */
+export const PASSED: CheckOutcome = Object.freeze({ passed: true, values: NO_VALUES });
 
 /** A check that is satisfied, with the numbers it compared. */
 export function pass(values?: CheckValues): CheckOutcome {
@@ -86,16 +95,22 @@ export function createRiskContext(state: AccountState, subject: RiskSubject): Ri
   const worstPrice = reference === undefined ? undefined : worstPriceOf(request, reference, limits.priceCollarPercent);
   const priced = worstPrice !== undefined && rate !== undefined;
   const net = netQuantity(state, instrument.id);
+  const openingQuantity = openingQuantityOf(state, request, net);
+  const unitValue = priced ? valueOf(instrument, ONE, worstPrice, rate) : undefined;
+  const value = unitValue === undefined ? undefined : worth(unitValue, request.quantity);
+  const openingValue = openingQuantity === request.quantity || unitValue === undefined ? value : worth(unitValue, openingQuantity);
   return {
     state,
     ...subject,
     quote,
     rate,
     net,
-    openingQuantity: openingQuantityOf(state, request, net),
+    openingQuantity,
     reference,
     worstPrice,
-    value: priced ? valueOf(instrument, request.quantity, worstPrice, rate) : undefined,
+    unitValue,
+    value,
+    marginNeeded: openingValue === undefined ? undefined : multiplyRounded(openingValue, instrument.marginRate, 'up'),
   };
 }
 
@@ -109,8 +124,19 @@ function openingQuantityOf(state: AccountState, request: OrderRequest, net: Deci
 function worstPriceOf(request: OrderRequest, reference: Decimal, collarPercent: Decimal | undefined): Decimal {
   const limit = request.limitPrice ?? request.stopPrice;
   if (limit !== undefined) return request.side === 'buy' && request.limitPrice !== undefined ? limit : maximum(limit, reference);
-  const collar = divide(collarPercent ?? ZERO, HUNDRED, 'up');
-  return multiplyRounded(reference, add(ONE, collar), 'up');
+  return multiplyRounded(reference, collarFactor(collarPercent ?? ZERO), 'up');
+}
+
+let knownPercent: Decimal = ZERO;
+let knownFactor: Decimal = ONE;
+
+/** 1 + percent/100; the last one asked for is remembered, because limits hardly ever change. */
+export function collarFactor(percent: Decimal): Decimal {
+  if (percent !== knownPercent) {
+    knownFactor = add(ONE, divide(percent, HUNDRED, 'up'));
+    knownPercent = percent;
+  }
+  return knownFactor;
 }
 
 /** The smaller of two optional bounds. */

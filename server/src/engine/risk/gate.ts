@@ -3,12 +3,11 @@
  * the only thing a broker takes. The first check that denies names the reason; all that ran are shown in the trail.
  */
 import type { ApprovedAmend, ApprovedAmendFields, ApprovedOrder } from '#domain/approved-order.ts';
-import { type Decimal, formatDecimal, multiplyRounded, ZERO } from '#domain/decimal.ts';
+import { type Decimal, formatDecimal, ZERO } from '#domain/decimal.ts';
 import { mintApprovedAmend, mintApprovedOrder } from '#domain/mint-approval.ts';
 import type { Order, Reason } from '#domain/order.ts';
 import type { CheckResult } from '../events.ts';
-import { valueOf } from '../money.ts';
-import type { CheckOutcome, CheckValues, RiskCheck, RiskContext } from './check.ts';
+import { type CheckOutcome, type CheckValues, PASSED, type RiskCheck, type RiskContext } from './check.ts';
 import { accountReconciled } from './checks/account-reconciled.ts';
 import { allowedSymbols } from './checks/allowed-symbols.ts';
 import { customIntervals } from './checks/custom-intervals.ts';
@@ -132,12 +131,15 @@ export function textOf(values: CheckValues): Record<string, string> {
   return text;
 }
 
+/** Results of checks that passed without numbers, made once. */
+const PLAIN_PASSES = new Map(RISK_CHECKS.map(({ name }) => [name, Object.freeze({ check: name, passed: true, values: {} })]));
+
 function resultOf(check: string, outcome: CheckOutcome): CheckResult {
+  if (outcome === PASSED) return PLAIN_PASSES.get(check) ?? { check, passed: true, values: {} };
   if (outcome.passed) return { check, passed: true, values: outcome.values };
   return { check, passed: false, code: outcome.code, values: outcome.values };
 }
 
-function reservationOf({ instrument, openingQuantity, worstPrice, rate }: RiskContext): Decimal {
-  if (openingQuantity === ZERO || worstPrice === undefined || rate === undefined) return ZERO;
-  return multiplyRounded(valueOf(instrument, openingQuantity, worstPrice, rate), instrument.marginRate, 'up');
+function reservationOf({ openingQuantity, marginNeeded }: RiskContext): Decimal {
+  return openingQuantity === ZERO ? ZERO : (marginNeeded ?? ZERO);
 }

@@ -111,7 +111,6 @@ export function sizeOf(state: AccountState, { command, route }: ExecuteCommand, 
   const quantity = command.quantity ?? route.defaultQuantity ?? fallback;
   if (quantity === undefined) return { kind: 'denied' as const, reason: { code: 'QUANTITY_MISSING', values: { symbol: instrument.id } } };
   const unit = command.quantity !== undefined ? command.quantityUnit : route.defaultQuantity !== undefined ? route.defaultQuantityUnit : undefined;
-  if (route.exact && unit === undefined) return { kind: 'sized' as const, quantity };
-  return sizeOrder(state, { quantity, unit, instrument, price: at.entry, stopLoss: at.stopLoss, riskUnit: route.riskUnit });
+  return sizeOrder(state, { quantity, unit, instrument, price: at.entry, stopLoss: at.stopLoss, riskUnit: route.riskUnit, exact: route.exact === true });
 }
 

@@ -19,6 +19,8 @@ export interface SizeRequest {
   readonly stopLoss: Decimal | undefined;
   /** What `risk_raw` counts on this route. */
   readonly riskUnit: QuantityUnit;
+  /** A counted quantity is taken to the letter: off the step it is denied by risk, not cut. */
+  readonly exact?: boolean;
 }
 
 export type SizeOutcome = { readonly kind: 'sized'; readonly quantity: Decimal } | { readonly kind: 'denied'; readonly reason: Reason };
@@ -31,12 +33,15 @@ const denied = (code: string, values: Record<string, string> = {}): SizeOutcome 
 export function sizeOrder(state: AccountState, request: SizeRequest): SizeOutcome {
   const { instrument } = request;
   const outcome = rawSize(state, request);
-  if (outcome.kind === 'denied') return outcome;
+  if (outcome.kind === 'denied' || (request.exact === true && isCounted(request.unit))) return outcome;
   const quantity = roundToStep(outcome.quantity, instrument.lotStep, 'down');
   return isZero(quantity) && !isZero(outcome.quantity)
     ? denied('QUANTITY_BELOW_MINIMUM', { quantity: '0', minimum: formatDecimal(instrument.quantityMin), maximum: formatDecimal(instrument.quantityMax) })
     : { kind: 'sized', quantity };
 }
+
+const isCounted = (unit: QuantityUnit | undefined): boolean =>
+  unit === undefined || unit === 'units' || unit === 'lots' || unit === 'contracts';
 
 function rawSize(state: AccountState, request: SizeRequest): SizeOutcome {
   const { quantity, instrument, unit } = request;

@@ -1,4 +1,3 @@
-import { formatDecimal } from '#domain/decimal.ts';
 import type { OrderRequest } from '#domain/order.ts';
 import { deny, limitMissing, pass, type RiskCheck } from '../check.ts';
 
@@ -18,6 +17,5 @@ export const duplicateIntent: RiskCheck = {
 /** What makes two orders the same wish. */
 export function intentOf(request: OrderRequest): string {
   const price = request.limitPrice ?? request.stopPrice;
-  const at = price === undefined ? '' : formatDecimal(price);
-  return `${request.instrumentId} ${request.side} ${request.type} ${formatDecimal(request.quantity)} ${at}`;
+  return `${request.instrumentId} ${request.side} ${request.type} ${request.quantity} ${price ?? ''}`;
 }

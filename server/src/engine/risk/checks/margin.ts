@@ -1,18 +1,16 @@
-import { add, multiplyRounded, ZERO } from '#domain/decimal.ts';
-import { summarize, valueOf } from '../../money.ts';
+import { add, ZERO } from '#domain/decimal.ts';
+import { summarize } from '../../money.ts';
 import { deny, pass, type RiskCheck } from '../check.ts';
 
 /** What the order would tie up at its worst fits into what is free of positions, other orders and unknown ones. */
 export const margin: RiskCheck = {
   name: 'margin',
   appliesTo: 'opening',
-  evaluate({ state, orderId, instrument, openingQuantity, worstPrice, rate }) {
-    if (worstPrice === undefined || rate === undefined) return deny('REFERENCE_PRICE_MISSING', { symbol: instrument.id });
-    const value = valueOf(instrument, openingQuantity, worstPrice, rate);
-    const needed = multiplyRounded(value, instrument.marginRate, 'up');
+  evaluate({ state, orderId, instrument, marginNeeded }) {
+    if (marginNeeded === undefined) return deny('REFERENCE_PRICE_MISSING', { symbol: instrument.id });
     const { available: free, equity, marginUsed, reserved } = summarize(state);
     const available = add(free, state.orders.get(orderId)?.reservation ?? ZERO);
-    const values = { needed, available, equity, marginUsed, reserved };
-    return needed > available ? deny('MARGIN_INSUFFICIENT', values) : pass(values);
+    const values = { needed: marginNeeded, available, equity, marginUsed, reserved };
+    return marginNeeded > available ? deny('MARGIN_INSUFFICIENT', values) : pass(values);
   },
 };
