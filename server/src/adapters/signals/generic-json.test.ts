@@ -141,6 +141,7 @@ describe('sizes of generic JSON', () => {
     ['"qty":1e400', 'SIGNAL_NUMBER_INVALID qty'],
     ['"qty":1,"quantity":2', 'SIGNAL_FIELD_CONFLICT qty'],
     ['"qty":1,"volume":31415', 'SIGNAL_FIELD_CONFLICT qty'],
+    ['"qty":1,"volume":2,"quantity_unit":"lots"', 'SIGNAL_FIELD_CONFLICT qty'],
     ['"contracts":1,"lots":1', 'SIGNAL_FIELD_CONFLICT lots'],
   ])('refuses %s', (fields, expected) => {
     expect(generic(`${X},"action":"buy",${fields}`)).toBe(`refused ${expected}`);

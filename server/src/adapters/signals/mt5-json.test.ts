@@ -60,6 +60,10 @@ describe('the JSON of MT5 servers', () => {
     });
   });
 
+  it.each(['api_key', 'key', 'secret', 'token', 'passphrase'])('takes the key under %s', (name) => {
+    expect(parsed(`{${OPEN},"${name}":"hunter-2"}`)).toMatchObject({ credential: 'hunter-2', ignoredFields: [] });
+  });
+
   it.each([
     ['{"action":"hold","symbol":"X","volume":1}', 'SIGNAL_ACTION_UNKNOWN action'],
     ['{"symbol":"X","volume":1}', 'SIGNAL_FIELD_MISSING action'],

@@ -59,7 +59,7 @@ function readBody(body: JsonObject): ParsedSignal {
   const command = isWrapper ? readChineseCommand(reader.longText('message') ?? '') : readFields(reader);
   return buildSignal('mt5', reader, {
     commands: [timeCheck === undefined ? command : { ...command, timeCheck }],
-    credential: readCredential(reader),
+    credential: readCredential(reader, ['api_key', 'key']),
     test: reader.boolean('test'),
   });
 }

@@ -223,6 +223,7 @@ describe('whatever the text', () => {
     ['x'.repeat(300), 'long words'],
     ['\u0000', 'zeros'],
   ])('gets through 64 KiB of %s (%s), bare and behind each opening', (unit) => {
+    expect.hasAssertions();
     const openings = [
       '',
       '{"action":"',
