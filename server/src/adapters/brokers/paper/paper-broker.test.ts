@@ -112,6 +112,43 @@ describe('before anything gets out', () => {
     expect(answer).toBe('found');
   });
 
+  it('a question does not see what was written down only after it was asked, before that is durable', async () => {
+    const { broker, journal } = await opened();
+    const disks = [gate(), gate()];
+    let appends = 0;
+    journal.delay = () => disks[Math.min(appends++, 1)]?.passed ?? Promise.resolve();
+    const first = broker.place(approved('first', resting));
+    await ticks();
+    let answer = 'none';
+    const asking = broker.query(target('second')).then(({ kind }) => {
+      answer = kind;
+    });
+    const second = broker.place(approved('second', resting));
+    disks[0]?.release();
+    await first;
+    await ticks();
+    expect(answer).toBe('none');
+    disks[1]?.release();
+    await Promise.all([second, asking]);
+    expect(answer).toBe('found');
+  });
+
+  it('a list of open orders waits as well', async () => {
+    const { broker, journal } = await opened();
+    const disk = gate();
+    journal.delay = () => disk.passed;
+    const placing = broker.place(approved('a', resting));
+    let count = -1;
+    const listing = broker.openOrders().then((orders) => {
+      count = orders.length;
+    });
+    await ticks();
+    expect(count).toBe(-1);
+    disk.release();
+    await Promise.all([placing, listing]);
+    expect(count).toBe(1);
+  });
+
   it('what queues up during one append goes in the next as a whole', async () => {
     const { broker, journal } = await opened();
     const disk = gate();
@@ -144,6 +181,14 @@ describe('when the journal takes nothing', () => {
     expect(await broker.place(approved('b'))).toMatchObject({ kind: 'accepted', venueOrderId: 'V1' });
     await ticks();
     expect(events.map(({ kind }) => kind)).toEqual(['connected', 'fill']);
+  });
+
+  it('takes the same client order id later: there never was such an order', async () => {
+    const { broker, journal } = await opened();
+    journal.failures.push({ kind: 'unavailable', detail: 'disk full' });
+    expect((await broker.place(approved('a'))).kind).toBe('rejected');
+    expect((await broker.place(approved('a'))).kind).toBe('accepted');
+    expect(await broker.fillsSince(0)).toHaveLength(1);
   });
 
   it('refuses with it everything that built upon what was not written', async () => {
@@ -247,6 +292,16 @@ describe('after a restart', () => {
     expect((await broker.fillsSince(0)).map(({ tradeId }) => tradeId)).toEqual(
       Array.from({ length: 10 }, (_, index) => `T${index + 1}`),
     );
+  });
+
+  it('places an order once that is asked for several times at once, also when it has to look it up first', async () => {
+    const { broker } = await opened({ closedMax: 1 });
+    for (const id of ['x', 'y', 'z']) await broker.place(approved(id));
+    const outcomes = await Promise.all([1, 2, 3].map(() => broker.place(approved('a'))));
+    expect(new Set(outcomes.map((outcome) => outcome.kind === 'accepted' && outcome.venueOrderId))).toEqual(
+      new Set(['V4']),
+    );
+    expect((await broker.fillsSince(0)).filter(({ clientOrderId }) => clientOrderId === 'a')).toHaveLength(1);
   });
 
   it('leaves a snapshot when it is stopped, and answers nothing any more', async () => {

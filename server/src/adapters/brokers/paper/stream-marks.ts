@@ -1,6 +1,6 @@
 /**
  * A sparse table of where in the stream which moment is, so that a question about old fills does not read the stream
- * from its beginning. Bounded: when it is full, every other mark goes.
+ * from its beginning. Bounded: when it is full, every other mark goes and the later ones stand as far apart.
  */
 import type { StreamMark } from './venue-codec.ts';
 
@@ -9,7 +9,9 @@ const MARKS_MAX = 2_000;
 
 /** Adds a mark for the record `sequence` of `time` when the last mark is far enough behind. */
 export function extendMarks(marks: StreamMark[], sequence: number, time: number): void {
-  if (sequence - (marks.at(-1)?.sequence ?? 0) < STRIDE_RECORDS) return;
+  const last = marks.at(-1)?.sequence ?? 0;
+  const stride = Math.max(STRIDE_RECORDS, Math.floor(last / Math.max(marks.length, 1)));
+  if (sequence - last < stride) return;
   marks.push({ sequence, time });
   if (marks.length < MARKS_MAX) return;
   const kept = marks.filter((_mark, position) => position % 2 === 1);
