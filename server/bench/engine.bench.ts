@@ -29,7 +29,9 @@ function round(bench: EngineBench, index: number): number {
     bench.fill(market, { price: '60005', quantity: '0.004' });
     bench.fill(market, { price: '60005', quantity: '0.006' });
   }
-  const [resting] = bench.execute(buy('0.01', { orderType: 'limit', price: decimal('59000') }), { signalId: `l${index}` });
+  const [resting] = bench.execute(buy('0.01', { orderType: 'limit', price: decimal('59000') }), {
+    signalId: `l${index}`,
+  });
   if (resting !== undefined) {
     bench.accept(resting);
     bench.send({ kind: 'cancel', orderId: resting.id, actor: 'bench' });
@@ -54,7 +56,14 @@ function gateMicroseconds(): number {
   const bench = new EngineBench();
   const [order] = bench.execute(buy('0.01'));
   if (order === undefined) throw new Error('no order');
-  const subject = { orderId: order.id, source: order.source, request: order.request, instrument: BTC, limits: LIMITS, now: bench.now };
+  const subject = {
+    orderId: order.id,
+    source: order.source,
+    request: order.request,
+    instrument: BTC,
+    limits: LIMITS,
+    now: bench.now,
+  };
   const judgeOnce = (): boolean => judge(createRiskContext(bench.state, subject)).approved;
   for (let index = 0; index < 20_000; index += 1) judgeOnce();
   const begun = process.cpuUsage();
@@ -82,7 +91,12 @@ function codecRates(): { encode: number; decode: number } {
 export async function run(): Promise<BenchResult[]> {
   const codec = codecRates();
   return Promise.resolve([
-    { name: 'engine step, mixed stream', value: Math.round(stepRate()), unit: 'inputs/s', note: 'of one core’s time; target 200,000' },
+    {
+      name: 'engine step, mixed stream',
+      value: Math.round(stepRate()),
+      unit: 'inputs/s',
+      note: 'of one core’s time; target 200,000',
+    },
     { name: 'risk gate', value: Number(gateMicroseconds().toFixed(2)), unit: 'µs/order', note: 'target 200' },
     { name: 'event encode', value: Math.round(codec.encode), unit: 'events/s' },
     { name: 'event decode', value: Math.round(codec.decode), unit: 'events/s' },

@@ -48,7 +48,12 @@ export async function ensureAccount(store: Store, clock: Clock): Promise<void> {
     initialBalance: FIRST_BALANCE,
     createdAt: clock.now(),
   };
-  await store.putIfAbsent({ collection: 'account', id: account.id, time: account.createdAt, body: encodeAccount(account) });
+  await store.putIfAbsent({
+    collection: 'account',
+    id: account.id,
+    time: account.createdAt,
+    body: encodeAccount(account),
+  });
 }
 
 /** Makes the keys and the webhook that are missing. */
@@ -61,7 +66,11 @@ export async function ensureAccess(options: FirstStartOptions): Promise<FirstSta
   const webhook = known === undefined ? await createWebhook(options) : undefined;
   return {
     ...(made === undefined ? {} : { apiKey: made.token }),
-    ...(webhook === undefined ? (known === undefined ? {} : { webhookId: known.id }) : { webhookId: webhook.webhook.id, webhookSecret: webhook.secret }),
+    ...(webhook === undefined
+      ? known === undefined
+        ? {}
+        : { webhookId: known.id }
+      : { webhookId: webhook.webhook.id, webhookSecret: webhook.secret }),
   };
 }
 

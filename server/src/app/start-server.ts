@@ -14,7 +14,7 @@ import { createSignalReader } from '#adapters/signals/signal-reader.ts';
 import { readStrictJson } from '#adapters/signals/strict-json.ts';
 import { openSqliteStore, type SqliteStore } from '#adapters/stores/sqlite/sqlite-store.ts';
 import { openHaltLatch } from '#adapters/system/halt-latch.ts';
-import { createIds } from '#adapters/system/ids.ts';
+import { createSystemIds } from '#adapters/system/system-ids.ts';
 import { createSystemClock } from '#adapters/system/system-clock.ts';
 import { createApiKeyRegistry } from '#api/auth/api-keys.ts';
 import { createSetupCode, type SetupCode } from '#api/auth/setup-code.ts';
@@ -24,6 +24,7 @@ import { createInstrumentDirectory } from '#domain/symbol.ts';
 import type { EngineSettings } from '#engine/state.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
+import type { Notice } from '#ports/notifier.ts';
 import { AccountRunner } from '#runtime/account-runner.ts';
 import { LiveDesk, type RunnerHooks } from '#runtime/live-desk.ts';
 import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
@@ -67,14 +68,23 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   let config = options.loaded.config;
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const clock = createSystemClock();
-  const ids = createIds();
+  const ids = createSystemIds();
   const storage = await openStorage(options, clock);
   const { store } = storage;
-  const market = createCombinedMarketData(createSimulatedMarket({ clock, seed: String(config.market.simulated.seed), tickMs: config.market.simulated.tickMs }));
+  const market = createCombinedMarketData(
+    createSimulatedMarket({
+      clock,
+      seed: String(config.market.simulated.seed),
+      tickMs: config.market.simulated.tickMs,
+    }),
+  );
   await market.start();
   await ensureAccount(store, clock);
-  const [apiKeys, webhooks] = await Promise.all([createApiKeyRegistry({ store, ids, clock }), createWebhookRegistry({ store, ids, clock })]);
-  const notifier = createLogNotifier(logger);
+  const [apiKeys, webhooks] = await Promise.all([
+    createApiKeyRegistry({ store, ids, clock }),
+    createWebhookRegistry({ store, ids, clock }),
+  ]);
+  const notifier = createLogNotifier((notice) => logNotice(logger, notice));
   const desk = new LiveDesk({
     ...storage,
     clock,
@@ -90,7 +100,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   });
 
   const createRunner = async (account: Account, hooks: RunnerHooks): Promise<AccountRunner> => {
-    const broker = createPaperBroker({ account, instruments: SIMULATED_INSTRUMENTS, journal: storage.journal, clock, marketData: market });
+    const broker = createPaperBroker({
+      account,
+      instruments: SIMULATED_INSTRUMENTS,
+      journal: storage.journal,
+      clock,
+      marketData: market,
+    });
     const { capabilities } = broker;
     const settings: EngineSettings = {
       directory: createInstrumentDirectory(await broker.instruments()),
@@ -116,10 +132,17 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   };
 
   await desk.start();
-  const first = await ensureAccess({ dataDirectory, store, clock, apiKeys, webhooks, maxAgeMs: config.webhook.maxAgeMs });
+  const first = await ensureAccess({
+    dataDirectory,
+    store,
+    clock,
+    apiKeys,
+    webhooks,
+    maxAgeMs: config.webhook.maxAgeMs,
+  });
   const setupCode = first.apiKey === undefined ? undefined : createSetupCode({ ids, clock });
   const reader = createSignalReader();
-  const http = createHttpServer({
+  const http = await createHttpServer({
     desk,
     webhooks,
     apiKeys,
@@ -153,6 +176,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       await storage.close();
     },
   };
+}
+
+function logNotice(logger: Logger, { level, code, values, accountId }: Notice): void {
+  const fields = { code, ...values, ...(accountId === undefined ? {} : { account: accountId }) };
+  if (level === 'alarm') logger.error(fields, `alarm: ${code}`);
+  else if (level === 'warning') logger.warn(fields, code);
+  else logger.info(fields, code);
 }
 
 function openStorage(options: StartOptions, clock: Clock): Promise<SqliteStore> {

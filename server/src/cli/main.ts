@@ -46,7 +46,9 @@ function addSignalCommands(program: Command, wrap: Wrap): void {
   const signal = program.command('signal').description('alerts / 交易信号');
   signal
     .command('preview')
-    .description('show what a text on stdin would do; places nothing, needs no server / 预演标准输入中的信号，不下单，无需服务器')
+    .description(
+      'show what a text on stdin would do; places nothing, needs no server / 预演标准输入中的信号，不下单，无需服务器',
+    )
     .option('--format <name>', 'read with this grammar only / 指定格式')
     .option('--jsonl', 'read lines {"id","text"} / 按行读取 {"id","text"}')
     .action(wrap(async (options) => (await import('./preview-command.ts')).runPreview(options)));

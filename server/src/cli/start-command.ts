@@ -1,13 +1,12 @@
 /** `start`: the server in the foreground, until it is told to stop. */
 import { resolve } from 'node:path';
-import { createLogger } from '#adapters/system/logging/logger.ts';
+import { createLogger, type ServerLogger } from '#adapters/system/logging/create-logger.ts';
 import { createSystemClock } from '#adapters/system/system-clock.ts';
 import { type LoadedConfig } from '#app/config/compile-config.ts';
 import { renderProblems } from '#app/config/config-problem.ts';
 import { loadConfig } from '#app/config/load-config.ts';
 import { watchConfig } from '#app/config/watch-config.ts';
 import { type RunningServer, startServer } from '#app/start-server.ts';
-import type { Logger } from '#ports/logger.ts';
 import { EXIT } from './exit-code.ts';
 import { terminalLanguage } from './language.ts';
 import { greeting, readyLine } from './ready-message.ts';
@@ -34,7 +33,10 @@ export async function runStart(options: Record<string, unknown>): Promise<number
   const logger = createLogger({ ...loaded.config.logging, ...(json ? { console: 'off' as const } : {}) });
   const server = await open(dataDirectory, loaded, { logger, ...(port === undefined ? {} : { port }) });
   if (typeof server === 'number') return server;
-  const watch = watchConfig({ ...loadOptions, loaded, clock: createSystemClock() }, configHandlers(server, logger, language));
+  const watch = watchConfig(
+    { ...loadOptions, loaded, clock: createSystemClock() },
+    configHandlers(server, logger, language),
+  );
   process.stdout.write(json ? `${readyLine(server)}\n` : greeting(server, language));
   await stopSignal();
   watch.close();
@@ -49,7 +51,11 @@ function portOf(value: unknown): number | undefined | 'invalid' {
   return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : 'invalid';
 }
 
-async function open(dataDirectory: string, loaded: LoadedConfig, more: { logger: Logger; port?: number }): Promise<RunningServer | number> {
+async function open(
+  dataDirectory: string,
+  loaded: LoadedConfig,
+  more: { logger: ServerLogger; port?: number },
+): Promise<RunningServer | number> {
   const onFatal = (detail: string): void => {
     process.stderr.write(`${detail}\n`);
     process.exit(EXIT.storage);
@@ -62,13 +68,21 @@ async function open(dataDirectory: string, loaded: LoadedConfig, more: { logger:
   }
 }
 
-function configHandlers(server: RunningServer, logger: Logger, language: 'en' | 'zh'): Parameters<typeof watchConfig>[1] {
+function configHandlers(
+  server: RunningServer,
+  logger: ServerLogger,
+  language: 'en' | 'zh',
+): Parameters<typeof watchConfig>[1] {
   return {
     onChange({ config, changed, needsRestart }) {
       server.applyConfig(config);
       logger.info({ changed, needsRestart, version: config.version }, 'the configuration was changed');
     },
-    onRefused: (problems) => logger.error({ problems: renderProblems(problems, language) }, 'the configuration is wrong; the old one stays in force'),
+    onRefused: (problems) =>
+      logger.error(
+        { problems: renderProblems(problems, language) },
+        'the configuration is wrong; the old one stays in force',
+      ),
   };
 }
 

@@ -7,7 +7,15 @@ import { add, type Decimal, divide, isZero, multiplyRounded, subtract, ZERO } fr
 import { isTerminal, type Order, type OrderStatus } from '#domain/order.ts';
 import { nextStatus, type OrderEventName } from '#domain/order-state.ts';
 import type {
-  EngineEvent, OrderAmended, OrderApproved, OrderCreated, OrderEvent, OrderFilled, OrderSubmitting, ProtectionSet, SignalDecided,
+  EngineEvent,
+  OrderAmended,
+  OrderApproved,
+  OrderCreated,
+  OrderEvent,
+  OrderFilled,
+  OrderSubmitting,
+  ProtectionSet,
+  SignalDecided,
 } from './events.ts';
 import { type AccountState, CLOSED_ORDERS_KEPT, DECIDED_SIGNALS_KEPT } from './state.ts';
 
@@ -86,7 +94,8 @@ function applyOrderEvent(state: AccountState, event: OrderEvent): void {
       rememberStatus(order);
       return move(state, order, 'cancel_requested');
     case 'order_canceled':
-      if (event.venueReason !== undefined) order.reason = { code: 'VENUE_CANCELED', values: { detail: event.venueReason } };
+      if (event.venueReason !== undefined)
+        order.reason = { code: 'VENUE_CANCELED', values: { detail: event.venueReason } };
       return move(state, order, 'canceled');
     case 'order_cancel_rejected':
       order.reason = event.reason;
@@ -142,7 +151,8 @@ function createOrder(state: AccountState, event: OrderCreated): void {
   const { ocoGroup } = event.request;
   const group = ocoGroup === undefined ? undefined : state.groups.get(legOf(ocoGroup).groupId);
   if (group === undefined) return;
-  for (const id of group.childIds) if (group.childIds.size > CHILDREN_KEPT && isDead(state, id)) group.childIds.delete(id);
+  for (const id of group.childIds)
+    if (group.childIds.size > CHILDREN_KEPT && isDead(state, id)) group.childIds.delete(id);
   group.childIds.add(order.id);
   group.childCount += 1;
 }
@@ -213,7 +223,10 @@ function fillGroup(state: AccountState, order: Order, quantity: Decimal): void {
 
 function weighted(average: Decimal, filled: Decimal, event: OrderFilled): Decimal {
   if (isZero(filled)) return event.price;
-  const cost = add(multiplyRounded(average, filled, 'half_even'), multiplyRounded(event.price, event.quantity, 'half_even'));
+  const cost = add(
+    multiplyRounded(average, filled, 'half_even'),
+    multiplyRounded(event.price, event.quantity, 'half_even'),
+  );
   return divide(cost, add(filled, event.quantity), 'half_even');
 }
 

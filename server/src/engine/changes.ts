@@ -42,10 +42,15 @@ export function sendCancel(run: StepRun, order: Order): void {
 /** Judges the order as it would be and asks the venue to change it. Answers why not, when it may or can not. */
 export function requestAmend(run: StepRun, order: Order, fields: AmendFields): Reason | undefined {
   const { state, now } = run;
-  if (order.clientOrderId === undefined || isTerminal(order.status) || !canTransition(order.status, 'amend_requested')) {
+  if (
+    order.clientOrderId === undefined ||
+    isTerminal(order.status) ||
+    !canTransition(order.status, 'amend_requested')
+  ) {
     return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: order.status } };
   }
-  if (!state.volatile.settings.traits.amend) return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: 'venue' } };
+  if (!state.volatile.settings.traits.amend)
+    return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: 'venue' } };
   const request = amended(order, fields);
   if (request.quantity <= order.filledQuantity) {
     return { code: 'QUANTITY_BELOW_MINIMUM', values: { quantity: '', minimum: '', maximum: '' } };
@@ -54,8 +59,19 @@ export function requestAmend(run: StepRun, order: Order, fields: AmendFields): R
   const verdict = judgeOrder(run, order, isZero(order.filledQuantity) ? request : leaves);
   if (!verdict.approved) return verdict.reason;
   const { quantity, limitPrice, stopPrice } = request;
-  const prices = { ...(limitPrice === undefined ? {} : { limitPrice }), ...(stopPrice === undefined ? {} : { stopPrice }) };
-  run.emit({ kind: 'order_amend_requested', time: now, orderId: order.id, actor: fields.actor, reservation: maximum(order.reservation, verdict.reservation), quantity, ...prices });
+  const prices = {
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+    ...(stopPrice === undefined ? {} : { stopPrice }),
+  };
+  run.emit({
+    kind: 'order_amend_requested',
+    time: now,
+    orderId: order.id,
+    actor: fields.actor,
+    reservation: maximum(order.reservation, verdict.reservation),
+    quantity,
+    ...prices,
+  });
   run.effect({
     kind: 'amend',
     amend: approveAmend(verdict, {

@@ -7,9 +7,27 @@ import { decimal, formatDecimal } from '#domain/decimal.ts';
 import type { EngineEvent } from './events.ts';
 
 const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
-  'quantity', 'price', 'limitPrice', 'stopPrice', 'stopLoss', 'fee', 'fees', 'reservation', 'reserved', 'referencePrice',
-  'contractSize', 'conversionRate', 'portion', 'initialBalance', 'filledQuantity', 'averagePrice', 'cost', 'realizedPnl',
-  'balance', 'filled', 'closedByLeg',
+  'quantity',
+  'price',
+  'limitPrice',
+  'stopPrice',
+  'stopLoss',
+  'fee',
+  'fees',
+  'reservation',
+  'reserved',
+  'referencePrice',
+  'contractSize',
+  'conversionRate',
+  'portion',
+  'initialBalance',
+  'filledQuantity',
+  'averagePrice',
+  'cost',
+  'realizedPnl',
+  'balance',
+  'filled',
+  'closedByLeg',
 ]);
 
 /** Text that needs no escaping in JSON. */

@@ -4,7 +4,15 @@ import type { OrderRequest, Reason } from '#domain/order.ts';
 import { decidedKey, sentKey } from './apply.ts';
 import { requestAmend, requestCancel } from './changes.ts';
 import type { SignalOutcome } from './events.ts';
-import type { AmendOrder, CancelOrder, DecideHeld, ExecuteCommand, ResetLatch, ResolveUnknown, SetTradingState } from './inputs.ts';
+import type {
+  AmendOrder,
+  CancelOrder,
+  DecideHeld,
+  ExecuteCommand,
+  ResetLatch,
+  ResolveUnknown,
+  SetTradingState,
+} from './inputs.ts';
 import { syncProtection } from './protection.ts';
 import type { ProtectionChange } from './routing/plan.ts';
 import { routeCommand } from './routing/route-command.ts';
@@ -73,7 +81,11 @@ function decide(run: StepRun, input: ExecuteCommand, decision: Decision): void {
   });
 }
 
-function outcomeOf(run: StepRun, orderIds: readonly string[], failures: readonly Reason[]): { outcome: SignalOutcome; reason: Reason | undefined } {
+function outcomeOf(
+  run: StepRun,
+  orderIds: readonly string[],
+  failures: readonly Reason[],
+): { outcome: SignalOutcome; reason: Reason | undefined } {
   const orders = orderIds.map((id) => run.state.orders.get(id));
   if (orders.length > 0 && orders.every((order) => order?.status === 'denied')) {
     return { outcome: 'denied', reason: orders[0]?.reason };
@@ -88,7 +100,12 @@ function cancelOne(run: StepRun, orderId: string, actor: string, failures: Reaso
   if (failure !== undefined) failures.push(failure);
 }
 
-function amendOne(run: StepRun, change: { orderId: string; limitPrice?: Decimal; stopPrice?: Decimal }, actor: string, failures: Reason[]): void {
+function amendOne(
+  run: StepRun,
+  change: { orderId: string; limitPrice?: Decimal; stopPrice?: Decimal },
+  actor: string,
+  failures: Reason[],
+): void {
   const order = run.state.orders.get(change.orderId);
   const { orderId: _id, ...prices } = change;
   const failure = order === undefined ? undefined : requestAmend(run, order, { actor, ...prices });
@@ -98,13 +115,23 @@ function amendOne(run: StepRun, change: { orderId: string; limitPrice?: Decimal;
 /** The order's id comes from the signal, the command and the leg, so the same signal can never make a second one. */
 function submitLeg(run: StepRun, input: ExecuteCommand, at: { request: OrderRequest; leg: number }): string {
   const { state } = run;
-  const orderId = state.volatile.settings.deriveId([state.account.id, input.signalId, String(input.index), String(at.leg)]);
+  const orderId = state.volatile.settings.deriveId([
+    state.account.id,
+    input.signalId,
+    String(input.index),
+    String(at.leg),
+  ]);
   if (state.orders.has(orderId)) return orderId;
   const { request } = at;
   if (request.role === 'entry' && (request.stopLoss !== undefined || request.takeProfits !== undefined)) {
     protectEntry(run, orderId, request);
   }
-  submitRequest(run, request, { orderId, source: input.source, signalId: input.signalId, hold: input.route.mode === 'hold' });
+  submitRequest(run, request, {
+    orderId,
+    source: input.source,
+    signalId: input.signalId,
+    hold: input.route.mode === 'hold',
+  });
   if (state.orders.get(orderId)?.status === 'denied' && state.groups.has(orderId)) {
     run.emit({ kind: 'protection_ended', time: run.now, groupId: orderId });
   }
@@ -135,17 +162,32 @@ function changeProtection(run: StepRun, change: ProtectionChange): void {
     covered = add(covered, subtract(group.filled, group.closedByLeg.reduce(add, ZERO)));
     const stopLoss = change.stopLoss ?? group.stopLoss;
     const takeProfits = change.takeProfit === undefined ? group.takeProfits : targetsOf(change.takeProfit);
-    setLevels(run, { ...base(run, change), groupId: group.id, ...(group.entryOrderId === undefined ? {} : { entryOrderId: group.entryOrderId }) }, stopLoss, takeProfits);
+    setLevels(
+      run,
+      {
+        ...base(run, change),
+        groupId: group.id,
+        ...(group.entryOrderId === undefined ? {} : { entryOrderId: group.entryOrderId }),
+      },
+      stopLoss,
+      takeProfits,
+    );
   }
   const uncovered = subtract(absolute(position.quantity), covered);
   if (uncovered > ZERO) {
     const groupId = run.state.volatile.settings.deriveId([position.id, 'protection', String(run.state.sequence)]);
-    setLevels(run, { ...base(run, change), groupId, quantity: uncovered }, change.stopLoss, targetsOf(change.takeProfit ?? ZERO));
+    setLevels(
+      run,
+      { ...base(run, change), groupId, quantity: uncovered },
+      change.stopLoss,
+      targetsOf(change.takeProfit ?? ZERO),
+    );
   }
   syncProtection(run, position.instrumentId, { retry: true });
 }
 
-const targetsOf = (price: Decimal): { price: Decimal; portion: Decimal }[] => (isZero(price) ? [] : [{ price, portion: ONE }]);
+const targetsOf = (price: Decimal): { price: Decimal; portion: Decimal }[] =>
+  isZero(price) ? [] : [{ price, portion: ONE }];
 
 function base(run: StepRun, { position }: ProtectionChange) {
   return {
@@ -157,9 +199,18 @@ function base(run: StepRun, { position }: ProtectionChange) {
   };
 }
 
-type GroupBase = ReturnType<typeof base> & { readonly groupId: string; readonly entryOrderId?: string; readonly quantity?: Decimal };
+type GroupBase = ReturnType<typeof base> & {
+  readonly groupId: string;
+  readonly entryOrderId?: string;
+  readonly quantity?: Decimal;
+};
 
-function setLevels(run: StepRun, group: GroupBase, stopLoss: Decimal | undefined, takeProfits: readonly { price: Decimal; portion: Decimal }[]): void {
+function setLevels(
+  run: StepRun,
+  group: GroupBase,
+  stopLoss: Decimal | undefined,
+  takeProfits: readonly { price: Decimal; portion: Decimal }[],
+): void {
   run.emit({ ...group, takeProfits, ...(stopLoss === undefined || isZero(stopLoss) ? {} : { stopLoss }) });
 }
 
@@ -199,7 +250,11 @@ export function decideHeld(run: StepRun, input: DecideHeld): Reason | undefined 
   if (order === undefined) return { code: 'ORDER_NOT_FOUND', values: { order: input.orderId } };
   if (order.status !== 'held') return { code: 'ORDER_NOT_HELD', values: { order: order.id, status: order.status } };
   if (!input.approve) {
-    denyOrder(run, order, { approved: false, reason: { code: 'HELD_REFUSED', values: { actor: input.actor } }, checks: [] });
+    denyOrder(run, order, {
+      approved: false,
+      reason: { code: 'HELD_REFUSED', values: { actor: input.actor } },
+      checks: [],
+    });
     return undefined;
   }
   const verdict = judgeOrder(run, order);
@@ -212,7 +267,8 @@ export function decideHeld(run: StepRun, input: DecideHeld): Reason | undefined 
 export function resolveUnknown(run: StepRun, input: ResolveUnknown): Reason | undefined {
   const order = run.state.orders.get(input.orderId);
   if (order === undefined) return { code: 'ORDER_NOT_FOUND', values: { order: input.orderId } };
-  if (order.status !== 'unknown') return { code: 'ORDER_NOT_UNKNOWN', values: { order: order.id, status: order.status } };
+  if (order.status !== 'unknown')
+    return { code: 'ORDER_NOT_UNKNOWN', values: { order: order.id, status: order.status } };
   const reason = { code: 'RESOLVED_BY_PERSON', values: { actor: input.actor, note: input.note } };
   run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
   releaseSymbol(run, order.request.instrumentId);
@@ -221,7 +277,13 @@ export function resolveUnknown(run: StepRun, input: ResolveUnknown): Reason | un
 
 /** Changes what the account may do; coming back from a halt puts missing protection in place again. */
 export function setTradingState(run: StepRun, input: SetTradingState): void {
-  run.emit({ kind: 'trading_state_changed', time: run.now, state: input.state, reason: input.reason, actor: input.actor });
+  run.emit({
+    kind: 'trading_state_changed',
+    time: run.now,
+    state: input.state,
+    reason: input.reason,
+    actor: input.actor,
+  });
   if (input.state === 'halted') return;
   const instruments = new Set([...run.state.groups.values()].map((group) => group.instrumentId));
   for (const instrumentId of instruments) syncProtection(run, instrumentId, { retry: true });

@@ -3,9 +3,21 @@ import type { ApprovedAmend, ApprovedOrder } from '#domain/approved-order.ts';
 
 export type Effect =
   | { readonly kind: 'place'; readonly order: ApprovedOrder }
-  | { readonly kind: 'cancel'; readonly orderId: string; readonly clientOrderId: string; readonly venueOrderId?: string; readonly instrumentId: string }
+  | {
+      readonly kind: 'cancel';
+      readonly orderId: string;
+      readonly clientOrderId: string;
+      readonly venueOrderId?: string;
+      readonly instrumentId: string;
+    }
   | { readonly kind: 'amend'; readonly amend: ApprovedAmend }
-  | { readonly kind: 'query'; readonly orderId: string; readonly clientOrderId: string; readonly venueOrderId?: string; readonly instrumentId: string }
+  | {
+      readonly kind: 'query';
+      readonly orderId: string;
+      readonly clientOrderId: string;
+      readonly venueOrderId?: string;
+      readonly instrumentId: string;
+    }
   | { readonly kind: 'poll_after'; readonly orderId: string; readonly delayMs: number }
   | {
       readonly kind: 'notify';

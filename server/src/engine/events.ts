@@ -205,10 +205,35 @@ export interface AccountReconciled extends Timed {
 }
 
 export type OrderEvent =
-  | OrderCreated | OrderDenied | OrderHeld | OrderApproved | OrderSubmitting | OrderAccepted | OrderRejected
-  | OrderUnknown | OrderQueried | OrderFilled | OrderCancelRequested | OrderCanceled | OrderCancelRejected
-  | OrderAmendRequested | OrderAmended | OrderAmendRejected | OrderExpired;
+  | OrderCreated
+  | OrderDenied
+  | OrderHeld
+  | OrderApproved
+  | OrderSubmitting
+  | OrderAccepted
+  | OrderRejected
+  | OrderUnknown
+  | OrderQueried
+  | OrderFilled
+  | OrderCancelRequested
+  | OrderCanceled
+  | OrderCancelRejected
+  | OrderAmendRequested
+  | OrderAmended
+  | OrderAmendRejected
+  | OrderExpired;
 
 export type EngineEvent =
-  | AccountOpened | SignalDecided | OrderEvent | ProtectionSet | ProtectionEnded | SymbolFrozen | SymbolReleased
-  | TradingStateChanged | LatchTripped | LatchReset | SourceSwitched | ReportQuarantined | AccountReconciled;
+  | AccountOpened
+  | SignalDecided
+  | OrderEvent
+  | ProtectionSet
+  | ProtectionEnded
+  | SymbolFrozen
+  | SymbolReleased
+  | TradingStateChanged
+  | LatchTripped
+  | LatchReset
+  | SourceSwitched
+  | ReportQuarantined
+  | AccountReconciled;

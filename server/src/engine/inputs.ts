@@ -60,12 +60,24 @@ export interface OpenAccount {
 }
 
 export type Command =
-  | OpenAccount | ExecuteCommand | CancelOrder | AmendOrder | DecideHeld | ResolveUnknown | SetTradingState | ResetLatch;
+  | OpenAccount
+  | ExecuteCommand
+  | CancelOrder
+  | AmendOrder
+  | DecideHeld
+  | ResolveUnknown
+  | SetTradingState
+  | ResetLatch;
 
 export type EngineInput = (
   | Command
   | { readonly kind: 'report'; readonly report: OrderReport }
-  | { readonly kind: 'query_answer'; readonly orderId: string; readonly clientOrderId: string; readonly answer: QueryAnswer }
+  | {
+      readonly kind: 'query_answer';
+      readonly orderId: string;
+      readonly clientOrderId: string;
+      readonly answer: QueryAnswer;
+    }
   | { readonly kind: 'poll'; readonly orderId: string }
   /** After a replay: whatever was being sent is unknown now. */
   | { readonly kind: 'recovered' }

@@ -3,7 +3,18 @@
  * take-profit) is a pair of reduce-only orders that cancel each other. After every change the orders are compared with
  * the wish and what differs is placed, amended or canceled, each through the same gate as any order.
  */
-import { absolute, add, type Decimal, isZero, maximum, minimum, multiplyRounded, roundToStep, subtract, ZERO } from '#domain/decimal.ts';
+import {
+  absolute,
+  add,
+  type Decimal,
+  isZero,
+  maximum,
+  minimum,
+  multiplyRounded,
+  roundToStep,
+  subtract,
+  ZERO,
+} from '#domain/decimal.ts';
 import { isTerminal, isWorking, opposite, type Order, type OrderRequest } from '#domain/order.ts';
 import { legOf } from './apply.ts';
 import { requestAmend, requestCancel } from './changes.ts';
@@ -132,7 +143,11 @@ function place(run: StepRun, wish: Wish): void {
     parentOrderId: group.entryOrderId ?? group.positionId,
   });
   if (order.status === 'denied') {
-    run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: group.instrumentId, role: wish.role, reason: order.reason?.code ?? '' });
+    run.notify('alarm', 'PROTECTION_NOT_PLACED', {
+      symbol: group.instrumentId,
+      role: wish.role,
+      reason: order.reason?.code ?? '',
+    });
   }
 }
 
@@ -144,6 +159,10 @@ function amend(run: StepRun, child: Order, wish: Wish): void {
   requestAmend(run, child, {
     actor: 'engine',
     quantity,
-    ...(wish.price === undefined ? {} : wish.role === 'stop_loss' ? { stopPrice: wish.price } : { limitPrice: wish.price }),
+    ...(wish.price === undefined
+      ? {}
+      : wish.role === 'stop_loss'
+        ? { stopPrice: wish.price }
+        : { limitPrice: wish.price }),
   });
 }

@@ -35,7 +35,10 @@ function openOrders(run: StepRun): Order[] {
 function sendOrExpire(run: StepRun, order: Order): void {
   const { sendBefore } = order.request;
   if (sendBefore !== undefined && run.now > sendBefore) {
-    const reason = { code: 'NOT_SENT_EXPIRED', values: { order: order.id, attempt: '0', venueTime: '', denied: 'SIGNAL_EXPIRED' } };
+    const reason = {
+      code: 'NOT_SENT_EXPIRED',
+      values: { order: order.id, attempt: '0', venueTime: '', denied: 'SIGNAL_EXPIRED' },
+    };
     run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
     return;
   }
@@ -47,14 +50,19 @@ function sendOrExpire(run: StepRun, order: Order): void {
 function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[] {
   const { state, now } = run;
   const sums = new Map<string, bigint>();
-  for (const position of held) sums.set(position.instrumentId, (sums.get(position.instrumentId) ?? 0n) + position.quantity);
-  const instruments = new Set([...sums.keys(), ...[...state.positions.values()].map((position) => position.instrumentId)]);
+  for (const position of held)
+    sums.set(position.instrumentId, (sums.get(position.instrumentId) ?? 0n) + position.quantity);
+  const instruments = new Set([
+    ...sums.keys(),
+    ...[...state.positions.values()].map((position) => position.instrumentId),
+  ]);
   const differences: Reason[] = [];
   for (const instrumentId of instruments) {
     const ours = netQuantity(state, instrumentId);
     const theirs = (sums.get(instrumentId) ?? 0n) as typeof ours;
     if (ours === theirs) {
-      if (state.frozen.get(instrumentId)?.code === 'POSITION_MISMATCH') run.emit({ kind: 'symbol_released', time: now, instrumentId });
+      if (state.frozen.get(instrumentId)?.code === 'POSITION_MISMATCH')
+        run.emit({ kind: 'symbol_released', time: now, instrumentId });
       continue;
     }
     const reason = mismatch(instrumentId, ours, theirs);

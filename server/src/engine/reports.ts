@@ -14,7 +14,11 @@ import { becomeUnknown, missed, pollLater, releaseSymbol } from './unknown.ts';
 /** Takes in one report. */
 export function applyReport(run: StepRun, report: OrderReport): void {
   const order = findOrder(run, report.clientOrderId);
-  if (order === undefined) return quarantine(run, undefined, { code: 'REPORT_WITHOUT_ORDER', values: { clientOrderId: report.clientOrderId, report: report.kind } });
+  if (order === undefined)
+    return quarantine(run, undefined, {
+      code: 'REPORT_WITHOUT_ORDER',
+      values: { clientOrderId: report.clientOrderId, report: report.kind },
+    });
   const before = order.status;
   if (report.kind === 'fill') applyFillReport(run, order, report);
   else if (report.kind === 'ambiguous') applyAmbiguous(run, order, report.detail);
@@ -45,12 +49,17 @@ function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
   const base = { time: run.now, orderId: order.id };
   switch (report.kind) {
     case 'accepted':
-      if (order.venueOrderId === report.venueOrderId && order.status !== 'submitting' && order.status !== 'unknown') return;
+      if (order.venueOrderId === report.venueOrderId && order.status !== 'submitting' && order.status !== 'unknown')
+        return;
       return run.emit({ kind: 'order_accepted', ...base, venueOrderId: report.venueOrderId });
     case 'rejected':
       return run.emit({ kind: 'order_rejected', ...base, reason: refusal(report) });
     case 'canceled':
-      return run.emit({ kind: 'order_canceled', ...base, ...(report.venueReason === undefined ? {} : { venueReason: report.venueReason }) });
+      return run.emit({
+        kind: 'order_canceled',
+        ...base,
+        ...(report.venueReason === undefined ? {} : { venueReason: report.venueReason }),
+      });
     case 'cancel_rejected':
       return run.emit({ kind: 'order_cancel_rejected', ...base, reason: refusal(report) });
     case 'amended':
@@ -66,7 +75,10 @@ function refusal(report: { readonly venueCode: string; readonly message: string 
   return { code: 'VENUE_REJECTED', values: { venueCode: report.venueCode, message: report.message } };
 }
 
-function pricesOf(from: { readonly limitPrice?: Decimal; readonly stopPrice?: Decimal }): { limitPrice?: Decimal; stopPrice?: Decimal } {
+function pricesOf(from: { readonly limitPrice?: Decimal; readonly stopPrice?: Decimal }): {
+  limitPrice?: Decimal;
+  stopPrice?: Decimal;
+} {
   return {
     ...(from.limitPrice === undefined ? {} : { limitPrice: from.limitPrice }),
     ...(from.stopPrice === undefined ? {} : { stopPrice: from.stopPrice }),
@@ -116,14 +128,22 @@ function positionIdOf(run: StepRun, order: Order): string {
 function faultOf(order: Order, report: FillReport): Reason | undefined {
   const values = { order: order.id, tradeId: report.tradeId };
   if (report.quantity <= ZERO || report.price <= ZERO) return { code: 'REPORT_ABSURD', values };
-  if (report.side !== order.request.side || report.instrumentId !== order.request.instrumentId) return { code: 'REPORT_ABSURD', values };
+  if (report.side !== order.request.side || report.instrumentId !== order.request.instrumentId)
+    return { code: 'REPORT_ABSURD', values };
   if (add(order.filledQuantity, report.quantity) > order.request.quantity) return { code: 'REPORT_OVERFILL', values };
-  return canTransition(order.status, 'partial_fill') ? undefined : { code: 'REPORT_ABSURD', values: { ...values, status: order.status } };
+  return canTransition(order.status, 'partial_fill')
+    ? undefined
+    : { code: 'REPORT_ABSURD', values: { ...values, status: order.status } };
 }
 
 /** Nothing of the report is applied; the account stops until a person has looked. */
 function quarantine(run: StepRun, order: Order | undefined, reason: Reason): void {
-  run.emit({ kind: 'report_quarantined', time: run.now, reason, ...(order === undefined ? {} : { orderId: order.id }) });
+  run.emit({
+    kind: 'report_quarantined',
+    time: run.now,
+    reason,
+    ...(order === undefined ? {} : { orderId: order.id }),
+  });
   run.notify('alarm', reason.code, reason.values);
   if (run.state.tradingState === 'halted') return;
   run.emit({ kind: 'trading_state_changed', time: run.now, state: 'halted', reason, actor: 'engine' });
@@ -137,7 +157,8 @@ function settle(run: StepRun, order: Order, before: OrderStatus): void {
     run.state.volatile.polls.delete(order.id);
     releaseSymbol(run, instrumentId);
   }
-  if (isTerminal(order.status) || before === 'submitting' || before === 'pending_amend') syncProtection(run, instrumentId);
+  if (isTerminal(order.status) || before === 'submitting' || before === 'pending_amend')
+    syncProtection(run, instrumentId);
 }
 
 /** Takes in the answer to a question by client order id. */
@@ -186,7 +207,10 @@ function absorb(run: StepRun, order: Order, held: VenueOrder, fills: readonly Fi
 /** An amend that went through shows in what the venue holds; a cancel that did not arrive is sent again. */
 function absorbOpen(run: StepRun, order: Order, held: VenueOrder): void {
   const { request } = order;
-  const differs = held.quantity !== request.quantity || held.limitPrice !== request.limitPrice || held.stopPrice !== request.stopPrice;
+  const differs =
+    held.quantity !== request.quantity ||
+    held.limitPrice !== request.limitPrice ||
+    held.stopPrice !== request.stopPrice;
   if (order.status === 'pending_cancel') return sendCancel(run, order);
   if (!differs && order.status !== 'pending_amend') return;
   if (canTransition(order.status, 'amended')) {

@@ -51,4 +51,3 @@ export function cloneState(state: AccountState): AccountState {
   for (const [currency, rate] of state.volatile.rates) copy.volatile.rates.set(currency, rate);
   return copy;
 }
-

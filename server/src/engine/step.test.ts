@@ -172,14 +172,35 @@ describe('an order whose outcome is unknown', () => {
     ambiguous(bench, order);
     const clientOrderId = clientIdOf(order);
     const fill = {
-      kind: 'fill' as const, clientOrderId, tradeId: 'x', instrumentId: 'BTCUSDT', side: 'buy' as const,
-      price: decimal('60010'), quantity: decimal('0.5'), fee: ZERO, liquidity: 'taker' as const, time: bench.now,
+      kind: 'fill' as const,
+      clientOrderId,
+      tradeId: 'x',
+      instrumentId: 'BTCUSDT',
+      side: 'buy' as const,
+      price: decimal('60010'),
+      quantity: decimal('0.5'),
+      fee: ZERO,
+      liquidity: 'taker' as const,
+      time: bench.now,
     };
     const held = {
-      clientOrderId, venueOrderId: 'v9', instrumentId: 'BTCUSDT', side: 'buy' as const, type: 'market' as const,
-      quantity: decimal('0.5'), filledQuantity: decimal('0.5'), averagePrice: decimal('60010'), status: 'filled' as const, updatedAt: bench.now,
+      clientOrderId,
+      venueOrderId: 'v9',
+      instrumentId: 'BTCUSDT',
+      side: 'buy' as const,
+      type: 'market' as const,
+      quantity: decimal('0.5'),
+      filledQuantity: decimal('0.5'),
+      averagePrice: decimal('60010'),
+      status: 'filled' as const,
+      updatedAt: bench.now,
     };
-    bench.send({ kind: 'query_answer', orderId: order.id, clientOrderId, answer: { kind: 'found', order: held, fills: [fill] } });
+    bench.send({
+      kind: 'query_answer',
+      orderId: order.id,
+      clientOrderId,
+      answer: { kind: 'found', order: held, fills: [fill] },
+    });
     expect(order.status).toBe('filled');
     expect(bench.state.frozen.size).toBe(0);
   });
@@ -253,11 +274,21 @@ describe('protection', () => {
   it('that a halt kept back is put in place by the resume, and its absence is an alarm', () => {
     const bench = new EngineBench();
     const entry = protectedBuy(bench);
-    bench.send({ kind: 'set_trading_state', state: 'halted', reason: { code: 'TRADING_STATE_SET', values: {} }, actor: 'me' });
+    bench.send({
+      kind: 'set_trading_state',
+      state: 'halted',
+      reason: { code: 'TRADING_STATE_SET', values: {} },
+      actor: 'me',
+    });
     bench.fill(entry, { price: '60010' });
     expect(bench.open('stop_loss')).toHaveLength(0);
     expect(bench.effectsOf('notify').map((effect) => effect.code)).toContain('PROTECTION_NOT_PLACED');
-    bench.send({ kind: 'set_trading_state', state: 'active', reason: { code: 'TRADING_STATE_SET', values: {} }, actor: 'me' });
+    bench.send({
+      kind: 'set_trading_state',
+      state: 'active',
+      reason: { code: 'TRADING_STATE_SET', values: {} },
+      actor: 'me',
+    });
     expect(bench.open('stop_loss')).toHaveLength(1);
   });
 });
@@ -266,15 +297,27 @@ describe('targets and closes', () => {
   it('a reversal on a netting account is one order over both parts', () => {
     const bench = new EngineBench();
     bench.fill(only(bench.execute(buy('1'))), { price: '60010' });
-    const order = only(bench.execute({ action: 'target', symbol: 'BTCUSDT', targetPosition: 'short', targetQuantity: decimal('0.5') }));
-    expect([order.request.side, formatDecimal(order.request.quantity), order.request.reduceOnly]).toEqual(['sell', '1.5', false]);
+    const order = only(
+      bench.execute({ action: 'target', symbol: 'BTCUSDT', targetPosition: 'short', targetQuantity: decimal('0.5') }),
+    );
+    expect([order.request.side, formatDecimal(order.request.quantity), order.request.reduceOnly]).toEqual([
+      'sell',
+      '1.5',
+      false,
+    ]);
   });
 
   it('a smaller target only reduces', () => {
     const bench = new EngineBench();
     bench.fill(only(bench.execute(buy('1'))), { price: '60010' });
-    const order = only(bench.execute({ action: 'target', symbol: 'BTCUSDT', targetPosition: 'long', targetQuantity: decimal('0.4') }));
-    expect([order.request.side, formatDecimal(order.request.quantity), order.request.reduceOnly]).toEqual(['sell', '0.6', true]);
+    const order = only(
+      bench.execute({ action: 'target', symbol: 'BTCUSDT', targetPosition: 'long', targetQuantity: decimal('0.4') }),
+    );
+    expect([order.request.side, formatDecimal(order.request.quantity), order.request.reduceOnly]).toEqual([
+      'sell',
+      '0.6',
+      true,
+    ]);
   });
 
   it('closing what is not there is not an error and makes no order', () => {

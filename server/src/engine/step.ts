@@ -5,7 +5,15 @@
  */
 import { isInFlight, isTerminal, isWorking } from '#domain/order.ts';
 import type { Reason } from '#domain/order.ts';
-import { amendOrder, cancelOrder, decideHeld, execute, resetLatch, resolveUnknown, setTradingState } from './commands.ts';
+import {
+  amendOrder,
+  cancelOrder,
+  decideHeld,
+  execute,
+  resetLatch,
+  resolveUnknown,
+  setTradingState,
+} from './commands.ts';
 import type { Effect } from './effects.ts';
 import type { EngineEvent } from './events.ts';
 import type { EngineInput } from './inputs.ts';
@@ -66,7 +74,9 @@ function dispatch(run: StepRun, input: EngineInput): Reason | undefined {
 
 type PersonCommand = Extract<
   EngineInput,
-  { kind: 'open_account' | 'cancel' | 'amend' | 'decide_held' | 'resolve_unknown' | 'set_trading_state' | 'reset_latch' }
+  {
+    kind: 'open_account' | 'cancel' | 'amend' | 'decide_held' | 'resolve_unknown' | 'set_trading_state' | 'reset_latch';
+  }
 >;
 
 function command(run: StepRun, input: PersonCommand): Reason | undefined {
@@ -111,7 +121,6 @@ export function isBusy(state: AccountState, instrumentId: string): boolean {
   }
   return false;
 }
-
 
 /** Whether anything at all is on its way in the account. */
 export function isAnyBusy(state: AccountState): boolean {

@@ -57,11 +57,16 @@ export function judgeOrder(run: StepRun, order: Order, request: OrderRequest = o
   return 'kind' in context ? { approved: false, reason: context.reason, checks: [] } : judge(context);
 }
 
-function contextOf(run: StepRun, order: Order, request: OrderRequest): RiskContext | { readonly kind: 'denied'; readonly reason: Reason } {
+function contextOf(
+  run: StepRun,
+  order: Order,
+  request: OrderRequest,
+): RiskContext | { readonly kind: 'denied'; readonly reason: Reason } {
   const { state, now } = run;
   const { limits, settings } = state.volatile;
   const instrument: Instrument | undefined = settings.directory.byId(request.instrumentId);
-  if (instrument === undefined) return { kind: 'denied', reason: { code: 'INSTRUMENT_UNKNOWN', values: { symbol: request.instrumentId } } };
+  if (instrument === undefined)
+    return { kind: 'denied', reason: { code: 'INSTRUMENT_UNKNOWN', values: { symbol: request.instrumentId } } };
   if (limits === undefined) return { kind: 'denied', reason: { code: 'LIMIT_MISSING', values: { limit: 'risk' } } };
   return createRiskContext(state, { orderId: order.id, source: order.source, request, instrument, limits, now });
 }
@@ -108,13 +113,17 @@ export function signAttempt(run: StepRun, order: Order, approval: Approval): voi
     limitsVersion: approval.limitsVersion,
   });
   countMessage(state, order, now);
-  run.effect({ kind: 'place', order: approveAttempt(approval, order, { clientOrderId, attempt, approvedAt: now, deadlineAt }) });
+  run.effect({
+    kind: 'place',
+    order: approveAttempt(approval, order, { clientOrderId, attempt, approvedAt: now, deadlineAt }),
+  });
 }
 
 function countMessage(state: AccountState, order: Order, now: number): void {
   const { limits, messages, executions, intents } = state.volatile;
   if (limits?.messageRate !== undefined) messages.add(now, limits.messageRate.windowMs);
-  if (limits?.repeatedExecution !== undefined) counterOf(executions, order.source).add(now, limits.repeatedExecution.windowMs);
+  if (limits?.repeatedExecution !== undefined)
+    counterOf(executions, order.source).add(now, limits.repeatedExecution.windowMs);
   if (limits?.duplicateIntent !== undefined) {
     counterOf(intents, intentOf(order.request)).add(now, limits.duplicateIntent.windowMs);
   }

@@ -82,7 +82,10 @@ function neverAccepted(run: StepRun, order: Order, venueTime: number): void {
     signAttempt(run, order, verdict);
   } else {
     const values = { order: order.id, attempt: String(order.attempt), venueTime: new Date(venueTime).toISOString() };
-    const reason = { code: 'NOT_SENT_EXPIRED', values: { ...values, denied: verdict?.reason.code ?? 'SIGNAL_EXPIRED' } };
+    const reason = {
+      code: 'NOT_SENT_EXPIRED',
+      values: { ...values, denied: verdict?.reason.code ?? 'SIGNAL_EXPIRED' },
+    };
     run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
   }
   releaseSymbol(run, order.request.instrumentId);

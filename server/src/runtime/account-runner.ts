@@ -166,10 +166,15 @@ export class AccountRunner {
   /** Asks the venue about everything open and compares positions. */
   async reconcile(): Promise<void> {
     const { broker } = this.#options;
-    const open = [...this.#state.orders.values()].filter((order) => !isTerminal(order.status) && order.clientOrderId !== undefined);
+    const open = [...this.#state.orders.values()].filter(
+      (order) => !isTerminal(order.status) && order.clientOrderId !== undefined,
+    );
     for (const order of open) await this.#compareOrder(order);
     const positions = await broker.positions().catch((error: unknown): readonly VenuePosition[] | undefined => {
-      this.#options.logger.warn({ account: this.accountId, error: String(error) }, 'positions could not be read from the venue');
+      this.#options.logger.warn(
+        { account: this.accountId, error: String(error) },
+        'positions could not be read from the venue',
+      );
       return undefined;
     });
     if (positions === undefined) {
@@ -307,7 +312,10 @@ export class AccountRunner {
       this.#options.onFatal(`another process writes the journal of account ${this.accountId}`);
       return;
     }
-    this.#options.logger.error({ account: this.accountId, detail: outcome.detail }, 'the journal could not be written; the account stands still');
+    this.#options.logger.error(
+      { account: this.accountId, detail: outcome.detail },
+      'the journal could not be written; the account stands still',
+    );
     this.#incarnation += 1;
     this.#retryStart(this.#incarnation);
   }
@@ -341,12 +349,19 @@ export class AccountRunner {
   }
 
   async #saveSnapshot({ sequence, body }: PendingSnapshot): Promise<void> {
-    await this.#options.journal.saveSnapshot({ stream: streamOf(this.accountId), sequence, version: SNAPSHOT_VERSION, body }).catch(
-      (error: unknown) => this.#options.logger.warn({ account: this.accountId, error: String(error) }, 'no snapshot could be saved'),
-    );
+    await this.#options.journal
+      .saveSnapshot({ stream: streamOf(this.accountId), sequence, version: SNAPSHOT_VERSION, body })
+      .catch((error: unknown) =>
+        this.#options.logger.warn({ account: this.accountId, error: String(error) }, 'no snapshot could be saved'),
+      );
   }
 }
 
 function recordOf(event: EngineEvent, correlation: string | undefined): NewRecord {
-  return { time: event.time, kind: event.kind, body: encodeEvent(event), ...(correlation === undefined ? {} : { correlation }) };
+  return {
+    time: event.time,
+    kind: event.kind,
+    body: encodeEvent(event),
+    ...(correlation === undefined ? {} : { correlation }),
+  };
 }

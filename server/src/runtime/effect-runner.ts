@@ -35,7 +35,10 @@ export function createEffectRunner(options: EffectRunnerOptions): (effect: Effec
     let answered = false;
     const timer = clock.after(ANSWER_TIMEOUT_MS, () => {
       if (answered) return;
-      feed({ kind: 'report', report: { kind: 'ambiguous', clientOrderId, detail: 'no answer in time', time: clock.now() } });
+      feed({
+        kind: 'report',
+        report: { kind: 'ambiguous', clientOrderId, detail: 'no answer in time', time: clock.now() },
+      });
     });
     const take = (outcome: OrderReport): void => {
       answered = true;
@@ -62,7 +65,8 @@ export function createEffectRunner(options: EffectRunnerOptions): (effect: Effec
     const { orderId, clientOrderId } = effect;
     broker.query(effect).then(
       (answer) => feed({ kind: 'query_answer', orderId, clientOrderId, answer }),
-      (error: unknown) => feed({ kind: 'query_answer', orderId, clientOrderId, answer: { kind: 'unreachable', detail: String(error) } }),
+      (error: unknown) =>
+        feed({ kind: 'query_answer', orderId, clientOrderId, answer: { kind: 'unreachable', detail: String(error) } }),
     );
   };
 
@@ -80,7 +84,13 @@ export function createEffectRunner(options: EffectRunnerOptions): (effect: Effec
         clock.after(effect.delayMs, () => feed({ kind: 'poll', orderId: effect.orderId }));
         return undefined;
       case 'notify':
-        options.notify({ level: effect.level, code: effect.code, values: effect.values, accountId: options.accountId, time: clock.now() });
+        options.notify({
+          level: effect.level,
+          code: effect.code,
+          values: effect.values,
+          accountId: options.accountId,
+          time: clock.now(),
+        });
         return undefined;
     }
   };

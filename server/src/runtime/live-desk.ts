@@ -21,13 +21,31 @@ import type { Store } from '#ports/store.ts';
 import { accountView, instrumentView, type MarketFacts, positionView } from '#views/account-view.ts';
 import { isoTime, orderView } from '#views/order-view.ts';
 import type {
-  AccountView, DecisionView, FeedEvent, InstrumentView, OrderView, PositionView, SignalDetailView, SignalView,
+  AccountView,
+  DecisionView,
+  FeedEvent,
+  InstrumentView,
+  OrderView,
+  PositionView,
+  SignalDetailView,
+  SignalView,
 } from '#views/shapes.ts';
 import { decisionViews, feedEvent, signalReason, signalStatus, trailEntry } from '#views/signal-view.ts';
 import type { AccountRunner, DurableEvent } from './account-runner.ts';
 import type {
-  AccountCreation, Actor, AmendRequest, Desk, Health, OrderQuery, OrderSubmission, PricePush, RefusedSubmission, Result,
-  SignalQuery, SignalSubmission, TradingStateRequest,
+  AccountCreation,
+  Actor,
+  AmendRequest,
+  Desk,
+  Health,
+  OrderQuery,
+  OrderSubmission,
+  PricePush,
+  RefusedSubmission,
+  Result,
+  SignalQuery,
+  SignalSubmission,
+  TradingStateRequest,
 } from './desk.ts';
 import { OrderDesk, placed, readTrail } from './order-desk.ts';
 import { OrderWaiter } from './order-waiter.ts';
@@ -100,7 +118,16 @@ export class LiveDesk implements Desk {
       rehearse: ({ parsed, route }) => this.rehearse(parsed.commands, route),
     });
     const view = (order: Order): OrderView => this.#orderView(order);
-    this.#orders = new OrderDesk({ runners, intake: this.#intake, waiter: this.#waiter, inbox, journal, store, clock, view });
+    this.#orders = new OrderDesk({
+      runners,
+      intake: this.#intake,
+      waiter: this.#waiter,
+      inbox,
+      journal,
+      store,
+      clock,
+      view,
+    });
   }
 
   /** Brings all accounts up, then takes up the signals that a previous run left undone. */
@@ -178,7 +205,9 @@ export class LiveDesk implements Desk {
   }
 
   #orderView(order: Order): OrderView {
-    const instrument = this.#runners.get(order.accountId)?.state.volatile.settings.directory.byId(order.request.instrumentId);
+    const instrument = this.#runners
+      .get(order.accountId)
+      ?.state.volatile.settings.directory.byId(order.request.instrumentId);
     return orderView(order, { instrument, simulated: this.#marketFacts().simulated });
   }
 
@@ -187,7 +216,11 @@ export class LiveDesk implements Desk {
     const market = this.#marketFacts();
     const problems: Reason[] = [];
     const standing = [...this.#runners.values()].filter((runner) => !runner.available);
-    if (standing.length > 0) problems.push({ code: 'STORAGE_UNAVAILABLE', values: { detail: standing.map((runner) => runner.accountId).join(', ') } });
+    if (standing.length > 0)
+      problems.push({
+        code: 'STORAGE_UNAVAILABLE',
+        values: { detail: standing.map((runner) => runner.accountId).join(', ') },
+      });
     if (this.#storageProblem !== undefined) problems.push(this.#storageProblem);
     return {
       status: standing.length > 0 ? 'unhealthy' : problems.length > 0 ? 'degraded' : 'healthy',
@@ -205,7 +238,8 @@ export class LiveDesk implements Desk {
 
   async submitSignal(submission: SignalSubmission) {
     const result = await this.#intake.submit(submission);
-    this.#storageProblem = result.kind === 'unavailable' && result.reason.code === 'STORAGE_UNAVAILABLE' ? result.reason : undefined;
+    this.#storageProblem =
+      result.kind === 'unavailable' && result.reason.code === 'STORAGE_UNAVAILABLE' ? result.reason : undefined;
     return result;
   }
 
@@ -220,12 +254,28 @@ export class LiveDesk implements Desk {
     for (const account of route.accounts) {
       const runner = this.#runners.get(account);
       if (runner === undefined) {
-        decisions.push({ account, command: 0, outcome: 'denied', orderIds: [], reason: { code: 'ACCOUNT_UNKNOWN', values: { account } }, checks: [] });
+        decisions.push({
+          account,
+          command: 0,
+          outcome: 'denied',
+          orderIds: [],
+          reason: { code: 'ACCOUNT_UNKNOWN', values: { account } },
+          checks: [],
+        });
         continue;
       }
       const state = runner.rehearsalState();
       for (const [index, command] of commands.entries()) {
-        const { events } = step(state, { kind: 'execute', signalId: 'rehearsal', source: 'rehearsal', index, command, route, receivedAt: now, now });
+        const { events } = step(state, {
+          kind: 'execute',
+          signalId: 'rehearsal',
+          source: 'rehearsal',
+          index,
+          command,
+          route,
+          receivedAt: now,
+          now,
+        });
         decisions.push(...decisionViews(events.map((event) => ({ accountId: account, event }))));
       }
     }
@@ -238,7 +288,12 @@ export class LiveDesk implements Desk {
     const events = await readTrail(this.#options.journal, signalId);
     const orders = await this.#orders.list({ signalId, limit: 500 });
     const decisions = decisionViews(events);
-    return { ...this.#signalView(row, decisions), orders: orders.toReversed(), decisions, trail: events.map(trailEntry) };
+    return {
+      ...this.#signalView(row, decisions),
+      orders: orders.toReversed(),
+      decisions,
+      trail: events.map(trailEntry),
+    };
   }
 
   async signals(query: SignalQuery): Promise<readonly (SignalView & { readonly position: number })[]> {
@@ -253,7 +308,8 @@ export class LiveDesk implements Desk {
     });
     const views = await Promise.all(
       rows.map(async (row) => {
-        const decisions = row.status === 'done' ? decisionViews(await readTrail(this.#options.journal, row.signalId)) : [];
+        const decisions =
+          row.status === 'done' ? decisionViews(await readTrail(this.#options.journal, row.signalId)) : [];
         return { ...this.#signalView(row, decisions), position: row.position };
       }),
     );
@@ -327,12 +383,15 @@ export class LiveDesk implements Desk {
   }
 
   async createAccount(actor: Actor, creation: AccountCreation): Promise<Result<AccountView>> {
-    if (!ACCOUNT_ID.test(creation.id)) return { kind: 'failed', reason: { code: 'ACCOUNT_ID_INVALID', values: { account: creation.id } } };
-    if (this.#runners.size >= ACCOUNTS_MAX) return { kind: 'failed', reason: { code: 'ACCOUNTS_ABOVE_MAXIMUM', values: { maximum: String(ACCOUNTS_MAX) } } };
+    if (!ACCOUNT_ID.test(creation.id))
+      return { kind: 'failed', reason: { code: 'ACCOUNT_ID_INVALID', values: { account: creation.id } } };
+    if (this.#runners.size >= ACCOUNTS_MAX)
+      return { kind: 'failed', reason: { code: 'ACCOUNTS_ABOVE_MAXIMUM', values: { maximum: String(ACCOUNTS_MAX) } } };
     const { clock, store, logger } = this.#options;
     const account: Account = { ...creation, environment: 'paper', createdAt: clock.now() };
     const document = { collection: 'account', id: account.id, time: account.createdAt, body: encodeAccount(account) };
-    if (!(await store.putIfAbsent(document))) return { kind: 'failed', reason: { code: 'ACCOUNT_EXISTS', values: { account: account.id } } };
+    if (!(await store.putIfAbsent(document)))
+      return { kind: 'failed', reason: { code: 'ACCOUNT_EXISTS', values: { account: account.id } } };
     logger.info({ account: account.id, actor: `${actor.kind}:${actor.id}` }, 'account created');
     return { kind: 'ok', value: this.#accountView(await this.#startAccount(account)) };
   }
@@ -344,7 +403,9 @@ export class LiveDesk implements Desk {
   instruments(account?: string): readonly InstrumentView[] {
     const runner = this.#runners.get(account ?? this.defaultAccount());
     if (runner === undefined) return [];
-    return runner.state.volatile.settings.directory.all().map((instrument) => instrumentView(instrument, this.#options.market.quote(instrument.id)));
+    return runner.state.volatile.settings.directory
+      .all()
+      .map((instrument) => instrumentView(instrument, this.#options.market.quote(instrument.id)));
   }
 
   pushPrice(price: PricePush): Result<InstrumentView> {
@@ -352,7 +413,11 @@ export class LiveDesk implements Desk {
     const instrument = this.#resolve(price.symbol);
     if (instrument.kind === 'failed') return instrument;
     const { bid, ask, bidQuantity, askQuantity } = price;
-    if (bid <= 0n || ask < bid) return { kind: 'failed', reason: { code: 'PRICE_INVALID', values: { bid: formatDecimal(bid), ask: formatDecimal(ask) } } };
+    if (bid <= 0n || ask < bid)
+      return {
+        kind: 'failed',
+        reason: { code: 'PRICE_INVALID', values: { bid: formatDecimal(bid), ask: formatDecimal(ask) } },
+      };
     market.push({
       instrumentId: instrument.value.id,
       bid,
@@ -375,10 +440,14 @@ export class LiveDesk implements Desk {
 
   #resolve(symbol: string) {
     const directory = this.#runners.get(this.defaultAccount())?.state.volatile.settings.directory;
-    if (directory === undefined) return { kind: 'failed' as const, reason: { code: 'ACCOUNT_UNKNOWN', values: { account: '' } } };
+    if (directory === undefined)
+      return { kind: 'failed' as const, reason: { code: 'ACCOUNT_UNKNOWN', values: { account: '' } } };
     const resolved = resolveSymbol({ symbol }, directory);
     if (resolved.kind === 'resolved') return { kind: 'ok' as const, value: resolved.instrument };
-    return { kind: 'failed' as const, reason: { code: resolved.code as string, values: { ...resolved.values } as Record<string, string> } };
+    return {
+      kind: 'failed' as const,
+      reason: { code: resolved.code as string, values: { ...resolved.values } as Record<string, string> },
+    };
   }
 
   setTradingState(request: TradingStateRequest) {
@@ -400,7 +469,8 @@ export class LiveDesk implements Desk {
     const runner = this.#runners.get(account);
     if (runner === undefined) return { kind: 'failed', reason: { code: 'ACCOUNT_UNKNOWN', values: { account } } };
     const result = await runner.submit({ kind: 'reset_latch', source, actor: `${actor.kind}:${actor.id}` });
-    if (result.kind === 'unavailable') return { kind: 'failed', reason: { code: 'STORAGE_UNAVAILABLE', values: { detail: result.detail } } };
+    if (result.kind === 'unavailable')
+      return { kind: 'failed', reason: { code: 'STORAGE_UNAVAILABLE', values: { detail: result.detail } } };
     return { kind: 'ok', value: this.#accountView(runner) };
   }
 

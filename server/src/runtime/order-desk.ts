@@ -20,7 +20,17 @@ import type { CommandOutcome } from './signal-processor.ts';
 const TRAIL_LIMIT = 2_000;
 /** How long a direct order may wait for its turn before it is too old to send. */
 const DIRECT_ORDER_MAX_AGE_MS = 60_000;
-const OPEN_STATUSES = ['created', 'held', 'approved', 'submitting', 'unknown', 'accepted', 'partially_filled', 'pending_cancel', 'pending_amend'];
+const OPEN_STATUSES = [
+  'created',
+  'held',
+  'approved',
+  'submitting',
+  'unknown',
+  'accepted',
+  'partially_filled',
+  'pending_cancel',
+  'pending_amend',
+];
 
 export interface OrderDeskOptions {
   readonly runners: ReadonlyMap<string, AccountRunner>;
@@ -33,7 +43,10 @@ export interface OrderDeskOptions {
   readonly view: (order: Order) => OrderView;
 }
 
-const failed = (code: string, values: Record<string, string> = {}): { kind: 'failed'; reason: Reason } => ({ kind: 'failed', reason: { code, values } });
+const failed = (code: string, values: Record<string, string> = {}): { kind: 'failed'; reason: Reason } => ({
+  kind: 'failed',
+  reason: { code, values },
+});
 
 /** The events of a correlation, oldest first. */
 export async function readTrail(journal: Journal, correlation: string): Promise<PlacedEvent[]> {
@@ -89,8 +102,12 @@ export class OrderDesk {
       case 'duplicate':
         return { kind: 'ok', value: await this.#repeated(result.signalId) };
       default:
-        if (submission.waitMs <= 0) return { kind: 'ok', value: { signalId: result.signalId, duplicate: false, orders: [], settled: false } };
-        return { kind: 'ok', value: await this.#await(runner, result.signalId, { decided, waitMs: submission.waitMs }) };
+        if (submission.waitMs <= 0)
+          return { kind: 'ok', value: { signalId: result.signalId, duplicate: false, orders: [], settled: false } };
+        return {
+          kind: 'ok',
+          value: await this.#await(runner, result.signalId, { decided, waitMs: submission.waitMs }),
+        };
     }
   }
 
@@ -107,10 +124,17 @@ export class OrderDesk {
     return { signalId, duplicate: true, orders, settled: row?.status === 'done' };
   }
 
-  async #await(runner: AccountRunner, signalId: string, { decided, waitMs }: { decided: Promise<readonly CommandOutcome[]>; waitMs: number }): Promise<OrderSubmissionResult> {
+  async #await(
+    runner: AccountRunner,
+    signalId: string,
+    { decided, waitMs }: { decided: Promise<readonly CommandOutcome[]>; waitMs: number },
+  ): Promise<OrderSubmissionResult> {
     const { clock } = this.#options;
     const until = clock.monotonic() + waitMs;
-    const outcomes = await Promise.race([decided, new Promise<undefined>((resolve) => void clock.after(waitMs, () => resolve(undefined)))]);
+    const outcomes = await Promise.race([
+      decided,
+      new Promise<undefined>((resolve) => void clock.after(waitMs, () => resolve(undefined))),
+    ]);
     if (outcomes === undefined) return { signalId, duplicate: false, orders: [], settled: false };
     const events = outcomes.flatMap(({ result }) => (result.kind === 'durable' ? result.events : []));
     const decision = events.find((event) => event.kind === 'signal_decided');
@@ -131,7 +155,9 @@ export class OrderDesk {
     const view = await this.#view(orderId);
     if (view === undefined) return undefined;
     const events = await readTrail(this.#options.journal, view.signalId ?? orderId);
-    const own = events.filter(({ event }) => event.kind === 'signal_decided' || !('orderId' in event) || event.orderId === orderId);
+    const own = events.filter(
+      ({ event }) => event.kind === 'signal_decided' || !('orderId' in event) || event.orderId === orderId,
+    );
     return { ...view, trail: own.map(trailEntry) };
   }
 
@@ -184,7 +210,9 @@ export class OrderDesk {
     const found = this.#find(orderId);
     if (found === undefined) {
       const stored = await this.#options.store.get('order', orderId);
-      return stored === undefined ? failed('ORDER_NOT_FOUND', { order: orderId }) : failed(terminalCode, { order: orderId, status: stored.status ?? '' });
+      return stored === undefined
+        ? failed('ORDER_NOT_FOUND', { order: orderId })
+        : failed(terminalCode, { order: orderId, status: stored.status ?? '' });
     }
     const result = await found.runner.submit(input);
     if (result.kind === 'unavailable') return failed('STORAGE_UNAVAILABLE', { detail: result.detail });
@@ -193,7 +221,10 @@ export class OrderDesk {
   }
 
   /** Cancels every entry order that still may fill and passes the filter; protective orders stay with their position. */
-  async cancelAll(actor: Actor, filter: { readonly account?: string; readonly symbol?: string }): Promise<{
+  async cancelAll(
+    actor: Actor,
+    filter: { readonly account?: string; readonly symbol?: string },
+  ): Promise<{
     readonly requested: readonly string[];
     readonly failed: readonly { readonly orderId: string; readonly reason: Reason }[];
   }> {
@@ -202,7 +233,10 @@ export class OrderDesk {
     const open = [...this.#options.runners.values()]
       .filter((runner) => filter.account === undefined || runner.accountId === filter.account)
       .flatMap((runner) => [...runner.state.orders.values()])
-      .filter(({ status, request }) => !isTerminal(status) && (filter.symbol === undefined || request.instrumentId === filter.symbol))
+      .filter(
+        ({ status, request }) =>
+          !isTerminal(status) && (filter.symbol === undefined || request.instrumentId === filter.symbol),
+      )
       .filter(({ request }) => request.role !== 'stop_loss' && request.role !== 'take_profit');
     for (const order of open) {
       const result = await this.cancel(actor, order.id);

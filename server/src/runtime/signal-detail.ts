@@ -14,8 +14,18 @@ export interface SignalDetail {
 }
 
 const COMMAND_DECIMALS: ReadonlySet<string> = new Set([
-  'quantity', 'price', 'signalPrice', 'stopPrice', 'stopLoss', 'takeProfit', 'value', 'portion', 'targetQuantity', 'leverage',
-  'deviation', 'defaultQuantity',
+  'quantity',
+  'price',
+  'signalPrice',
+  'stopPrice',
+  'stopLoss',
+  'takeProfit',
+  'value',
+  'portion',
+  'targetQuantity',
+  'leverage',
+  'deviation',
+  'defaultQuantity',
 ]);
 
 /** The detail as an inbox row keeps it. */
@@ -44,4 +54,3 @@ export function directRoute(account: string, maxAgeMs: number): Route {
     exact: true,
   };
 }
-

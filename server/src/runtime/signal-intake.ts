@@ -38,7 +38,10 @@ export class SignalIntake {
   }
 
   /** Makes the signal durable and sets it on its way. `onDecided` hears what became of each of its commands. */
-  async submit(submission: SignalSubmission, onDecided?: (outcomes: readonly CommandOutcome[]) => void): Promise<SubmissionResult> {
+  async submit(
+    submission: SignalSubmission,
+    onDecided?: (outcomes: readonly CommandOutcome[]) => void,
+  ): Promise<SubmissionResult> {
     const settings = this.#options.settings();
     const refusal = this.#refusalOf(submission, settings);
     if (refusal !== undefined) {
@@ -86,20 +89,31 @@ export class SignalIntake {
       if (-ageMs > settings.futureToleranceMs) return { code: 'SIGNAL_FROM_FUTURE', values };
     }
     if (route.windows.length > 0 && !route.windows.some((window) => isWithin(window, receivedAt))) {
-      return { code: 'ROUTE_CLOSED', values: { windows: route.windows.map(({ start, end, timeZone }) => `${start}–${end} ${timeZone}`).join(', ') } };
+      return {
+        code: 'ROUTE_CLOSED',
+        values: { windows: route.windows.map(({ start, end, timeZone }) => `${start}–${end} ${timeZone}`).join(', ') },
+      };
     }
     return undefined;
   }
 
   async #rehearse(submission: SignalSubmission): Promise<SubmissionResult> {
     const decisions = this.#options.rehearse(submission);
-    const entry = { ...this.#entryOf(submission, MINUTE_MS), key: `rehearsed:${submission.bodyHash}`, status: 'rehearsed' as const };
+    const entry = {
+      ...this.#entryOf(submission, MINUTE_MS),
+      key: `rehearsed:${submission.bodyHash}`,
+      status: 'rehearsed' as const,
+    };
     const outcome = await this.#options.inbox.receive(entry);
     if (outcome.kind === 'unavailable') return storageUnavailable(outcome.detail);
     return { kind: 'rehearsed', signalId: outcome.signalId, decisions };
   }
 
-  async #accept(submission: SignalSubmission, settings: IntakeSettings, onDecided?: (outcomes: readonly CommandOutcome[]) => void): Promise<SubmissionResult> {
+  async #accept(
+    submission: SignalSubmission,
+    settings: IntakeSettings,
+    onDecided?: (outcomes: readonly CommandOutcome[]) => void,
+  ): Promise<SubmissionResult> {
     const windowMs = submission.key === undefined ? settings.duplicateWindowMs : settings.explicitKeyWindowMs;
     const detail = detailOf(submission);
     const outcome = await this.#options.inbox.receive(this.#entryOf(submission, windowMs, detail));

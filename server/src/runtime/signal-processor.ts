@@ -166,14 +166,20 @@ export class SignalProcessor {
       this.#take({ signalId, position, source, receivedAt, detail: decodeDetail(row.detail) });
     } catch (error) {
       this.#taken = position;
-      this.#options.logger.error({ signal: signalId, error: String(error) }, 'a waiting signal can not be read and is set aside');
+      this.#options.logger.error(
+        { signal: signalId, error: String(error) },
+        'a waiting signal can not be read and is set aside',
+      );
       void this.#settle(signalId, 'quarantined');
     }
   }
 
   #dispatch(signal: QueuedSignal): void {
     void this.#process(signal).catch((error: unknown) => {
-      this.#options.logger.error({ signal: signal.signalId, error: String(error) }, 'a signal could not be processed; it is tried again');
+      this.#options.logger.error(
+        { signal: signal.signalId, error: String(error) },
+        'a signal could not be processed; it is tried again',
+      );
       this.#options.clock.after(RETRY_DELAY_MS, () => this.#dispatch(signal));
     });
   }
@@ -184,7 +190,9 @@ export class SignalProcessor {
     const single = targets.length === 1 && commands.length === 1;
     const outcomes: CommandOutcome[] = [];
     for (const [index, command] of commands.entries()) {
-      outcomes.push(...(await Promise.all(targets.map((target) => this.#run(signal, { ...target, command, index, single })))));
+      outcomes.push(
+        ...(await Promise.all(targets.map((target) => this.#run(signal, { ...target, command, index, single })))),
+      );
     }
     if (outcomes.some(({ result }) => result.kind === 'unavailable')) {
       this.#options.clock.after(RETRY_DELAY_MS, () => this.#dispatch(signal));
@@ -202,22 +210,33 @@ export class SignalProcessor {
     const targets: { runner: AccountRunner; account: string }[] = [];
     for (const account of accounts) {
       const runner = this.#options.runners.get(account);
-      if (runner !== undefined && (named === undefined || named === account || !accounts.includes(named))) targets.push({ runner, account });
+      if (runner !== undefined && (named === undefined || named === account || !accounts.includes(named)))
+        targets.push({ runner, account });
     }
     return targets;
   }
 
-  async #run(signal: QueuedSignal, item: { runner: AccountRunner; account: string; command: SignalCommand; index: number; single: boolean }): Promise<CommandOutcome> {
+  async #run(
+    signal: QueuedSignal,
+    item: { runner: AccountRunner; account: string; command: SignalCommand; index: number; single: boolean },
+  ): Promise<CommandOutcome> {
     const { runner, command, index, account } = item;
     const { route } = signal.detail;
     if (route === undefined || (await this.#wasDecided(signal, item))) {
-      return { accountId: account, command: index, result: { kind: 'skipped', reason: { code: 'ALREADY_DECIDED', values: {} } } };
+      return {
+        accountId: account,
+        command: index,
+        result: { kind: 'skipped', reason: { code: 'ALREADY_DECIDED', values: {} } },
+      };
     }
     const result = await new Promise<SubmitResult>((resolve) => {
       runner.enqueue(laneOf(runner, command, route), () => {
         const { signalId, source, receivedAt } = signal;
         runner
-          .submit({ kind: 'execute', signalId, source, index, command, route, receivedAt }, item.single ? { signalId, status: 'done' } : undefined)
+          .submit(
+            { kind: 'execute', signalId, source, index, command, route, receivedAt },
+            item.single ? { signalId, status: 'done' } : undefined,
+          )
           .then(resolve, () => resolve({ kind: 'unavailable', detail: 'the engine stopped' }));
       });
     });
@@ -249,10 +268,18 @@ export class SignalProcessor {
 }
 
 /** The instrument whose lane the command belongs to; undefined when it is about all of them. */
-function laneOf(runner: AccountRunner, command: SignalCommand, route: NonNullable<SignalDetail['route']>): string | undefined {
+function laneOf(
+  runner: AccountRunner,
+  command: SignalCommand,
+  route: NonNullable<SignalDetail['route']>,
+): string | undefined {
   const symbol = command.symbol ?? route.defaultSymbol;
   if (symbol === undefined) return undefined;
-  const request = { symbol, symbolMap: route.symbolMap, ...(command.exchange === undefined ? {} : { exchange: command.exchange }) };
+  const request = {
+    symbol,
+    symbolMap: route.symbolMap,
+    ...(command.exchange === undefined ? {} : { exchange: command.exchange }),
+  };
   const resolved = resolveSymbol(request, runner.state.volatile.settings.directory);
   return resolved.kind === 'resolved' ? resolved.instrument.id : symbol;
 }

@@ -20,7 +20,11 @@ export class TradingSwitch {
   readonly #killed = new Set<string>();
   #server: TradingState;
 
-  constructor(options: { readonly runners: ReadonlyMap<string, AccountRunner>; readonly latch: HaltLatch; readonly clock: Clock }) {
+  constructor(options: {
+    readonly runners: ReadonlyMap<string, AccountRunner>;
+    readonly latch: HaltLatch;
+    readonly clock: Clock;
+  }) {
     this.#runners = options.runners;
     this.#latch = options.latch;
     this.#clock = options.clock;
@@ -38,7 +42,9 @@ export class TradingSwitch {
   }
 
   async change(request: TradingStateRequest): Promise<TradingStateResult> {
-    const targets = [...this.#runners.values()].filter((runner) => request.account === undefined || runner.accountId === request.account);
+    const targets = [...this.#runners.values()].filter(
+      (runner) => request.account === undefined || runner.accountId === request.account,
+    );
     const halting = request.state === 'halted';
     let latched = true;
     if (halting) for (const runner of targets) this.#killed.add(runner.accountId);
@@ -46,7 +52,9 @@ export class TradingSwitch {
       this.#server = request.state;
       latched = this.#latch.write(request.state);
     }
-    const accounts = await Promise.all(targets.map((runner) => this.#apply(runner, request, latched && request.account === undefined)));
+    const accounts = await Promise.all(
+      targets.map((runner) => this.#apply(runner, request, latched && request.account === undefined)),
+    );
     if (!halting) for (const runner of targets) this.#killed.delete(runner.accountId);
     if (!halting || !request.cancelOrders) return { accounts, cancelsRequested: [], notCanceled: [] };
     const cancels = await Promise.all(targets.map((runner) => this.#cancelAll(runner, actorName(request))));
@@ -57,19 +65,33 @@ export class TradingSwitch {
     };
   }
 
-  async #apply(runner: AccountRunner, request: TradingStateRequest, latched: boolean): Promise<TradingStateResult['accounts'][number]> {
+  async #apply(
+    runner: AccountRunner,
+    request: TradingStateRequest,
+    latched: boolean,
+  ): Promise<TradingStateResult['accounts'][number]> {
     const reason: Reason = { code: 'TRADING_STATE_SET', values: { actor: actorName(request), note: request.reason } };
-    const submitted = runner.submit({ kind: 'set_trading_state', state: request.state, reason, actor: actorName(request) });
+    const submitted = runner.submit({
+      kind: 'set_trading_state',
+      state: request.state,
+      reason,
+      actor: actorName(request),
+    });
     const result = await this.#within(submitted);
     const durable = result?.kind === 'durable';
     if (!durable && request.state === 'halted') runner.state.tradingState = 'halted';
     return { account: runner.accountId, state: request.state, durable: durable || latched };
   }
 
-  async #cancelAll(runner: AccountRunner, actor: string): Promise<{ requested: string[]; failed: { orderId: string; reason: Reason }[] }> {
+  async #cancelAll(
+    runner: AccountRunner,
+    actor: string,
+  ): Promise<{ requested: string[]; failed: { orderId: string; reason: Reason }[] }> {
     const requested: string[] = [];
     const failed: { orderId: string; reason: Reason }[] = [];
-    const open = [...runner.state.orders.values()].filter((order) => isWorking(order.status) || order.status === 'held');
+    const open = [...runner.state.orders.values()].filter(
+      (order) => isWorking(order.status) || order.status === 'held',
+    );
     await Promise.all(
       open.map(async (order) => {
         const result = await this.#within(runner.submit({ kind: 'cancel', orderId: order.id, actor }));
@@ -96,10 +118,13 @@ export class TradingSwitch {
   #within<T>(promise: Promise<T>): Promise<T | undefined> {
     return new Promise((resolve) => {
       const timer = this.#clock.after(DURABLE_WITHIN_MS, () => resolve(undefined));
-      promise.then((value) => {
-        timer.cancel();
-        resolve(value);
-      }, () => resolve(undefined));
+      promise.then(
+        (value) => {
+          timer.cancel();
+          resolve(value);
+        },
+        () => resolve(undefined),
+      );
     });
   }
 }

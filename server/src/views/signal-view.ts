@@ -52,10 +52,13 @@ function plain(value: unknown): unknown {
 }
 
 /** What was decided about each command at each account, in the order of events. */
-export function decisionViews(events: readonly { readonly accountId: string; readonly event: EngineEvent }[]): DecisionView[] {
+export function decisionViews(
+  events: readonly { readonly accountId: string; readonly event: EngineEvent }[],
+): DecisionView[] {
   const checks = new Map<string, readonly CheckResult[]>();
   for (const { event } of events) {
-    if ((event.kind === 'order_approved' || event.kind === 'order_denied') && !checks.has(event.orderId)) checks.set(event.orderId, event.checks);
+    if ((event.kind === 'order_approved' || event.kind === 'order_denied') && !checks.has(event.orderId))
+      checks.set(event.orderId, event.checks);
   }
   const decisions: DecisionView[] = [];
   for (const { accountId, event } of events) {
@@ -64,7 +67,11 @@ export function decisionViews(events: readonly { readonly accountId: string; rea
   return decisions;
 }
 
-function decisionOf(account: string, event: SignalDecided, checks: ReadonlyMap<string, readonly CheckResult[]>): DecisionView {
+function decisionOf(
+  account: string,
+  event: SignalDecided,
+  checks: ReadonlyMap<string, readonly CheckResult[]>,
+): DecisionView {
   return {
     account,
     command: event.command,
@@ -91,7 +98,10 @@ function plainText(values: CheckResult['values']): Record<string, string> {
 }
 
 /** The signal's status from what its row says and what was decided. */
-export function signalStatus(row: 'accepted' | 'done' | 'refused' | 'rehearsed' | 'quarantined', decisions: readonly DecisionView[]): SignalView['status'] {
+export function signalStatus(
+  row: 'accepted' | 'done' | 'refused' | 'rehearsed' | 'quarantined',
+  decisions: readonly DecisionView[],
+): SignalView['status'] {
   if (row !== 'done') return row;
   if (decisions.some(({ outcome }) => outcome === 'orders' || outcome === 'held')) return 'executed';
   return decisions.some(({ outcome }) => outcome === 'denied') ? 'denied' : 'ignored';

@@ -12,8 +12,14 @@ export function createSystemClock(): Clock {
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
-    after: (delayMs, callback) => startTimer(performance.now() + delayMs, callback),
+    after: (delayMs, callback) => (delayMs <= 0 ? nextTurn(callback) : startTimer(performance.now() + delayMs, callback)),
   };
+}
+
+/** The next turn: after the input and output that is waiting now, and without a timer's millisecond. */
+function nextTurn(callback: () => void): Timer {
+  const immediate = setImmediate(callback);
+  return { cancel: () => clearImmediate(immediate) };
 }
 
 /** Waits in parts: for the part that setTimeout can't hold, and for the fraction by which it may fire early. */

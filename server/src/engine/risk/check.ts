@@ -2,7 +2,19 @@
  * A risk check: one question about one order, in one file, with a code and the numbers it compared. To add one, write its
  * file and put it into the list in `gate.ts`; nothing else knows the checks by name.
  */
-import { absolute, add, type Decimal, divide, fromInteger, maximum, minimum, multiplyRounded, ONE, subtract, ZERO } from '#domain/decimal.ts';
+import {
+  absolute,
+  add,
+  type Decimal,
+  divide,
+  fromInteger,
+  maximum,
+  minimum,
+  multiplyRounded,
+  ONE,
+  subtract,
+  ZERO,
+} from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { RiskLimits } from '#domain/limits.ts';
 import type { Quote } from '#domain/market.ts';
@@ -98,7 +110,8 @@ export function createRiskContext(state: AccountState, subject: RiskSubject): Ri
   const openingQuantity = openingQuantityOf(state, request, net);
   const unitValue = priced ? valueOf(instrument, ONE, worstPrice, rate) : undefined;
   const value = unitValue === undefined ? undefined : worth(unitValue, request.quantity);
-  const openingValue = openingQuantity === request.quantity || unitValue === undefined ? value : worth(unitValue, openingQuantity);
+  const openingValue =
+    openingQuantity === request.quantity || unitValue === undefined ? value : worth(unitValue, openingQuantity);
   return {
     state,
     ...subject,
@@ -123,7 +136,8 @@ function openingQuantityOf(state: AccountState, request: OrderRequest, net: Deci
 
 function worstPriceOf(request: OrderRequest, reference: Decimal, collarPercent: Decimal | undefined): Decimal {
   const limit = request.limitPrice ?? request.stopPrice;
-  if (limit !== undefined) return request.side === 'buy' && request.limitPrice !== undefined ? limit : maximum(limit, reference);
+  if (limit !== undefined)
+    return request.side === 'buy' && request.limitPrice !== undefined ? limit : maximum(limit, reference);
   return multiplyRounded(reference, collarFactor(collarPercent ?? ZERO), 'up');
 }
 

@@ -14,34 +14,104 @@ interface Case {
   readonly exact?: true;
 }
 
-const shares = (action: 'buy' | 'sell', quantity: string): SignalCommand => ({ ...buy(quantity), action, symbol: '600000.SH', quantityUnit: 'units' });
-const limit = (price: string, more: Partial<SignalCommand> = {}) => buy('0.1', { orderType: 'limit', price: decimal(price), ...more });
+const shares = (action: 'buy' | 'sell', quantity: string): SignalCommand => ({
+  ...buy(quantity),
+  action,
+  symbol: '600000.SH',
+  quantityUnit: 'units',
+});
+const limit = (price: string, more: Partial<SignalCommand> = {}) =>
+  buy('0.1', { orderType: 'limit', price: decimal(price), ...more });
 const halt = (state: 'halted' | 'reducing') => (bench: EngineBench) =>
   void bench.send({ kind: 'set_trading_state', state, reason: { code: 'TRADING_STATE_SET', values: {} }, actor: 'me' });
 
 const DENIALS: readonly Case[] = [
   { name: 'halted', code: 'TRADING_HALTED', prepare: halt('halted'), command: buy('0.1') },
   { name: 'reducing', code: 'TRADING_REDUCING', prepare: halt('reducing'), command: buy('0.1') },
-  { name: 'a symbol that is not permitted', code: 'SYMBOL_NOT_ALLOWED', limits: { allowedSymbols: ['ETHUSDT'] }, command: buy('0.1') },
-  { name: 'outside the intervals', code: 'OUTSIDE_INTERVAL', limits: { intervals: [{ name: 'lunch', start: '12:00', end: '12:01', timeZone: 'UTC' }] }, command: buy('0.1') },
+  {
+    name: 'a symbol that is not permitted',
+    code: 'SYMBOL_NOT_ALLOWED',
+    limits: { allowedSymbols: ['ETHUSDT'] },
+    command: buy('0.1'),
+  },
+  {
+    name: 'outside the intervals',
+    code: 'OUTSIDE_INTERVAL',
+    limits: { intervals: [{ name: 'lunch', start: '12:00', end: '12:01', timeZone: 'UTC' }] },
+    command: buy('0.1'),
+  },
   { name: 'off the lot step', code: 'QUANTITY_NOT_ON_STEP', command: buy('0.00015'), exact: true },
-  { name: 'below the smallest', code: 'QUANTITY_BELOW_MINIMUM', limits: { quantityMin: new Map([['BTCUSDT', decimal('0.5')]]) }, command: buy('0.1') },
-  { name: 'above the account’s largest', code: 'QUANTITY_ABOVE_MAXIMUM', limits: { quantityMax: new Map([['default', decimal('0.05')]]) }, command: buy('0.1') },
+  {
+    name: 'below the smallest',
+    code: 'QUANTITY_BELOW_MINIMUM',
+    limits: { quantityMin: new Map([['BTCUSDT', decimal('0.5')]]) },
+    command: buy('0.1'),
+  },
+  {
+    name: 'above the account’s largest',
+    code: 'QUANTITY_ABOVE_MAXIMUM',
+    limits: { quantityMax: new Map([['default', decimal('0.05')]]) },
+    command: buy('0.1'),
+  },
   { name: 'a quantity of zero', code: 'QUANTITY_ZERO', command: buy('0') },
   { name: 'off the tick', code: 'PRICE_NOT_ON_TICK', command: limit('59000.005'), exact: true },
   { name: 'a limit without a price', code: 'PRICE_MISSING', command: buy('0.1', { orderType: 'limit' }) },
-  { name: 'a stale price', code: 'REFERENCE_PRICE_STALE', prepare: (bench) => void (bench.now += 10_001), command: buy('0.1') },
+  {
+    name: 'a stale price',
+    code: 'REFERENCE_PRICE_STALE',
+    prepare: (bench) => void (bench.now += 10_001),
+    command: buy('0.1'),
+  },
   { name: 'a limit far through the market', code: 'PRICE_OUTSIDE_COLLAR', command: limit('63100') },
-  { name: 'a stop-loss above a buy', code: 'PROTECTION_WRONG_SIDE', command: buy('0.1', { stopLoss: decimal('61000') }) },
-  { name: 'a take-profit below a buy', code: 'PROTECTION_WRONG_SIDE', command: buy('0.1', { takeProfit: decimal('59000') }) },
-  { name: 'below the smallest value', code: 'NOTIONAL_BELOW_MINIMUM', command: limit('100', { quantity: decimal('0.01') }) },
-  { name: 'worth too much', code: 'ORDER_VALUE_ABOVE_MAXIMUM', limits: { orderValueMax: decimal('6000') }, command: buy('0.1') },
-  { name: 'a position worth too much', code: 'POSITION_VALUE_ABOVE_MAXIMUM', limits: { positionValueMax: decimal('6000') }, command: buy('0.1') },
-  { name: 'too many open orders', code: 'OPEN_ORDERS_ABOVE_MAXIMUM', limits: { openOrdersMax: 0 }, command: buy('0.1') },
+  {
+    name: 'a stop-loss above a buy',
+    code: 'PROTECTION_WRONG_SIDE',
+    command: buy('0.1', { stopLoss: decimal('61000') }),
+  },
+  {
+    name: 'a take-profit below a buy',
+    code: 'PROTECTION_WRONG_SIDE',
+    command: buy('0.1', { takeProfit: decimal('59000') }),
+  },
+  {
+    name: 'below the smallest value',
+    code: 'NOTIONAL_BELOW_MINIMUM',
+    command: limit('100', { quantity: decimal('0.01') }),
+  },
+  {
+    name: 'worth too much',
+    code: 'ORDER_VALUE_ABOVE_MAXIMUM',
+    limits: { orderValueMax: decimal('6000') },
+    command: buy('0.1'),
+  },
+  {
+    name: 'a position worth too much',
+    code: 'POSITION_VALUE_ABOVE_MAXIMUM',
+    limits: { positionValueMax: decimal('6000') },
+    command: buy('0.1'),
+  },
+  {
+    name: 'too many open orders',
+    code: 'OPEN_ORDERS_ABOVE_MAXIMUM',
+    limits: { openOrdersMax: 0 },
+    command: buy('0.1'),
+  },
   { name: 'shares sold short', code: 'SHORT_NOT_ALLOWED', command: shares('sell', '100') },
   { name: 'a close of nothing', code: 'POSITION_NOT_FOUND', command: sell('0.1', { reduceOnly: true }) },
-  { name: 'more margin than there is', code: 'MARGIN_INSUFFICIENT', limits: { orderValueMax: decimal('1e9'), positionValueMax: decimal('1e9'), quantityMax: new Map() }, command: buy('100', {}), prepare: (bench) => bench.quote('BTCUSDT', '600000', '600010') },
-  { name: 'no limit set for value', code: 'LIMIT_MISSING', limits: {}, command: buy('0.1'), prepare: (bench) => void dropLimit(bench) },
+  {
+    name: 'more margin than there is',
+    code: 'MARGIN_INSUFFICIENT',
+    limits: { orderValueMax: decimal('1e9'), positionValueMax: decimal('1e9'), quantityMax: new Map() },
+    command: buy('100', {}),
+    prepare: (bench) => bench.quote('BTCUSDT', '600000', '600010'),
+  },
+  {
+    name: 'no limit set for value',
+    code: 'LIMIT_MISSING',
+    limits: {},
+    command: buy('0.1'),
+    prepare: (bench) => void dropLimit(bench),
+  },
 ];
 
 function dropLimit(bench: EngineBench): void {
@@ -116,7 +186,8 @@ describe('the gate', () => {
     const approved = bench.events.find((event) => event.kind === 'order_approved');
     const names = approved?.kind === 'order_approved' ? approved.checks.map(({ check }) => check) : [];
     expect(names).toEqual(RISK_CHECKS.map(({ name }) => name));
-    const value = approved?.kind === 'order_approved' ? approved.checks.find(({ check }) => check === 'order_value') : undefined;
+    const value =
+      approved?.kind === 'order_approved' ? approved.checks.find(({ check }) => check === 'order_value') : undefined;
     expect(value?.values).toMatchObject({ maximum: decimal('500000') });
   });
 

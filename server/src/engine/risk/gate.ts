@@ -87,7 +87,8 @@ export function judge(context: RiskContext): Approval | Denial {
     if (check.appliesTo === 'opening' && !opening) continue;
     const outcome = check.evaluate(context);
     checks.push(resultOf(check.name, outcome));
-    if (!outcome.passed) return { approved: false, reason: { code: outcome.code, values: textOf(outcome.values) }, checks };
+    if (!outcome.passed)
+      return { approved: false, reason: { code: outcome.code, values: textOf(outcome.values) }, checks };
   }
   const approval: Omit<Approval, typeof verdictBrand> = {
     approved: true,
@@ -132,7 +133,9 @@ export function textOf(values: CheckValues): Record<string, string> {
 }
 
 /** Results of checks that passed without numbers, made once. */
-const PLAIN_PASSES = new Map(RISK_CHECKS.map(({ name }) => [name, Object.freeze({ check: name, passed: true, values: {} })]));
+const PLAIN_PASSES = new Map(
+  RISK_CHECKS.map(({ name }) => [name, Object.freeze({ check: name, passed: true, values: {} })]),
+);
 
 function resultOf(check: string, outcome: CheckOutcome): CheckResult {
   if (outcome === PASSED) return PLAIN_PASSES.get(check) ?? { check, passed: true, values: {} };

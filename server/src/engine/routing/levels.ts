@@ -1,5 +1,15 @@
 /** Levels: a stop-loss or take-profit as its sender wrote it, turned into a price on the instrument's ticks. */
-import { absolute, add, type Decimal, decimal, divide, fromInteger, multiplyRounded, roundToStep, subtract } from '#domain/decimal.ts';
+import {
+  absolute,
+  add,
+  type Decimal,
+  decimal,
+  divide,
+  fromInteger,
+  multiplyRounded,
+  roundToStep,
+  subtract,
+} from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { Side } from '#domain/order.ts';
 import type { LevelUnit } from '#domain/signal.ts';

@@ -4,6 +4,7 @@ import type { Instrument } from '#domain/instrument.ts';
 import { isTerminal, type Order } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import type { SignalCommand } from '#domain/signal.ts';
+import type { ExecuteCommand } from '../inputs.ts';
 import { type AccountState, openOrdersOf, positionsOf } from '../state.ts';
 import { levelPrice } from './levels.ts';
 import { deniedPlan, ignoredPlan, type Plan, type PriceChange, type ProtectionChange, planOf } from './plan.ts';
@@ -12,7 +13,9 @@ import { deniedPlan, ignoredPlan, type Plan, type PriceChange, type ProtectionCh
 export function planCancel(state: AccountState, command: SignalCommand, instrument: Instrument | undefined): Plan {
   const candidates = instrument === undefined ? openOrders(state) : openOrdersOf(state, instrument.id);
   const cancels = candidates.filter((order) => cancelable(command, order)).map((order) => order.id);
-  return cancels.length === 0 ? ignoredPlan('ORDER_NOT_FOUND', { order: command.ticket ?? command.symbol ?? '' }) : planOf({ cancels });
+  return cancels.length === 0
+    ? ignoredPlan('ORDER_NOT_FOUND', { order: command.ticket ?? command.symbol ?? '' })
+    : planOf({ cancels });
 }
 
 function openOrders(state: AccountState): Order[] {
@@ -24,7 +27,8 @@ function openOrders(state: AccountState): Order[] {
 function cancelable(command: SignalCommand, order: Order): boolean {
   if (order.request.role === 'stop_loss' || order.request.role === 'take_profit') return false;
   if (command.ticket !== undefined && !isNamed(order, command.ticket)) return false;
-  if (command.orderType !== undefined && command.orderType !== 'market' && command.orderType !== order.request.type) return false;
+  if (command.orderType !== undefined && command.orderType !== 'market' && command.orderType !== order.request.type)
+    return false;
   if (command.tag !== undefined && command.tag !== order.request.tag) return false;
   return command.targetPosition === undefined || (command.targetPosition === 'long') === (order.request.side === 'buy');
 }
@@ -34,17 +38,19 @@ function isNamed(order: Order, ticket: string): boolean {
 }
 
 /** Moves stop-loss and take-profit of positions, or the price of a resting order named by its ticket. */
-export function planModify(state: AccountState, command: SignalCommand, instrument: Instrument | undefined): Plan {
+export function planModify(state: AccountState, input: ExecuteCommand, instrument: Instrument | undefined): Plan {
+  const { command } = input;
   const positions = instrument === undefined ? [...state.positions.values()] : positionsOf(state, instrument.id);
   const wanted = positions.filter((position) => modifies(command, position));
   const prices = priceChanges(state, command);
   const protections: ProtectionChange[] = [];
   for (const position of wanted) {
-    const change = protectionChange(state, command, position);
+    const change = protectionChange(state, input, position);
     if (change !== undefined) protections.push(change);
   }
   if (protections.length === 0 && prices.length === 0) {
-    if (command.stopLoss === undefined && command.takeProfit === undefined) return deniedPlan('SIGNAL_FIELD_MISSING', { field: 'sl, tp' });
+    if (command.stopLoss === undefined && command.takeProfit === undefined)
+      return deniedPlan('SIGNAL_FIELD_MISSING', { field: 'sl, tp' });
     return ignoredPlan('POSITION_NOT_FOUND', { symbol: command.symbol ?? command.ticket ?? '' });
   }
   return planOf({ protections, prices });
@@ -52,19 +58,25 @@ export function planModify(state: AccountState, command: SignalCommand, instrume
 
 function modifies(command: SignalCommand, position: Position): boolean {
   if (isZero(position.quantity)) return false;
-  if (command.ticket !== undefined && command.ticket !== String(position.ticket) && command.ticket !== position.id) return false;
+  if (command.ticket !== undefined && command.ticket !== String(position.ticket) && command.ticket !== position.id)
+    return false;
   if (command.targetPosition === undefined) return true;
   return (command.targetPosition === 'long') === position.quantity > ZERO;
 }
 
 /** A level that is absent stays; an explicit zero takes the protection away. */
-function protectionChange(state: AccountState, command: SignalCommand, position: Position): ProtectionChange | undefined {
+function protectionChange(
+  state: AccountState,
+  { command, route }: ExecuteCommand,
+  position: Position,
+): ProtectionChange | undefined {
   const instrument = state.volatile.settings.directory.byId(position.instrumentId);
-  if (instrument === undefined || (command.stopLoss === undefined && command.takeProfit === undefined)) return undefined;
+  if (instrument === undefined || (command.stopLoss === undefined && command.takeProfit === undefined))
+    return undefined;
   const side = position.quantity > ZERO ? 'buy' : 'sell';
   const entry = position.averagePrice;
   const price = (value: Decimal, kind: 'stop_loss' | 'take_profit'): Decimal => {
-    const unit = (kind === 'stop_loss' ? command.stopLossUnit : command.takeProfitUnit) ?? 'price';
+    const unit = (kind === 'stop_loss' ? command.stopLossUnit : command.takeProfitUnit) ?? route.levelUnit;
     return isZero(value) ? ZERO : levelPrice({ value, unit, kind, side, entry }, instrument);
   };
   return {
@@ -83,7 +95,10 @@ function priceChanges(state: AccountState, command: SignalCommand): PriceChange[
     const instrument = state.volatile.settings.directory.byId(order.request.instrumentId);
     if (!isNamed(order, ticket) || instrument === undefined || order.request.type === 'market') continue;
     const onTick = roundToStep(price, instrument.tickSize, 'half_even');
-    changes.push({ orderId: order.id, ...(order.request.type === 'stop' ? { stopPrice: onTick } : { limitPrice: onTick }) });
+    changes.push({
+      orderId: order.id,
+      ...(order.request.type === 'stop' ? { stopPrice: onTick } : { limitPrice: onTick }),
+    });
   }
   return changes;
 }

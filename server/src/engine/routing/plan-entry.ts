@@ -1,11 +1,11 @@
 /** Entries: a buy or a sell with its type, price, size and protection worked out for the account. */
-import { type Decimal, isZero, ONE, roundToStep } from '#domain/decimal.ts';
+import { type Decimal, isZero, ONE } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { OrderType, ProtectionTarget, Side } from '#domain/order.ts';
-import type { SignalCommand } from '#domain/signal.ts';
 import type { ExecuteCommand } from '../inputs.ts';
 import type { AccountState } from '../state.ts';
 import { levelPrice } from './levels.ts';
+import { pricesOf } from './entry-prices.ts';
 import { deniedPlan, labelsOf, type Plan, planOf } from './plan.ts';
 import { type SizeOutcome, sizeOrder } from './sizing.ts';
 
@@ -28,7 +28,10 @@ export function planEntry(state: AccountState, input: ExecuteCommand, wish: Entr
   const entry = prices.limitPrice ?? prices.stopPrice ?? (side === 'buy' ? quote?.ask : quote?.bid);
   const levels = levelsOf(input, { instrument, side, entry });
   if (levels.kind === 'denied') return levels;
-  const size = wish.quantity === undefined ? sizeOf(state, input, { instrument, entry, stopLoss: levels.stopLoss }) : { kind: 'sized' as const, quantity: wish.quantity };
+  const size =
+    wish.quantity === undefined
+      ? sizeOf(state, input, { instrument, entry, stopLoss: levels.stopLoss })
+      : { kind: 'sized' as const, quantity: wish.quantity };
   if (size.kind === 'denied') return { kind: 'denied', reason: size.reason };
   const reduceOnly = wish.reduceOnly ?? command.reduceOnly ?? false;
   return planOf({
@@ -52,28 +55,18 @@ export function planEntry(state: AccountState, input: ExecuteCommand, wish: Entr
   });
 }
 
-interface PriceContext {
-  readonly instrument: Instrument;
-  readonly side: Side;
-  readonly exact: boolean;
-}
-
-/** Limit prices are rounded to the passive side, so that rounding never makes an order pay more. */
-function pricesOf(command: SignalCommand, { instrument, side, exact }: PriceContext): { limitPrice?: Decimal; stopPrice?: Decimal } {
-  const toTick = (price: Decimal): Decimal => (exact ? price : roundToStep(price, instrument.tickSize, side === 'buy' ? 'floor' : 'ceiling'));
-  const limited = command.orderType === 'limit' || command.orderType === 'stop_limit';
-  const stopped = command.orderType === 'stop' || command.orderType === 'stop_limit';
-  return {
-    ...(limited && command.price !== undefined ? { limitPrice: toTick(command.price) } : {}),
-    ...(stopped && command.stopPrice !== undefined ? { stopPrice: toTick(command.stopPrice) } : {}),
-  };
-}
-
 type Levels =
-  | { readonly kind: 'levels'; readonly stopLoss: Decimal | undefined; readonly takeProfits: readonly ProtectionTarget[] }
+  | {
+      readonly kind: 'levels';
+      readonly stopLoss: Decimal | undefined;
+      readonly takeProfits: readonly ProtectionTarget[];
+    }
   | Extract<Plan, { kind: 'denied' }>;
 
-function levelsOf({ command, route }: ExecuteCommand, at: { instrument: Instrument; side: Side; entry: Decimal | undefined }): Levels {
+function levelsOf(
+  { command, route }: ExecuteCommand,
+  at: { instrument: Instrument; side: Side; entry: Decimal | undefined },
+): Levels {
   const { stopLoss, takeProfit, takeProfits } = command;
   if (stopLoss === undefined && takeProfit === undefined && takeProfits === undefined) {
     return { kind: 'levels', stopLoss: undefined, takeProfits: [] };
@@ -86,12 +79,16 @@ function levelsOf({ command, route }: ExecuteCommand, at: { instrument: Instrume
     const unit = (kind === 'stop_loss' ? command.stopLossUnit : command.takeProfitUnit) ?? route.levelUnit;
     return levelPrice({ value, unit, kind, side, entry }, instrument);
   };
-  const targets = takeProfits ?? (takeProfit === undefined || isZero(takeProfit) ? [] : [{ value: takeProfit, portion: ONE }]);
+  const targets =
+    takeProfits ?? (takeProfit === undefined || isZero(takeProfit) ? [] : [{ value: takeProfit, portion: ONE }]);
   const share = targets.length === 0 ? ONE : equalShare(targets.length);
   return {
     kind: 'levels',
     stopLoss: stopLoss === undefined || isZero(stopLoss) ? undefined : price(stopLoss, 'stop_loss'),
-    takeProfits: targets.map((target) => ({ price: price(target.value, 'take_profit'), portion: target.portion ?? share })),
+    takeProfits: targets.map((target) => ({
+      price: price(target.value, 'take_profit'),
+      portion: target.portion ?? share,
+    })),
   };
 }
 
@@ -109,8 +106,21 @@ export function sizeOf(state: AccountState, { command, route }: ExecuteCommand, 
   const own = state.volatile.limits?.defaultQuantity;
   const fallback = own?.get(instrument.id) ?? own?.get('default');
   const quantity = command.quantity ?? route.defaultQuantity ?? fallback;
-  if (quantity === undefined) return { kind: 'denied' as const, reason: { code: 'QUANTITY_MISSING', values: { symbol: instrument.id } } };
-  const unit = command.quantity !== undefined ? command.quantityUnit : route.defaultQuantity !== undefined ? route.defaultQuantityUnit : undefined;
-  return sizeOrder(state, { quantity, unit, instrument, price: at.entry, stopLoss: at.stopLoss, riskUnit: route.riskUnit, exact: route.exact === true });
+  if (quantity === undefined)
+    return { kind: 'denied' as const, reason: { code: 'QUANTITY_MISSING', values: { symbol: instrument.id } } };
+  const unit =
+    command.quantity !== undefined
+      ? command.quantityUnit
+      : route.defaultQuantity !== undefined
+        ? route.defaultQuantityUnit
+        : undefined;
+  return sizeOrder(state, {
+    quantity,
+    unit,
+    instrument,
+    price: at.entry,
+    stopLoss: at.stopLoss,
+    riskUnit: route.riskUnit,
+    exact: route.exact === true,
+  });
 }
-

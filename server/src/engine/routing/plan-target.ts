@@ -12,7 +12,10 @@ import { planEntry, sizeOf } from './plan-entry.ts';
 export function planTarget(state: AccountState, input: ExecuteCommand, instrument: Instrument): Plan {
   const { command } = input;
   const positions = positionsOf(state, instrument.id);
-  if (command.targetPosition === 'flat' || (command.targetPosition === undefined && command.targetQuantity !== undefined && isZero(command.targetQuantity))) {
+  if (
+    command.targetPosition === 'flat' ||
+    (command.targetPosition === undefined && command.targetQuantity !== undefined && isZero(command.targetQuantity))
+  ) {
     return planClose(state, { action: 'close_all', ...labelsOf(command) }, positions);
   }
   const net = netQuantity(state, instrument.id);
@@ -24,7 +27,13 @@ export function planTarget(state: AccountState, input: ExecuteCommand, instrumen
   const sameSide = isZero(wanted.quantity) || wanted.quantity > ZERO === net > ZERO;
   const reduceOnly = !isZero(net) && sameSide && absolute(wanted.quantity) < absolute(net);
   if (state.account.positionMode === 'hedging' && !isZero(net) && (reduceOnly || !sameSide)) {
-    return planHedgedTarget(state, input, { instrument, side, wanted: wanted.quantity, reduceBy: absolute(difference), reduceOnly });
+    return planHedgedTarget(state, input, {
+      instrument,
+      side,
+      wanted: wanted.quantity,
+      reduceBy: absolute(difference),
+      reduceOnly,
+    });
   }
   return planEntry(state, input, { instrument, side, quantity: absolute(difference), reduceOnly });
 }
@@ -43,7 +52,11 @@ function planHedgedTarget(state: AccountState, input: ExecuteCommand, target: He
     return planClose(state, { action: 'close', quantity: target.reduceBy, ...labelsOf(input.command) }, positions);
   }
   const close = planClose(state, { action: 'close_all', ...labelsOf(input.command) }, positions);
-  const open = planEntry(state, input, { instrument: target.instrument, side: target.side, quantity: absolute(target.wanted) });
+  const open = planEntry(state, input, {
+    instrument: target.instrument,
+    side: target.side,
+    quantity: absolute(target.wanted),
+  });
   if (open.kind !== 'plan' || close.kind !== 'plan') return open;
   return planOf({ requests: [...close.requests, ...open.requests] });
 }
@@ -51,19 +64,27 @@ function planHedgedTarget(state: AccountState, input: ExecuteCommand, target: He
 type Target = { readonly kind: 'sized'; readonly quantity: Decimal } | Extract<Plan, { kind: 'denied' | 'ignored' }>;
 
 /** Signed. Without a size: what is held already on that side is enough, else the default size. */
-function targetQuantityOf(state: AccountState, input: ExecuteCommand, at: { instrument: Instrument; net: Decimal }): Target {
+function targetQuantityOf(
+  state: AccountState,
+  input: ExecuteCommand,
+  at: { instrument: Instrument; net: Decimal },
+): Target {
   const { command } = input;
-  const short = command.targetPosition === 'short' || (command.targetPosition === undefined && (command.targetQuantity ?? ZERO) < ZERO);
+  const short =
+    command.targetPosition === 'short' ||
+    (command.targetPosition === undefined && (command.targetQuantity ?? ZERO) < ZERO);
   const asked = command.targetQuantity ?? command.quantity;
   if (asked === undefined && !isZero(at.net) && at.net < ZERO === short) {
     return { kind: 'ignored', reason: { code: 'NOTHING_TO_DO', values: { symbol: at.instrument.id } } };
   }
   const { quantity: _unused, ...rest } = command;
-  const sized: ExecuteCommand = { ...input, command: asked === undefined ? rest : { ...command, quantity: absolute(asked) } };
+  const sized: ExecuteCommand = {
+    ...input,
+    command: asked === undefined ? rest : { ...command, quantity: absolute(asked) },
+  };
   const quote = state.volatile.quotes.get(at.instrument.id);
   const entry = short ? quote?.bid : quote?.ask;
   const size = sizeOf(state, sized, { instrument: at.instrument, entry, stopLoss: undefined });
   if (size.kind === 'denied') return { kind: 'denied', reason: size.reason };
   return { kind: 'sized', quantity: short ? negate(size.quantity) : size.quantity };
 }
-

@@ -32,9 +32,19 @@ export type Plan =
 
 const NOTHING = { requests: [], cancels: [], protections: [], prices: [] } as const;
 
-export const planOf = (parts: Partial<Extract<Plan, { kind: 'plan' }>>): Plan => ({ ...NOTHING, ...parts, kind: 'plan' });
-export const deniedPlan = (code: string, values: Record<string, string> = {}): Plan => ({ kind: 'denied', reason: { code, values } });
-export const ignoredPlan = (code: string, values: Record<string, string> = {}): Plan => ({ kind: 'ignored', reason: { code, values } });
+export const planOf = (parts: Partial<Extract<Plan, { kind: 'plan' }>>): Plan => ({
+  ...NOTHING,
+  ...parts,
+  kind: 'plan',
+});
+export const deniedPlan = (code: string, values: Record<string, string> = {}): Plan => ({
+  kind: 'denied',
+  reason: { code, values },
+});
+export const ignoredPlan = (code: string, values: Record<string, string> = {}): Plan => ({
+  kind: 'ignored',
+  reason: { code, values },
+});
 
 interface Labels {
   comment?: string;
@@ -52,4 +62,3 @@ export function labelsOf(command: SignalCommand): Labels {
     ...(command.magic === undefined ? {} : { magic: command.magic }),
   };
 }
-

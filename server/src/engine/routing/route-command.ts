@@ -19,7 +19,8 @@ export function routeCommand(state: AccountState, input: ExecuteCommand): Plan {
   if (route.allowedActions.length > 0 && !route.allowedActions.includes(command.action)) {
     return deniedPlan('ROUTE_ACTION_FORBIDDEN', { action: command.action });
   }
-  if (command.action === 'enable' || command.action === 'disable') return planOf({ switchTo: command.action === 'enable' });
+  if (command.action === 'enable' || command.action === 'disable')
+    return planOf({ switchTo: command.action === 'enable' });
   const symbol = command.symbol ?? route.defaultSymbol;
   if (symbol === undefined) return routeWithoutSymbol(state, input);
   const { directory } = state.volatile.settings;
@@ -32,7 +33,8 @@ export function routeCommand(state: AccountState, input: ExecuteCommand): Plan {
   return { ...plan, instrumentId: resolved.instrument.id };
 }
 
-function routeWithoutSymbol(state: AccountState, { command }: ExecuteCommand): Plan {
+function routeWithoutSymbol(state: AccountState, input: ExecuteCommand): Plan {
+  const { command } = input;
   switch (command.action) {
     case 'close':
     case 'close_all':
@@ -43,7 +45,7 @@ function routeWithoutSymbol(state: AccountState, { command }: ExecuteCommand): P
     case 'cancel':
       return planCancel(state, command, undefined);
     case 'modify':
-      return command.ticket === undefined ? deniedPlan('SYMBOL_MISSING') : planModify(state, command, undefined);
+      return command.ticket === undefined ? deniedPlan('SYMBOL_MISSING') : planModify(state, input, undefined);
     default:
       return deniedPlan('SYMBOL_MISSING');
   }
@@ -70,9 +72,8 @@ function routeSymbol(state: AccountState, input: ExecuteCommand, instrument: Ins
     case 'cancel':
       return planCancel(state, command, instrument);
     case 'modify':
-      return planModify(state, command, instrument);
+      return planModify(state, input, instrument);
     default:
       return deniedPlan('SIGNAL_ACTION_UNKNOWN', { action: command.action });
   }
 }
-

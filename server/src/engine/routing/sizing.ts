@@ -2,7 +2,18 @@
  * Sizing: a quantity in the sender's unit, turned into the venue's. Computed sizes are cut down to the lot step, so that
  * rounding never adds exposure; a size that can't be computed is denied with the number that is missing.
  */
-import { absolute, type Decimal, divide, formatDecimal, fromInteger, isZero, multiplyRounded, roundToStep, subtract, ZERO } from '#domain/decimal.ts';
+import {
+  absolute,
+  type Decimal,
+  divide,
+  formatDecimal,
+  fromInteger,
+  isZero,
+  multiplyRounded,
+  roundToStep,
+  subtract,
+  ZERO,
+} from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { Reason } from '#domain/order.ts';
 import type { QuantityUnit } from '#domain/signal.ts';
@@ -23,11 +34,16 @@ export interface SizeRequest {
   readonly exact?: boolean;
 }
 
-export type SizeOutcome = { readonly kind: 'sized'; readonly quantity: Decimal } | { readonly kind: 'denied'; readonly reason: Reason };
+export type SizeOutcome =
+  | { readonly kind: 'sized'; readonly quantity: Decimal }
+  | { readonly kind: 'denied'; readonly reason: Reason };
 
 const HUNDRED = fromInteger(100);
 
-const denied = (code: string, values: Record<string, string> = {}): SizeOutcome => ({ kind: 'denied', reason: { code, values } });
+const denied = (code: string, values: Record<string, string> = {}): SizeOutcome => ({
+  kind: 'denied',
+  reason: { code, values },
+});
 
 /** The quantity in venue units, on the lot step. Explicit quantities in units, lots and contracts are cut to the step too. */
 export function sizeOrder(state: AccountState, request: SizeRequest): SizeOutcome {
@@ -36,7 +52,11 @@ export function sizeOrder(state: AccountState, request: SizeRequest): SizeOutcom
   if (outcome.kind === 'denied' || (request.exact === true && isCounted(request.unit))) return outcome;
   const quantity = roundToStep(outcome.quantity, instrument.lotStep, 'down');
   return isZero(quantity) && !isZero(outcome.quantity)
-    ? denied('QUANTITY_BELOW_MINIMUM', { quantity: '0', minimum: formatDecimal(instrument.quantityMin), maximum: formatDecimal(instrument.quantityMax) })
+    ? denied('QUANTITY_BELOW_MINIMUM', {
+        quantity: '0',
+        minimum: formatDecimal(instrument.quantityMin),
+        maximum: formatDecimal(instrument.quantityMax),
+      })
     : { kind: 'sized', quantity };
 }
 
@@ -53,7 +73,10 @@ function rawSize(state: AccountState, request: SizeRequest): SizeOutcome {
     case 'units':
       return { kind: 'sized', quantity: divide(quantity, instrument.contractSize, 'down') };
     case 'contracts':
-      return { kind: 'sized', quantity: instrument.kind === 'crypto_perpetual' ? quantity : divide(quantity, instrument.contractSize, 'down') };
+      return {
+        kind: 'sized',
+        quantity: instrument.kind === 'crypto_perpetual' ? quantity : divide(quantity, instrument.contractSize, 'down'),
+      };
     case 'quote':
       return fromQuote(request, quantity);
     case 'percent_position':
@@ -120,7 +143,8 @@ function byRisk(state: AccountState, request: SizeRequest, unit: 'risk_percent' 
   if (price === undefined) return denied('REFERENCE_PRICE_MISSING', { symbol: instrument.id });
   const amount = amountOf(state, request.quantity, unit === 'risk_percent' ? 'percent_equity' : 'usd');
   const rate = conversionRate(state, instrument.quoteCurrency);
-  if (rate === undefined || amount === undefined) return denied('CONVERSION_RATE_MISSING', { currency: instrument.quoteCurrency });
+  if (rate === undefined || amount === undefined)
+    return denied('CONVERSION_RATE_MISSING', { currency: instrument.quoteCurrency });
   const distance = absolute(subtract(price, stopLoss));
   if (isZero(distance)) return denied('PROTECTION_WRONG_SIDE', { field: 'stopLoss', price: '', entry: '' });
   const lossPerUnit = multiplyRounded(multiplyRounded(distance, instrument.contractSize, 'up'), rate, 'up');

@@ -137,16 +137,34 @@ export class EngineBench {
   }
 
   quote(instrumentId: string, bid: string, ask: string): void {
-    const quote = { instrumentId, bid: decimal(bid), ask: decimal(ask), last: decimal(bid), time: this.now, source: 'simulated' as const };
+    const quote = {
+      instrumentId,
+      bid: decimal(bid),
+      ask: decimal(ask),
+      last: decimal(bid),
+      time: this.now,
+      source: 'simulated' as const,
+    };
     this.send({ kind: 'quote', quote });
   }
 
   /** Executes one command; answers the orders it made. */
-  execute(command: SignalCommand, more: { readonly route?: Partial<Route>; readonly signalId?: string; readonly source?: string } = {}): Order[] {
+  execute(
+    command: SignalCommand,
+    more: { readonly route?: Partial<Route>; readonly signalId?: string; readonly source?: string } = {},
+  ): Order[] {
     this.#signals += 1;
     const signalId = more.signalId ?? `signal${this.#signals}`;
     const route = { ...ROUTE, ...more.route };
-    const result = this.send({ kind: 'execute', signalId, source: more.source ?? 'hook:one', index: 0, command, route, receivedAt: this.now });
+    const result = this.send({
+      kind: 'execute',
+      signalId,
+      source: more.source ?? 'hook:one',
+      index: 0,
+      command,
+      route,
+      receivedAt: this.now,
+    });
     const decision = result.events.find((event) => event.kind === 'signal_decided');
     const ids = decision?.kind === 'signal_decided' ? decision.orderIds : [];
     return ids.map((id) => this.order(id));
@@ -159,10 +177,18 @@ export class EngineBench {
   }
 
   accept(order: Order): void {
-    this.report({ kind: 'accepted', clientOrderId: clientIdOf(order), venueOrderId: `v-${clientIdOf(order)}`, time: this.now });
+    this.report({
+      kind: 'accepted',
+      clientOrderId: clientIdOf(order),
+      venueOrderId: `v-${clientIdOf(order)}`,
+      time: this.now,
+    });
   }
 
-  fill(order: Order, fill: { readonly price: string; readonly quantity?: string; readonly fee?: string; readonly tradeId?: string }): void {
+  fill(
+    order: Order,
+    fill: { readonly price: string; readonly quantity?: string; readonly fee?: string; readonly tradeId?: string },
+  ): void {
     this.#trades += 1;
     this.report({
       kind: 'fill',
@@ -184,7 +210,10 @@ export class EngineBench {
 
   /** Open orders of a role, oldest first. */
   open(role: Order['request']['role']): Order[] {
-    return [...this.state.orders.values()].filter((order) => order.request.role === role && !['filled', 'canceled', 'denied', 'expired', 'rejected'].includes(order.status));
+    return [...this.state.orders.values()].filter(
+      (order) =>
+        order.request.role === role && !['filled', 'canceled', 'denied', 'expired', 'rejected'].includes(order.status),
+    );
   }
 
   effectsOf<K extends Effect['kind']>(kind: K): Extract<Effect, { kind: K }>[] {
@@ -195,7 +224,11 @@ export class EngineBench {
 type Unstamped<T> = T extends unknown ? Omit<T, 'now'> : never;
 
 export function benchSettings(traits: Partial<VenueTraits> = {}) {
-  return { directory: createInstrumentDirectory([BTC, SHARES]), traits: { ...TRAITS, ...traits }, deriveId: (parts: readonly string[]) => parts.join('~') };
+  return {
+    directory: createInstrumentDirectory([BTC, SHARES]),
+    traits: { ...TRAITS, ...traits },
+    deriveId: (parts: readonly string[]) => parts.join('~'),
+  };
 }
 
 export function clientIdOf(order: Order): string {
@@ -203,10 +236,18 @@ export function clientIdOf(order: Order): string {
   return order.clientOrderId;
 }
 
-export const buy = (quantity: string, more: Partial<SignalCommand> = {}): SignalCommand => command('buy', quantity, more);
-export const sell = (quantity: string, more: Partial<SignalCommand> = {}): SignalCommand => command('sell', quantity, more);
+export const buy = (quantity: string, more: Partial<SignalCommand> = {}): SignalCommand =>
+  command('buy', quantity, more);
+export const sell = (quantity: string, more: Partial<SignalCommand> = {}): SignalCommand =>
+  command('sell', quantity, more);
 
 function command(action: 'buy' | 'sell', quantity: string, more: Partial<SignalCommand>): SignalCommand {
-  return { action, symbol: 'BTCUSDT', quantity: decimal(quantity), quantityUnit: 'units', orderType: 'market', ...more };
+  return {
+    action,
+    symbol: 'BTCUSDT',
+    quantity: decimal(quantity),
+    quantityUnit: 'units',
+    orderType: 'market',
+    ...more,
+  };
 }
-

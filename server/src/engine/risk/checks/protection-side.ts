@@ -16,7 +16,8 @@ export const protectionSide: RiskCheck = {
       return deny('PROTECTION_WRONG_SIDE', { field: 'stopLoss', price: stopLoss, entry });
     }
     for (const { price } of request.takeProfits ?? []) {
-      if (buy ? !above(price) : !below(price) || price <= 0n) return deny('PROTECTION_WRONG_SIDE', { field: 'takeProfit', price, entry });
+      if (buy ? !above(price) : !below(price) || price <= 0n)
+        return deny('PROTECTION_WRONG_SIDE', { field: 'takeProfit', price, entry });
     }
     return pass({ entry });
   },

@@ -10,6 +10,8 @@ export const repeatedExecution: RiskCheck = {
     const count = state.volatile.executions.get(source)?.count(now, limit.windowMs) ?? 0;
     const values = { source, count, maximum: limit.count, windowMs: limit.windowMs };
     if (state.disabledSources.has(source)) return deny('STRATEGY_DISABLED', { source });
-    return state.latched.has(source) || count >= limit.count ? deny('REPEATED_EXECUTION_LATCHED', values) : pass(values);
+    return state.latched.has(source) || count >= limit.count
+      ? deny('REPEATED_EXECUTION_LATCHED', values)
+      : pass(values);
   },
 };
