@@ -62,6 +62,8 @@ export const TEST_CODE = [
   '^(server|contract)/src/.*/test/',
 ].join('|');
 
+const ISLAND = '^server/src/(adapters/(?:brokers/[^/]+|stores/[^/]+|[^/]+))/';
+const ROOM_OR_ISLAND = '^server/src/(adapters/(?:brokers/[^/]+|stores/[^/]+|[^/]+)|[^/]+)/';
 const OURS = '^(server|contract|scripts|web)/';
 const from = (room) => ({ path: `^server/src/${room}/`, pathNot: TEST_CODE });
 const roomPath = (room) => `^server/src/${room}/`;
@@ -109,8 +111,8 @@ const walls = [
     name: 'adapter-islands',
     severity: 'error',
     comment: 'An adapter never learns of a sibling: brokers, stores and notifiers meet in app only.',
-    from: { path: '^server/src/adapters/(brokers/[^/]+|stores/[^/]+|[^/]+)/', pathNot: TEST_CODE },
-    to: { path: '^server/src/adapters/', pathNot: '^server/src/adapters/$1/' },
+    from: { path: ISLAND, pathNot: TEST_CODE },
+    to: { path: '^server/src/adapters/', pathNot: '^server/src/$1/' },
   },
   {
     name: 'pure-rooms-no-io',
@@ -131,14 +133,14 @@ const walls = [
     name: 'cross-room-by-alias',
     severity: 'error',
     comment: 'An import that leaves its room says so: #domain/order.ts, never ../../domain/order.ts.',
-    from: { path: '^server/src/([^/]+)/' },
+    from: { path: ROOM_OR_ISLAND },
     to: { path: '^server/src/', pathNot: '^server/src/$1/', dependencyTypesNot: ['aliased-subpath-import'] },
   },
   {
     name: 'same-room-by-path',
     severity: 'error',
     comment: 'Inside a room an import is ./order.ts: the alias is the sign of a door.',
-    from: { path: '^server/src/([^/]+)/' },
+    from: { path: ROOM_OR_ISLAND },
     to: { path: '^server/src/$1/', dependencyTypes: ['aliased-subpath-import'] },
   },
   {

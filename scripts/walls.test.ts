@@ -74,6 +74,7 @@ const PERMITTED = {
   'server/src/adapters/brokers/paper/neighbor.ts': use('#matching/a.ts'),
   'server/src/cli/neighbor.ts': use('#adapters/signals/a.ts'),
   'server/src/runtime/neighbor.ts': use('tool'),
+  'server/src/adapters/brokers/paper/free.test.ts': use('#adapters/signals/a.ts'),
   'server/src/domain/free.test.ts': use('#app/a.ts'),
 };
 
