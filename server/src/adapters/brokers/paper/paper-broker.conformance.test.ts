@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore } from '#adapters/stores/sqlite/sqlite-store.ts';
+import { openSqliteStore } from '../../stores/sqlite/sqlite-store.ts';
 import { decimal } from '#domain/decimal.ts';
 import { type BrokerBench, describeBroker } from '#ports/broker.conformance.ts';
 import type { BrokerEvent } from '#ports/broker.ts';
