@@ -133,7 +133,7 @@ const walls = [
     name: 'cross-room-by-alias',
     severity: 'error',
     comment: 'An import that leaves its room says so: #domain/order.ts, never ../../domain/order.ts.',
-    from: { path: ROOM_OR_ISLAND },
+    from: { path: '^server/src/([^/]+)/' },
     to: { path: '^server/src/', pathNot: '^server/src/$1/', dependencyTypesNot: ['aliased-subpath-import'] },
   },
   {
