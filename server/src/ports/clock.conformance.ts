@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 export interface ClockUnderTest {
   readonly clock: Clock;
   /** Lets at least `durationMs` pass, and the timers that come due fire. */
-  pass(durationMs: number): Promise<void>;
+  readonly pass: (durationMs: number) => Promise<void>;
 }
 
 /** The suite of the clock port. */

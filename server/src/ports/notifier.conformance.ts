@@ -5,9 +5,9 @@ import type { Notice, Notifier } from './notifier.ts';
 export interface NotifierUnderTest {
   readonly notifier: Notifier;
   /** The ids of the notices that reached the reader, in order. */
-  delivered(): readonly string[];
+  readonly delivered: () => readonly string[];
   /** From now on the channel refuses or is gone. */
-  breakChannel(): void;
+  readonly breakChannel: () => void;
 }
 
 const notice = (id: string): Notice => ({

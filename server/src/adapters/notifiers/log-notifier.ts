@@ -1,26 +1,29 @@
 /**
- * Notices as lines of the log: the notifier that is always there. It keeps the ids of the latest notices, so that one
- * that is handed in again after a restart of the sender is not told twice.
+ * Notices as lines of the log: the notifier that is always there. It remembers the ids of the latest notices, so that
+ * one that is handed in again is not told twice.
  */
+import type { Logger } from '#ports/logger.ts';
 import type { Notice, Notifier } from '#ports/notifier.ts';
 
-/** Writes one line; may throw, which counts as not delivered. */
-export type NoticeLogger = (notice: Notice) => void;
-
 const REMEMBERED_MAX = 1_000;
+const METHODS = { info: 'info', warning: 'warn', alarm: 'error' } as const satisfies Record<
+  Notice['level'],
+  keyof Logger
+>;
 
-/** A notifier that hands each notice to `log` once. */
-export function createLogNotifier(log: NoticeLogger): Notifier {
+/** A notifier that writes each notice once: an alarm as an error, a warning as a warning. */
+export function createLogNotifier(logger: Pick<Logger, 'info' | 'warn' | 'error'>): Notifier {
   const told = new Set<string>();
   return {
-    notify: async (notice) => {
-      if (told.has(notice.id)) return true;
+    notify: async ({ id, level, code, values, accountId, time }) => {
+      if (told.has(id)) return true;
+      const account = accountId === undefined ? {} : { accountId };
       try {
-        log(notice);
+        logger[METHODS[level]]({ notice: id, code, values, ...account, at: time }, `notice ${code}`);
       } catch {
         return false;
       }
-      told.add(notice.id);
+      told.add(id);
       for (const oldest of told) {
         if (told.size <= REMEMBERED_MAX) break;
         told.delete(oldest);

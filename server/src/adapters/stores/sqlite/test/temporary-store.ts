@@ -1,9 +1,13 @@
 /** Stores in folders of their own for the tests here, and the ways to get at a file behind a store's back. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from '../sqlite-store.ts';
+
+// As the command does: threads then start three times as fast.
+enableCompileCache(join(tmpdir(), 'signalbox-compile-cache'));
 
 export const FIXED_CLOCK = { now: () => 1_700_000_000_000 };
 
