@@ -81,10 +81,10 @@ describe('the simulated market', () => {
   });
 
   it('moves, and stays in the neighborhood of its start', async () => {
-    const quotes = await run('c', 3_600_000);
+    const quotes = await run('c', 1_200_000);
     for (const { instrument, motion } of SIMULATED_MARKET) {
       const own = quotes.filter(({ instrumentId }) => instrumentId === instrument.id);
-      expect(new Set(own.map(({ bid }) => bid)).size).toBeGreaterThan(2);
+      expect(new Set(own.map(({ bid }) => bid)).size).toBeGreaterThan(1);
       const last = toApproximateNumber(own.at(-1)?.bid ?? ZERO) / toApproximateNumber(motion.startPrice);
       expect(last > 0.9 && last < 1.1).toBe(true);
     }
