@@ -27,9 +27,39 @@ interface Entry {
 /** Reads one value; undefined when it counts as not sent. */
 type Convert<T> = (value: JsonValue, field: string) => T | undefined;
 
+type Index = ReadonlyMap<string, readonly Entry[]>;
+
+/** One index for all grammars that look at the same object. */
+const indexes = new WeakMap<JsonObject, Index>();
+/** The names that the grammars ask for, folded once: a fixed set, since senders' names never get in here. */
+const foldedNames = new Map<string, string>();
+const NOTHING: readonly Entry[] = [];
+
 /** The form in which names and words are compared. */
 export function foldName(name: string): string {
   return name.toLowerCase().replace(/[_\-.\s]/g, '');
+}
+
+function foldAskedName(name: string): string {
+  const known = foldedNames.get(name);
+  if (known !== undefined) return known;
+  const folded = foldName(name);
+  foldedNames.set(name, folded);
+  return folded;
+}
+
+function indexOf(object: JsonObject): Index {
+  const known = indexes.get(object);
+  if (known !== undefined) return known;
+  const index = new Map<string, Entry[]>();
+  for (const [key, value] of object) {
+    const folded = foldName(key);
+    const entries = index.get(folded);
+    if (entries === undefined) index.set(folded, [{ key, value }]);
+    else entries.push({ key, value });
+  }
+  indexes.set(object, index);
+  return index;
 }
 
 /** The exact value of a numeric text. Refuses anything else with SIGNAL_NUMBER_INVALID, naming the field. */
@@ -38,8 +68,8 @@ export function requireNumber(text: string, field: string): Decimal {
 }
 
 export class FieldReader {
-  readonly #entries = new Map<string, Entry[]>();
-  readonly #keys: readonly string[];
+  readonly #object: JsonObject;
+  readonly #index: Index;
   readonly #used = new Set<string>();
   readonly #children: FieldReader[] = [];
   readonly #path: string;
@@ -47,13 +77,8 @@ export class FieldReader {
   /** `path` stands before the field names in errors: `stopLoss.` for the members of `stopLoss`. */
   constructor(object: JsonObject, path = '') {
     this.#path = path;
-    this.#keys = [...object.keys()];
-    for (const [key, value] of object) {
-      const folded = foldName(key);
-      const entries = this.#entries.get(folded);
-      if (entries === undefined) this.#entries.set(folded, [{ key, value }]);
-      else entries.push({ key, value });
-    }
+    this.#object = object;
+    this.#index = indexOf(object);
   }
 
   /** Whether one of the names is there with a value other than null. Does not count as using it. */
@@ -153,7 +178,8 @@ export class FieldReader {
 
   /** The fields that were sent and never asked for, in the order in which they came. */
   ignored(): readonly string[] {
-    const own = this.#keys.filter((key) => !this.#used.has(key)).map((key) => shown(this.#path + key));
+    const unused = [...this.#object.keys()].filter((key) => !this.#used.has(key));
+    const own = unused.map((key) => shown(this.#path + key));
     return [...own, ...this.#children.flatMap((child) => child.ignored())];
   }
 
@@ -171,7 +197,12 @@ export class FieldReader {
   }
 
   #find(names: readonly string[]): readonly Entry[] {
-    return names.flatMap((name) => this.#entries.get(foldName(name)) ?? []);
+    let found: readonly Entry[] = NOTHING;
+    for (const name of names) {
+      const entries = this.#index.get(foldAskedName(name));
+      if (entries !== undefined) found = found === NOTHING ? entries : [...found, ...entries];
+    }
+    return found;
   }
 
   #read<T>(names: readonly string[], convert: Convert<T>): T | undefined {

@@ -39,18 +39,14 @@ const SIZE_NAMES = SIZES.flatMap(([, names]) => names);
 const QUANTITY_UNIT_TABLE = new Map(QUANTITY_UNITS.map((unit) => [foldName(unit), unit]));
 const LEVEL_UNIT_TABLE = new Map(LEVEL_UNITS.map((unit) => [foldName(unit), unit]));
 
-/** Units that may follow a stem: `sl_pips`, `stop_loss_percent`. */
-const LEVEL_SUFFIXES: readonly (readonly [LevelUnit, readonly string[]])[] = [
-  ['price', ['_price']],
-  ['percent', ['_percent', '_pct']],
-  ['pips', ['_pips']],
-  ['points', ['_points']],
-  ['amount', ['_amount']],
-];
+type UnitNames = readonly (readonly [LevelUnit, readonly string[]])[];
 const STOP_STEMS = ['sl', 'stop_loss'];
 const PROFIT_STEMS = ['tp', 'take_profit'];
+const STOP_UNIT_NAMES = unitNames(STOP_STEMS);
+const PROFIT_UNIT_NAMES = unitNames(PROFIT_STEMS);
 const PROFIT_LISTS = ['tps', 'take_profits', 'targets', 'tp_list'];
-const NUMBERED_MAX = 10;
+/** `tp1` to `tp10`, each with its synonyms. */
+const NUMBERED_PROFITS = Array.from({ length: 10 }, (_, index) => PROFIT_STEMS.map((stem) => `${stem}${index + 1}`));
 const TARGETS_MAX = 32;
 
 /** The size of the order; refuses two sizes that differ, and zero or less when the action opens. */
@@ -114,6 +110,18 @@ function readShare({ name, unit, isClose }: Marked, quantity: Decimal): { quanti
   return { quantity, unit: isOfPosition ? 'percent_position' : unit };
 }
 
+/** The names under which a level states its unit: `sl_pips`, `stop_loss_percent`. */
+function unitNames(stems: readonly string[]): UnitNames {
+  const suffixes: UnitNames = [
+    ['price', ['_price']],
+    ['percent', ['_percent', '_pct']],
+    ['pips', ['_pips']],
+    ['points', ['_points']],
+    ['amount', ['_amount']],
+  ];
+  return suffixes.map(([unit, ends]) => [unit, stems.flatMap((stem) => ends.map((end) => stem + end))]);
+}
+
 interface Level {
   readonly name: string;
   readonly value: Decimal;
@@ -122,7 +130,7 @@ interface Level {
 
 /** Stop-loss and take-profit, single or as a list; the unit is that of the key, the value's sign or a unit field. */
 export function readLevels(reader: FieldReader): Fields {
-  const stop = readLevel(reader, STOP_STEMS, 'sl_unit');
+  const stop = readLevel(reader, { stems: STOP_STEMS, named: STOP_UNIT_NAMES, unitName: 'sl_unit' });
   return {
     stopLoss: stop?.value,
     stopLossUnit: stop?.unit,
@@ -130,13 +138,18 @@ export function readLevels(reader: FieldReader): Fields {
   };
 }
 
-function readLevel(reader: FieldReader, stems: readonly string[], unitName: string): Level | undefined {
+interface LevelNames {
+  readonly stems: readonly string[];
+  readonly named: UnitNames;
+  readonly unitName: string;
+}
+
+function readLevel(reader: FieldReader, { stems, named, unitName }: LevelNames): Level | undefined {
   const unitSaid = reader.choice(LEVEL_UNIT_TABLE, [unitName], 'SIGNAL_FIELD_INVALID');
   const levels: Level[] = [];
   const bare = reader.numberText(...stems);
   if (bare !== undefined) levels.push(readLevelText(bare, presentOf(reader, stems), unitSaid));
-  for (const [unit, suffixes] of LEVEL_SUFFIXES) {
-    const names = stems.flatMap((stem) => suffixes.map((suffix) => stem + suffix));
+  for (const [unit, names] of named) {
     const value = reader.unsignedDecimal(...names);
     if (value !== undefined) levels.push({ name: presentOf(reader, names), value, unit });
   }
@@ -185,21 +198,17 @@ function readProfits(reader: FieldReader): Fields {
 }
 
 function readSingle(reader: FieldReader): Level | undefined {
-  return readLevel(
-    reader,
-    PROFIT_STEMS.filter((stem) => !isJsonArray(reader.peek(stem))),
-    'tp_unit',
-  );
+  const stems = PROFIT_STEMS.filter((stem) => !isJsonArray(reader.peek(stem)));
+  return readLevel(reader, { stems, named: PROFIT_UNIT_NAMES, unitName: 'tp_unit' });
 }
 
 /** `tp1`, `take_profit_2` … in their order; a gap in the numbers is the sender's affair. */
 function readNumbered(reader: FieldReader): readonly Level[] {
   const unitSaid = reader.choice(LEVEL_UNIT_TABLE, ['tp_unit'], 'SIGNAL_FIELD_INVALID');
-  return Array.from({ length: NUMBERED_MAX }, (_, index) => {
-    const names = PROFIT_STEMS.map((stem) => `${stem}${index + 1}`);
+  return NUMBERED_PROFITS.flatMap((names) => {
     const text = reader.numberText(...names);
     return text === undefined ? [] : [readLevelText(text, presentOf(reader, names), unitSaid)];
-  }).flat();
+  });
 }
 
 function readList(list: readonly JsonValue[], name: string, unitSaid: LevelUnit | undefined): readonly Level[] {

@@ -66,6 +66,8 @@ const TEXT_GRAMMARS: readonly Grammar[] = [
 
 /** Formats whose JSON grammar also reads the plain text of the same senders. */
 const READS_BOTH: ReadonlySet<GrammarName> = new Set<GrammarName>(['mt5', 'fmz', 'wundertrading']);
+/** What a JSON value can begin with, arithmetic included; most plain texts are spared the attempt. */
+const JSON_START = /^[[{"(\-\dtfn]/;
 const PLACEHOLDER = /\{\{\s{0,8}([^{}\s][^{}]{0,63})/;
 
 /** A reader with the grammars of this server. Stateless: one is enough for every door. */
@@ -111,6 +113,7 @@ function placeholderIn(text: string): string {
 
 function readText(text: string, input: SignalInput): SignalParseOutcome {
   const { receivedAt, format } = input;
+  if (!JSON_START.test(text)) return readPlain({ text, receivedAt }, format, undefined);
   const outcome = readStrictJson(text);
   if (outcome.kind === 'refused') {
     return readPlain({ text, receivedAt }, format, looksLikeJson(text) ? outcome.error : undefined);
