@@ -14,6 +14,10 @@ export interface DocumentQuery {
   readonly limit: number;
 }
 
+/**
+ * A failing store rejects with StoreUnavailableError: nothing was written then, and it may work later. So do all calls
+ * of the journal and the inbox whose answer has no `unavailable`.
+ */
 export interface Store {
   put(document: DocumentWrite): Promise<void>;
   /** Writes only if no document of that collection and id exists; answers whether it wrote. */
