@@ -7,10 +7,20 @@ export const ORDER_ERRORS = {
     en: 'There is no position[ in {symbol}] to add to. Open one with buy or sell.',
     zh: '没有[ {symbol} 的] 持仓可供加仓。请先用买入或卖出开仓。',
   },
+  ALREADY_DECIDED: {
+    status: 200,
+    en: 'This command was decided before the restart. See the trail of its signal.',
+    zh: '该指令在重启前已处理。请查看该信号的轨迹。',
+  },
   HELD_REFUSED: {
     status: 409,
     en: 'A person looked at the held order and refused it. Nothing was sent.',
     zh: '该待审核委托已被人工拒绝，未发送。',
+  },
+  KILL_SWITCH_BEFORE_SEND: {
+    status: 409,
+    en: 'Trading was halted before the order was sent. It never left the server.',
+    zh: '委托发送前交易已停止，该委托未离开服务器。',
   },
   NOTHING_TO_DO: {
     status: 200,
@@ -21,6 +31,11 @@ export const ORDER_ERRORS = {
     status: 422,
     en: 'The order was not sent in time and has expired; the venue never saw it. Send a new one.',
     zh: '委托未能及时发送，已过期，未到达交易场所。请重新发送。',
+  },
+  ORDER_NEEDS_A_PERSON: {
+    status: 409,
+    en: 'Nothing can prove what became of order {order}[ in {symbol}]. Look at the venue, then resolve it.',
+    zh: '无法证明委托 {order}[（{symbol}）] 的结果。请到交易场所核实后手动处理。',
   },
   ORDER_NOT_AMENDABLE: {
     status: 409,
@@ -62,10 +77,40 @@ export const ORDER_ERRORS = {
     en: 'More than one position fits[ "{symbol}"]. Name the account, the ticket or the position.',
     zh: '有多个持仓符合条件[ "{symbol}"]。请指明账户、订单号或持仓编号。',
   },
+  POSITION_MISMATCH: {
+    status: 409,
+    en: 'The venue holds {venue} of {symbol}, the books say {ours}. Nothing opens in it until they agree.',
+    zh: '{symbol} 的持仓在交易场所为 {venue}，账面为 {ours}。核对一致前不再开仓。',
+  },
   POSITION_NOT_FOUND: {
     status: 404,
     en: 'There is no such position[ ({symbol})][ with the ticket {ticket}]. See GET /api/v1/positions.',
     zh: '没有该持仓[（{symbol}）][（订单号 {ticket}）]，请查看 GET /api/v1/positions。',
+  },
+  PROTECTION_NOT_PLACED: {
+    status: 409,
+    en: 'A position in {symbol} stands without its {role} ({reason}). Close it or place one by hand.',
+    zh: '{symbol} 的持仓缺少保护单 {role}（{reason}）。请平仓或手动补挂。',
+  },
+  REPORT_ABSURD: {
+    status: 409,
+    en: 'The venue reported a fill that can not be true (trade {tradeId} of order {order}). It was put aside and the account halted; check with the venue.',
+    zh: '交易场所回报的成交不合理（委托 {order}，成交 {tradeId}），已搁置并停止该账户交易，请与交易场所核实。',
+  },
+  REPORT_OVERFILL: {
+    status: 409,
+    en: 'The venue reported more than was ordered (trade {tradeId} of order {order}). It was put aside and the account halted; check with the venue.',
+    zh: '交易场所回报的成交超过委托数量（委托 {order}，成交 {tradeId}），已搁置并停止该账户交易，请与交易场所核实。',
+  },
+  REPORT_WITHOUT_ORDER: {
+    status: 409,
+    en: 'The venue reported on an order that is not in the books ({clientOrderId}). The account was halted; check with the venue.',
+    zh: '交易场所回报了账面上不存在的委托（{clientOrderId}），已停止该账户交易，请与交易场所核实。',
+  },
+  RESOLVED_BY_PERSON: {
+    status: 200,
+    en: '{actor} has looked and ended the unknown order: {note}',
+    zh: '{actor} 核实后已了结该未知委托：{note}',
   },
   SIZING_UNSUPPORTED: {
     status: 422,
@@ -81,6 +126,11 @@ export const ORDER_ERRORS = {
     status: 422,
     en: 'The venue has no time in force "{timeInForce}". Use another one.',
     zh: '交易场所不支持有效期类型 "{timeInForce}"，请更换。',
+  },
+  TRADING_STATE_SET: {
+    status: 200,
+    en: 'Set by {actor}[: {note}]',
+    zh: '由 {actor} 设置[：{note}]',
   },
   VENUE_CANCELED: {
     status: 409,

@@ -2,6 +2,11 @@
 import type { ErrorDefinition } from './definition.ts';
 
 export const SUBMISSION_ERRORS = {
+  ACCOUNTS_ABOVE_MAXIMUM: {
+    status: 422,
+    en: 'There are {maximum} accounts already, and no more are possible.',
+    zh: '账户数已达上限 {maximum}。',
+  },
   ACCOUNT_BROKER_UNSUPPORTED: {
     status: 422,
     en: 'An account at "{broker}" can not be made here. Use "paper".',
@@ -11,6 +16,11 @@ export const SUBMISSION_ERRORS = {
     status: 409,
     en: 'There is an account "{account}" already. Choose another id.',
     zh: '账户 "{account}" 已存在，请换一个编号。',
+  },
+  ACCOUNT_ID_INVALID: {
+    status: 422,
+    en: '"{account}" can not be an account id: 1 to 32 lower-case letters, digits, - and _, beginning with a letter or digit.',
+    zh: '"{account}" 不能作为账户编号：须为 1–32 个小写字母、数字、- 或 _，且以字母或数字开头。',
   },
   ACCOUNT_UNKNOWN: {
     status: 404,
@@ -36,6 +46,11 @@ export const SUBMISSION_ERRORS = {
     status: 409,
     en: '"{source}" is not latched on this account; there is nothing to reset.',
     zh: '"{source}" 在该账户上未被锁定，无需重置。',
+  },
+  PRICE_INVALID: {
+    status: 422,
+    en: 'A bid of {bid} and an ask of {ask} are no prices: both must be positive and the ask not below the bid.',
+    zh: '买价 {bid}、卖价 {ask} 无效：两者须为正数，且卖价不得低于买价。',
   },
   ROUTE_ACTION_FORBIDDEN: {
     status: 422,

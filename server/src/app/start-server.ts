@@ -24,7 +24,6 @@ import { createInstrumentDirectory } from '#domain/symbol.ts';
 import type { EngineSettings } from '#engine/state.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
-import type { Notice } from '#ports/notifier.ts';
 import { AccountRunner } from '#runtime/account-runner.ts';
 import { LiveDesk, type RunnerHooks } from '#runtime/live-desk.ts';
 import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
@@ -84,7 +83,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     createApiKeyRegistry({ store, ids, clock }),
     createWebhookRegistry({ store, ids, clock }),
   ]);
-  const notifier = createLogNotifier((notice) => logNotice(logger, notice));
+  const notifier = createLogNotifier(logger);
   const desk = new LiveDesk({
     ...storage,
     clock,
@@ -176,13 +175,6 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       await storage.close();
     },
   };
-}
-
-function logNotice(logger: Logger, { level, code, values, accountId }: Notice): void {
-  const fields = { code, ...values, ...(accountId === undefined ? {} : { account: accountId }) };
-  if (level === 'alarm') logger.error(fields, `alarm: ${code}`);
-  else if (level === 'warning') logger.warn(fields, code);
-  else logger.info(fields, code);
 }
 
 function openStorage(options: StartOptions, clock: Clock): Promise<SqliteStore> {

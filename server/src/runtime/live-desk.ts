@@ -11,6 +11,7 @@ import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import { resolveSymbol } from '#domain/symbol.ts';
 import type { AccountState } from '#engine/state.ts';
+import { resolveCommandSymbol } from '#engine/routing/command-symbol.ts';
 import { step } from '#engine/step.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Inbox, InboxRow, InboxStatus } from '#ports/inbox.ts';
@@ -85,6 +86,8 @@ export interface RunnerHooks {
 const SLICE_BUSY_MS = 0.5;
 const SLICE_IDLE_MS = 4;
 const BACKLOG_BUSY = 64;
+/** Formats in which an account is one of ours; in the others it names something at the system they were made for. */
+const OWN_ACCOUNT_NAMES: ReadonlySet<string> = new Set(['signalbox', 'mt5', 'mt5_chinese', 'generic']);
 const ACCOUNTS_MAX = 200;
 const ACCOUNT_ID = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 
@@ -116,6 +119,7 @@ export class LiveDesk implements Desk {
       clock,
       settings: options.intakeSettings,
       rehearse: ({ parsed, route }) => this.rehearse(parsed.commands, route),
+      impossible: (submission) => this.#impossible(submission),
     });
     const view = (order: Order): OrderView => this.#orderView(order);
     this.#orders = new OrderDesk({
@@ -197,6 +201,19 @@ export class LiveDesk implements Desk {
       const view = feedEvent(event);
       for (const listener of this.#listeners) listener(view);
     }
+  }
+
+  #impossible({ parsed, route }: SignalSubmission): Reason | undefined {
+    const runners = route.accounts.map((account) => this.#runners.get(account)).filter((runner) => runner !== undefined);
+    if (runners.length === 0) return { code: 'ACCOUNT_UNKNOWN', values: { account: route.accounts.join(', ') } };
+    for (const command of parsed.commands) {
+      const stranger = OWN_ACCOUNT_NAMES.has(parsed.format) && command.account !== undefined && !route.accounts.includes(command.account);
+      if (stranger) return { code: 'ACCOUNT_UNKNOWN', values: { account: command.account ?? '' } };
+      const problems = runners.map((runner) => symbolProblem(runner, command, route));
+      const first = problems[0];
+      if (first !== undefined && problems.every((problem) => problem !== undefined)) return first;
+    }
+    return undefined;
   }
 
   #marketFacts(): MarketFacts {
@@ -487,6 +504,12 @@ export class LiveDesk implements Desk {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
+}
+
+/** Why the account can't know what the command's symbol means; undefined when it does, or the command needs none. */
+function symbolProblem(runner: AccountRunner, command: SignalCommand, route: Route): Reason | undefined {
+  const resolved = resolveCommandSymbol(runner.state.volatile.settings.directory, command, route);
+  return resolved === undefined || resolved.kind === 'resolved' ? undefined : { code: resolved.code, values: { ...resolved.values } };
 }
 
 const middle = (bid: Decimal, ask: Decimal): Decimal => ((bid + ask) / 2n) as Decimal;

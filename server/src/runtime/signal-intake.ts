@@ -26,6 +26,8 @@ export interface SignalIntakeOptions {
   /** Asked for each signal: settings change while running. */
   readonly settings: () => IntakeSettings;
   readonly rehearse: (submission: SignalSubmission) => readonly DecisionView[];
+  /** Why no account of the route can ever carry the signal out (unknown account or symbol); undefined when one may. */
+  readonly impossible: (submission: SignalSubmission) => Reason | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -76,7 +78,8 @@ export class SignalIntake {
     return outcome.kind === 'unavailable' ? undefined : outcome.signalId;
   }
 
-  #refusalOf({ parsed, route, receivedAt }: SignalSubmission, settings: IntakeSettings): Reason | undefined {
+  #refusalOf(submission: SignalSubmission, settings: IntakeSettings): Reason | undefined {
+    const { parsed, route, receivedAt } = submission;
     const maxAgeMs = parsed.maxAgeMs ?? route.maxAgeMs;
     for (const { time, action } of parsed.commands) {
       if (route.allowedActions.length > 0 && !route.allowedActions.includes(action)) {
@@ -94,7 +97,7 @@ export class SignalIntake {
         values: { windows: route.windows.map(({ start, end, timeZone }) => `${start}–${end} ${timeZone}`).join(', ') },
       };
     }
-    return undefined;
+    return this.#options.impossible(submission);
   }
 
   async #rehearse(submission: SignalSubmission): Promise<SubmissionResult> {

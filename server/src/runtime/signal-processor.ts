@@ -4,9 +4,9 @@
  */
 import type { Reason } from '#domain/order.ts';
 import type { SignalCommand } from '#domain/signal.ts';
-import { resolveSymbol } from '#domain/symbol.ts';
 import { decodeEvent } from '#engine/codec.ts';
 import type { EngineEvent } from '#engine/events.ts';
+import { resolveCommandSymbol } from '#engine/routing/command-symbol.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Inbox, InboxRow } from '#ports/inbox.ts';
 import type { Journal } from '#ports/journal.ts';
@@ -273,13 +273,7 @@ function laneOf(
   command: SignalCommand,
   route: NonNullable<SignalDetail['route']>,
 ): string | undefined {
-  const symbol = command.symbol ?? route.defaultSymbol;
-  if (symbol === undefined) return undefined;
-  const request = {
-    symbol,
-    symbolMap: route.symbolMap,
-    ...(command.exchange === undefined ? {} : { exchange: command.exchange }),
-  };
-  const resolved = resolveSymbol(request, runner.state.volatile.settings.directory);
-  return resolved.kind === 'resolved' ? resolved.instrument.id : symbol;
+  const resolved = resolveCommandSymbol(runner.state.volatile.settings.directory, command, route);
+  if (resolved === undefined) return undefined;
+  return resolved.kind === 'resolved' ? resolved.instrument.id : (command.symbol ?? '');
 }

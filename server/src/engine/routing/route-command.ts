@@ -4,9 +4,9 @@
  */
 import { isZero, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
-import { resolveSymbol } from '#domain/symbol.ts';
 import type { ExecuteCommand } from '../inputs.ts';
 import { type AccountState, netQuantity, positionsOf } from '../state.ts';
+import { resolveCommandSymbol } from './command-symbol.ts';
 import { deniedPlan, type Plan, planOf } from './plan.ts';
 import { planCancel, planModify } from './plan-changes.ts';
 import { planClose } from './plan-close.ts';
@@ -21,13 +21,9 @@ export function routeCommand(state: AccountState, input: ExecuteCommand): Plan {
   }
   if (command.action === 'enable' || command.action === 'disable')
     return planOf({ switchTo: command.action === 'enable' });
-  const symbol = command.symbol ?? route.defaultSymbol;
-  if (symbol === undefined) return routeWithoutSymbol(state, input);
   const { directory } = state.volatile.settings;
-  const resolved = resolveSymbol(
-    { symbol, symbolMap: route.symbolMap, ...(command.exchange === undefined ? {} : { exchange: command.exchange }) },
-    directory,
-  );
+  const resolved = resolveCommandSymbol(directory, command, route);
+  if (resolved === undefined) return routeWithoutSymbol(state, input);
   if (resolved.kind !== 'resolved') return deniedPlan(resolved.code, { ...resolved.values });
   const plan = routeSymbol(state, input, resolved.instrument);
   return { ...plan, instrumentId: resolved.instrument.id };
