@@ -112,6 +112,7 @@ describe('a line of the log', () => {
     log.info({ reason: 'x'.repeat(10_000) }, 'long');
     await log.close();
     expect(lines().map(({ message }) => message)).toEqual(['trap', 'endless', 'many', 'long']);
+    expect(JSON.stringify(lines()[1])).toContain('"cause":"[withheld]"');
     expect(read('signalbox.log').length).toBeLessThan(6_000);
   });
 });

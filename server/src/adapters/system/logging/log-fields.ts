@@ -46,6 +46,9 @@ const FREE_INSIDE = new Set(['values']);
 const SOUNDS_SECRET =
   /secret|passw|passphrase|token|api_?key|private|credential|authorization|cookie|signature|密码|密钥/i;
 
+/** Whether a field of this name is written with its value. */
+export const isPermittedField = (name: string): boolean => PERMITTED.has(name);
+
 /** The fields as they may be written. */
 export function permittedFields(fields: LogFields, extra: ReadonlySet<string>): Record<string, unknown> {
   return new FieldFilter(extra).object(fields, 0, false);
@@ -63,7 +66,7 @@ class FieldFilter {
     const entries = entriesOf(fields);
     for (const [name, value] of entries.slice(0, ITEMS_MAX)) {
       if (value === undefined || typeof value === 'function') continue;
-      const safeName = safeText(name);
+      const safeName = PERMITTED.has(name) ? name : safeText(name);
       if (value instanceof Secret) result[safeName] = SECRET_MASK;
       else if (this.#permits(name, free)) result[safeName] = this.#value(value, depth + 1, FREE_INSIDE.has(name));
       else result[safeName] = WITHHELD;

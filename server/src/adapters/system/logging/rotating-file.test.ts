@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -117,6 +118,20 @@ describe('a rotating file', () => {
     await log.close();
     expect(kept()).toEqual([0, 1, 2, 3].map((number) => line(number).trim()));
     expect(log.dropped).toBe(0);
+  });
+
+  it.runIf(existsSync('/dev/full'))('keeps lines that a full disk refused, in order', async () => {
+    symlinkSync('/dev/full', path);
+    const log = file(1_000, 3);
+    for (let number = 0; number < 3; number += 1) {
+      log.write(line(number));
+      await nextTurn();
+    }
+    expect(failures).toMatchObject([{ code: 'ENOSPC' }]);
+    rmSync(path);
+    log.write(line(3));
+    await log.close();
+    expect(kept()).toEqual([0, 1, 2, 3].map((number) => line(number).trim()));
   });
 
   it('drops lines, and counts them, when the disk fails for long', async () => {
