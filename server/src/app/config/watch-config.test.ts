@@ -140,6 +140,35 @@ describe('a file that is saved while the server runs', () => {
   });
 });
 
+describe('a file that is still being written', () => {
+  it('is not read until it says the same twice, because half of it may be valid', () => {
+    let fire: () => void = () => undefined;
+    const held: Clock = {
+      ...clock,
+      after: (_, callback) => {
+        fire = callback;
+        return { cancel: () => undefined };
+      },
+    };
+    save('risk: {defaults: {max_open_orders: 5}}\n');
+    const options = { dataDirectory: directory, environment: {} };
+    const loaded = loadConfig(options);
+    if (loaded.kind === 'invalid') throw new Error('the first configuration is wrong');
+    watch = watchConfig(
+      { ...options, loaded, clock: held, pollMs: 3_600_000 },
+      { onChange: (change) => changes.push(change), onRefused: (problems) => refusals.push(problems) },
+    );
+    save('logging: {level: warn}\n');
+    fire();
+    save('logging: {level: warn}\nrisk: {defaults: {max_open_orders: 4}}\n');
+    fire();
+    expect(changes).toEqual([]);
+    fire();
+    expect(changes.map(({ changed }) => changed)).toEqual([['logging.level', 'risk.defaults.max_open_orders']]);
+    expect(refusals).toEqual([]);
+  });
+});
+
 describe('a file that can not be used', () => {
   const load = (configFile?: string) =>
     loadConfig({ dataDirectory: directory, environment: {}, ...(configFile === undefined ? {} : { configFile }) });
