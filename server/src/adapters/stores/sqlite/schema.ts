@@ -11,7 +11,9 @@ interface MigrationStep {
 
 /**
  * Secondary indexes end in the column that listings sort by, so that a page of a million rows is read without sorting.
- * `event.position` and `inbox.position` are the row ids: no row is ever deleted, so they only ascend.
+ * `event.position` and `inbox.position` are the row ids: no row is ever deleted, so they only ascend. Documents keep
+ * their row ids too: WITHOUT ROWID makes the file a third smaller, but a write of a document of 700 characters a fifth
+ * to three quarters dearer.
  */
 const STEPS: readonly MigrationStep[] = [
   {

@@ -115,9 +115,12 @@ function connect(worker: Worker, { onFatal, limits }: SqliteStoreOptions): Threa
     if (state !== 'open') return;
     state = 'broken';
     // First the one who ends the process, then those who would answer their callers.
-    onFatal?.(detail);
-    requests.fail(detail);
-    void worker.terminate();
+    try {
+      onFatal?.(detail);
+    } finally {
+      requests.fail(detail);
+      void worker.terminate();
+    }
   };
   worker.on('message', (reply: BatchReply) => {
     if (reply[0] === 'answered') requests.settle(reply);
