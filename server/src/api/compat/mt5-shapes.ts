@@ -2,11 +2,11 @@
  * The shapes of the MT5 webhook server, as its clients know them: numbers as JSON numbers, times in Unix seconds, lots.
  * They are for eyes and old scripts; nothing reads them back into money.
  */
-import { decimal, divide, toApproximateNumber, ZERO } from '#domain/decimal.ts';
+import { decimal, divide, multiplyRounded, toApproximateNumber, ZERO } from '#domain/decimal.ts';
 import type { AccountView, InstrumentView, OrderView, PositionView } from '#views/shapes.ts';
 
 const MAGIC = /^\d{1,15}$/;
-const HUNDRED = 100;
+const HUNDRED = decimal('100');
 const TYPE_OF_ORDER: Readonly<Record<string, readonly [buy: number, sell: number]>> = {
   market: [0, 1],
   limit: [2, 3],
@@ -16,18 +16,16 @@ const TYPE_OF_ORDER: Readonly<Record<string, readonly [buy: number, sell: number
 
 /** `account_info`. */
 export function mt5Account(account: AccountView) {
-  const equity = approximate(account.equity);
-  const margin = approximate(account.marginUsed);
   return {
     login: account.id,
     name: account.name,
     server: `Signalbox ${account.environment}`,
     currency: account.currency,
     balance: approximate(account.balance),
-    equity,
-    margin,
+    equity: approximate(account.equity),
+    margin: approximate(account.marginUsed),
     free_margin: approximate(account.available),
-    margin_level: margin === 0 ? 0 : (equity / margin) * HUNDRED,
+    margin_level: percentOf(account.equity, account.marginUsed),
     profit: approximate(account.unrealizedPnl),
     company: 'Signalbox',
     trade_allowed: account.tradingState !== 'halted',
@@ -102,6 +100,13 @@ export function mt5Result(order: OrderView, action: string, instruments: Readonl
     timestamp: order.updatedAt,
     simulated: order.simulated,
   };
+}
+
+function percentOf(part: string, whole: string): number {
+  const base = decimal(whole);
+  return base === ZERO
+    ? 0
+    : toApproximateNumber(divide(multiplyRounded(decimal(part), HUNDRED, 'half_even'), base, 'half_even'));
 }
 
 function lots(quantity: string, instrument: InstrumentView | undefined): number {

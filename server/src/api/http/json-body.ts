@@ -103,7 +103,7 @@ function checkValue(value: unknown, check: Omit<BodyCheck, 'optional'>, codes: C
     const problem = check.language === 'zh' ? '小数超过 18 位' : 'more than 18 decimal places';
     return { kind: 'invalid', reason: reasonFor(codes.invalid, { field: tooFine, problem }) };
   }
-  const issue = describeIssue(parsed.error, { schema: check.schema, language: check.language });
+  const issue = describeIssue(parsed.error, check);
   if (issue.unknownField === undefined) {
     return { kind: 'invalid', reason: reasonFor(codes.invalid, { field: issue.field, problem: issue.problem }) };
   }

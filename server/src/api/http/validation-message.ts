@@ -30,7 +30,7 @@ const WORDINGS = {
 /** Describes the first thing a schema refused. */
 export function describeIssue(
   error: z.ZodError,
-  options: { readonly schema: z.ZodType; readonly language: Language },
+  options: { readonly schema: z.ZodType; readonly language: Language; readonly decimals: ReadonlySet<string> },
 ): IssueDescription {
   const issue = error.issues[0];
   const say = (wording: keyof typeof WORDINGS, detail = '') => WORDINGS[wording][options.language](detail);
@@ -46,7 +46,8 @@ export function describeIssue(
       ...(nearest === undefined ? {} : { nearest }),
     };
   }
-  const [wording, detail] = wordingOf(issue);
+  const isDecimal = issue.code === 'invalid_format' && options.decimals.has(path.at(-1) ?? '');
+  const [wording, detail] = isDecimal ? (['decimal', ''] as const) : wordingOf(issue);
   return { field: path.length === 0 ? 'body' : path.join('.'), problem: say(wording, detail) };
 }
 

@@ -29,11 +29,12 @@ export async function registerStream(
   stream: { readonly tickets: StreamTickets; readonly limits?: StreamLimits },
 ): Promise<void> {
   const open = new Map<EventStream, ApiKey>();
-  await app.register(websocket, { options: { maxPayload: PAYLOAD_MAX_BYTES, perMessageDeflate: false } });
   app.addHook('preClose', (done) => {
     for (const one of open.keys()) one.stop();
     done();
   });
+  // After the hook above, so that clients hear our farewell before the library closes what is left.
+  await app.register(websocket, { options: { maxPayload: PAYLOAD_MAX_BYTES, perMessageDeflate: false } });
   const openings = new WeakMap<object, Extract<Opening, { kind: 'open' }>>();
   app.route({
     method: 'GET',
