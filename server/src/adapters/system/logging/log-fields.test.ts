@@ -27,6 +27,13 @@ describe('the fields that the server logs', () => {
     expect(logged.filter((field) => !isPermittedField(field.split(': ')[1] ?? ''))).toEqual([]);
   });
 
+  it('include those of the events and requests of orders, but for the free text of who sent the signal', () => {
+    const sources = ['engine/events.ts', 'domain/order.ts'].map((file) => readFileSync(join(SOURCE, file), 'utf8'));
+    const names = sources.flatMap((source) => [...source.matchAll(/readonly (\w+)\??:/g)].map(([, name = '']) => name));
+    expect(names.length).toBeGreaterThan(60);
+    expect(new Set(names.filter((name) => !isPermittedField(name)))).toEqual(new Set(['comment', 'tag']));
+  });
+
   it('are not those that name a secret', () => {
     const secrets = [
       'password',

@@ -38,6 +38,10 @@ const PERMITTED: ReadonlySet<string> = new Set([
     skipped success tick total uptimeMs waiting windowMs`),
   ...words(`acceptedAt at createdAt date day endedAt expiresAt receivedAt since sentAt startedAt time timeMs until
     updatedAt venueTime`),
+  // What the events of an account are made of. Comments and tags stay away: they are free text of who sent the signal.
+  ...words(`answer available contractSize conversionRate differences entryOrderId groupId id initialBalance liquidity magic
+    marginUsed misses ocoGroup ordersCompared portion positionMode positionTicket postOnly realizedPnl reduceOnly request
+    reserved sendBefore strategy takeProfits tradeIds unrealizedPnl venueReason`),
   ...words('cause err error errors exitCode errno signal stack syscall'),
 ]);
 
