@@ -20,10 +20,11 @@ import { createApiKeyRegistry } from '#api/auth/api-keys.ts';
 import { createSetupCode, type SetupCode } from '#api/auth/setup-code.ts';
 import { createHttpServer } from '#api/http/http-server.ts';
 import type { Account } from '#domain/account.ts';
+import type { ApprovedOrder } from '#domain/approved-order.ts';
 import { createInstrumentDirectory } from '#domain/symbol.ts';
 import type { EngineSettings } from '#engine/state.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Logger } from '#ports/logger.ts';
+import type { Logger, TradeLog } from '#ports/logger.ts';
 import { AccountRunner } from '#runtime/account-runner.ts';
 import { LiveDesk, type RunnerHooks } from '#runtime/live-desk.ts';
 import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
@@ -36,6 +37,8 @@ export interface StartOptions {
   readonly dataDirectory: string;
   readonly loaded: LoadedConfig;
   readonly logger: Logger;
+  /** One line for each event in the life of an order; absent: none is kept. */
+  readonly trades?: TradeLog;
   readonly version: string;
   /** Overrides the configured port; 0 picks a free one. */
   readonly port?: number;
@@ -43,9 +46,11 @@ export interface StartOptions {
   readonly hooks?: FaultHooks;
 }
 
-/** Named points at which the fault harness may stop the process. */
+/** Named points that harnesses and benches listen to; they can stop the process there, and nothing else. */
 export interface FaultHooks {
   readonly onPhase: (phase: 'committed' | 'effects' | 'place') => void;
+  /** The order that is about to be handed to its broker. */
+  readonly onPlace?: (order: ApprovedOrder) => void;
 }
 
 export interface RunningServer {
@@ -126,7 +131,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       notify: (notice) => void notifier.notify({ ...notice, id: ids.random() }),
       onFatal: options.onFatal,
       onPhase: (phase) => options.hooks?.onPhase(phase),
-      onPlace: () => options.hooks?.onPhase('place'),
+      onPlace: (order) => {
+        options.hooks?.onPhase('place');
+        options.hooks?.onPlace?.(order);
+      },
     });
   };
 
@@ -159,6 +167,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     bodyLimitBytes: config.server.bodyLimitBytes,
   });
   const url = await http.listen();
+  const endTradeLog = recordTrades(desk, options.trades);
   return {
     url,
     first,
@@ -170,11 +179,24 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     },
     async stop() {
       await http.close();
+      endTradeLog();
       await desk.stop();
       await market.stop();
       await storage.close();
     },
   };
+}
+
+/** Follows the public feed into the trade log; returns the function that ends it. */
+function recordTrades(desk: LiveDesk, trades: TradeLog | undefined): () => void {
+  if (trades === undefined) return () => undefined;
+  return desk.subscribe((event) => {
+    const { orderId } = event.data;
+    if (typeof orderId !== 'string') return;
+    const { checks: _checks, ...data } = event.data;
+    const { account, kind, accountSequence } = event;
+    trades.record({ ...data, time: Date.parse(event.time), account, sequence: accountSequence, event: kind, orderId });
+  });
 }
 
 function openStorage(options: StartOptions, clock: Clock): Promise<SqliteStore> {

@@ -61,7 +61,7 @@ async function open(
     process.exit(EXIT.storage);
   };
   try {
-    return await startServer({ dataDirectory, loaded, version: VERSION, onFatal, ...more });
+    return await startServer({ dataDirectory, loaded, version: VERSION, onFatal, trades: more.logger.trades, ...more });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return EXIT.storage;

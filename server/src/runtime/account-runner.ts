@@ -4,6 +4,7 @@
  * compare, then trade.
  */
 import type { Account } from '#domain/account.ts';
+import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { Order, Reason } from '#domain/order.ts';
 import type { VenuePosition } from '#domain/report.ts';
 import { isTerminal } from '#domain/order.ts';
@@ -21,7 +22,7 @@ import type { AppendOutcome, DocumentWrite, Journal, NewRecord, SettledSignal } 
 import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
 import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
-import { ALL, Lanes } from './lanes.ts';
+import { ALL, type LaneItem, Lanes } from './lanes.ts';
 import { StreamWriter } from './stream-writer.ts';
 
 /** One durable event with its place in the public feed. */
@@ -49,7 +50,7 @@ export interface AccountRunnerOptions {
   readonly notify: (notice: Omit<Notice, 'id'>) => void;
   /** The stream has another owner, or the store can't be trusted any more: the process must end. */
   readonly onFatal: (detail: string) => void;
-  readonly onPlace?: (orderId: string) => void;
+  readonly onPlace?: (order: ApprovedOrder) => void;
   /** Asked before each batch of effects and after each commit; for the fault harness. */
   readonly onPhase?: (phase: 'committed' | 'effects') => void;
 }
@@ -158,9 +159,9 @@ export class AccountRunner {
     this.#take({ ...input, now: this.#options.clock.now() } as EngineInput);
   }
 
-  /** Puts a signal's command into the lane of its instrument; `undefined` waits for all of them. */
-  enqueue(instrumentId: string | undefined, run: () => void): void {
-    this.#lanes.add(instrumentId ?? ALL, run);
+  /** Puts a signal's command into its lane. */
+  enqueue(item: LaneItem): void {
+    this.#lanes.add(item);
   }
 
   /** Asks the venue about everything open and compares positions. */

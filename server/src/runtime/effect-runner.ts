@@ -2,6 +2,7 @@
  * Carries out effects, after their events are durable: the only place that calls a broker. One call for each effect, no
  * retry; what comes back, and what does not, goes into the engine as a report.
  */
+import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { Effect } from '#engine/effects.ts';
 import type { EngineInput } from '#engine/inputs.ts';
 import type { OrderReport } from '#domain/report.ts';
@@ -22,7 +23,7 @@ export interface EffectRunnerOptions {
   readonly isKilled: () => boolean;
   readonly notify: (notice: Omit<Notice, 'id'>) => void;
   /** Called right before the one write to the broker. */
-  readonly onPlace?: (orderId: string) => void;
+  readonly onPlace?: (order: ApprovedOrder) => void;
 }
 
 /** How long a broker may take before its silence counts as ambiguous; late answers are still applied. */
@@ -51,13 +52,13 @@ export function createEffectRunner(options: EffectRunnerOptions): (effect: Effec
   };
 
   const place = (effect: Extract<Effect, { kind: 'place' }>): void => {
-    const { clientOrderId, orderId } = effect.order;
+    const { clientOrderId } = effect.order;
     if (options.isKilled()) {
       const venueReason = 'KILL_SWITCH_BEFORE_SEND';
       feed({ kind: 'report', report: { kind: 'canceled', clientOrderId, venueReason, time: clock.now() } });
       return;
     }
-    options.onPlace?.(orderId);
+    options.onPlace?.(effect.order);
     report(clientOrderId, broker.place(effect.order));
   };
 

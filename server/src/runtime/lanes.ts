@@ -1,20 +1,22 @@
 /**
- * Lanes: signals for one instrument are decided one after the other, each only when nothing of the earlier ones is on its
- * way, so that a target or a close sees the position they led to. Instruments do not wait for each other; an item for
- * all of them (`ALL`) waits for every lane and holds up what comes after it.
+ * Lanes: signals for one instrument are decided one after the other, in the order of their arrival. One whose meaning
+ * depends on the position (a close, a target) waits until nothing of the earlier ones is on its way. Instruments do not
+ * wait for each other; an item for all of them (`ALL`) waits for every lane and holds up what comes after it.
  */
 export const ALL = '*';
 
-interface Item {
+export interface LaneItem {
   readonly key: string;
+  /** Whether it must see the outcome of everything before it. */
+  readonly waits: boolean;
   readonly run: () => void;
 }
 
 export class Lanes {
   readonly #isBusy: (key: string) => boolean;
-  readonly #lanes = new Map<string, Item[]>();
-  #barrier: Item | undefined;
-  #behind: Item[] = [];
+  readonly #lanes = new Map<string, LaneItem[]>();
+  #barrier: LaneItem | undefined;
+  #behind: LaneItem[] = [];
   #size = 0;
   #running = false;
 
@@ -29,11 +31,11 @@ export class Lanes {
   }
 
   /** Runs the item now if its lane is free, else when it becomes so. */
-  add(key: string, run: () => void): void {
+  add(item: LaneItem): void {
     this.#size += 1;
-    if (this.#barrier !== undefined) this.#behind.push({ key, run });
-    else if (key === ALL) this.#barrier = { key, run };
-    else this.#enqueue({ key, run });
+    if (this.#barrier !== undefined) this.#behind.push(item);
+    else if (item.key === ALL) this.#barrier = item;
+    else this.#enqueue(item);
     this.pump();
   }
 
@@ -58,19 +60,20 @@ export class Lanes {
     this.#size = 0;
   }
 
-  #enqueue(item: Item): void {
+  #enqueue(item: LaneItem): void {
     const lane = this.#lanes.get(item.key);
     if (lane === undefined) this.#lanes.set(item.key, [item]);
     else lane.push(item);
   }
 
-  #pumpLane(key: string, items: Item[]): void {
+  #pumpLane(key: string, items: LaneItem[]): void {
     let next = 0;
-    while (next < items.length && !this.#isBusy(key)) {
+    for (;;) {
       const item = items[next];
+      if (item === undefined || (item.waits && this.#isBusy(key))) break;
       next += 1;
       this.#size -= 1;
-      item?.run();
+      item.run();
     }
     if (next === items.length) this.#lanes.delete(key);
     else if (next > 0) items.splice(0, next);

@@ -3,15 +3,17 @@
  * the route. The inbox is the queue: memory holds a window of it, and what a burst leaves behind is read from there.
  */
 import type { Reason } from '#domain/order.ts';
+import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import { decodeEvent } from '#engine/codec.ts';
 import type { EngineEvent } from '#engine/events.ts';
-import { resolveCommandSymbol } from '#engine/routing/command-symbol.ts';
+import { dependsOnPosition, resolveCommandSymbol } from '#engine/routing/command-symbol.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Inbox, InboxRow } from '#ports/inbox.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { AccountRunner, SubmitResult } from './account-runner.ts';
+import { ALL, type LaneItem } from './lanes.ts';
 import { decodeDetail, type SignalDetail } from './signal-detail.ts';
 
 export interface QueuedSignal {
@@ -230,15 +232,14 @@ export class SignalProcessor {
       };
     }
     const result = await new Promise<SubmitResult>((resolve) => {
-      runner.enqueue(laneOf(runner, command, route), () => {
-        const { signalId, source, receivedAt } = signal;
+      const { signalId, source, receivedAt } = signal;
+      const run = (): void => {
+        const settles = item.single ? { signalId, status: 'done' as const } : undefined;
         runner
-          .submit(
-            { kind: 'execute', signalId, source, index, command, route, receivedAt },
-            item.single ? { signalId, status: 'done' } : undefined,
-          )
+          .submit({ kind: 'execute', signalId, source, index, command, route, receivedAt }, settles)
           .then(resolve, () => resolve({ kind: 'unavailable', detail: 'the engine stopped' }));
-      });
+      };
+      runner.enqueue({ ...laneOf(runner, command, route), run });
     });
     return { accountId: account, command: index, result };
   }
@@ -267,13 +268,10 @@ export class SignalProcessor {
   }
 }
 
-/** The instrument whose lane the command belongs to; undefined when it is about all of them. */
-function laneOf(
-  runner: AccountRunner,
-  command: SignalCommand,
-  route: NonNullable<SignalDetail['route']>,
-): string | undefined {
+/** The lane of the command: its instrument's, or the one that waits for all of them. */
+function laneOf(runner: AccountRunner, command: SignalCommand, route: Route): Omit<LaneItem, 'run'> {
   const resolved = resolveCommandSymbol(runner.state.volatile.settings.directory, command, route);
-  if (resolved === undefined) return undefined;
-  return resolved.kind === 'resolved' ? resolved.instrument.id : (command.symbol ?? '');
+  if (resolved === undefined) return { key: ALL, waits: true };
+  if (resolved.kind !== 'resolved') return { key: command.symbol ?? '', waits: false };
+  return { key: resolved.instrument.id, waits: dependsOnPosition(command, resolved.instrument) };
 }
