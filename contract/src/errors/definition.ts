@@ -1,6 +1,6 @@
 /**
  * What a public error code is: an HTTP status and one message in each language. A message says what happened and what to
- * do about it. `{name}` stands for a value; `[… {name} …]` is left out when the value is not there.
+ * do about it. `{name}` stands for a value; `[… {name} …]` is left out when the value is not there or empty.
  */
 export type Language = 'en' | 'zh';
 
@@ -25,7 +25,7 @@ export function placeholdersOf(template: string): string[] {
 
 /** The template with its values. A value that is missing where the sentence needs it shows as `?`. */
 export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
-  const has = (name: string) => Object.hasOwn(values, name);
+  const has = (name: string) => Object.hasOwn(values, name) && values[name] !== '';
   const put = (text: string) =>
     text.replace(PLACEHOLDER, (_whole, name: string) =>
       has(name) ? String(values[name]).slice(0, VALUE_LENGTH_MAX) : '?',

@@ -89,8 +89,8 @@ export const DOOR_ERRORS = {
   },
   OVERLOADED: {
     status: 503,
-    en: 'Too much is waiting; nothing was kept. Send it again in a moment.',
-    zh: '积压过多，本次请求未保存。请稍后重试。',
+    en: 'Too much is waiting[ ({pending} signals)]; nothing was kept. Send it again in a moment.',
+    zh: '积压过多[（{pending} 个信号）]，本次请求未保存。请稍后重试。',
   },
   QUERY_INVALID: {
     status: 400,

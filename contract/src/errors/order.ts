@@ -14,8 +14,8 @@ export const ORDER_ERRORS = {
   },
   HELD_REFUSED: {
     status: 409,
-    en: 'A person looked at the held order and refused it. Nothing was sent.',
-    zh: '该待审核委托已被人工拒绝，未发送。',
+    en: 'The held order was refused by a person[ ({actor})]. Nothing was sent.',
+    zh: '该待审核委托已被人工拒绝[（{actor}）]，未发送。',
   },
   KILL_SWITCH_BEFORE_SEND: {
     status: 409,
@@ -49,8 +49,8 @@ export const ORDER_ERRORS = {
   },
   ORDER_NOT_FOUND: {
     status: 404,
-    en: 'There is no order[ "{orderId}"][ with the ticket {ticket}]. See GET /api/v1/orders.',
-    zh: '没有委托[ "{orderId}"][（订单号 {ticket}）]，请查看 GET /api/v1/orders。',
+    en: 'There is no such order[ ("{order}")]. See GET /api/v1/orders.',
+    zh: '没有该委托[（"{order}"）]，请查看 GET /api/v1/orders。',
   },
   ORDER_NOT_HELD: {
     status: 409,
@@ -84,8 +84,8 @@ export const ORDER_ERRORS = {
   },
   POSITION_NOT_FOUND: {
     status: 404,
-    en: 'There is no such position[ ({symbol})][ with the ticket {ticket}]. See GET /api/v1/positions.',
-    zh: '没有该持仓[（{symbol}）][（订单号 {ticket}）]，请查看 GET /api/v1/positions。',
+    en: 'There is no such position[ ({symbol})]. See GET /api/v1/positions.',
+    zh: '没有该持仓[（{symbol}）]，请查看 GET /api/v1/positions。',
   },
   PROTECTION_NOT_PLACED: {
     status: 409,

@@ -94,13 +94,13 @@ export const RISK_ERRORS = {
   },
   QUANTITY_BELOW_MINIMUM: {
     status: 422,
-    en: 'The quantity {quantity} is below the minimum of {minimum}. Make it larger.',
-    zh: '数量 {quantity} 低于下限 {minimum}，请增大数量。',
+    en: 'The quantity[ {quantity}] is below the minimum[ of {minimum}]. Make it larger.',
+    zh: '数量[ {quantity}] 低于下限[ {minimum}]，请增大数量。',
   },
   QUANTITY_MISSING: {
     status: 422,
-    en: 'No quantity was given, and there is no default for it. Add one, or set a default volume.',
-    zh: '未给出数量，且没有默认手数。请填写数量或设置默认手数。',
+    en: 'No quantity was given, and there is no default for it[ ({symbol})]. Add one, or set a default volume.',
+    zh: '未给出数量，且没有默认手数[（{symbol}）]。请填写数量或设置默认手数。',
   },
   QUANTITY_NOT_ON_STEP: {
     status: 422,

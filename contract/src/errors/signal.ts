@@ -4,8 +4,8 @@ import type { ErrorDefinition } from './definition.ts';
 export const SIGNAL_ERRORS = {
   SIGNAL_ACTION_UNKNOWN: {
     status: 400,
-    en: 'The action[ "{value}"] is not known[ (did you mean "{nearest}"?)]. Use an action of the format[ {format}].',
-    zh: '无法识别动作[ "{value}"][（是否想写 "{nearest}"？）]。请使用该格式[ {format}] 支持的动作。',
+    en: 'The action[ "{action}"][ "{value}"] is not known[ (did you mean "{nearest}"?)]. Use an action of the format[ {format}].',
+    zh: '无法识别动作[ "{action}"][ "{value}"][（是否想写 "{nearest}"？）]。请使用该格式[ {format}] 支持的动作。',
   },
   SIGNAL_EMPTY: {
     status: 400,
@@ -14,8 +14,8 @@ export const SIGNAL_ERRORS = {
   },
   SIGNAL_FIELD_CONFLICT: {
     status: 400,
-    en: 'The field "{field}" is given more than once with different values[ ("{value}" and "{other}")]. Keep one.',
-    zh: '字段 "{field}" 多次给出且取值不同[（"{value}" 与 "{other}"）]。请只保留一个。',
+    en: 'In the message, {field}[ "{value}"] contradicts[ "{other}",] another part of it. Keep one of the two.',
+    zh: '消息中 {field}[ "{value}"] 与[ "{other}"] 其他内容冲突，请只保留一个。',
   },
   SIGNAL_FIELD_INVALID: {
     status: 400,
@@ -34,8 +34,8 @@ export const SIGNAL_ERRORS = {
   },
   SIGNAL_FORMAT_UNKNOWN: {
     status: 400,
-    en: 'The message has the shape of no known format. Check it with a preview, or name the format on the webhook.',
-    zh: '消息不符合任何已知格式。请用预览功能检查，或在 Webhook 上指定格式。',
+    en: 'The message has not the shape of[ {format} or of] any known format. Check it with a preview, or name the format on the webhook.',
+    zh: '消息不符合[ {format} 或] 任何已知格式。请用预览功能检查，或在 Webhook 上指定格式。',
   },
   SIGNAL_JSON_DUPLICATE_KEY: {
     status: 400,

@@ -59,8 +59,8 @@ export const SUBMISSION_ERRORS = {
   },
   ROUTE_CLOSED: {
     status: 422,
-    en: 'The signal came outside the hours of this webhook. Change the hours, or send it again within them.',
-    zh: '信号不在该 Webhook 的时间窗口内。请修改时间窗口，或在窗口内重新发送。',
+    en: 'The signal came outside the hours of this webhook[ ({windows})]. Change the hours, or send it again within them.',
+    zh: '信号不在该 Webhook 的时间窗口内[（{windows}）]。请修改时间窗口，或在窗口内重新发送。',
   },
   ROUTE_WITHOUT_ACCOUNT: {
     status: 422,
@@ -74,8 +74,8 @@ export const SUBMISSION_ERRORS = {
   },
   SIGNAL_FROM_FUTURE: {
     status: 422,
-    en: "The signal's time lies[ {aheadMs} ms] in the future. Check the sender's clock and this machine's.",
-    zh: '信号时间晚于当前时间[ {aheadMs} 毫秒]。请检查发送方与本机的时钟。',
+    en: "The signal says it was sent in the future[ ({sentAt})]. Check the sender's clock and this machine's.",
+    zh: '信号时间晚于当前时间[（{sentAt}）]。请检查发送方与本机的时钟。',
   },
   SIGNAL_KEY_CONFLICT: {
     status: 409,

@@ -26,7 +26,9 @@ export function tradeAnswer(
   if (failure !== undefined) return { kind: 'failed', ...failure, signalId };
   const action = signal.commands[0]?.['action'];
   const orders = signal.orders.filter((order) => order.parentOrderId === undefined);
-  const results = orders.map((order) => mt5Result(order, String(action ?? order.side), instruments));
+  const results = orders.map((order) =>
+    mt5Result(order, typeof action === 'string' ? action : order.side, instruments),
+  );
   if (CLOSING_ACTIONS.has(action)) {
     return { kind: 'done', message: 'closed', result: { signal_id: signalId, closed_positions: results } };
   }

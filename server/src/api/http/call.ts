@@ -20,7 +20,7 @@ export interface Call<Id extends OperationId> {
   readonly receivedAt: number;
   readonly idempotencyKey: string | undefined;
   /** Counts a failed attempt of this caller; answers what to tell it. */
-  countFailure(): Reason;
+  readonly countFailure: () => Reason;
 }
 
 export type Answer =

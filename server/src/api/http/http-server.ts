@@ -64,7 +64,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return503OnClosing: true,
     routerOptions: { maxParamLength: PATH_PARAMETER_MAX },
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => answerFault({ error, request, reply }, options),
+    frameworkErrors: (error, request, reply) => {
+      void answerFault({ error, request, reply }, options);
+    },
   });
   app.server.maxConnections = CONNECTIONS_MAX;
   app.decorateRequest('apiKey', undefined);

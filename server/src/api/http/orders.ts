@@ -32,7 +32,9 @@ export function createOrderHandlers({ desk, ids }: Pick<HttpServerOptions, 'desk
     async getOrder({ params }) {
       const orderId = params['orderId'] ?? '';
       const order = await desk.order(orderId);
-      return order === undefined ? refuse('ORDER_NOT_FOUND', { orderId }) : ok(order, { simulated: order.simulated });
+      return order === undefined
+        ? refuse('ORDER_NOT_FOUND', { order: orderId })
+        : ok(order, { simulated: order.simulated });
     },
     cancelOrder: async ({ actor, params }) => orderAnswer(await desk.cancelOrder(actor, params['orderId'] ?? '')),
     amendOrder: (call) => amendOrder(desk, call),

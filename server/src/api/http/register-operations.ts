@@ -167,7 +167,7 @@ function nextLink(url: string, cursor: string): string {
   const [path, query = ''] = url.split('?', 2);
   const parameters = new URLSearchParams(query);
   parameters.set('cursor', cursor);
-  return `<${path}?${parameters}>; rel="next"`;
+  return `<${path}?${parameters.toString()}>; rel="next"`;
 }
 
 /** The methods that a path of the table takes, for the answer to one that it does not. */

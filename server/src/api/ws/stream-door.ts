@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Reason } from '#domain/order.ts';
 import type { ApiKey } from '../auth/api-keys.ts';
 import { tokenOf } from '../http/door-keeper.ts';
-import { checkQuery } from '../http/json-body.ts';
+import { type Checked, checkQuery } from '../http/json-body.ts';
 import { reasonFor } from '../http/problem-answer.ts';
 import { languageOf, type OperationContext, sendProblem } from '../http/register-operations.ts';
 import { type EventStream, STREAM_LIMITS, startEventStream, type StreamLimits } from './event-stream.ts';
@@ -17,6 +17,12 @@ const STREAMS_MAX = 200;
 const STREAMS_PER_KEY_MAX = 20;
 /** Clients have nothing to say here. */
 const PAYLOAD_MAX_BYTES = 4096;
+
+interface OpenStreams {
+  readonly tickets: StreamTickets;
+  /** The key of each stream there is. */
+  readonly open: readonly ApiKey[];
+}
 
 type Opening =
   | { readonly kind: 'open'; readonly key: ApiKey; readonly after: number | undefined }
@@ -71,37 +77,47 @@ export async function registerStream(
   });
 }
 
-function examine(
-  request: FastifyRequest,
-  { options, keeper }: OperationContext,
-  { tickets, open }: { readonly tickets: StreamTickets; readonly open: readonly ApiKey[] },
-): Opening {
-  const origin = foreignOrigin(request, options.settings().publicUrl);
+function examine(request: FastifyRequest, context: OperationContext, stream: OpenStreams): Opening {
+  const { settings } = context.options;
+  const origin = foreignOrigin(request, settings().publicUrl);
   if (origin !== undefined) return { kind: 'refused', reason: reasonFor('ORIGIN_NOT_ALLOWED', { origin }) };
-  const { query: schema } = OPERATIONS.openStream;
-  const checked =
-    schema === undefined
-      ? undefined
-      : checkQuery({ ...(request.query as object) }, schema, languageOf(request, options));
-  if (checked === undefined || checked.kind === 'invalid') {
-    return { kind: 'refused', reason: checked?.reason ?? reasonFor('INTERNAL') };
-  }
-  const { ticket, after } = checked.value as QueryOf<'openStream'>;
-  const holder = ticket === undefined ? undefined : options.apiKeys.get(tickets.redeem(ticket) ?? '');
-  if (ticket !== undefined && holder === undefined) {
+  const query = readQuery(request, context);
+  if (query.kind === 'invalid') return { kind: 'refused', reason: query.reason };
+  const { ticket, after } = query.value as QueryOf<'openStream'>;
+  const holder = identify(request, context, ticket === undefined ? undefined : (stream.tickets.redeem(ticket) ?? ''));
+  if (holder.kind === 'refused') return holder;
+  const tooMany = tooManyStreams(stream.open, holder.key);
+  return tooMany === undefined ? { kind: 'open', key: holder.key, after } : { kind: 'refused', reason: tooMany };
+}
+
+function readQuery(request: FastifyRequest, { options }: OperationContext): Checked {
+  const { query } = OPERATIONS.openStream;
+  if (query === undefined) throw new Error('the stream has a query');
+  return checkQuery({ ...(request.query as object) }, query, languageOf(request, options));
+}
+
+type Holder = { readonly kind: 'holder'; readonly key: ApiKey } | { readonly kind: 'refused'; readonly reason: Reason };
+
+/** By the key a ticket stands for, or by the key in the header. `ticketKeyId` is empty for a ticket that is no good. */
+function identify(request: FastifyRequest, context: OperationContext, ticketKeyId: string | undefined): Holder {
+  const { options, keeper } = context;
+  if (ticketKeyId !== undefined) {
+    const key = options.apiKeys.get(ticketKeyId);
+    if (key !== undefined) return { kind: 'holder', key };
     const reason = keeper.countStranger(request.raw);
     return { kind: 'refused', reason: reason.code === 'RATE_LIMITED' ? reason : reasonFor('STREAM_TICKET_INVALID') };
   }
-  const admission = holder === undefined ? keeper.admitToken(request.raw, tokenOf(request.raw), 'stream') : undefined;
-  if (admission?.kind === 'refused') return admission;
-  const key = holder ?? admission?.key;
-  if (key === undefined) return { kind: 'refused', reason: reasonFor('UNAUTHENTICATED') };
-  const maximum =
-    open.filter((other) => other.id === key.id).length >= STREAMS_PER_KEY_MAX ? STREAMS_PER_KEY_MAX : STREAMS_MAX;
-  if (maximum === STREAMS_PER_KEY_MAX || open.length >= STREAMS_MAX) {
-    return { kind: 'refused', reason: reasonFor('TOO_MANY_STREAMS', { maximum: String(maximum) }) };
-  }
-  return { kind: 'open', key, after };
+  const admission = keeper.admitToken(request.raw, tokenOf(request.raw), 'stream');
+  if (admission.kind === 'refused') return admission;
+  return admission.key === undefined
+    ? { kind: 'refused', reason: reasonFor('UNAUTHENTICATED') }
+    : { kind: 'holder', key: admission.key };
+}
+
+function tooManyStreams(open: readonly ApiKey[], key: ApiKey): Reason | undefined {
+  const ofKey = open.filter((other) => other.id === key.id).length;
+  if (ofKey >= STREAMS_PER_KEY_MAX) return reasonFor('TOO_MANY_STREAMS', { maximum: String(STREAMS_PER_KEY_MAX) });
+  return open.length >= STREAMS_MAX ? reasonFor('TOO_MANY_STREAMS', { maximum: String(STREAMS_MAX) }) : undefined;
 }
 
 /** The origin of a page that is not ours. Programs send none. */

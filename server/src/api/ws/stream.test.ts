@@ -98,7 +98,8 @@ describe('the stream', () => {
     const client = connect();
     await client.live();
     test.clock.advance(STREAM_LIMITS.heartbeatMs);
-    await client.until(() => client.messages.some((message) => message.type === 'heartbeat'));
+    await client.until(() => client.messages.length === 3);
+    expect(client.messages.at(-1)).toMatchObject({ type: 'heartbeat', sequence: 0 });
   });
 });
 
@@ -177,7 +178,7 @@ describe('a stream under pressure', () => {
       this.listeners.set(event, listener);
     }
   }
-  const start = (change: Partial<StreamLimits> = {}, after: number | undefined = undefined) => {
+  const start = (change: Partial<StreamLimits> = {}, after?: number) => {
     const desk = new FakeDesk();
     const clock = new HandClock();
     const socket = new FakeSocket();
