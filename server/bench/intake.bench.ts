@@ -39,7 +39,8 @@ async function load(url: string, secret: string, shape: { connections: number; s
   return { perSecond: result.requests.average, p99: latency['p99'] ?? 0, failed: result.non2xx + result.errors };
 }
 
-const best = (loads: readonly Load[]): Load => loads.toSorted((left, right) => right.perSecond - left.perSecond)[0] as Load;
+const best = (loads: readonly Load[]): Load =>
+  loads.toSorted((left, right) => right.perSecond - left.perSecond)[0] as Load;
 
 async function compare(bare: ChildServer, product: ChildServer, connections: number): Promise<BenchResult[]> {
   const { webhook } = product.ready;
@@ -55,10 +56,30 @@ async function compare(bare: ChildServer, product: ChildServer, connections: num
   const failed = loads.reduce((sum, { failed: count }) => sum + count, 0);
   const name = `intake, ${connections} connections`;
   return [
-    { name: `${name}: bare`, value: Math.round(yardstick.perSecond), unit: 'requests/s', note: `p99 ${yardstick.p99} ms` },
-    { name: `${name}: signalbox`, value: Math.round(own.perSecond), unit: 'requests/s', note: `p99 ${own.p99} ms, ${failed} failed` },
-    { name: `${name}: throughput`, value: Number((own.perSecond / yardstick.perSecond).toFixed(2)), unit: '× bare', note: 'target ≥ 0.5' },
-    { name: `${name}: p99`, value: Number((own.p99 / Math.max(1, yardstick.p99)).toFixed(2)), unit: '× bare', note: 'target ≤ 2' },
+    {
+      name: `${name}: bare`,
+      value: Math.round(yardstick.perSecond),
+      unit: 'requests/s',
+      note: `p99 ${yardstick.p99} ms`,
+    },
+    {
+      name: `${name}: signalbox`,
+      value: Math.round(own.perSecond),
+      unit: 'requests/s',
+      note: `p99 ${own.p99} ms, ${failed} failed`,
+    },
+    {
+      name: `${name}: throughput`,
+      value: Number((own.perSecond / yardstick.perSecond).toFixed(2)),
+      unit: '× bare',
+      note: 'target ≥ 0.5',
+    },
+    {
+      name: `${name}: p99`,
+      value: Number((own.p99 / Math.max(1, yardstick.p99)).toFixed(2)),
+      unit: '× bare',
+      note: 'target ≤ 2',
+    },
   ];
 }
 

@@ -24,7 +24,11 @@ function send(sender: Sender, index: number): void {
   const side = Math.floor(index / SYMBOLS.length) % 2 === 0 ? 'buy' : 'sell';
   const sentAt = performance.timeOrigin + performance.now();
   const body = `{"secret":"${sender.secret}","action":"${side}","symbol":"${SYMBOLS[at]}","volume":${QUANTITIES[at]},"comment":"${sentAt.toFixed(3)}"}`;
-  const post = request(sender.url, { method: 'POST', agent: sender.agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } });
+  const post = request(sender.url, {
+    method: 'POST',
+    agent: sender.agent,
+    headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+  });
   post.on('response', (response) => {
     if (response.statusCode !== 202) sender.failed += 1;
     response.resume();
@@ -57,7 +61,12 @@ export async function run(): Promise<BenchResult[]> {
     });
   try {
     const { webhook } = server.ready;
-    const sender = { url: webhook?.url ?? '', secret: webhook?.secret ?? '', agent: new Agent({ keepAlive: true, maxSockets: 64 }), failed: 0 };
+    const sender = {
+      url: webhook?.url ?? '',
+      secret: webhook?.secret ?? '',
+      agent: new Agent({ keepAlive: true, maxSockets: 64 }),
+      failed: 0,
+    };
     const next = await steadily(sender, WARM_UP_SECONDS, 0);
     await new Promise((resolve) => setTimeout(resolve, 500));
     await collect();

@@ -7,7 +7,8 @@ import { SIGNAL_ERROR_CODES } from '#domain/signal.ts';
 
 const SOURCE = join(import.meta.dirname, '..', 'src');
 /** `code: 'X'`, `deny('X'`, `denied('X'`, `deniedPlan('X'`, `ignoredPlan('X'`, `failed('X'`, `notify('level', 'X'`, `reasonFor('X'`. */
-const CODE = /(?:\bcode: |\b(?:deny|denied|deniedPlan|ignoredPlan|failed|reasonFor)\(\s*|\bnotify\('\w+', )'([A-Z][A-Z0-9_]+)'/g;
+const CODE =
+  /(?:\bcode: |\b(?:deny|denied|deniedPlan|ignoredPlan|failed|reasonFor)\(\s*|\bnotify\('\w+', )'([A-Z][A-Z0-9_]+)'/g;
 
 function codesOf(folder: string): Map<string, string> {
   const codes = new Map<string, string>();

@@ -25,7 +25,8 @@ const server = await startServer({
     onPhase: () => undefined,
     onPlace: ({ request }) => {
       const sentAt = Number(request.comment);
-      if (request.comment !== undefined && sentAt > 0) latencies.push(performance.timeOrigin + performance.now() - sentAt);
+      if (request.comment !== undefined && sentAt > 0)
+        latencies.push(performance.timeOrigin + performance.now() - sentAt);
     },
   },
 });

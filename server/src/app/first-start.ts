@@ -9,7 +9,7 @@ import { decimal } from '#domain/decimal.ts';
 import type { Account } from '#domain/account.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Store } from '#ports/store.ts';
-import { encodeAccount } from '#runtime/live-desk.ts';
+import { encodeAccount } from '#runtime/account-book.ts';
 import type { WebhookRegistry } from '#runtime/webhook-registry.ts';
 
 /** Where the command line finds the key with which it speaks to the server of this data directory. */

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPaperBroker } from '#adapters/brokers/paper/paper-broker.ts';
-import { createCombinedMarketData } from '#adapters/market-data/combined-market-data.ts';
+import { type CombinedMarketData, createCombinedMarketData } from '#adapters/market-data/combined-market-data.ts';
 import { SIMULATED_INSTRUMENTS } from '#adapters/market-data/simulated-instruments.ts';
 import { createSimulatedMarket } from '#adapters/market-data/simulated-market.ts';
 import { createLogNotifier } from '#adapters/notifiers/log-notifier.ts';
@@ -24,9 +24,12 @@ import type { ApprovedOrder } from '#domain/approved-order.ts';
 import { createInstrumentDirectory } from '#domain/symbol.ts';
 import type { EngineSettings } from '#engine/state.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { Ids } from '#ports/ids.ts';
 import type { Logger, TradeLog } from '#ports/logger.ts';
+import type { Notifier } from '#ports/notifier.ts';
 import { AccountRunner } from '#runtime/account-runner.ts';
-import { LiveDesk, type RunnerHooks } from '#runtime/live-desk.ts';
+import { LiveDesk } from '#runtime/live-desk.ts';
+import type { RunnerHooks } from '#runtime/account-book.ts';
 import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
 import type { LoadedConfig } from './config/compile-config.ts';
 import { type Config, limitsFor } from './config/config.ts';
@@ -66,89 +69,112 @@ export interface RunningServer {
 /** How long after signing the paper venue may still accept an order. */
 const PAPER_REQUEST_DEADLINE_MS = 500;
 
+/** What the parts share. */
+interface Parts {
+  readonly options: StartOptions;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly storage: SqliteStore;
+  readonly market: CombinedMarketData;
+  readonly notifier: Notifier;
+  /** The configuration in force. */
+  readonly config: () => Config;
+}
+
 /** Starts everything. Rejects when the store, an account or the port can't be opened. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { dataDirectory, logger } = options;
   let config = options.loaded.config;
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const clock = createSystemClock();
-  const ids = createSystemIds();
   const storage = await openStorage(options, clock);
-  const { store } = storage;
-  const market = createCombinedMarketData(
-    createSimulatedMarket({
-      clock,
-      seed: String(config.market.simulated.seed),
-      tickMs: config.market.simulated.tickMs,
-    }),
-  );
-  await market.start();
-  await ensureAccount(store, clock);
-  const [apiKeys, webhooks] = await Promise.all([
-    createApiKeyRegistry({ store, ids, clock }),
-    createWebhookRegistry({ store, ids, clock }),
-  ]);
+  const { seed, tickMs } = config.market.simulated;
+  const market = createCombinedMarketData(createSimulatedMarket({ clock, seed: String(seed), tickMs }));
   const notifier = createLogNotifier(logger);
-  const desk = new LiveDesk({
+  const parts: Parts = { options, clock, ids: createSystemIds(), storage, market, notifier, config: () => config };
+  await market.start();
+  await ensureAccount(storage.store, clock);
+  const desk = createDesk(parts);
+  await desk.start();
+  const doors = await openDoors(parts, desk);
+  const endTradeLog = recordTrades(desk, options.trades);
+  return {
+    ...doors,
+    desk,
+    applyConfig(changed) {
+      config = changed;
+      desk.applyLimits();
+    },
+    async stop() {
+      await doors.close();
+      endTradeLog();
+      await desk.stop();
+      await market.stop();
+      await storage.close();
+    },
+  };
+}
+
+function createDesk(parts: Parts): LiveDesk {
+  const { options, clock, storage, market, config } = parts;
+  return new LiveDesk({
     ...storage,
     clock,
-    logger,
+    logger: options.logger,
     market: { ...market, release: (id) => void market.release(id) },
-    latch: openHaltLatch(join(dataDirectory, 'trading-state')),
+    latch: openHaltLatch(join(options.dataDirectory, 'trading-state')),
     version: options.version,
-    intakeSettings: () => intakeSettings(config),
-    limitsFor: (accountId) => limitsFor(config, accountId),
+    intakeSettings: () => intakeSettings(config()),
+    limitsFor: (accountId) => limitsFor(config(), accountId),
     commandWire: toWireCommand,
     storageBacklog: () => storage.backlog(),
-    createRunner: (account, hooks) => createRunner(account, hooks),
+    createRunner: (account, hooks) => createRunner(parts, account, hooks),
   });
+}
 
-  const createRunner = async (account: Account, hooks: RunnerHooks): Promise<AccountRunner> => {
-    const broker = createPaperBroker({
-      account,
-      instruments: SIMULATED_INSTRUMENTS,
-      journal: storage.journal,
-      clock,
-      marketData: market,
-    });
-    const { capabilities } = broker;
-    const settings: EngineSettings = {
-      directory: createInstrumentDirectory(await broker.instruments()),
-      traits: { ...capabilities, requestDeadlineMs: PAPER_REQUEST_DEADLINE_MS },
-      deriveId: (parts) => ids.derive(parts),
-    };
-    return new AccountRunner({
-      account,
-      settings,
-      broker,
-      clock,
-      logger,
-      journal: storage.journal,
-      orderDocument: (order) => orderDocument(hooks.orderView(order), order),
-      onEvents: hooks.onEvents,
-      prime: hooks.prime,
-      isKilled: hooks.isKilled,
-      notify: (notice) => void notifier.notify({ ...notice, id: ids.random() }),
-      onFatal: options.onFatal,
-      onPhase: (phase) => options.hooks?.onPhase(phase),
-      onPlace: (order) => {
-        options.hooks?.onPhase('place');
-        options.hooks?.onPlace?.(order);
-      },
-    });
+async function createRunner(parts: Parts, account: Account, hooks: RunnerHooks): Promise<AccountRunner> {
+  const { options, clock, ids, storage, market, notifier } = parts;
+  const { journal } = storage;
+  const broker = createPaperBroker({ account, instruments: SIMULATED_INSTRUMENTS, journal, clock, marketData: market });
+  const settings: EngineSettings = {
+    directory: createInstrumentDirectory(await broker.instruments()),
+    traits: { ...broker.capabilities, requestDeadlineMs: PAPER_REQUEST_DEADLINE_MS },
+    deriveId: (names) => ids.derive(names),
   };
-
-  await desk.start();
-  const first = await ensureAccess({
-    dataDirectory,
-    store,
+  return new AccountRunner({
+    account,
+    settings,
+    broker,
     clock,
-    apiKeys,
-    webhooks,
-    maxAgeMs: config.webhook.maxAgeMs,
+    journal,
+    logger: options.logger,
+    orderDocument: (order) => orderDocument(hooks.orderView(order), order),
+    onEvents: hooks.onEvents,
+    prime: hooks.prime,
+    isKilled: hooks.isKilled,
+    notify: (notice) => void notifier.notify({ ...notice, id: ids.random() }),
+    onFatal: options.onFatal,
+    onPhase: (phase) => options.hooks?.onPhase(phase),
+    onPlace: (order) => {
+      options.hooks?.onPhase('place');
+      options.hooks?.onPlace?.(order);
+    },
   });
+}
+
+type Doors = Pick<RunningServer, 'url' | 'first' | 'setupCode'> & { close(): Promise<void> };
+
+/** Makes what the first start must have, and opens the HTTP door. */
+async function openDoors({ options, clock, ids, storage, config }: Parts, desk: LiveDesk): Promise<Doors> {
+  const { dataDirectory, logger, version } = options;
+  const { store } = storage;
+  const access = { store, ids, clock };
+  const [apiKeys, webhooks] = await Promise.all([createApiKeyRegistry(access), createWebhookRegistry(access)]);
+  const { maxAgeMs } = config().webhook;
+  const first = await ensureAccess({ dataDirectory, store, clock, apiKeys, webhooks, maxAgeMs });
   const setupCode = first.apiKey === undefined ? undefined : createSetupCode({ ids, clock });
   const reader = createSignalReader();
+  const { host, port, bodyLimitBytes } = config().server;
   const http = await createHttpServer({
     desk,
     webhooks,
@@ -160,31 +186,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     clock,
     ids,
     logger,
-    settings: () => apiSettings(config),
-    version: options.version,
-    host: config.server.host,
-    port: options.port ?? config.server.port,
-    bodyLimitBytes: config.server.bodyLimitBytes,
+    settings: () => apiSettings(config()),
+    version,
+    host,
+    port: options.port ?? port,
+    bodyLimitBytes,
   });
-  const url = await http.listen();
-  const endTradeLog = recordTrades(desk, options.trades);
-  return {
-    url,
-    first,
-    setupCode,
-    desk,
-    applyConfig(changed) {
-      config = changed;
-      desk.applyLimits();
-    },
-    async stop() {
-      await http.close();
-      endTradeLog();
-      await desk.stop();
-      await market.stop();
-      await storage.close();
-    },
-  };
+  return { url: await http.listen(), first, setupCode, close: () => http.close() };
 }
 
 /** Follows the public feed into the trade log; returns the function that ends it. */

@@ -15,7 +15,8 @@ describe('the table of an order’s life', () => {
         const row = ORDER_TRANSITIONS.find(([rowFrom, rowEvent]) => rowFrom === from && rowEvent === event);
         expect(canTransition(from, event)).toBe(row !== undefined);
         if (row === undefined) expect(() => nextStatus(from, event, undefined)).toThrow();
-        else expect(nextStatus(from, event, 'partially_filled')).toBe(row[2] === 'before' ? 'partially_filled' : row[2]);
+        else
+          expect(nextStatus(from, event, 'partially_filled')).toBe(row[2] === 'before' ? 'partially_filled' : row[2]);
       }),
       { numRuns: 1_000 },
     );
@@ -41,7 +42,14 @@ describe('the table of an order’s life', () => {
   });
 
   it('never lets a signed order be denied: what may have been sent is the venue’s to refuse', () => {
-    for (const status of ['submitting', 'unknown', 'accepted', 'partially_filled', 'pending_cancel', 'pending_amend'] as const) {
+    for (const status of [
+      'submitting',
+      'unknown',
+      'accepted',
+      'partially_filled',
+      'pending_cancel',
+      'pending_amend',
+    ] as const) {
       expect(canTransition(status, 'denied')).toBe(false);
       expect(canTransition(status, 'held')).toBe(false);
     }

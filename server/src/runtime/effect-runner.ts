@@ -5,7 +5,7 @@
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { Effect } from '#engine/effects.ts';
 import type { EngineInput } from '#engine/inputs.ts';
-import type { OrderReport } from '#domain/report.ts';
+import type { OrderReport, QueryAnswer } from '#domain/report.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Notice } from '#ports/notifier.ts';
@@ -29,74 +29,78 @@ export interface EffectRunnerOptions {
 /** How long a broker may take before its silence counts as ambiguous; late answers are still applied. */
 const ANSWER_TIMEOUT_MS = 15_000;
 
+/** Carries out one effect after the other; answers come back through `feed`. */
 export function createEffectRunner(options: EffectRunnerOptions): (effect: Effect) => void {
-  const { broker, clock, feed } = options;
+  const runner = new EffectRunner(options);
+  return (effect) => runner.run(effect);
+}
 
-  const report = (clientOrderId: string, answer: Promise<OrderReport>): void => {
-    let answered = false;
-    const timer = clock.after(ANSWER_TIMEOUT_MS, () => {
-      if (answered) return;
-      feed({
-        kind: 'report',
-        report: { kind: 'ambiguous', clientOrderId, detail: 'no answer in time', time: clock.now() },
-      });
-    });
-    const take = (outcome: OrderReport): void => {
-      answered = true;
-      timer.cancel();
-      feed({ kind: 'report', report: outcome });
-    };
-    answer.then(take, (error: unknown) => {
-      take({ kind: 'ambiguous', clientOrderId, detail: String(error), time: clock.now() });
-    });
-  };
+class EffectRunner {
+  readonly #options: EffectRunnerOptions;
 
-  const place = (effect: Extract<Effect, { kind: 'place' }>): void => {
-    const { clientOrderId } = effect.order;
-    if (options.isKilled()) {
+  constructor(options: EffectRunnerOptions) {
+    this.#options = options;
+  }
+
+  run(effect: Effect): void {
+    const { broker, clock, feed, notify, accountId } = this.#options;
+    switch (effect.kind) {
+      case 'place':
+        this.#place(effect.order);
+        break;
+      case 'cancel':
+        this.#report(effect.clientOrderId, broker.cancel(effect));
+        break;
+      case 'amend':
+        this.#report(effect.amend.clientOrderId, broker.amend(effect.amend));
+        break;
+      case 'query':
+        this.#query(effect);
+        break;
+      case 'poll_after':
+        clock.after(effect.delayMs, () => feed({ kind: 'poll', orderId: effect.orderId }));
+        break;
+      case 'notify':
+        notify({ level: effect.level, code: effect.code, values: effect.values, accountId, time: clock.now() });
+        break;
+    }
+  }
+
+  #place(order: ApprovedOrder): void {
+    const { broker, clock, feed, isKilled, onPlace } = this.#options;
+    const { clientOrderId } = order;
+    if (isKilled()) {
       const venueReason = 'KILL_SWITCH_BEFORE_SEND';
       feed({ kind: 'report', report: { kind: 'canceled', clientOrderId, venueReason, time: clock.now() } });
       return;
     }
-    options.onPlace?.(effect.order);
-    report(clientOrderId, broker.place(effect.order));
-  };
+    onPlace?.(order);
+    this.#report(clientOrderId, broker.place(order));
+  }
 
-  const query = (effect: Extract<Effect, { kind: 'query' }>): void => {
-    const { orderId, clientOrderId } = effect;
-    broker.query(effect).then(
-      (answer) => feed({ kind: 'query_answer', orderId, clientOrderId, answer }),
-      (error: unknown) =>
-        feed({ kind: 'query_answer', orderId, clientOrderId, answer: { kind: 'unreachable', detail: String(error) } }),
+  /** One answer, or its absence, as a report; a late answer is applied all the same. */
+  #report(clientOrderId: string, answer: Promise<OrderReport>): void {
+    const { clock, feed } = this.#options;
+    const ambiguous = (detail: string): OrderReport => ({
+      kind: 'ambiguous',
+      clientOrderId,
+      detail,
+      time: clock.now(),
+    });
+    const timer = clock.after(ANSWER_TIMEOUT_MS, () =>
+      feed({ kind: 'report', report: ambiguous('no answer in time') }),
     );
-  };
+    const take = (report: OrderReport): void => {
+      timer.cancel();
+      feed({ kind: 'report', report });
+    };
+    answer.then(take, (error: unknown) => take(ambiguous(String(error))));
+  }
 
-  return (effect) => {
-    switch (effect.kind) {
-      case 'place':
-        return place(effect);
-      case 'cancel':
-        return report(effect.clientOrderId, cancelOutcome(broker, effect));
-      case 'amend':
-        return report(effect.amend.clientOrderId, broker.amend(effect.amend));
-      case 'query':
-        return query(effect);
-      case 'poll_after':
-        clock.after(effect.delayMs, () => feed({ kind: 'poll', orderId: effect.orderId }));
-        return undefined;
-      case 'notify':
-        options.notify({
-          level: effect.level,
-          code: effect.code,
-          values: effect.values,
-          accountId: options.accountId,
-          time: clock.now(),
-        });
-        return undefined;
-    }
-  };
-}
-
-function cancelOutcome(broker: Broker, effect: Extract<Effect, { kind: 'cancel' }>): Promise<OrderReport> {
-  return broker.cancel(effect);
+  #query(effect: Extract<Effect, { kind: 'query' }>): void {
+    const { broker, feed } = this.#options;
+    const { orderId, clientOrderId } = effect;
+    const take = (answer: QueryAnswer): void => feed({ kind: 'query_answer', orderId, clientOrderId, answer });
+    broker.query(effect).then(take, (error: unknown) => take({ kind: 'unreachable', detail: String(error) }));
+  }
 }

@@ -5,7 +5,8 @@ describe('lanes', () => {
   const busy = new Set<string>();
   let lanes: Lanes;
   let ran: string[];
-  const add = (key: string, name: string, waits = true): void => lanes.add({ key, waits, run: () => void ran.push(name) });
+  const add = (key: string, name: string, waits = true): void =>
+    lanes.add({ key, waits, run: () => void ran.push(name) });
   beforeEach(() => {
     busy.clear();
     ran = [];

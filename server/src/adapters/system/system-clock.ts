@@ -12,7 +12,8 @@ export function createSystemClock(): Clock {
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
-    after: (delayMs, callback) => (delayMs <= 0 ? nextTurn(callback) : startTimer(performance.now() + delayMs, callback)),
+    after: (delayMs, callback) =>
+      delayMs <= 0 ? nextTurn(callback) : startTimer(performance.now() + delayMs, callback),
   };
 }
 

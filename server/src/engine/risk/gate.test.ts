@@ -110,7 +110,7 @@ const DENIALS: readonly Case[] = [
     code: 'LIMIT_MISSING',
     limits: {},
     command: buy('0.1'),
-    prepare: (bench) => void dropLimit(bench),
+    prepare: dropLimit,
   },
 ];
 
