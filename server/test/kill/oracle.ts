@@ -144,23 +144,7 @@ function checkAttempts({ own, venue }: AccountRecords, say: Say): void {
 }
 
 function checkFills({ own, venue }: AccountRecords, say: Say): void {
-  const theirs = new Map<string, Facts>();
-  const quantity = new Map<string, Decimal>();
-  const filled = new Map<string, bigint>();
-  for (const { kind, facts } of venue) {
-    const { clientOrderId = '', tradeId = '' } = facts;
-    if ((kind === 'accepted' || kind === 'amended') && facts.quantity !== undefined) {
-      const most = quantity.get(clientOrderId);
-      const now = decimal(facts.quantity);
-      quantity.set(clientOrderId, most === undefined || now > most ? now : most);
-    }
-    if (kind !== 'fill') continue;
-    if (theirs.has(tradeId)) say(`the venue has trade ${tradeId} twice`);
-    theirs.set(tradeId, facts);
-    const sum = (filled.get(clientOrderId) ?? 0n) + decimal(facts.quantity ?? '0');
-    filled.set(clientOrderId, sum);
-    if (sum > (quantity.get(clientOrderId) ?? 0n)) say(`${clientOrderId} was filled beyond its quantity`);
-  }
+  const theirs = venueTrades(venue, say);
   const seen = new Set<string>();
   for (const { kind, facts } of own) {
     if (kind !== 'order_filled') continue;
@@ -172,6 +156,28 @@ function checkFills({ own, venue }: AccountRecords, say: Say): void {
     else if (original.price !== facts.price || original.quantity !== facts.quantity || original.side !== facts.side)
       say(`trade ${tradeId} was applied with other numbers than the venue's`);
   }
+}
+
+/** The venue's trades by their id; no order may have more of them than its largest quantity. */
+function venueTrades(venue: readonly ReadEvent[], say: Say): ReadonlyMap<string, Facts> {
+  const trades = new Map<string, Facts>();
+  const largest = new Map<string, Decimal>();
+  const filled = new Map<string, bigint>();
+  for (const { kind, facts } of venue) {
+    const { clientOrderId = '', tradeId = '' } = facts;
+    const quantity = decimal(facts.quantity ?? '0');
+    if (kind === 'accepted' || kind === 'amended') {
+      const most = largest.get(clientOrderId);
+      largest.set(clientOrderId, most === undefined || quantity > most ? quantity : most);
+    }
+    if (kind !== 'fill') continue;
+    if (trades.has(tradeId)) say(`the venue has trade ${tradeId} twice`);
+    trades.set(tradeId, facts);
+    const sum = (filled.get(clientOrderId) ?? 0n) + quantity;
+    filled.set(clientOrderId, sum);
+    if (sum > (largest.get(clientOrderId) ?? 0n)) say(`${clientOrderId} was filled beyond its quantity`);
+  }
+  return trades;
 }
 
 /** What may only make a position smaller never turns it round. */

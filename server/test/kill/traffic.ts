@@ -24,11 +24,15 @@ export interface Access {
   readonly secret: string;
 }
 
+/** In lots, which for coins are coins. */
 const SYMBOLS = [
   { symbol: 'BTCUSDT', quantities: ['0.01', '0.02', '0.005'], price: 97_000, places: 2 },
   { symbol: 'ETHUSDT', quantities: ['0.1', '0.3'], price: 3_400, places: 2 },
+  { symbol: 'SOLUSDT', quantities: ['1', '2.5'], price: 190, places: 2 },
   { symbol: 'XAUUSD', quantities: ['0.01', '0.02'], price: 3_350, places: 2 },
   { symbol: 'EURUSD', quantities: ['0.01', '0.05'], price: 1.085, places: 5 },
+  { symbol: 'GBPUSD', quantities: ['0.02', '0.03'], price: 1.27, places: 5 },
+  { symbol: 'USDJPY', quantities: ['0.01', '0.04'], price: 152, places: 3 },
 ] as const;
 
 export class Traffic {
@@ -57,6 +61,15 @@ export class Traffic {
 
   get acknowledged(): readonly Message[] {
     return this.messages.filter((message) => message.signalId !== undefined);
+  }
+
+  /** Has each alert traded at a second, hedging account too. */
+  async fanOut(): Promise<void> {
+    const account = { id: 'hedge', positionMode: 'hedging', initialBalance: '1000000' };
+    await this.#client.post('/api/v1/accounts', account);
+    const change = { route: { accounts: ['paper', account.id] } };
+    const { status } = await this.#client.patch(`/api/v1/webhooks/${this.#access.webhookId}`, change);
+    if (status !== 200) this.complaints.push(`the second account could not be added: ${status}`);
   }
 
   /** Sends over so many connections until the time is over or the server is gone. */
@@ -168,10 +181,11 @@ export class Traffic {
     }
     if (roll < 0.92) {
       const word = dice.pick(['开多', '开空']);
-      return { door: 'hook', kind: 'chinese', text: `${word} XAUUSD 仓位=0.01 备注=${name}`, sentAt };
+      const { symbol } = dice.pick(SYMBOLS);
+      return { door: 'hook', kind: 'chinese', text: `${word} ${symbol} 仓位=0.01 备注=${name}`, sentAt };
     }
     const { symbol, quantities } = dice.pick(SYMBOLS);
-    const order = { symbol, side: dice.pick(['buy', 'sell']), quantity: dice.pick(quantities) };
+    const order = { symbol, side: dice.pick(['buy', 'sell']), quantity: dice.pick(quantities), quantityUnit: 'lots' };
     return { door: 'orders', kind: 'direct', text: JSON.stringify(order), idempotencyKey: name, sentAt };
   }
 
@@ -185,6 +199,7 @@ export class Traffic {
       action: dice.pick(['buy', 'sell']),
       symbol,
       quantity: dice.pick(quantities),
+      quantity_unit: 'lots',
       ...more,
     });
   }
@@ -200,6 +215,7 @@ export class Traffic {
       action: dice.pick(['buy', 'sell']),
       symbol,
       quantity: dice.pick(quantities),
+      quantity_unit: 'lots',
       order_type: 'limit',
       price: (price * (1 + dice.between(-20, 20) / 1_000)).toFixed(places),
     });

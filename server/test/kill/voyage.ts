@@ -3,7 +3,7 @@
  * recovers), delivers again what was not answered, sends, and kills; after each kill the disk is examined. At the end
  * the server comes up once more, must come to rest, and must agree with its journal and its venue about everything.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitUntil } from '../process/door-client.ts';
@@ -21,6 +21,8 @@ const STARTS_KILLED_MAX = 2;
 const AT_REST_WITHIN_MS = 30_000;
 /** TradingView's last delivery comes 15 s after the first; the window for equal texts is 60 s. */
 const REDELIVERED_MS = 20_000;
+/** Every instrument of the simulated market. */
+const SETTINGS = 'risk:\n  defaults:\n    allowed_symbols: ["*"]\n';
 const LONGEST_SENDING_MS = 700;
 
 export interface RoundResult {
@@ -65,6 +67,7 @@ export interface VoyageOptions {
 /** Goes through the rounds and cleans up; a failure to start or to come to rest is a violation like any other. */
 export async function sail(options: VoyageOptions): Promise<VoyageResult> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'signalbox-kill-'));
+  writeFileSync(join(dataDirectory, 'signalbox.yaml'), SETTINGS);
   const voyage = new Voyage(dataDirectory, options);
   try {
     return await voyage.run();
@@ -154,8 +157,12 @@ class Voyage {
     const { server } = outcome;
     this.#server = server;
     const { ready } = server;
-    if (this.#traffic === undefined) this.#traffic = new Traffic(this.#dice, ready, accessOf(ready));
-    else this.#traffic.moveTo(ready);
+    if (this.#traffic !== undefined) {
+      this.#traffic.moveTo(ready);
+      return true;
+    }
+    this.#traffic = new Traffic(this.#dice, ready, accessOf(ready));
+    if (this.#dice.chance(0.4)) await this.#traffic.fanOut();
     return true;
   }
 
