@@ -10,7 +10,6 @@ export const SECRET_MASK = '***';
 const SECRET_LENGTH = 43;
 const CANDIDATES_MAX = 16;
 const RUN_OF_SECRET_CHARACTERS = /[A-Za-z0-9_-]+/g;
-const JSON_STRING_WITH_ESCAPE = /"(?:[^"\\]|\\.)*"/gs;
 
 /**
  * The webhook's secret if the text carries it anywhere. For texts in which no grammar found a credential, so that their
@@ -36,21 +35,46 @@ export interface CutText {
 /** The text with every occurrence of the secret masked, also where JSON escapes hide it. */
 export function cutSecret(text: string, secret: string): CutText {
   if (secret === '') return { text, count: 0 };
-  const parts = text.split(secret);
-  const plain = { text: parts.length === 1 ? text : parts.join(SECRET_MASK), count: parts.length - 1 };
+  const plain = cutPlain(text, secret);
   return plain.text.includes('\\') ? cutEscaped(plain, secret) : plain;
 }
 
+function cutPlain(text: string, secret: string): CutText {
+  const first = text.indexOf(secret);
+  if (first === -1) return { text, count: 0 };
+  const end = first + secret.length;
+  // Nearly every alert carries its secret once, and this is on the way of every alert.
+  if (text.indexOf(secret, end) === -1) return { text: text.slice(0, first) + SECRET_MASK + text.slice(end), count: 1 };
+  const parts = text.split(secret);
+  return { text: parts.join(SECRET_MASK), count: parts.length - 1 };
+}
+
+/** Looks into each JSON string that has an escape. One pass: a quote that is never closed ends the search. */
 function cutEscaped(cut: CutText, secret: string): CutText {
+  const { text } = cut;
   let { count } = cut;
-  const text = cut.text.replace(JSON_STRING_WITH_ESCAPE, (token) => {
-    if (!token.includes('\\')) return token;
-    const value = readJsonString(token);
-    if (value === undefined || !value.includes(secret)) return token;
-    count += 1;
-    return JSON.stringify(value.replaceAll(secret, SECRET_MASK));
-  });
-  return { text, count };
+  let written = '';
+  let from = 0;
+  for (let open = text.indexOf('"'); open !== -1; open = text.indexOf('"', from)) {
+    const close = closingQuote(text, open);
+    if (close === -1) break;
+    const token = text.slice(open, close + 1);
+    const value = token.includes('\\') ? readJsonString(token) : undefined;
+    const hidden = value?.includes(secret) === true;
+    if (hidden) count += 1;
+    written += text.slice(from, open) + (hidden ? JSON.stringify(value.replaceAll(secret, SECRET_MASK)) : token);
+    from = close + 1;
+  }
+  return { text: written + text.slice(from), count };
+}
+
+function closingQuote(text: string, open: number): number {
+  for (let at = open + 1; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') return at;
+    if (character === '\\') at += 1;
+  }
+  return -1;
 }
 
 function readJsonString(token: string): string | undefined {
