@@ -1,18 +1,30 @@
 /**
- * The command line: one table of commands. Each command's code is loaded when it is asked for, so that `signal preview`
- * does not pay for the server and the server not for the commands.
+ * The command line: turns the table of commands into a program, runs one command, and gives every failure its sentence and
+ * its exit code. No stack trace reaches the terminal unless the fault is ours.
  */
 import { Command, CommanderError } from 'commander';
-import { EXIT } from './exit-code.ts';
+import { COMMANDS, type CommandRow, GROUPS } from './command-table.ts';
+import { CommandError } from './command-error.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { terminalLanguage } from './language.ts';
+import { createTerminal } from './terminal.ts';
 
-type Run = (options: Record<string, unknown>, args: readonly string[]) => Promise<number>;
+const DESCRIPTION = {
+  en: 'A self-hosted trading server: a signal becomes exactly one risk-checked order.',
+  zh: '信号楼，自托管交易服务器：一个信号，一笔经过风控的委托。',
+} as const;
+
+type Report = (exitCode: ExitCode) => void;
 
 /** Runs one command line. Resolves to the exit code; prints what people or programs read. */
 export async function main(argv: readonly string[]): Promise<number> {
-  let exitCode: number = EXIT.ok;
-  const program = createProgram((run) => async (...args: unknown[]) => {
-    const command = args.at(-1) as Command;
-    exitCode = await run(command.optsWithGlobals(), command.args);
+  let exitCode: ExitCode = EXIT.ok;
+  // Who reads us may have had enough: `signalbox orders | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? exitCode : EXIT.no),
+  );
+  const program = createProgram((code) => {
+    exitCode = code;
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -23,33 +35,48 @@ export async function main(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-type Wrap = (run: Run) => (...args: unknown[]) => Promise<void>;
-
-function createProgram(wrap: Wrap): Command {
-  const program = new Command('signalbox')
-    .description('A self-hosted trading server. 自托管交易服务器。')
-    .exitOverride()
-    .showHelpAfterError();
-  program
-    .command('start')
-    .description('start the server / 启动服务器')
-    .option('--data <directory>', 'data directory / 数据目录', './data')
-    .option('--port <number>', '0 picks a free one / 端口，0 为自动选择')
-    .option('--config <file>', 'configuration file / 配置文件')
-    .option('--json', 'one JSON line when ready / 就绪时输出一行 JSON')
-    .action(wrap(async (options) => (await import('./start-command.ts')).runStart(options)));
-  addSignalCommands(program, wrap);
+/** The program with every command, in the terminal's language; `report` is told the exit code of the one that ran. */
+export function createProgram(report: Report = () => undefined): Command {
+  const language = terminalLanguage();
+  const program = new Command('signalbox').description(DESCRIPTION[language]);
+  strict(program);
+  const groups = new Map<string, Command>();
+  for (const row of COMMANDS) {
+    const [first = '', ...rest] = row.call.split(' ');
+    const group = GROUPS[first];
+    if (group === undefined || rest[0] === undefined || /^[<[]/.test(rest[0])) {
+      addCommand(program, row.call, row, report);
+      continue;
+    }
+    const parent = groups.get(first) ?? strict(program.command(first).description(group[language]));
+    groups.set(first, parent);
+    addCommand(parent, rest.join(' '), row, report);
+  }
   return program;
 }
 
-function addSignalCommands(program: Command, wrap: Wrap): void {
-  const signal = program.command('signal').description('alerts / 交易信号');
-  signal
-    .command('preview')
-    .description(
-      'show what a text on stdin would do; places nothing, needs no server / 预演标准输入中的信号，不下单，无需服务器',
-    )
-    .option('--format <name>', 'read with this grammar only / 指定格式')
-    .option('--jsonl', 'read lines {"id","text"} / 按行读取 {"id","text"}')
-    .action(wrap(async (options) => (await import('./preview-command.ts')).runPreview(options)));
+/** Ends with an error of ours instead of the process, and shows how it is called. */
+function strict(command: Command): Command {
+  return command.exitOverride().showHelpAfterError();
+}
+
+function addCommand(parent: Command, call: string, row: CommandRow, report: Report): void {
+  const language = terminalLanguage();
+  const command = strict(parent.command(call).description(row.does[language]));
+  for (const { flags, means, standard } of row.options) command.option(flags, means[language], standard);
+  command.action(async () => report(await run(row, command)));
+}
+
+async function run(row: CommandRow, command: Command): Promise<ExitCode> {
+  const options = command.opts();
+  const terminal = createTerminal(options['json'] === true);
+  try {
+    return await (await row.load())({ options, args: command.args, terminal });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const { code, exitCode, message } = error.failure;
+    if (terminal.isJson) terminal.json({ error: { code, message: message[terminal.language] } });
+    terminal.note(message[terminal.language]);
+    return exitCode;
+  }
 }

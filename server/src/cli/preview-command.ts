@@ -1,38 +1,33 @@
 /** `signal preview`: what a text would do, read by the very grammars the doors use. */
 import { text as readAll } from 'node:stream/consumers';
 import { createInterface } from 'node:readline';
-import { renderError } from '@signalbox/contract';
+import { renderError } from '@signalbox/contract/errors/registry.ts';
 import { toWireCommand } from '#adapters/signals/command-wire.ts';
 import { createSignalReader, type SignalReader } from '#adapters/signals/signal-reader.ts';
 import { GRAMMAR_NAMES, type GrammarName, type SignalParseOutcome } from '#domain/signal.ts';
-import { EXIT } from './exit-code.ts';
+import { createSystemClock } from '#adapters/system/system-clock.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { type Invocation, optionChoice, optionGiven } from './invocation.ts';
 import { terminalLanguage } from './language.ts';
 
+const clock = createSystemClock();
+
 /** Prints one JSON object, or with `--jsonl` one a line. Answers 1 when a single text was refused. */
-export async function runPreview(options: Record<string, unknown>): Promise<number> {
-  const format = formatOf(options['format']);
-  if (format === 'unknown') {
-    process.stderr.write(`--format: ${GRAMMAR_NAMES.join(', ')}\n`);
-    return EXIT.usage;
-  }
+export async function runPreview(invocation: Invocation): Promise<ExitCode> {
+  const format = optionChoice(invocation, 'format', GRAMMAR_NAMES);
   const reader = createSignalReader();
-  if (options['jsonl'] === true) return previewLines(reader, format);
+  if (optionGiven(invocation, 'jsonl')) return previewLines(reader, format);
   const outcome = readText(reader, await readAll(process.stdin), format);
   process.stdout.write(`${JSON.stringify(previewOf(outcome))}\n`);
   return outcome.kind === 'parsed' ? EXIT.ok : EXIT.no;
 }
 
-function formatOf(name: unknown): GrammarName | undefined | 'unknown' {
-  if (name === undefined) return undefined;
-  return GRAMMAR_NAMES.find((known) => known === name) ?? 'unknown';
-}
-
 function readText(reader: SignalReader, text: string, format: GrammarName | undefined): SignalParseOutcome {
-  return reader.read({ text, receivedAt: Date.now(), ...(format === undefined ? {} : { format }) });
+  return reader.read({ text, receivedAt: clock.now(), ...(format === undefined ? {} : { format }) });
 }
 
-async function previewLines(reader: SignalReader, format: GrammarName | undefined): Promise<number> {
-  let code: number = EXIT.ok;
+async function previewLines(reader: SignalReader, format: GrammarName | undefined): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
     const item = parseLine(line);

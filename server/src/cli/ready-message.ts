@@ -1,5 +1,7 @@
 /** What a start says once it is ready: a line for programs, a page for people. */
 import type { RunningServer } from '#app/start-server.ts';
+import type { Bilingual } from '#app/config/bilingual.ts';
+import { bilingual } from '#app/config/bilingual.ts';
 
 /** One JSON line. Key and secret are in it only when this start made them. */
 export function readyLine({ url, first, desk }: RunningServer): string {
@@ -20,55 +22,49 @@ export function readyLine({ url, first, desk }: RunningServer): string {
   });
 }
 
-/** A greeting with the first alert ready to paste. */
-export function greeting(server: RunningServer, language: 'en' | 'zh'): string {
-  const lines = language === 'zh' ? chinese(server) : english(server);
-  return `${lines.join('\n')}\n`;
+const LINES = {
+  listens: bilingual('Signalbox listens on', '信号楼正在监听'),
+  docs: bilingual('The API is described at', 'API 文档'),
+  paper: bilingual(
+    'PAPER account, SIMULATED prices: nothing here is real money.',
+    '模拟账户，模拟行情：这里没有真实资金。',
+  ),
+  halted: bilingual(
+    'Trading is HALTED, as it was left. When you know why: npx signalbox resume',
+    '交易处于暂停状态（沿用上次设置）。查明原因后恢复：npx signalbox resume',
+  ),
+  setupCode: bilingual('One-time set-up code (15 minutes):', '一次性设置码（15 分钟内有效）：'),
+  apiKey: bilingual('API key, shown only now:', 'API 密钥（仅显示这一次）：'),
+  first: bilingual('Send your first alert from another terminal:', '在另一个终端发送第一条信号：'),
+  look: bilingual('and look at what became of it:', '然后查看结果：'),
+  stop: bilingual('Ctrl-C stops it.', '按 Ctrl-C 停止。'),
+} as const satisfies Record<string, Bilingual>;
+
+/** A greeting with the first alert ready to paste, when this start made the webhook. */
+export function greeting(server: RunningServer, language: 'en' | 'zh', dataOption = ''): string {
+  const { url, first, setupCode, desk } = server;
+  const say = (line: keyof typeof LINES): string => LINES[line][language];
+  const commands = ['signal list', 'orders', 'positions', 'status'].map(
+    (name) => `  npx signalbox ${name}${dataOption}`,
+  );
+  return [
+    '',
+    `${say('listens')} ${url}`,
+    `${say('docs')} ${url}/docs`,
+    say('paper'),
+    ...(desk.tradingState().server === 'halted' ? [say('halted')] : []),
+    ...(setupCode === undefined ? [] : ['', `${say('setupCode')} ${setupCode.code}`]),
+    ...(first.apiKey === undefined ? [] : ['', `${say('apiKey')} ${first.apiKey}`]),
+    ...(first.webhookSecret === undefined ? [] : ['', say('first'), '', curl(server), '', say('look')]),
+    '',
+    ...commands,
+    '',
+    say('stop'),
+  ].join('\n');
 }
 
-function curl({ url, first }: RunningServer): string[] {
+/** One line on purpose: a line that ends in a backslash is pasted wrongly too often. */
+function curl({ url, first }: RunningServer): string {
   const body = `{"secret":"${first.webhookSecret}","action":"buy","symbol":"BTCUSDT","quantity":0.01}`;
-  return [`  curl -s ${url}/hook/${first.webhookId} -d '${body}'`];
-}
-
-function english(server: RunningServer): string[] {
-  const { url, first, setupCode } = server;
-  const lines = ['', `Signalbox listens on ${url}`, 'PAPER account, SIMULATED prices: nothing here is real money.', ''];
-  if (setupCode !== undefined) lines.push(`One-time set-up code (15 minutes): ${setupCode.code}`, '');
-  if (first.apiKey !== undefined) lines.push(`API key, shown only now: ${first.apiKey}`, '');
-  if (first.webhookSecret === undefined) return [...lines, 'npx signalbox status   what is going on', ''];
-  return [
-    ...lines,
-    'Send your first alert from another terminal:',
-    '',
-    ...curl(server),
-    '',
-    'and look at what became of it:',
-    '',
-    '  npx signalbox signal list',
-    '  npx signalbox orders',
-    '  npx signalbox positions',
-    '',
-  ];
-}
-
-function chinese(server: RunningServer): string[] {
-  const { url, first, setupCode } = server;
-  const lines = ['', `信号楼正在监听 ${url}`, '模拟账户，模拟行情：这里没有真实资金。', ''];
-  if (setupCode !== undefined) lines.push(`一次性设置码（15 分钟内有效）：${setupCode.code}`, '');
-  if (first.apiKey !== undefined) lines.push(`API 密钥（仅显示这一次）：${first.apiKey}`, '');
-  if (first.webhookSecret === undefined) return [...lines, 'npx signalbox status   查看当前状态', ''];
-  return [
-    ...lines,
-    '在另一个终端发送第一条信号：',
-    '',
-    ...curl(server),
-    '',
-    '然后查看结果：',
-    '',
-    '  npx signalbox signal list',
-    '  npx signalbox orders',
-    '  npx signalbox positions',
-    '',
-  ];
+  return `  curl -s ${url}/hook/${first.webhookId} -d '${body}'`;
 }

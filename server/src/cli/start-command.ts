@@ -1,71 +1,93 @@
 /** `start`: the server in the foreground, until it is told to stop. */
-import { resolve } from 'node:path';
 import { createLogger, type ServerLogger } from '#adapters/system/logging/create-logger.ts';
 import { createSystemClock } from '#adapters/system/system-clock.ts';
-import { type LoadedConfig } from '#app/config/compile-config.ts';
 import { renderProblems } from '#app/config/config-problem.ts';
-import { loadConfig } from '#app/config/load-config.ts';
+import type { LoadedConfig } from '#app/config/compile-config.ts';
 import { watchConfig } from '#app/config/watch-config.ts';
 import { type RunningServer, startServer } from '#app/start-server.ts';
-import { EXIT } from './exit-code.ts';
-import { terminalLanguage } from './language.ts';
+import { CommandError } from './command-error.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { dataDirectoryOf, dataOptionOf, type Invocation, optionText, usageError } from './invocation.ts';
+import { configSource, requireConfig } from './loaded-config.ts';
+import { probePort } from './port-probe.ts';
 import { greeting, readyLine } from './ready-message.ts';
+import { removeServerFile, writeServerFile } from './server-file.ts';
+import { startFailure, type StartPlace } from './start-failure.ts';
+import type { Terminal } from './terminal.ts';
+import { TEXTS } from './texts.ts';
+import { VERSION } from './version.ts';
 
-export const VERSION = '0.1.0';
+const PORT_MAX = 65_535;
 
-/** Starts, announces, and stays until SIGINT or SIGTERM. A second signal ends it at once. */
-export async function runStart(options: Record<string, unknown>): Promise<number> {
-  const dataDirectory = resolve(String(options['data']));
-  const language = terminalLanguage();
-  const port = portOf(options['port']);
-  if (port === 'invalid') {
-    process.stderr.write('--port: 0–65535\n');
-    return EXIT.usage;
-  }
-  const configFile = options['config'] === undefined ? {} : { configFile: String(options['config']) };
-  const loadOptions = { dataDirectory, environment: process.env, ...configFile };
-  const loaded = loadConfig(loadOptions);
-  if (loaded.kind === 'invalid') {
-    process.stderr.write(`${renderProblems(loaded.problems, language)}\n`);
-    return EXIT.configuration;
-  }
-  const json = options['json'] === true;
-  const logger = createLogger({ ...loaded.config.logging, ...(json ? { console: 'off' as const } : {}) });
-  const server = await open(dataDirectory, loaded, { logger, ...(port === undefined ? {} : { port }) });
-  if (typeof server === 'number') return server;
+/** Starts, announces, and stays until SIGINT, SIGTERM or SIGHUP. A second signal ends it at once. */
+export async function runStart(invocation: Invocation): Promise<ExitCode> {
+  const { terminal } = invocation;
+  const port = portOf(invocation);
+  const loaded = requireConfig(invocation);
+  const { logging } = loaded.config;
+  const logger = createLogger({ ...logging, ...(terminal.isJson ? { console: 'off' as const } : {}) });
+  const dataDirectory = dataDirectoryOf(invocation);
+  const server = await open(invocation, { loaded, logger, port: port ?? loaded.config.server.port });
+  const clock = createSystemClock();
   const watch = watchConfig(
-    { ...loadOptions, loaded, clock: createSystemClock() },
-    configHandlers(server, logger, language),
+    { ...configSource(invocation), loaded, clock },
+    configHandlers(server, logger, terminal.language),
   );
-  process.stdout.write(json ? `${readyLine(server)}\n` : greeting(server, language));
-  await stopSignal();
+  writeServerFile(dataDirectory, {
+    url: server.url,
+    pid: process.pid,
+    version: VERSION,
+    startedAt: new Date(clock.now()).toISOString(),
+  });
+  terminal.line(terminal.isJson ? readyLine(server) : greeting(server, terminal.language, dataOptionOf(invocation)));
+  await stopSignal(terminal);
   watch.close();
+  removeServerFile(dataDirectory, process.pid);
   await server.stop();
   await logger.close();
+  if (!terminal.isJson) terminal.line(terminal.text(TEXTS.stopped));
   return EXIT.ok;
 }
 
-function portOf(value: unknown): number | undefined | 'invalid' {
-  if (value === undefined) return undefined;
-  const port = Number(value);
-  return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : 'invalid';
+function portOf(invocation: Invocation): number | undefined {
+  const text = optionText(invocation, 'port');
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > PORT_MAX) throw usageError(invocation.terminal.text(TEXTS.portInvalid));
+  return port;
 }
 
-async function open(
-  dataDirectory: string,
-  loaded: LoadedConfig,
-  more: { logger: ServerLogger; port?: number },
-): Promise<RunningServer | number> {
+interface Opening {
+  readonly loaded: LoadedConfig;
+  readonly logger: ServerLogger;
+  readonly port: number;
+}
+
+async function open(invocation: Invocation, { loaded, logger, port }: Opening): Promise<RunningServer> {
+  const dataDirectory = dataDirectoryOf(invocation);
+  const { host } = loaded.config.server;
+  const place: StartPlace = { data: optionText(invocation, 'data') ?? dataDirectory, host, port };
+  // Looked at before the store is opened, so that the usual mistake leaves nothing behind.
+  const obstacle = await probePort({ host, port });
+  if (obstacle !== undefined) throw startFailure(obstacle, place);
   const onFatal = (detail: string): void => {
-    process.stderr.write(`${detail}\n`);
+    removeServerFile(dataDirectory, process.pid);
+    invocation.terminal.note(detail);
     process.exit(EXIT.storage);
   };
   try {
-    return await startServer({ dataDirectory, loaded, version: VERSION, onFatal, trades: more.logger.trades, ...more });
+    return await startServer({ dataDirectory, loaded, version: VERSION, onFatal, logger, trades: logger.trades, port });
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return EXIT.storage;
+    return endAtOnce(startFailure(error, place), invocation.terminal);
   }
+}
+
+/** What had been opened by then (threads, timers) would keep the process; nothing of it holds anything undone. */
+function endAtOnce({ failure }: CommandError, terminal: Terminal): never {
+  const message = failure.message[terminal.language];
+  if (terminal.isJson) terminal.json({ error: { code: failure.code, message } });
+  terminal.note(message);
+  process.exit(failure.exitCode);
 }
 
 function configHandlers(
@@ -86,14 +108,16 @@ function configHandlers(
   };
 }
 
-function stopSignal(): Promise<void> {
+function stopSignal(terminal: Terminal): Promise<void> {
   return new Promise((resolveStop) => {
     const stop = (): void => {
       process.once('SIGINT', () => process.exit(130));
       process.once('SIGTERM', () => process.exit(143));
+      if (!terminal.isJson) terminal.note(terminal.text(TEXTS.stopping));
       resolveStop();
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
+    process.once('SIGHUP', stop);
   });
 }

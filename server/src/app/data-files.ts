@@ -1,0 +1,10 @@
+/** The names of the files in a data directory that more than one program looks at. */
+
+/** The key with which the command line speaks to the server of this directory. */
+export const COMMAND_LINE_KEY_FILE = 'command-line.key';
+/** The halt latch. */
+export const TRADING_STATE_FILE = 'trading-state';
+/** The embedded store, unless the configuration names another place. */
+export const DATABASE_FILE = 'signalbox.db';
+/** The settings. */
+export const CONFIG_FILE = 'signalbox.yaml';

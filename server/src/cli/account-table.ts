@@ -1,0 +1,45 @@
+/** Accounts as a table: whose money, how much of it, and whether it may trade. */
+import { type Column, renderTable } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import type { Account } from './wire-shapes.ts';
+import { label, reasonText, statusCell, word } from './words.ts';
+
+/** The lines of the table. */
+export function accountTable(terminal: Terminal, accounts: readonly Account[]): string[] {
+  const right = (title: string): Column => ({ title, align: 'right' });
+  const columns: readonly Column[] = [
+    { title: label(terminal, 'account') },
+    { title: label(terminal, 'kind') },
+    { title: label(terminal, 'tradingState') },
+    right(label(terminal, 'equity')),
+    right(label(terminal, 'available')),
+    right(label(terminal, 'margin')),
+    right(label(terminal, 'unrealized')),
+    right(label(terminal, 'realized')),
+    right(label(terminal, 'fees')),
+    { title: label(terminal, 'currency') },
+    right(label(terminal, 'positions')),
+    right(label(terminal, 'openOrders')),
+    right(label(terminal, 'unknownOrders')),
+    { title: label(terminal, 'reason') },
+  ];
+  return renderTable(
+    columns,
+    accounts.map((account) => [
+      account.id,
+      word(terminal, account.environment),
+      statusCell(terminal, account.tradingState),
+      account.equity,
+      account.available,
+      account.marginUsed,
+      account.unrealizedPnl,
+      account.realizedPnl,
+      account.fees,
+      account.currency,
+      String(account.positions),
+      String(account.openOrders),
+      account.unknownOrders === 0 ? '' : String(account.unknownOrders),
+      reasonText(terminal, account.tradingStateReason),
+    ]),
+  );
+}

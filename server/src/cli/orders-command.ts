@@ -1,0 +1,35 @@
+/** `orders`: the newest orders, or only what may still move. */
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { type Invocation, optionGiven, optionNumber, optionText } from './invocation.ts';
+import { printMoneyNotice } from './money-notice.ts';
+import { orderTable } from './order-table.ts';
+import { connect } from './server-connection.ts';
+import { TEXTS } from './texts.ts';
+import type { Order } from './wire-shapes.ts';
+
+export const PAGE = { minimum: 1, maximum: 500 } as const;
+
+/** Prints a table, or the list as the API gives it. */
+export async function runOrders(invocation: Invocation): Promise<ExitCode> {
+  const { terminal } = invocation;
+  const limit = String(optionNumber(invocation, 'limit', PAGE));
+  const connection = connect(invocation);
+  const { body: orders, hasMore } = await connection.ask<readonly Order[]>('GET', '/api/v1/orders', {
+    query: {
+      account: optionText(invocation, 'account'),
+      symbol: optionText(invocation, 'symbol'),
+      status: optionGiven(invocation, 'open') ? 'open' : optionText(invocation, 'status'),
+      limit,
+    },
+  });
+  if (terminal.isJson) {
+    terminal.json(orders);
+    return EXIT.ok;
+  }
+  await printMoneyNotice(terminal, connection);
+  for (const line of orders.length === 0 ? [terminal.text(TEXTS.none)] : orderTable(terminal, orders)) {
+    terminal.line(line);
+  }
+  if (hasMore) terminal.line(terminal.text(TEXTS.more, { limit }));
+  return EXIT.ok;
+}

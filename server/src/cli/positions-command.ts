@@ -1,0 +1,62 @@
+/** `positions`: what is held, what it is worth now, and what protects it. */
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { type Invocation, optionText } from './invocation.ts';
+import { printMoneyNotice } from './money-notice.ts';
+import { connect } from './server-connection.ts';
+import { type Column, renderTable } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { TEXTS } from './texts.ts';
+import type { Position } from './wire-shapes.ts';
+import { label, localTime, word } from './words.ts';
+
+/** Prints a table, or the list as the API gives it. */
+export async function runPositions(invocation: Invocation): Promise<ExitCode> {
+  const { terminal } = invocation;
+  const connection = connect(invocation);
+  const positions = await connection.get<readonly Position[]>('/api/v1/positions', {
+    account: optionText(invocation, 'account'),
+    symbol: optionText(invocation, 'symbol'),
+  });
+  if (terminal.isJson) {
+    terminal.json(positions);
+    return EXIT.ok;
+  }
+  await printMoneyNotice(terminal, connection);
+  const lines = positions.length === 0 ? [terminal.text(TEXTS.none)] : positionTable(terminal, positions);
+  for (const line of lines) terminal.line(line);
+  return EXIT.ok;
+}
+
+function positionTable(terminal: Terminal, positions: readonly Position[]): string[] {
+  const columns: readonly Column[] = [
+    { title: label(terminal, 'ticket'), align: 'right' },
+    { title: label(terminal, 'account') },
+    { title: label(terminal, 'symbol') },
+    { title: label(terminal, 'side') },
+    { title: label(terminal, 'quantity'), align: 'right' },
+    { title: label(terminal, 'averagePrice'), align: 'right' },
+    { title: label(terminal, 'currentPrice'), align: 'right' },
+    { title: label(terminal, 'unrealized'), align: 'right' },
+    { title: label(terminal, 'currency') },
+    { title: label(terminal, 'stopLoss'), align: 'right' },
+    { title: label(terminal, 'takeProfit'), align: 'right' },
+    { title: label(terminal, 'time') },
+  ];
+  return renderTable(
+    columns,
+    positions.map((position) => [
+      String(position.ticket),
+      position.account,
+      position.symbol,
+      word(terminal, position.side),
+      position.quantity,
+      position.averagePrice,
+      position.currentPrice ?? '',
+      position.unrealizedPnl ?? '',
+      position.currency,
+      position.stopLoss ?? '',
+      position.takeProfit ?? '',
+      localTime(position.openedAt),
+    ]),
+  );
+}

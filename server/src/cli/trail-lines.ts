@@ -1,0 +1,166 @@
+/**
+ * A trail as lines: what happened, in order, each line with the time since the beginning. The checks of an order that a
+ * signal asked for are all shown with the numbers they compared; those of its protective orders are only counted.
+ */
+import { type Cell, pad, renderTable } from './table.ts';
+import { printable, type Terminal, type TextValues } from './terminal.ts';
+import { TRAIL_PARTS, TRAIL_TEXTS } from './trail-texts.ts';
+import type { Check, TrailEntry } from './wire-shapes.ts';
+import { reasonText, word } from './words.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+type KnownKind = keyof typeof TRAIL_TEXTS;
+
+const TIME_WIDTH = 11;
+
+/** Writes the lines of one trail; remembers the tickets of orders and when it all began. */
+export class TrailLines {
+  readonly #terminal: Terminal;
+  readonly #startedAtMs: number;
+  readonly #tickets = new Map<string, string>();
+  readonly #children = new Set<string>();
+
+  constructor(terminal: Terminal, startedAt: string) {
+    this.#terminal = terminal;
+    this.#startedAtMs = Date.parse(startedAt);
+  }
+
+  /** Makes an order known by its ticket, when its own beginning is not in the trail. */
+  know(orderId: string, ticket: number): void {
+    this.#tickets.set(orderId, String(ticket));
+  }
+
+  /** A line of our own at the time given. */
+  line(time: string, text: string): string {
+    const seconds = ((Date.parse(time) - this.#startedAtMs) / 1000).toFixed(3);
+    return `${this.#terminal.paint('dim', pad(`+${seconds} s`, TIME_WIDTH, 'right'))}  ${text}`;
+  }
+
+  /** The lines of one entry. */
+  entry({ time, account, kind, orderId, data }: TrailEntry): string[] {
+    const terminal = this.#terminal;
+    if (kind === 'order_created' && orderId !== undefined) {
+      this.#tickets.set(orderId, String(data['ticket']));
+      if (data['parentOrderId'] !== undefined) this.#children.add(orderId);
+    }
+    if (!isKnown(kind)) return [this.line(time, printable(kind))];
+    const ticket = this.#tickets.get(orderId ?? '') ?? printable(orderId ?? '');
+    const values = { ...valuesOf(terminal, kind, data), ticket, account: account ?? '' };
+    const line = this.line(time, this.#paint(kind, terminal.text(TRAIL_TEXTS[kind], values)));
+    const checks = Array.isArray(data['checks']) ? (data['checks'] as readonly Check[]) : [];
+    const shown = this.#children.has(orderId ?? '') ? checks.filter(({ passed }) => !passed) : checks;
+    return [line, ...checkLines(terminal, shown).map((text) => `${' '.repeat(TIME_WIDTH)}    ${text}`)];
+  }
+
+  #paint(kind: KnownKind, text: string): string {
+    if (kind === 'order_filled') return this.#terminal.paint('green', text);
+    if (kind === 'order_denied' || kind === 'order_rejected') return this.#terminal.paint('red', text);
+    return kind === 'order_unknown' ? this.#terminal.paint('yellow', text) : text;
+  }
+}
+
+const isKnown = (kind: string): kind is KnownKind => Object.hasOwn(TRAIL_TEXTS, kind);
+
+/** One line for each check: passed or not, its name, and what it compared. */
+export function checkLines(terminal: Terminal, checks: readonly Check[]): string[] {
+  if (checks.length === 0) return [];
+  const rows = checks.map(({ check, passed, values }): Cell[] => [
+    { text: passed ? '✓' : '✗', paint: (text) => terminal.paint(passed ? 'green' : 'red', text) },
+    { text: check },
+    { text: plain(values), paint: (text) => terminal.paint('dim', text) },
+  ]);
+  return renderTable([{ title: '' }, { title: '' }, { title: '' }], rows).slice(1);
+}
+
+function plain(values: Data): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
+}
+
+/** What the sentences of the kinds speak of; a value that a kind has not is empty and its sentence does not use it. */
+function valuesOf(terminal: Terminal, kind: KnownKind, data: Data): TextValues {
+  const text = (name: string): string => printable(String(data[name] ?? ''));
+  return {
+    source: sourceText(terminal, text('source')),
+    command: String(Number(data['command'] ?? 0) + 1),
+    outcome: word(terminal, text('outcome')),
+    reason: reasonPart(terminal, kind, data),
+    what: whatText(terminal, data),
+    count: String(Array.isArray(data['checks']) ? data['checks'].length : 0),
+    client: text('clientOrderId'),
+    attempt: text('attempt'),
+    venue: text('venueOrderId'),
+    detail: text('detail'),
+    answer: terminal.text(data['answer'] === 'not_found' ? TRAIL_PARTS.notFound : TRAIL_PARTS.unreachable),
+    quantity: text('quantity'),
+    price: text('price'),
+    fee: text('fee'),
+    actor: text('actor'),
+    symbol: text('instrumentId'),
+    state: stateText(terminal, data),
+  };
+}
+
+function stateText(terminal: Terminal, { enabled, state }: Data): string {
+  if (typeof enabled === 'boolean') return terminal.text(enabled ? TRAIL_PARTS.on : TRAIL_PARTS.off);
+  return word(terminal, String(state ?? ''));
+}
+
+/** Where a signal came from: `hook:<id>` and `rest:<id>` in words. */
+export function sourceText(terminal: Terminal, source: string): string {
+  const [door, id = ''] = source.split(/:(.*)/s);
+  if (door === 'hook') return terminal.text(TRAIL_PARTS.webhook, { id: printable(id) });
+  return door === 'rest' ? terminal.text(TRAIL_PARTS.rest, { id: printable(id) }) : printable(source);
+}
+
+/** Kinds whose sentence brings the colon itself. */
+const PLAIN_REASON = new Set<KnownKind>([
+  'order_denied',
+  'order_rejected',
+  'order_cancel_rejected',
+  'order_amend_rejected',
+]);
+
+function reasonPart(terminal: Terminal, kind: KnownKind, data: Data): string {
+  const reason = data['reason'] as Parameters<typeof reasonText>[1];
+  const venueReason = data['venueReason'];
+  const text = reason === undefined ? printable(String(venueReason ?? '')) : reasonText(terminal, reason);
+  if (text === '' || PLAIN_REASON.has(kind)) return text;
+  return terminal.text(TRAIL_PARTS.because, { reason: text });
+}
+
+interface Requested {
+  readonly side?: string;
+  readonly quantity?: string;
+  readonly instrumentId?: string;
+  readonly type?: string;
+  readonly role?: string;
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+  readonly stopLoss?: string;
+  readonly takeProfits?: readonly { readonly price: string }[];
+}
+
+/** An order request, a change of one, or a protection, in a few words. */
+function whatText(terminal: Terminal, data: Data): string {
+  const request = (data['request'] ?? data) as Requested;
+  const isOrder = data['request'] !== undefined;
+  const price = (part: (typeof TRAIL_PARTS)['at'] | (typeof TRAIL_PARTS)['trigger'], value: string | undefined) =>
+    value === undefined ? [] : [terminal.text(part, { price: value })];
+  const parts = [
+    ...(isOrder ? [word(terminal, request.side ?? ''), request.quantity ?? '', request.instrumentId ?? ''] : []),
+    ...(isOrder ? [word(terminal, request.type ?? '')] : []),
+    ...(!isOrder && request.quantity !== undefined ? [request.quantity] : []),
+    ...price(TRAIL_PARTS.trigger, request.stopPrice),
+    ...price(TRAIL_PARTS.at, request.limitPrice),
+    ...(isOrder && request.role !== undefined && request.role !== 'entry' ? [`(${word(terminal, request.role)})`] : []),
+  ];
+  const protection = isOrder
+    ? []
+    : [
+        ...(request.stopLoss === undefined ? [] : [terminal.text(TRAIL_PARTS.stopLoss, { price: request.stopLoss })]),
+        ...(request.takeProfits ?? []).map((target) => terminal.text(TRAIL_PARTS.takeProfit, { price: target.price })),
+      ];
+  return printable([parts.join(' '), ...protection].filter((part) => part !== '').join(', '));
+}

@@ -1,0 +1,65 @@
+/** One sentence for each kind of event in a trail, both languages side by side; `{ticket}` is the order people can say. */
+import { bilingual } from '#app/config/bilingual.ts';
+
+export const TRAIL_TEXTS = {
+  received: bilingual('received from {source}', '收到信号，来源 {source}'),
+  refused: bilingual('refused: {reason}', '拒收：{reason}'),
+  waiting: bilingual('waits for its turn', '等待处理'),
+  signal_decided: bilingual(
+    'command {command} decided at {account}: {outcome}{reason}',
+    '第 {command} 条指令在账户 {account} 的决策：{outcome}{reason}',
+  ),
+  order_created: bilingual('order #{ticket} made: {what}', '生成委托 #{ticket}：{what}'),
+  order_approved: bilingual('#{ticket} approved: {count} checks passed', '#{ticket} 风控通过：{count} 项检查'),
+  order_denied: bilingual('#{ticket} DENIED: {reason}', '#{ticket} 风控拒绝：{reason}'),
+  order_held: bilingual('#{ticket} held for a person', '#{ticket} 等待人工审核'),
+  order_submitting: bilingual(
+    '#{ticket} sent to the venue as {client} (attempt {attempt})',
+    '#{ticket} 报单，编号 {client}（第 {attempt} 次）',
+  ),
+  order_accepted: bilingual('#{ticket} accepted by the venue as {venue}', '#{ticket} 交易所已受理，编号 {venue}'),
+  order_rejected: bilingual('#{ticket} REJECTED: {reason}', '#{ticket} 被交易所拒绝：{reason}'),
+  order_unknown: bilingual(
+    '#{ticket} UNKNOWN: {detail}; the venue is being asked',
+    '#{ticket} 状态未知：{detail}；正在向交易所查询',
+  ),
+  order_queried: bilingual('#{ticket} asked for at the venue: {answer}', '#{ticket} 向交易所查询：{answer}'),
+  order_filled: bilingual(
+    '#{ticket} FILLED {quantity} at {price}, fee {fee}',
+    '#{ticket} 成交 {quantity}，价格 {price}，手续费 {fee}',
+  ),
+  order_cancel_requested: bilingual('#{ticket} cancel asked for by {actor}', '#{ticket} 请求撤单（{actor}）'),
+  order_canceled: bilingual('#{ticket} canceled{reason}', '#{ticket} 已撤单{reason}'),
+  order_cancel_rejected: bilingual('#{ticket} could not be canceled: {reason}', '#{ticket} 撤单失败：{reason}'),
+  order_amend_requested: bilingual(
+    '#{ticket} change asked for by {actor}: {what}',
+    '#{ticket} 请求改单（{actor}）：{what}',
+  ),
+  order_amended: bilingual('#{ticket} changed: {what}', '#{ticket} 已改单：{what}'),
+  order_amend_rejected: bilingual('#{ticket} could not be changed: {reason}', '#{ticket} 改单失败：{reason}'),
+  order_expired: bilingual('#{ticket} expired{reason}', '#{ticket} 已过期{reason}'),
+  protection_set: bilingual('protection for {symbol}: {what}', '{symbol} 保护：{what}'),
+  protection_ended: bilingual('protection ended', '保护结束'),
+  symbol_frozen: bilingual('{symbol} frozen{reason}', '{symbol} 已冻结{reason}'),
+  symbol_released: bilingual('{symbol} released', '{symbol} 已解冻'),
+  trading_state_changed: bilingual('trading state: {state}{reason}', '交易状态：{state}{reason}'),
+  latch_tripped: bilingual('source latched{reason}', '信号源已锁定{reason}'),
+  latch_reset: bilingual('latch reset by {actor}', '锁定已解除（{actor}）'),
+  source_switched: bilingual('source switched: {state}', '信号源开关：{state}'),
+  report_quarantined: bilingual('a report was put aside{reason}', '回报已隔离{reason}'),
+} as const;
+
+/** How things inside a sentence are said. */
+export const TRAIL_PARTS = {
+  stopLoss: bilingual('stop-loss {price}', '止损 {price}'),
+  takeProfit: bilingual('take-profit {price}', '止盈 {price}'),
+  at: bilingual('at {price}', '价格 {price}'),
+  trigger: bilingual('trigger {price}', '触发价 {price}'),
+  because: bilingual(': {reason}', '：{reason}'),
+  webhook: bilingual('webhook {id}', 'Webhook {id}'),
+  rest: bilingual('API key {id}', 'API 密钥 {id}'),
+  notFound: bilingual('it does not know it', '查无此单'),
+  unreachable: bilingual('it can not be reached', '无法连接'),
+  on: bilingual('on', '开'),
+  off: bilingual('off', '关'),
+} as const;
