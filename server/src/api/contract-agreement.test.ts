@@ -16,8 +16,8 @@ const SOURCE = join(import.meta.dirname, '..');
 /** Where a registered code is written: as the code of a reason, or as the first argument of what makes one. */
 const CODE_IN_SOURCE =
   /(?:\bcode: |\b(?:deny|denied|refuse|reasonFor|ignoredPlan|deniedPlan|failed|refused|reason)\(\s*)'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;
-/** Codes of the configuration, which has messages of its own and never meets the wire. */
-const ELSEWHERE = /[\\/](?:config|stores|brokers|logging)[\\/]/;
+/** Codes of the configuration and the command line, which have messages of their own and never meet the wire. */
+const ELSEWHERE = /(?:^|[\\/])(?:cli|config|stores|brokers|logging)[\\/]/;
 
 function sourceFiles(): string[] {
   return readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(

@@ -22,8 +22,11 @@ export interface FailureLimiter {
   waitSeconds(address: string): number;
 }
 
-/** One window for each address, forgotten as a whole when it is over. */
-export function createFailureLimiter(clock: Pick<Clock, 'monotonic'>): FailureLimiter {
+/** One window for each address, forgotten as a whole when it is over. `onLimited` is told once for each window. */
+export function createFailureLimiter(
+  clock: Pick<Clock, 'monotonic'>,
+  onLimited: (address: string) => void = () => undefined,
+): FailureLimiter {
   const byAddress = new Map<string, Failures>();
 
   const current = (group: string): Failures | undefined => {
@@ -42,6 +45,7 @@ export function createFailureLimiter(clock: Pick<Clock, 'monotonic'>): FailureLi
       failures.count += 1;
       byAddress.set(group, failures);
       if (byAddress.size > ADDRESSES_MAX) byAddress.delete(byAddress.keys().next().value ?? group);
+      if (failures.count === FAILURES_MAX + 1) onLimited(address);
       return failures.count > FAILURES_MAX ? secondsLeft(failures) : 0;
     },
     waitSeconds(address) {

@@ -47,9 +47,13 @@ export function tokenOf(request: IncomingMessage, allowBasic = false): string | 
 }
 
 /** One keeper for all doors of a server. */
-export function createDoorKeeper(options: Pick<HttpServerOptions, 'apiKeys' | 'clock' | 'settings'>): DoorKeeper {
+export function createDoorKeeper(
+  options: Pick<HttpServerOptions, 'apiKeys' | 'clock' | 'settings' | 'logger'>,
+): DoorKeeper {
   const addresses = createClientAddressReader(() => options.settings().trustedProxies);
-  const limiter = createFailureLimiter(options.clock);
+  const limiter = createFailureLimiter(options.clock, (address) =>
+    options.logger.warn({ address }, 'this address failed to authenticate too often and is told to wait'),
+  );
   const countStranger = (request: IncomingMessage): Reason => {
     const seconds = limiter.countFailure(addresses.read(request).address);
     return seconds === 0 ? reasonFor('UNAUTHENTICATED') : reasonFor('RATE_LIMITED', { seconds: String(seconds) });

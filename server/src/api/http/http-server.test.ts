@@ -52,6 +52,7 @@ describe('the server', () => {
     let last = await ask('GET', '/api/v1/orders', { scope: 'none' });
     for (let count = 0; count < 40; count += 1) last = await ask('GET', '/api/v1/orders', { scope: 'none' });
     expect(last.json()).toMatchObject({ code: 'RATE_LIMITED', status: 429 });
+    expect(test.lines).toMatchObject([{ level: 'warn', fields: { address: '127.0.0.1' } }]);
     expect((await ask('GET', '/api/v1/orders')).statusCode).toBe(200);
   });
 

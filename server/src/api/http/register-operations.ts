@@ -103,8 +103,20 @@ class OperationRunner {
     const prepared = this.#prepare(request, language);
     if (prepared.kind === 'invalid') return sendProblem(reply, prepared.reason, { language });
     const answer = await this.#handler(prepared.call);
+    this.#record(prepared.call, answer);
     if (answer.kind === 'refused') return sendProblem(reply, answer.reason, { language, ...answer });
     return this.#send(request, reply, answer);
+  }
+
+  /** What changes keys, webhooks or accounts leaves a line, whether it was done or refused. */
+  #record({ actor }: Call<OperationId>, answer: Answer): void {
+    const { operationId, method, access } = this.#operation;
+    if (method === 'GET' || (access !== 'admin' && access !== 'setup')) return;
+    const outcome = answer.kind === 'refused' ? answer.reason.code : answer.status;
+    this.#context.options.logger.info(
+      { operation: operationId, actor: actor.id, outcome },
+      'an administrative request',
+    );
   }
 
   #prepare(request: FastifyRequest, language: Language): Prepared {

@@ -179,6 +179,17 @@ describe('keys and set-up', () => {
     expect((await ask('DELETE', `/api/v1/keys/${id}`)).statusCode).toBe(404);
   });
 
+  it('leave a line in the log when they change, without what is secret', async () => {
+    const { token } = (await ask('POST', '/api/v1/keys', { body: { name: 'bot' } })).json();
+    await ask('DELETE', '/api/v1/keys/zzz');
+    await ask('GET', '/api/v1/keys');
+    expect(test.lines.map((line) => line.fields)).toMatchObject([
+      { operation: 'createKey', outcome: 201 },
+      { operation: 'revokeKey', outcome: 'NOT_FOUND' },
+    ]);
+    expect(JSON.stringify(test.lines)).not.toContain(token);
+  });
+
   it('trade the code for an admin key, from this machine only', async () => {
     const redeem = (code: string, more: { remoteAddress?: string; headers?: Record<string, string> } = {}) =>
       test.app.inject({ method: 'POST', url: '/api/v1/setup', payload: { code }, ...more });
