@@ -201,6 +201,21 @@ describe('a trade through the MT5 face', () => {
     expect(result.closed_positions).toMatchObject([{ action: 'close', retcode: 10009 }]);
   });
 
+  it('waits for the fill of a market order, and not for that of a limit order', async () => {
+    outcome({ orders: [makeOrder({ type: 'limit', status: 'accepted', filledQuantity: '0', limitPrice: '3300' })] });
+    expect((await post('/trade', trade)).json()).toMatchObject({
+      message: 'accepted',
+      result: { retcode: 10008, price: 97000.1 },
+    });
+    outcome({ orders: [makeOrder({ status: 'accepted', filledQuantity: '0' })] });
+    const pending = post('/trade', { ...trade, volume: 0.2 });
+    await expect.poll(() => test.desk.signalDetails.has('signal2')).toBe(true);
+    const accepted = test.desk.signalDetails.get('signal2')!;
+    test.desk.signalDetails.set('signal2', { ...accepted, orders: [makeOrder()] });
+    test.desk.publish({ correlation: 'signal2' });
+    expect((await pending).json()).toMatchObject({ message: 'filled', result: { retcode: 10009 } });
+  });
+
   it('under "test": true is shown and not placed', async () => {
     const answer = await post('/trade', { ...trade, test: true });
     expect(answer.json()).toMatchObject({ success: true, message: 'test', result: { commands: [{ action: 'buy' }] } });

@@ -3,17 +3,18 @@ import type { Clock } from '#ports/clock.ts';
 import type { Desk } from '#runtime/desk.ts';
 import type { SignalDetailView } from '#views/shapes.ts';
 
+/** Nothing is to be waited for any more, or only a person or the venue's proof can move it. */
 const AT_REST: ReadonlySet<string> = new Set([
   'denied',
   'held',
   'unknown',
-  'accepted',
-  'partially_filled',
   'filled',
   'canceled',
   'rejected',
   'expired',
 ]);
+/** Waiting at the venue for its price: for a market order that is but a moment on the way to its fill. */
+const RESTING: ReadonlySet<string> = new Set(['accepted', 'partially_filled']);
 
 /** The signal as it is when nothing of it moves any more, or after `waitMs`; undefined when it can't be read. */
 export async function awaitOutcome(
@@ -48,8 +49,9 @@ export async function awaitOutcome(
   }
 }
 
-/** Resting orders count as done: whoever placed a limit order does not wait for its fill. */
 function isAtRest(signal: SignalDetailView): boolean {
   if (signal.status === 'accepted') return false;
-  return signal.orders.filter((order) => order.parentOrderId === undefined).every((order) => AT_REST.has(order.status));
+  return signal.orders
+    .filter((order) => order.parentOrderId === undefined)
+    .every((order) => AT_REST.has(order.status) || (order.type !== 'market' && RESTING.has(order.status)));
 }
