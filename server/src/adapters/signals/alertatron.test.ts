@@ -8,38 +8,41 @@ const inBlock = (statements: string) => `MyKeys(XBTUSD) { ${statements} } #bot`;
 const XBT = 'symbol=XBTUSD account=MyKeys';
 
 const COMMANDS: readonly (readonly [statements: string, ...commands: readonly string[]])[] = [
-  ['market(side=buy, amount=100);', `buy ${XBT} quantity=100 orderType=market`],
+  ['market(side=buy, amount=100);', `buy ${XBT} quantity=100 quantityUnit=units orderType=market`],
   ['market(side=sell, amount=50%)', `sell ${XBT} quantity=50 quantityUnit=percent_balance orderType=market`],
   ['market(side=sell, amount=50%b);', `sell ${XBT} quantity=50 quantityUnit=percent_balance orderType=market`],
   ['market(side=sell, amount=50%%);', `sell ${XBT} quantity=50 quantityUnit=percent_available orderType=market`],
   ['market(side=buy, amount=50%a);', `buy ${XBT} quantity=50 quantityUnit=percent_available orderType=market`],
   ['market(side=buy, amount=50%p);', `buy ${XBT} quantity=50 quantityUnit=percent_position orderType=market`],
-  ['market(position=-200);', `target ${XBT} targetQuantity=-200 orderType=market`],
+  ['market(position=-200);', `target ${XBT} targetQuantity=-200 quantityUnit=units orderType=market`],
   ['market(position=0, reduceOnly=true);', `target ${XBT} targetQuantity=0 orderType=market reduceOnly=true`],
   [
     'limit(side=buy, amount=1, offset=@123.5, postOnly=true, reduceOnly=false, tag=a1);',
-    `buy ${XBT} quantity=1 orderType=limit price=123.5 postOnly=true reduceOnly=false tag=a1`,
+    `buy ${XBT} quantity=1 quantityUnit=units orderType=limit price=123.5 postOnly=true reduceOnly=false tag=a1`,
   ],
-  ['stopOrder(side=sell, amount=1, offset=@90);', `sell ${XBT} quantity=1 orderType=stop stopPrice=90`],
+  [
+    'stopOrder(side=sell, amount=1, offset=@90);',
+    `sell ${XBT} quantity=1 quantityUnit=units orderType=stop stopPrice=90`,
+  ],
   [
     'stopMarket(side=sell, amount=100%p, offset=@90, reduceOnly=true, trigger=last);',
     `sell ${XBT} quantity=100 quantityUnit=percent_position orderType=stop stopPrice=90 reduceOnly=true`,
   ],
   [
     'stopOrder(side=sell, amount=1, offset=@90, limitOffset=@89);',
-    `sell ${XBT} quantity=1 orderType=stop_limit stopPrice=90 price=89`,
+    `sell ${XBT} quantity=1 quantityUnit=units orderType=stop_limit stopPrice=90 price=89`,
   ],
   [
     'stopLimit(side=sell, amount=1, offset=@90, limitOffset=@89);',
-    `sell ${XBT} quantity=1 orderType=stop_limit stopPrice=90 price=89`,
+    `sell ${XBT} quantity=1 quantityUnit=units orderType=stop_limit stopPrice=90 price=89`,
   ],
   [
     'trailingStop(side=sell, amount=1, offset=2%);',
-    `sell ${XBT} quantity=1 orderType=trailing_stop trailDistance=2 trailUnit=percent`,
+    `sell ${XBT} quantity=1 quantityUnit=units orderType=trailing_stop trailDistance=2 trailUnit=percent`,
   ],
   [
     'trailingStopLoss(side=sell, amount=1, offset=25, background=true);',
-    `sell ${XBT} quantity=1 orderType=trailing_stop trailDistance=25 trailUnit=amount`,
+    `sell ${XBT} quantity=1 quantityUnit=units orderType=trailing_stop trailDistance=25 trailUnit=amount`,
   ],
   ['cancel(which=all);', `cancel ${XBT}`],
   ['cancel(which=buy);', `cancel ${XBT} targetPosition=long`],
@@ -48,8 +51,8 @@ const COMMANDS: readonly (readonly [statements: string, ...commands: readonly st
   [
     'cancel(which=all); market(side=buy, amount=1); limit(side=sell, amount=1, offset=@110);',
     `cancel ${XBT}`,
-    `buy ${XBT} quantity=1 orderType=market`,
-    `sell ${XBT} quantity=1 orderType=limit price=110`,
+    `buy ${XBT} quantity=1 quantityUnit=units orderType=market`,
+    `sell ${XBT} quantity=1 quantityUnit=units orderType=limit price=110`,
   ],
 ];
 
@@ -110,7 +113,7 @@ describe('Alertatron: what a script asks for', () => {
     expect(read(text)).toEqual({
       commands: [
         'target symbol=BTCUSDT account=Binance_1 targetQuantity=0 orderType=market',
-        'sell symbol=XBT/USD account=Kraken quantity=2 orderType=market',
+        'sell symbol=XBT/USD account=Kraken quantity=2 quantityUnit=units orderType=market',
       ],
       ignored: ['text Trend turned', 'text // a note between'],
     });

@@ -4,6 +4,7 @@
  * have. `position=` is the signed position wanted afterwards. A pause is harmless at the end and refused before an order.
  */
 import type { Decimal } from '#domain/decimal.ts';
+import { isZero } from '#domain/decimal.ts';
 import type { QuantityUnit, SignalCommand, SignalParseOutcome } from '#domain/signal.ts';
 import type { AlertatronStatement } from './alertatron-script.ts';
 import { hasAlertatronBlock, readAlertatronScript } from './alertatron-script.ts';
@@ -46,6 +47,7 @@ const AMOUNT_SUFFIXES: readonly (readonly [suffix: string, unit: QuantityUnit])[
   ['%p', 'percent_position'],
   ['%b', 'percent_balance'],
   ['%', 'percent_balance'],
+  ['', 'units'],
 ];
 
 /** Reads Alertatron scripts. */
@@ -127,12 +129,11 @@ function sizeOf(fields: TextFields): Pick<SignalCommand, 'action'> & Partial<Sig
   const side = fields.word('side', ['buy', 'sell']);
   if (side === undefined) fields.refusals.refuse('SIGNAL_FIELD_MISSING', { field: 'side' });
   const text = fields.required('amount') ?? '';
-  const [suffix, quantityUnit] = AMOUNT_SUFFIXES.find(([end]) => text.endsWith(end)) ?? [''];
+  const [suffix, quantityUnit] = AMOUNT_SUFFIXES.find(([end]) => text.endsWith(end)) ?? ['', 'units'];
   const quantity = positiveNumber('amount', text.slice(0, text.length - suffix.length), fields.refusals);
   return {
     action: side ?? 'buy',
-    ...(quantity === undefined ? {} : { quantity }),
-    ...(quantityUnit === undefined ? {} : { quantityUnit }),
+    ...(quantity === undefined ? {} : { quantity, quantityUnit }),
   };
 }
 
@@ -142,7 +143,8 @@ function targetOf(fields: TextFields): Pick<SignalCommand, 'action'> & Partial<S
   const text = fields.required('position') ?? '';
   if (text.includes('%')) fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'position', value: shown(text) });
   const targetQuantity = anyNumber('position', text, fields.refusals);
-  return { action: 'target', ...(targetQuantity === undefined ? {} : { targetQuantity }) };
+  if (targetQuantity === undefined) return { action: 'target' };
+  return { action: 'target', targetQuantity, ...(isZero(targetQuantity) ? {} : { quantityUnit: 'units' }) };
 }
 
 function limitOf(fields: TextFields): Partial<SignalCommand> {

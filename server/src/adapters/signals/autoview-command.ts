@@ -1,6 +1,7 @@
 /**
- * One Autoview command: an order (`b=`), or a clearing of orders or positions (`c=`). Prices are said exactly (`fp`, `fsl`, `ftp`) or as a
- * distance from the entry (`sl`, `tp`); a price relative to the market (`p`) needs a price that the text does not have.
+ * One Autoview command: an order (`b=`), or a clearing of orders or positions (`c=`). Prices are said exactly (`fp`,
+ * `fsl`, `ftp`) or as a distance from the entry (`sl`, `tp`); a price relative to the market (`p`) needs a price that the
+ * text does not have.
  */
 import type { Decimal } from '#domain/decimal.ts';
 import { absolute, isNegative, isZero } from '#domain/decimal.ts';
@@ -61,14 +62,10 @@ export function clearingOf(fields: TextFields): SignalCommand {
     action: side === undefined ? 'close' : side === 'buy' ? 'close_long' : 'close_short',
     ...where,
     ...closedPartOf(fields),
-    orderType: 'market',
+    ...priceOf(fields),
   };
-  if ((fields.word('t', TYPES) ?? 'market') !== 'market' || fields.has('fp')) {
-    // A position is closed at the market; a limit or stop that closes is an order of its own with `ro=1`.
-    fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 't', value: shown(fields.text('t') ?? 'limit') });
-  }
-  const relative = fields.text('p');
-  if (relative !== undefined) refuseRelative(relative, fields);
+  // A close that only ever rests may stay open for good; nothing here takes it for a close.
+  if (command.postOnly === true) fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 't', value: 'post' });
   fields.refuseUnsupported(['sl', 'tp', 'fsl', 'ftp', 'l']);
   refuseOtherKeys(fields);
   return command;
@@ -96,14 +93,11 @@ function whereOf(fields: TextFields): Partial<SignalCommand> {
 function quantityOf(fields: TextFields): Partial<SignalCommand> {
   const text = fields.text('q');
   const base = fields.text('y')?.toLowerCase() ?? 'balance';
-  const unit = fields.text('u')?.toLowerCase() ?? '';
-  if (unit !== '' && unit !== 'contract' && unit !== 'contracts') {
-    fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'u', value: shown(unit) });
-  }
+  const countedIn = countedUnitOf(fields);
   if (text === undefined) return {};
   const number = positiveNumber('q', withoutPercent('q', text, fields), fields.refusals);
   if (number === undefined) return {};
-  if (!text.endsWith('%')) return { quantity: number, ...(unit === '' ? {} : { quantityUnit: 'contracts' }) };
+  if (!text.endsWith('%')) return { quantity: number, quantityUnit: countedIn };
   const quantityUnit = BASES.find(([word]) => word === base)?.[1];
   if (quantityUnit === undefined) {
     return fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'y', value: shown(base) }) ?? {};
@@ -111,12 +105,23 @@ function quantityOf(fields: TextFields): Partial<SignalCommand> {
   return { quantity: number, quantityUnit };
 }
 
+/** What a plain number counts; money of another currency can't be said. */
+function countedUnitOf(fields: TextFields): QuantityUnit {
+  const unit = fields.text('u')?.toLowerCase() ?? '';
+  if (unit === '') return 'units';
+  if (unit !== 'contract' && unit !== 'contracts') {
+    fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'u', value: shown(unit) });
+  }
+  return 'contracts';
+}
+
 function closedPartOf(fields: TextFields): Partial<SignalCommand> {
   const text = fields.text('q');
+  const countedIn = countedUnitOf(fields);
   if (text === undefined) return {};
   const quantity = positiveNumber('q', withoutPercent('q', text, fields), fields.refusals);
   if (quantity === undefined) return {};
-  return { quantity, ...(text.endsWith('%') ? { quantityUnit: 'percent_position' } : {}) };
+  return { quantity, quantityUnit: text.endsWith('%') ? 'percent_position' : countedIn };
 }
 
 function priceOf(fields: TextFields): Partial<SignalCommand> {

@@ -8,12 +8,12 @@ const read = (text: string) => trial(autoviewGrammar, text);
 const COMMANDS: readonly (readonly [text: string, ...commands: readonly string[]])[] = [
   [
     'a=main e=bybit s=BTCUSD b=buy q=10 t=market',
-    'buy symbol=BTCUSD exchange=bybit account=main quantity=10 orderType=market',
+    'buy symbol=BTCUSD exchange=bybit account=main quantity=10 quantityUnit=units orderType=market',
   ],
-  ['a=* e= s= b=long q=10', 'buy quantity=10 orderType=market'],
+  ['a=* e= s= b=long q=10', 'buy quantity=10 quantityUnit=units orderType=market'],
   [
     'e=binancefuturestestnet s=btcusdt b=long q=0.0011 fp=42000',
-    'buy symbol=btcusdt exchange=binancefuturestestnet quantity=0.0011 orderType=limit price=42000',
+    'buy symbol=btcusdt exchange=binancefuturestestnet quantity=0.0011 quantityUnit=units orderType=limit price=42000',
   ],
   [
     's=BTCUSD b=sell q=5% t=limit fp=100',
@@ -32,18 +32,21 @@ const COMMANDS: readonly (readonly [text: string, ...commands: readonly string[]
     'buy symbol=BTCUSD quantity=5 quantityUnit=contracts orderType=limit price=100 timeInForce=ioc',
   ],
   ['s=BTCUSD b=long t=market p=0 l=3 ro=1', 'buy symbol=BTCUSD orderType=market leverage=3 reduceOnly=true'],
-  ['s=X b=long q=1 t=market sl=20 tp=40', 'buy symbol=X quantity=1 orderType=market stopLoss=20 takeProfit=40'],
+  [
+    's=X b=long q=1 t=market sl=20 tp=40',
+    'buy symbol=X quantity=1 quantityUnit=units orderType=market stopLoss=20 takeProfit=40',
+  ],
   [
     's=X b=long q=1 t=market sl=-3.1% tp=5%',
-    'buy symbol=X quantity=1 orderType=market stopLoss=3.1 stopLossUnit=percent takeProfit=5 takeProfitUnit=percent',
+    'buy symbol=X quantity=1 quantityUnit=units orderType=market stopLoss=3.1 stopLossUnit=percent takeProfit=5 takeProfitUnit=percent',
   ],
   [
     's=X b=short q=1 t=market sl=3.1% tp=-5%',
-    'sell symbol=X quantity=1 orderType=market stopLoss=3.1 stopLossUnit=percent takeProfit=5 takeProfitUnit=percent',
+    'sell symbol=X quantity=1 quantityUnit=units orderType=market stopLoss=3.1 stopLossUnit=percent takeProfit=5 takeProfitUnit=percent',
   ],
   [
     's=X b=long q=1 t=market fsl=90 ftp=110',
-    'buy symbol=X quantity=1 orderType=market stopLoss=90 stopLossUnit=price takeProfit=110 takeProfitUnit=price',
+    'buy symbol=X quantity=1 quantityUnit=units orderType=market stopLoss=90 stopLossUnit=price takeProfit=110 takeProfitUnit=price',
   ],
   ['s=BTCUSD c=order', 'cancel symbol=BTCUSD'],
   ['s=BTCUSD c=order b=long', 'cancel targetPosition=long symbol=BTCUSD'],
@@ -53,11 +56,17 @@ const COMMANDS: readonly (readonly [text: string, ...commands: readonly string[]
     's=BTCUSD c=position b=long q=50%',
     'close_long symbol=BTCUSD quantity=50 quantityUnit=percent_position orderType=market',
   ],
-  ['s=BTCUSD c=position b=long q=2', 'close_long symbol=BTCUSD quantity=2 orderType=market'],
+  ['s=X c=position b=long t=limit fp=9', 'close_long symbol=X orderType=limit price=9'],
+  ['s=X c=position t=ioc fp=9', 'close symbol=X orderType=limit price=9 timeInForce=ioc'],
+  [
+    's=X c=position b=long q=2 u=contracts fp=9',
+    'close_long symbol=X quantity=2 quantityUnit=contracts orderType=limit price=9',
+  ],
+  ['s=BTCUSD c=position b=long q=2', 'close_long symbol=BTCUSD quantity=2 quantityUnit=units orderType=market'],
   [
     's=X b=short c=position t=market\n s=X b=long q=3 t=market',
     'close_short symbol=X orderType=market',
-    'buy symbol=X quantity=3 orderType=market',
+    'buy symbol=X quantity=3 quantityUnit=units orderType=market',
   ],
 ];
 
@@ -88,7 +97,10 @@ const REFUSALS: readonly (readonly [text: string, refused: string])[] = [
   ['s=X b=long q=1 dt=2020-09-14', 'SIGNAL_FIELD_UNKNOWN dt'],
   ['s=X c=order cm=1', 'SIGNAL_FIELD_UNKNOWN cm'],
   ['s=X c=everything b=long', 'SIGNAL_ACTION_UNKNOWN c=everything'],
-  ['s=X c=position b=long t=limit fp=9', 'SIGNAL_NOT_SUPPORTED t'],
+  ['s=X c=position b=long t=post fp=9', 'SIGNAL_NOT_SUPPORTED t'],
+  ['s=X c=position b=long t=limit', 'SIGNAL_FIELD_MISSING fp'],
+  ['s=X c=position b=long t=market fp=9', 'SIGNAL_FIELD_CONFLICT t'],
+  ['s=X c=position q=0', 'SIGNAL_FIELD_INVALID q'],
   ['s=X c=position b=long sl=-3.1% p=-3%', 'SIGNAL_NOT_SUPPORTED p'],
   ['s=X c=position b=long sl=-3.1%', 'SIGNAL_NOT_SUPPORTED sl'],
   ['s=X b=long q=1 t=market & sl=1%', 'SIGNAL_NOT_SUPPORTED &'],
@@ -106,18 +118,24 @@ describe('Autoview: what a command asks for', () => {
 
   it('shows the label and a pause at the end as without effect', () => {
     expect(read('Move Order|s=X b=long c=order|s=X b=long q=1 fp=5|delay=3')).toEqual({
-      commands: ['cancel targetPosition=long symbol=X', 'buy symbol=X quantity=1 orderType=limit price=5'],
+      commands: [
+        'cancel targetPosition=long symbol=X',
+        'buy symbol=X quantity=1 quantityUnit=units orderType=limit price=5',
+      ],
       ignored: ['label Move Order', 'delay 3'],
     });
   });
 
   it('rehearses when every command is disabled', () => {
-    expect(read('s=X b=long q=1 d=1')).toEqual({ commands: ['buy symbol=X quantity=1 orderType=market'], test: true });
+    expect(read('s=X b=long q=1 d=1')).toEqual({
+      commands: ['buy symbol=X quantity=1 quantityUnit=units orderType=market'],
+      test: true,
+    });
   });
 
   it('leaves out a disabled command beside others', () => {
     expect(read('s=X c=order d=1 | s=X b=long q=1 d=0')).toEqual({
-      commands: ['buy symbol=X quantity=1 orderType=market'],
+      commands: ['buy symbol=X quantity=1 quantityUnit=units orderType=market'],
       ignored: ['disabled cancel X'],
     });
   });

@@ -8,16 +8,15 @@ import type { Decimal } from '#domain/decimal.ts';
 import { isNegative, isZero } from '#domain/decimal.ts';
 import type { SignalErrorCode } from '#domain/signal.ts';
 import { evaluateNumber } from './arithmetic.ts';
+import { toBoolean, toNumberText, toText } from './field-values.ts';
 import { nearestName } from './nearest-name.ts';
 import { refuse, shown } from './signal-refusal.ts';
 import { parseSignalTime } from './signal-time.ts';
-import { JsonNumber, isJsonArray, isJsonObject } from './strict-json.ts';
+import { isJsonArray, isJsonObject } from './strict-json.ts';
 import type { JsonObject, JsonValue } from './strict-json.ts';
 
 const TEXT_LENGTH_MAX = 256;
 const LONG_TEXT_LENGTH_MAX = 2048;
-const TRUE_WORDS: ReadonlySet<string> = new Set(['true', '1', 'yes']);
-const FALSE_WORDS: ReadonlySet<string> = new Set(['false', '0', 'no']);
 
 interface Entry {
   readonly key: string;
@@ -71,6 +70,7 @@ export class FieldReader {
   readonly #object: JsonObject;
   readonly #index: Index;
   readonly #used = new Set<string>();
+  readonly #leftOut = new Set<string>();
   readonly #children: FieldReader[] = [];
   readonly #path: string;
 
@@ -94,6 +94,11 @@ export class FieldReader {
   /** Counts the fields as known although nothing follows from them. */
   skip(...names: readonly string[]): void {
     for (const entry of this.#find(names)) this.#used.add(entry.key);
+  }
+
+  /** Counts the fields as understood and left out by the format's own rules: shown as ignored, and no cause for alarm. */
+  leaveOut(...names: readonly string[]): void {
+    for (const entry of this.#find(names)) this.#leftOut.add(entry.key);
   }
 
   /** A short text, trimmed; a number gives its own text. */
@@ -123,7 +128,7 @@ export class FieldReader {
     });
   }
 
-  /** A number that may be zero but not negative (a level; a quantity to close). */
+  /** A number that may be zero but not negative (a level, where zero means none). */
   unsignedDecimal(...names: readonly string[]): Decimal | undefined {
     return this.#bounded(names, isNegative);
   }
@@ -183,6 +188,13 @@ export class FieldReader {
     return [...own, ...this.#children.flatMap((child) => child.ignored())];
   }
 
+  /** The ignored fields that nobody left out on purpose, each with its whole name and its value. */
+  unread(): readonly { readonly name: string; readonly value: JsonValue }[] {
+    const own = [...this.#object].filter(([key]) => !this.#used.has(key) && !this.#leftOut.has(key));
+    const named = own.map(([key, value]) => ({ name: this.#path + key, value }));
+    return [...named, ...this.#children.flatMap((child) => child.unread())];
+  }
+
   refuseMissing(name: string): never {
     return refuse('SIGNAL_FIELD_MISSING', { field: this.#path + name });
   }
@@ -224,40 +236,4 @@ export class FieldReader {
 function isSame(left: unknown, right: unknown): boolean {
   if (typeof left === 'string' && typeof right === 'string') return left.toLowerCase() === right.toLowerCase();
   return left === right;
-}
-
-function toText(value: JsonValue, field: string, lengthMax: number): string | undefined {
-  if (value === null) return undefined;
-  if (value instanceof JsonNumber) return value.text;
-  if (typeof value !== 'string') return refuse('SIGNAL_FIELD_INVALID', { field, expected: 'a text' });
-  const text = value.trim();
-  if (text.length > lengthMax) {
-    return refuse('SIGNAL_FIELD_INVALID', { field, expected: `at most ${lengthMax} characters` });
-  }
-  return text === '' ? undefined : text;
-}
-
-function toNumberText(value: JsonValue, field: string): string | undefined {
-  if (value === null) return undefined;
-  if (value instanceof JsonNumber) return value.text;
-  if (typeof value !== 'string') return refuse('SIGNAL_NUMBER_INVALID', { field, value: describe(value) });
-  const text = value.trim();
-  return text === '' ? refuse('SIGNAL_NUMBER_INVALID', { field, value: '' }) : text;
-}
-
-function toBoolean(value: JsonValue, field: string): boolean | undefined {
-  if (value === null || typeof value === 'boolean') return value ?? undefined;
-  const word = value instanceof JsonNumber ? value.text : value;
-  if (typeof word === 'string') {
-    const folded = word.trim().toLowerCase();
-    if (folded === '') return undefined;
-    if (TRUE_WORDS.has(folded)) return true;
-    if (FALSE_WORDS.has(folded)) return false;
-  }
-  return refuse('SIGNAL_FIELD_INVALID', { field, value: typeof word === 'string' ? shown(word) : describe(value) });
-}
-
-function describe(value: JsonValue): string {
-  if (isJsonArray(value)) return 'a list';
-  return value instanceof Map ? 'an object' : JSON.stringify(value);
 }

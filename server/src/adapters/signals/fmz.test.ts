@@ -14,10 +14,19 @@ describe('FMZ JSON', () => {
     [body('closesell'), 'close_short', 'contracts', 'market'],
     [body('closebuy'), 'close_long', 'contracts', 'market'],
     [body('long', '"Price":"10000"'), 'buy', 'contracts', 'limit price=10000'],
+    [body('closebuy', '"Price":"10000"'), 'close_long', 'contracts', 'limit price=10000'],
+    [body('closesell', '"Price":"10000"'), 'close_short', 'contracts', 'limit price=10000'],
+    [body('long', '"mood":1'), 'buy', 'contracts', 'market'],
   ])('%s', (text, action, unit, type) => {
+    const symbol = unit === 'contracts' ? 'BTC_USDT.P' : 'BTC_USDT';
     expect(inWords(text)).toBe(
-      `fmz | ${action} symbol=BTC_USDT quantity=0.5 quantity_unit=${unit} order_type=${type} tag=45M103Buy`,
+      `fmz | ${action} symbol=${symbol} quantity=0.5 quantity_unit=${unit} order_type=${type} tag=45M103Buy`,
     );
+  });
+
+  it.each(['BTC_USDT.swap', 'BTCUSDT.P', 'BTC/USDT:USDT', 'BTC-USDT-SWAP'])('marks %s no second time', (pair) => {
+    expect(inWords(body('long').replace('BTC_USDT', pair))).toContain(`symbol=${pair} `);
+    expect(inWords(body('long').replace('BTC_USDT', 'OKX:BTC_USDT'))).toContain('symbol=OKX:BTC_USDT.P ');
   });
 
   it('shows the number of an exchange as ignored and reads the name of one', () => {
@@ -31,6 +40,7 @@ describe('FMZ JSON', () => {
     [body('long', '"Price":-2'), 'SIGNAL_FIELD_INVALID Price'],
     [body('long', '"Price":-1', 'next_quarter'), 'SIGNAL_NOT_SUPPORTED ContractType'],
     [body('long').replace('"0.5"', '"0"'), 'SIGNAL_FIELD_INVALID Amount'],
+    [body('closebuy').replace('"0.5"', '"0"'), 'SIGNAL_FIELD_INVALID Amount'],
     [body('long').replace('"BTC_USDT"', '""'), 'SIGNAL_FIELD_MISSING Currency'],
   ])('refuses %s', (text, expected) => {
     expect(inWords(text)).toBe(`refused ${expected}`);
@@ -56,6 +66,7 @@ describe('FMZ short text', () => {
 
   it.each([
     ['buy:0', 'SIGNAL_FIELD_INVALID amount'],
+    ['cover_long:0', 'SIGNAL_FIELD_INVALID amount'],
     ['buy:-1', 'SIGNAL_FIELD_INVALID amount'],
     ['spk:0', 'SIGNAL_FIELD_INVALID amount'],
     ['buy:1,000', 'SIGNAL_NUMBER_INVALID amount'],

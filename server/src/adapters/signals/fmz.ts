@@ -1,15 +1,16 @@
 /**
  * FMZ 发明者. Three forms: a JSON body (`Flag`, `Currency`, `Action`, `Price` −1 for market, `Amount`), the command
  * `action:amount`, and `TradingView:order:ticker=EXCHANGE:SYMBOL size= type=1..6`. Combined verbs (spk, bpk, types 5 and
- * 6) become two commands, close before open. Amounts of futures are contracts, those of spot are units.
+ * 6) become two commands, close before open. Amounts of futures are contracts, those of spot are units. `swap` makes the
+ * pair the perpetual contract, which is said in the symbol. Without a price, as with −1, the order is a market order.
  */
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
-import { isNegative, isPositive, isZero } from '#domain/decimal.ts';
+import { isPositive } from '#domain/decimal.ts';
 import { FieldReader, foldName, requireNumber } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { nearestName } from './nearest-name.ts';
-import { buildCommand, buildSignal, isOpening, readCredential, readQuantity } from './signal-command.ts';
+import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
 import { attempt, refuse, shown } from './signal-refusal.ts';
 import { isJsonObject } from './strict-json.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -35,6 +36,8 @@ const TEXT_ACTIONS: ReadonlyMap<string, { readonly actions: readonly SignalActio
     ['spk', { actions: ['close_long', 'sell'], unit: 'contracts' }],
     ['bpk', { actions: ['close_short', 'buy'], unit: 'contracts' }],
   ]);
+/** A pair that says itself that it is a perpetual contract. */
+const PERPETUAL_MARK = /(?:\.P|[./_-]?PERP|[._-]SWAP|[/_-][A-Z0-9]+:[A-Z0-9]+)$/i;
 const ORDER_TYPES: ReadonlyMap<string, readonly SignalAction[]> = new Map([
   ['1', ['buy']],
   ['2', ['sell']],
@@ -73,11 +76,11 @@ function readBody(body: JsonObject): ParsedSignal {
   const reader = new FieldReader(body);
   const action = reader.choice(JSON_ACTIONS, ['Action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('Action');
   const contract = reader.choice(CONTRACT_TYPES, ['ContractType'], 'SIGNAL_NOT_SUPPORTED') ?? 'spot';
-  const quantity = readQuantity(reader, action, ['Amount']);
+  const quantity = reader.positiveDecimal('Amount');
   const price = readPrice(reader);
   const command = buildCommand({
     action,
-    symbol: reader.requireText('Currency'),
+    symbol: contract === 'swap' ? perpetual(reader.requireText('Currency')) : reader.requireText('Currency'),
     exchange: exchangeName(reader),
     quantity,
     quantityUnit: quantity === undefined ? undefined : contract === 'spot' ? 'units' : 'contracts',
@@ -90,6 +93,11 @@ function readBody(body: JsonObject): ParsedSignal {
     credential: readCredential(reader),
     test: reader.boolean('test'),
   });
+}
+
+/** `BTC_USDT` is the pair; its perpetual contract is marked as TradingView does. */
+function perpetual(pair: string): string {
+  return PERPETUAL_MARK.test(pair) ? pair : `${pair}.P`;
 }
 
 /** −1 is the market; any other price is the limit. */
@@ -109,7 +117,7 @@ function readShortText(text: string): ParsedSignal {
   const match = text.length <= 256 ? SHORT_TEXT.exec(text) : null;
   const verb = TEXT_ACTIONS.get((match?.[1] ?? '').toLowerCase());
   if (verb === undefined) return refuseVerb(text);
-  const quantity = readSize(match?.[2]?.trim() ?? '', 'amount', verb.actions);
+  const quantity = readSize(match?.[2]?.trim() ?? '', 'amount');
   const commands = sequence(verb.actions, { quantity, quantityUnit: verb.unit });
   return { format: 'fmz', commands, ignoredFields: [] };
 }
@@ -124,10 +132,9 @@ function refuseVerb(text: string): never {
   });
 }
 
-function readSize(text: string, field: string, actions: readonly SignalAction[]): Decimal {
+function readSize(text: string, field: string): Decimal {
   const size = requireNumber(text, field);
-  const isRefused = isNegative(size) || (isZero(size) && actions.some(isOpening));
-  return isRefused ? refuse('SIGNAL_FIELD_INVALID', { field, value: shown(text) }) : size;
+  return isPositive(size) ? size : refuse('SIGNAL_FIELD_INVALID', { field, value: shown(text) });
 }
 
 /** One command, or a close without a size (all of it) and the opening with it. */
@@ -149,7 +156,7 @@ function readOrderText(text: string): ParsedSignal {
   const ticker = values.get('ticker') ?? refuse('SIGNAL_FIELD_MISSING', { field: 'ticker' });
   const colon = ticker.indexOf(':');
   const size = values.get('size');
-  const quantity = size === undefined ? undefined : readSize(size, 'size', actions);
+  const quantity = size === undefined ? undefined : readSize(size, 'size');
   const commands = sequence(actions, {
     symbol: ticker.slice(colon + 1),
     exchange: colon > 0 ? ticker.slice(0, colon) : undefined,

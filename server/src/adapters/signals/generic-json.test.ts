@@ -23,7 +23,8 @@ describe('verbs of generic JSON', () => {
 
   it.each(rows)('%s is %s', (word, action) => {
     const type = ['buy', 'sell', 'add'].includes(action) ? ' order_type=market' : '';
-    expect(generic(`${X},"action":"${word}"`)).toBe(`generic | ${action} symbol=X${type}`);
+    const level = action === 'modify' ? ['"sl":1', ' sl=1'] : ['"mood":1', ''];
+    expect(generic(`${X},"action":"${word}",${level[0]}`)).toBe(`generic | ${action} symbol=X${type}${level[1]}`);
   });
 
   it.each([
@@ -117,7 +118,6 @@ describe('sizes of generic JSON', () => {
     ['"qty":"50%"', 'quantity=50 quantity_unit=percent_position'],
     ['"percent":50', 'quantity=50 quantity_unit=percent_position'],
     ['"equity_percent":50', 'quantity=50 quantity_unit=percent_equity'],
-    ['"qty":0', 'quantity=0 quantity_unit=units'],
   ])('closing: %s', (fields, expected) => {
     expect(generic(`${X},"action":"close",${fields}`)).toBe(`generic | close symbol=X ${expected}`);
   });
@@ -132,6 +132,9 @@ describe('sizes of generic JSON', () => {
 
   it.each([
     ['"qty":0', 'SIGNAL_FIELD_INVALID qty'],
+    ['"qty":"0%"', 'SIGNAL_FIELD_INVALID qty'],
+    ['"qty":"０.１"', 'SIGNAL_NUMBER_INVALID qty'],
+    ['"qty":"Infinity"', 'SIGNAL_NUMBER_INVALID qty'],
     ['"qty":-1', 'SIGNAL_FIELD_INVALID qty'],
     ['"qty":"12abc"', 'SIGNAL_NUMBER_INVALID qty'],
     ['"qty":"1,000"', 'SIGNAL_NUMBER_INVALID qty'],
@@ -165,7 +168,6 @@ describe('prices of generic JSON', () => {
     ['"sl":"1%","tp":"2%"', 'order_type=market sl=1 sl_unit=percent tp=2 tp_unit=percent'],
     ['"sl_price":1,"tp_pips":2', 'order_type=market sl=1 sl_unit=price tp=2 tp_unit=pips'],
     ['"sl":1,"sl_unit":"points"', 'order_type=market sl=1 sl_unit=points'],
-    ['"sl":0', 'order_type=market sl=0'],
     ['"tp1":1,"tp2":2', 'order_type=market tps=1,2'],
     ['"tp":[1,2]', 'order_type=market tps=1,2'],
     ['"take_profits":["1%","2%"]', 'order_type=market tp_unit=percent tps=1,2'],
@@ -186,6 +188,11 @@ describe('prices of generic JSON', () => {
     ['"order_type":"iceberg"', 'SIGNAL_FIELD_INVALID order_type'],
     ['"order_type":"trailing_stop"', 'SIGNAL_FIELD_MISSING trail_amount'],
     ['"sl":-1', 'SIGNAL_FIELD_INVALID sl'],
+    ['"sl":0', 'SIGNAL_FIELD_INVALID sl'],
+    ['"stop_loss":"0"', 'SIGNAL_FIELD_INVALID stop_loss'],
+    ['"tp_pips":0', 'SIGNAL_FIELD_INVALID tp_pips'],
+    ['"tp":[1,0]', 'SIGNAL_FIELD_INVALID tp[1]'],
+    ['"price":0', 'SIGNAL_FIELD_INVALID price'],
     ['"sl":"near"', 'SIGNAL_NUMBER_INVALID sl'],
     ['"sl":1,"sl_price":2', 'SIGNAL_FIELD_CONFLICT sl'],
     ['"tp":1,"tp1":1', 'SIGNAL_FIELD_CONFLICT tp1'],
@@ -199,17 +206,21 @@ describe("TradingView's position in generic JSON", () => {
   it.each([
     [
       '"action":"buy","contracts":1,"market_position":"long","market_position_size":3',
-      'target_position=long target_quantity=3',
+      'quantity_unit=contracts target_position=long target_quantity=3',
     ],
     [
       '"action":"buy","contracts":1,"market_position":"short","position_size":-2',
-      'target_position=short target_quantity=2',
+      'quantity_unit=contracts target_position=short target_quantity=2',
     ],
     ['"market_position":"flat","position_size":0', 'target_position=flat target_quantity=0'],
     ['"action":"sell","contracts":3,"market_position":"flat"', 'target_position=flat'],
     ['"market_position":"long"', 'target_position=long'],
-    ['"action":"target","target_quantity":5,"target_position":"long"', 'target_position=long target_quantity=5'],
-    ['"position_size":-5', 'target_quantity=-5'],
+    [
+      '"action":"target","target_quantity":5,"target_position":"long"',
+      'quantity_unit=units target_position=long target_quantity=5',
+    ],
+    ['"action":"target","target_quantity":5,"quantity_unit":"lots"', 'quantity_unit=lots target_quantity=5'],
+    ['"position_size":-5', 'quantity_unit=contracts target_quantity=-5'],
   ])('%s is a target', (fields, expected) => {
     expect(generic(`${X},${fields}`)).toBe(`generic | target symbol=X ${expected}`);
   });
@@ -255,10 +266,38 @@ describe("TradingView's position in generic JSON", () => {
       '"strategy":{"position_size":-1,"order_action":"sell","order_contracts":2,"order_price":97000,' +
       '"order_id":"Short","market_position":"short","market_position_size":1,"prev_market_position":"long"}}';
     expect(inWords(text)).toBe(
-      'generic | target symbol=BTCUSDT exchange=BINANCE signal_price=97000 target_position=short target_quantity=1 ' +
-        'time=2026-11-20T10:00:00.000Z tag=Short',
+      'generic | target symbol=BTCUSDT exchange=BINANCE quantity_unit=contracts signal_price=97000 ' +
+        'target_position=short target_quantity=1 time=2026-11-20T10:00:00.000Z tag=Short',
     );
     expect(parsed(text)).toMatchObject({ credential: 'p-1', ignoredFields: ['bar'] });
+  });
+});
+
+describe('closing and changing positions in generic JSON', () => {
+  it.each([
+    [
+      '"action":"close","qty":2,"order_type":"limit","price":5',
+      'close symbol=X quantity=2 quantity_unit=units order_type=limit price=5',
+    ],
+    ['"action":"exit_long","order_type":"stop","price":5', 'close_long symbol=X order_type=stop stop_price=5'],
+    ['"market_position":"flat","order_type":"limit","price":5', 'close symbol=X order_type=limit price=5'],
+    ['"position_size":0,"order_type":"limit","price":5', 'close symbol=X order_type=limit price=5'],
+    ['"action":"modify","sl":0', 'modify symbol=X sl=0'],
+    ['"action":"modify","ticket":5,"price":9', 'modify symbol=X signal_price=9 ticket=5'],
+    ['"action":"modify","limit_price":9,"ticket":5', 'modify symbol=X order_type=limit price=9 ticket=5'],
+  ])('%s', (fields, expected) => {
+    expect(generic(`${X},${fields}`)).toBe(`generic | ${expected}`);
+  });
+
+  it.each([
+    ['"action":"close","qty":0', 'SIGNAL_FIELD_INVALID qty'],
+    ['"action":"close","order_type":"limit"', 'SIGNAL_FIELD_MISSING price'],
+    ['"action":"close","order_type":"post_only","price":5', 'SIGNAL_NOT_SUPPORTED post_only'],
+    ['"action":"modify"', 'SIGNAL_FIELD_MISSING sl'],
+    ['"action":"modify","price":9', 'SIGNAL_FIELD_MISSING sl'],
+    ['"action":"modify","tps":[1,2]', 'SIGNAL_NOT_SUPPORTED tps'],
+  ])('refuses %s', (fields, expected) => {
+    expect(generic(`${X},${fields}`)).toBe(`refused ${expected}`);
   });
 });
 

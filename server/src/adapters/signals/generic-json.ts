@@ -9,7 +9,7 @@ import type { Decimal } from '#domain/decimal.ts';
 import { absolute, isNegative, isZero } from '#domain/decimal.ts';
 import type { ParsedSignal, SignalCommand, SignalOrderType, TimeInForce } from '#domain/signal.ts';
 import { FieldReader, foldName } from './field-reader.ts';
-import { readLevels, readSize, skipSizes } from './generic-sizes.ts';
+import { readLevels, readSize, readUnit, skipSizes } from './generic-sizes.ts';
 import { PRIMARY_NAMES, isVerb, readVerb } from './generic-verbs.ts';
 import type { Verb } from './generic-verbs.ts';
 import type { Grammar } from './grammar.ts';
@@ -37,7 +37,8 @@ const SYMBOL_NAMES = ['symbol', 'ticker', 'pair', 'instrument', 'market', 'strat
 const PRICE_NAMES = ['price', 'order_price', 'strategy.order.price', 'entry_price'];
 const REFERENCE_NAMES = [...PRICE_NAMES, 'signal_price', 'close'];
 const POSITION_NAMES = ['market_position', 'strategy.market_position', 'target_position'];
-const UNSIGNED_SIZE_NAMES = ['market_position_size', 'strategy.market_position_size', 'target_quantity', 'target_size'];
+const OWN_SIZE_NAMES = ['target_quantity', 'target_size'];
+const UNSIGNED_SIZE_NAMES = ['market_position_size', 'strategy.market_position_size', ...OWN_SIZE_NAMES];
 const SIGNED_SIZE_NAMES = ['position_size', 'strategy.position_size'];
 const PREVIOUS_NAMES = [
   'prev_market_position',
@@ -103,7 +104,8 @@ function readCommand(reader: FieldReader, time: number | undefined): SignalComma
   if (wanted !== undefined) {
     skipSizes(reader);
     const type = readOrderType(reader, undefined, isTypeVerb);
-    return buildCommand({ ...shared, ...readPrices(reader, type), ...readLevels(reader), ...wanted, action: 'target' });
+    const prices = readPrices(reader, type);
+    return buildCommand({ ...shared, ...prices, ...readLevels(reader, 'target'), ...wanted, action: 'target' });
   }
   if (verb === undefined) return reader.refuseMissing('action');
   const { action, targetPosition } = narrowed(reader, verb);
@@ -114,7 +116,7 @@ function readCommand(reader: FieldReader, time: number | undefined): SignalComma
     ...shared,
     ...readPrices(reader, readOrderType(reader, verb, isTypeVerb)),
     ...size,
-    ...readLevels(reader),
+    ...readLevels(reader, action),
     action,
     ...(targetPosition === undefined ? {} : { targetPosition }),
     reduceOnly: reader.boolean('reduce_only') ?? (isClosingFill(reader, action) ? true : undefined),
@@ -149,11 +151,16 @@ function readWantedPosition(reader: FieldReader, verb: Verb | undefined): Fields
     refuse('SIGNAL_FIELD_CONFLICT', { field: 'market_position_size', other: 'position_size' });
   }
   const size = signed ?? unsigned;
-  if (position !== undefined && size !== undefined) return readTarget(position, size, 'position_size');
+  // TradingView counts positions in contracts; a target of the sender's own is counted like any size.
+  const unit = readUnit(reader) ?? (reader.has(...OWN_SIZE_NAMES) ? 'units' : 'contracts');
+  if (position !== undefined && size !== undefined) {
+    return readTarget(position, size, { field: 'position_size', unit });
+  }
   if (position === 'flat') return { targetPosition: 'flat' };
   if (verb !== undefined && verb.action !== 'target') return undefined;
   if (position !== undefined) return { targetPosition: position };
-  return size === undefined ? undefined : { targetQuantity: size };
+  if (size === undefined) return undefined;
+  return isZero(size) ? { targetQuantity: size } : { targetQuantity: size, quantityUnit: unit };
 }
 
 function decidesPosition({ action }: Verb): boolean {
@@ -222,7 +229,7 @@ function refuseUnused(field: string): never {
 function readReference(reader: FieldReader): Decimal | undefined {
   let reference: Decimal | undefined;
   for (const name of REFERENCE_NAMES) {
-    const value = reader.unsignedDecimal(name);
+    const value = reader.positiveDecimal(name);
     reference ??= value;
   }
   return reference;

@@ -4,7 +4,7 @@
  * the bar's volume or somebody else's unit. A stop-loss or take-profit without a unit keeps none.
  */
 import type { Decimal } from '#domain/decimal.ts';
-import { isNegative, isZero } from '#domain/decimal.ts';
+import { isNegative, isPositive, isZero } from '#domain/decimal.ts';
 import type { LevelUnit, QuantityUnit, SignalAction, SignalCommand, TakeProfitTarget } from '#domain/signal.ts';
 import { LEVEL_UNITS, QUANTITY_UNITS } from '#domain/signal.ts';
 import { foldName, requireNumber } from './field-reader.ts';
@@ -49,13 +49,9 @@ const PROFIT_LISTS = ['tps', 'take_profits', 'targets', 'tp_list'];
 const NUMBERED_PROFITS = Array.from({ length: 10 }, (_, index) => PROFIT_STEMS.map((stem) => `${stem}${index + 1}`));
 const TARGETS_MAX = 32;
 
-/** The size of the order; refuses two sizes that differ, and zero or less when the action opens. */
+/** The size of the order; refuses two sizes that differ, and zero or less. */
 export function readSize(reader: FieldReader, action: SignalAction): Sized {
-  const unitSaid = reader.choice(
-    QUANTITY_UNIT_TABLE,
-    ['quantity_unit', 'qty_unit', 'size_unit'],
-    'SIGNAL_FIELD_INVALID',
-  );
+  const unitSaid = readUnit(reader);
   let found: { readonly name: string; readonly quantity: Decimal; readonly unit: QuantityUnit } | undefined;
   for (const [unit, names] of SIZES) {
     if (unit === 'quote' && isCurrencyName(reader.peek('quote'))) continue;
@@ -69,15 +65,18 @@ export function readSize(reader: FieldReader, action: SignalAction): Sized {
     found = { name, ...size };
   }
   if (found === undefined) return {};
-  if (isNegative(found.quantity) || (isZero(found.quantity) && isOpening(action))) {
-    refuse('SIGNAL_FIELD_INVALID', { field: found.name });
-  }
+  if (!isPositive(found.quantity)) refuse('SIGNAL_FIELD_INVALID', { field: found.name });
   return { quantity: found.quantity, quantityUnit: found.unit };
 }
 
 /** Counts the sizes of the order as known when the position wanted afterwards decides. */
 export function skipSizes(reader: FieldReader): void {
-  reader.skip(...SIZE_NAMES, 'quantity_unit', 'qty_unit', 'size_unit');
+  reader.skip(...SIZE_NAMES);
+}
+
+/** The unit that a field of its own names. */
+export function readUnit(reader: FieldReader): QuantityUnit | undefined {
+  return reader.choice(QUANTITY_UNIT_TABLE, ['quantity_unit', 'qty_unit', 'size_unit'], 'SIGNAL_FIELD_INVALID');
 }
 
 /** `"quote": "USDT"` names the currency; it is no size. */
@@ -128,14 +127,17 @@ interface Level {
   readonly unit: LevelUnit | undefined;
 }
 
-/** Stop-loss and take-profit, single or as a list; the unit is that of the key, the value's sign or a unit field. */
-export function readLevels(reader: FieldReader): Fields {
+/**
+ * Stop-loss and take-profit, single or as a list; the unit is that of the key, the value's sign or a unit field. Zero takes
+ * a level away when a position is modified; from a template that opens one it is a number that never arrived.
+ */
+export function readLevels(reader: FieldReader, action: SignalAction): Fields {
   const stop = readLevel(reader, { stems: STOP_STEMS, named: STOP_UNIT_NAMES, unitName: 'sl_unit' });
-  return {
-    stopLoss: stop?.value,
-    stopLossUnit: stop?.unit,
-    ...readProfits(reader),
-  };
+  const profits = readProfits(reader);
+  const levels = stop === undefined ? profits : [stop, ...profits];
+  const zero = levels.find(({ value }) => isZero(value));
+  if (zero !== undefined && action !== 'modify') refuse('SIGNAL_FIELD_INVALID', { field: zero.name, value: '0' });
+  return { stopLoss: stop?.value, stopLossUnit: stop?.unit, ...profitFields(profits) };
 }
 
 interface LevelNames {
@@ -174,7 +176,7 @@ function readLevelText(text: string, name: string, unitSaid: LevelUnit | undefin
   return { name, value, unit: isPercent ? 'percent' : unitSaid };
 }
 
-function readProfits(reader: FieldReader): Fields {
+function readProfits(reader: FieldReader): readonly Level[] {
   const listNames = [...PROFIT_STEMS.filter((stem) => isJsonArray(reader.peek(stem))), ...PROFIT_LISTS];
   const list = reader.array(...listNames);
   const numbered = readNumbered(reader);
@@ -183,10 +185,14 @@ function readProfits(reader: FieldReader): Fields {
   const listed = list === undefined ? [] : readList(list, presentOf(reader, listNames), unitSaid);
   const groups = [listed, numbered, single === undefined ? [] : [single]].filter((group) => group.length > 0);
   const [targets, other] = groups;
-  if (targets === undefined) return {};
+  if (targets === undefined) return [];
   if (other !== undefined) {
     refuse('SIGNAL_FIELD_CONFLICT', { field: targets[0]?.name ?? '', other: other[0]?.name ?? '' });
   }
+  return targets;
+}
+
+function profitFields(targets: readonly Level[]): Fields {
   const unit = targets[0]?.unit;
   if (targets.some((target) => target.unit !== unit))
     refuse('SIGNAL_FIELD_CONFLICT', { field: 'tp', other: 'tp_unit' });

@@ -7,7 +7,8 @@ describe('actions of the Chinese commands', () => {
   it.each([
     ['开多 XAUUSD 仓位=0.1', `buy symbol=XAUUSD quantity=0.1 quantity_unit=lots ${MARKET}`],
     ['买入 XAUUSD', `buy symbol=XAUUSD ${MARKET}`],
-    ['做多 xauusd', `buy symbol=XAUUSD ${MARKET}`],
+    ['做多 XAUUSD.m', `buy symbol=XAUUSD.m ${MARKET}`],
+    ['做多 600000 数量=100', `buy symbol=600000 quantity=100 quantity_unit=lots ${MARKET}`],
     ['开空 EURUSD', `sell symbol=EURUSD ${MARKET}`],
     ['卖出 EURUSD', `sell symbol=EURUSD ${MARKET}`],
     ['做空 EURUSD', `sell symbol=EURUSD ${MARKET}`],
@@ -18,6 +19,12 @@ describe('actions of the Chinese commands', () => {
     ['全平 XAUUSD 备注=紧急平仓', 'close_all symbol=XAUUSD comment=紧急平仓'],
     ['修改 XAUUSD 订单号=123 止损=3300', 'modify symbol=XAUUSD sl=3300 sl_unit=price ticket=123'],
     ['平仓 订单号=77', 'close ticket=77'],
+    [
+      '平多 XAUUSD 仓位=0.1 限价单 价格=3500',
+      'close_long symbol=XAUUSD quantity=0.1 quantity_unit=lots order_type=limit price=3500',
+    ],
+    ['修改 XAUUSD 订单号=123 价格=3300', 'modify symbol=XAUUSD signal_price=3300 ticket=123'],
+    ['修改 XAUUSD 订单号=123 止损=0', 'modify symbol=XAUUSD sl=0 sl_unit=price ticket=123'],
   ])('%s', (text, expected) => {
     expect(inWords(text)).toBe(`mt5_chinese | ${expected}`);
   });
@@ -36,6 +43,11 @@ describe('keys of the Chinese commands', () => {
     ['止盈价=2', `${MARKET} tp=2 tp_unit=price`],
     ['止盈价格=2', `${MARKET} tp=2 tp_unit=price`],
     ['价格=3', `${MARKET} signal_price=3`],
+    ['价格=0', MARKET],
+    ['止损=0', `${MARKET} sl=0 sl_unit=price`],
+    ['止损="1"', `${MARKET} sl=1 sl_unit=price`],
+    ['止损=１e３', `${MARKET} sl=1000 sl_unit=price`],
+    ['止损=.5 止盈=+5.', `${MARKET} sl=0.5 sl_unit=price tp=5 tp_unit=price`],
     ['开仓价=3', `${MARKET} signal_price=3`],
     ['开仓价格=3', `${MARKET} signal_price=3`],
     ['备注=突破', `${MARKET} comment=突破`],
@@ -104,6 +116,12 @@ describe('what the Chinese commands refuse', () => {
     ['开多 XAUUSD 仓位=1,000', 'SIGNAL_NUMBER_INVALID 仓位'],
     ['开多 XAUUSD 仓位=NaN', 'SIGNAL_NUMBER_INVALID 仓位'],
     ['开多 XAUUSD 仓位=0', 'SIGNAL_FIELD_INVALID 仓位'],
+    ['平多 XAUUSD 仓位=0', 'SIGNAL_FIELD_INVALID 仓位'],
+    ['平多 XAUUSD 仓位=0 备注=减仓', 'SIGNAL_FIELD_INVALID 仓位'],
+    ['开多 XAUUSD 限价单 价格=0', 'SIGNAL_FIELD_MISSING 价格'],
+    ['全平 限价单 价格=3300', 'SIGNAL_FIELD_CONFLICT action'],
+    ['修改 XAUUSD 订单号=5', 'SIGNAL_FIELD_MISSING 止损'],
+    ['开多 XAUUSD 仓位=０.１手', 'SIGNAL_NUMBER_INVALID 仓位'],
     ['开多 XAUUSD 手数=-1', 'SIGNAL_FIELD_INVALID 手数'],
     ['开多 XAUUSD 止损=-3', 'SIGNAL_FIELD_INVALID 止损'],
     ['开多 XAUUSD 仓位=0.1 手数=0.2', 'SIGNAL_FIELD_CONFLICT 仓位'],
@@ -117,5 +135,31 @@ describe('what the Chinese commands refuse', () => {
     ['开多 XAUUSD 止损={{close * 0.99}}', 'SIGNAL_PLACEHOLDER_LEFT {{close * 0.99}}'],
   ])('%s', (text, expected) => {
     expect(inWords(text)).toBe(`refused ${expected}`);
+  });
+});
+
+describe('a Chinese comment never takes in what was meant for the order', () => {
+  it.each([
+    '开多 XAUUSD 备注=突破 止损 3200',
+    '开多 XAUUSD 备注=突破止损3200',
+    '开多 XAUUSD 备注=突破 止损　３２００',
+    '开多 XAUUSD 备注=突破 sl 3200',
+    '开多 XAUUSD 备注="突破 止损 3200"',
+    '开多 XAUUSD 备注=突破 止损',
+    '开多 XAUUSD 备注=限价单入场 价格=3300',
+    '平多 XAUUSD 备注=减仓 仓位 0.1',
+    '修改 XAUUSD 订单号=5 止损=1 备注=改 止盈 3400',
+  ])('refuses %s', (text) => {
+    expect(inWords(text)).toBe('refused SIGNAL_FIELD_INVALID 备注');
+  });
+
+  it.each([
+    ['开多 XAUUSD 备注=价格突破 3300', 'comment=价格突破 3300'],
+    ['开多 XAUUSD 备注=slope 3', 'comment=slope 3'],
+    ['平多 XAUUSD 备注=止损', 'comment=止损'],
+    ['平多 XAUUSD 备注=TP1', 'comment=TP1'],
+    ['平多 XAUUSD 备注=止盈1 减半', 'comment=止盈1 减半'],
+  ])('keeps %s', (text, expected) => {
+    expect(inWords(text)).toContain(expected);
   });
 });

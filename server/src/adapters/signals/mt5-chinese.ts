@@ -1,58 +1,24 @@
 /**
  * The Chinese commands of MT5 webhook servers: `[开启时间区间] 操作 品种 键=值… 开关…`, for example
  * `开多 XAUUSD 仓位=0.1 止损=3300 备注=突破`. Full-width signs and blanks are read like the narrow ones, numbers may be
- * plain arithmetic, a comment runs until the next key or switch. Volumes are lots, levels are prices, `价格` is a
- * reference unless `限价单` makes it the limit. A word that is none of these is refused.
+ * plain arithmetic, a comment runs until the next key or switch and is refused when it took a key in. Volumes are lots,
+ * also of shares; levels are prices and 0 is none; `价格` is a reference unless `限价单` makes it the limit. A word that
+ * is none of these is refused.
  */
 import type { SignalAction, SignalCommand } from '#domain/signal.ts';
-import { isNegative, isZero } from '#domain/decimal.ts';
+import { ZERO, isNegative, isZero } from '#domain/decimal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { evaluateNumber } from './arithmetic.ts';
 import { requireNumber } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
+import type { ChineseKey, ChineseSwitch } from './mt5-chinese-words.ts';
+import { CHINESE_ACTIONS, CHINESE_KEYS, CHINESE_SWITCHES, KEY_SIGN, narrowed, swallowed } from './mt5-chinese-words.ts';
 import { nearestName } from './nearest-name.ts';
 import { buildCommand, isOpening } from './signal-command.ts';
 import { attempt, refuse, shown } from './signal-refusal.ts';
-import { wordTable } from './word-table.ts';
-
-type Key = 'volume' | 'sl' | 'tp' | 'price' | 'comment' | 'magic' | 'ticket' | 'deviation' | 'account';
-type Switch = 'slippage' | 'force' | 'partial' | 'immediate' | 'market' | 'limit' | 'timeCheck';
-
-const ACTIONS = wordTable<SignalAction>({
-  buy: '开多 买入 做多',
-  sell: '开空 卖出 做空',
-  close_long: '平多',
-  close_short: '平空',
-  close: '平仓',
-  close_all: '全平',
-  modify: '修改',
-});
-
-const KEYS = wordTable<Key>({
-  volume: '仓位 数量 手数 volume',
-  sl: '止损 止损价 止损价格 sl',
-  tp: '止盈 止盈价 止盈价格 tp',
-  price: '价格 开仓价 开仓价格 price',
-  comment: '备注 注释 说明 comment',
-  magic: '魔术数 魔术数字 magic',
-  ticket: '订单号 票号 持仓号 ticket',
-  deviation: '滑点 最大滑点 deviation',
-  account: '账户 account',
-});
-
-const SWITCHES = wordTable<Switch>({
-  slippage: '允许滑点',
-  force: '强制平仓',
-  partial: '部分平仓',
-  immediate: '立即执行',
-  market: '市价单',
-  limit: '限价单',
-  timeCheck: '开启时间区间',
-});
 
 /** Between two words: blanks of any width, and the full-width comma, which no number contains. */
 const SEPARATOR = /[\s\u3000\uFEFF，]+/;
-const KEY_SIGN = /[=＝:：]/;
 const ARITHMETIC_WORD = /^[-+*/().0-9eE]+$/;
 const SYMBOL = /^[A-Za-z0-9._/:#!&-]{1,64}$/;
 const COMMENT_LENGTH_MAX = 2048;
@@ -64,7 +30,7 @@ interface Word {
 }
 
 interface Entry {
-  readonly key: Key;
+  readonly key: ChineseKey;
   /** The key as the sender wrote it. */
   readonly name: string;
   value: string;
@@ -73,8 +39,8 @@ interface Entry {
 interface Reading {
   readonly words: readonly Word[];
   position: number;
-  readonly entries: Map<Key, Entry>;
-  readonly switches: Set<Switch>;
+  readonly entries: Map<ChineseKey, Entry>;
+  readonly switches: Set<ChineseSwitch>;
 }
 
 export const mt5ChineseGrammar: Grammar = {
@@ -107,13 +73,9 @@ export function readChineseCommand(text: string): SignalCommand {
   return toCommand(reading, action, symbol);
 }
 
-function narrowed(text: string): string {
-  return text.replace(/[！-～]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
-}
-
 function readSwitches(reading: Reading): void {
   for (;;) {
-    const found = SWITCHES.get(reading.words[reading.position]?.narrow ?? '');
+    const found = CHINESE_SWITCHES.get(reading.words[reading.position]?.narrow ?? '');
     if (found === undefined) return;
     reading.switches.add(found);
     reading.position += 1;
@@ -124,9 +86,9 @@ function readAction(reading: Reading): SignalAction {
   const word = reading.words[reading.position]?.narrow;
   if (word === undefined) return refuse('SIGNAL_FIELD_MISSING', { field: '操作' });
   reading.position += 1;
-  const action = ACTIONS.get(word);
+  const action = CHINESE_ACTIONS.get(word);
   if (action !== undefined) return action;
-  const nearest = nearestName(word, ACTIONS.keys());
+  const nearest = nearestName(word, CHINESE_ACTIONS.keys());
   return refuse('SIGNAL_ACTION_UNKNOWN', {
     field: '操作',
     value: shown(word),
@@ -137,10 +99,11 @@ function readAction(reading: Reading): SignalAction {
 /** The word after the action, unless a key or a switch already stands there. */
 function readSymbol(reading: Reading): string | undefined {
   const word = reading.words[reading.position]?.narrow;
-  if (word === undefined || SWITCHES.has(word) || keyOf(reading, reading.position) !== undefined) return undefined;
+  if (word === undefined || CHINESE_SWITCHES.has(word) || keyOf(reading, reading.position) !== undefined)
+    return undefined;
   if (word.includes('=')) return undefined;
   reading.position += 1;
-  return SYMBOL.test(word) ? word.toUpperCase() : refuse('SIGNAL_FIELD_INVALID', { field: '品种', value: shown(word) });
+  return SYMBOL.test(word) ? word : refuse('SIGNAL_FIELD_INVALID', { field: '品种', value: shown(word) });
 }
 
 function readRest(reading: Reading): void {
@@ -159,7 +122,7 @@ function keyOf(reading: Reading, position: number): string | undefined {
   const word = reading.words[position]?.narrow ?? '';
   const sign = word.search(KEY_SIGN);
   const name = sign < 0 ? word : word.slice(0, sign);
-  if (!KEYS.has(name.toLowerCase())) return undefined;
+  if (!CHINESE_KEYS.has(name.toLowerCase())) return undefined;
   if (sign >= 0) return name;
   return KEY_SIGN.test(reading.words[position + 1]?.narrow.charAt(0) ?? '') ? name : undefined;
 }
@@ -167,12 +130,12 @@ function keyOf(reading: Reading, position: number): string | undefined {
 function refuseWord(word: string): never {
   const sign = word.indexOf('=');
   const name = sign < 0 ? word : word.slice(0, sign);
-  const nearest = nearestName(name, [...KEYS.keys(), ...SWITCHES.keys()]);
+  const nearest = nearestName(name, [...CHINESE_KEYS.keys(), ...CHINESE_SWITCHES.keys()]);
   return refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(name), ...(nearest === undefined ? {} : { nearest }) });
 }
 
 function readEntry(reading: Reading, name: string): void {
-  const key = KEYS.get(name.toLowerCase()) ?? refuseWord(name);
+  const key = CHINESE_KEYS.get(name.toLowerCase()) ?? refuseWord(name);
   const pieces: string[] = [];
   const first = reading.words[reading.position]?.raw.slice(name.length) ?? '';
   reading.position += 1;
@@ -183,22 +146,23 @@ function readEntry(reading: Reading, name: string): void {
   }
   // The sign is the first character of the first piece; it may be a word of its own.
   const value = pieces.join(' ').slice(1).trim();
-  addEntry(reading, { key, name, value: key === 'comment' ? unquoted(value) : narrowed(value) });
+  addEntry(reading, { key, name, value: unquoted(key === 'comment' ? value : narrowed(value)) });
 }
 
 /** A value goes on while it is empty, while a comment meets plain words, and while a number meets arithmetic. */
-function belongsToValue(reading: Reading, key: Key, pieces: readonly string[]): boolean {
+function belongsToValue(reading: Reading, key: ChineseKey, pieces: readonly string[]): boolean {
   const { narrow } = reading.words[reading.position] ?? { narrow: '' };
   if (pieces.length === 0) return true;
-  const isNew = SWITCHES.has(narrow) || keyOf(reading, reading.position) !== undefined;
+  const isNew = CHINESE_SWITCHES.has(narrow) || keyOf(reading, reading.position) !== undefined;
   if (isNew) return false;
   if (pieces.length === 1 && pieces[0]?.length === 1) return true;
   if (key === 'comment') return !narrow.includes('=');
   return key !== 'account' && key !== 'ticket' && key !== 'magic' && ARITHMETIC_WORD.test(narrow);
 }
 
+/** Without one pair of quotes round it. */
 function unquoted(value: string): string {
-  return value.replace(/^["“'](.*)["”']$/s, '$1');
+  return value.replace(/^["“'‘](.*)["”'’]$/s, '$1');
 }
 
 function addEntry(reading: Reading, entry: Entry): void {
@@ -225,8 +189,9 @@ function toCommand(reading: Reading, action: SignalAction, symbol: string | unde
       quantity,
       quantityUnit: quantity === undefined ? undefined : 'lots',
       orderType: isLimit ? 'limit' : switches.has('market') ? 'market' : undefined,
-      price: isLimit ? price : undefined,
-      signalPrice: isLimit ? undefined : price,
+      price: isLimit && price !== ZERO ? price : undefined,
+      // MT5 writes 0 for no price.
+      signalPrice: isLimit || price === ZERO ? undefined : price,
       stopLoss,
       stopLossUnit: stopLoss === undefined ? undefined : 'price',
       takeProfit,
@@ -238,7 +203,7 @@ function toCommand(reading: Reading, action: SignalAction, symbol: string | unde
       account: reading.entries.get('account')?.value || undefined,
       timeCheck: switches.has('timeCheck') ? true : undefined,
     },
-    { price: '价格' },
+    { price: '价格', stopLoss: '止损' },
   );
 }
 
@@ -260,16 +225,24 @@ function checkTogether(reading: Reading, command: Together): void {
   }
   // Without a size a "partial" close would close everything.
   if (reading.switches.has('partial') && quantity === undefined) refuse('SIGNAL_FIELD_MISSING', { field: '仓位' });
-  if (quantity !== undefined && isZero(quantity) && isOpening(action)) {
+  if (quantity !== undefined && isZero(quantity)) {
     refuse('SIGNAL_FIELD_INVALID', { field: reading.entries.get('volume')?.name ?? '仓位', value: '0' });
   }
-  const comment = reading.entries.get('comment');
-  if (comment !== undefined && comment.value.length > COMMENT_LENGTH_MAX) {
-    refuse('SIGNAL_FIELD_INVALID', { field: comment.name, expected: `at most ${COMMENT_LENGTH_MAX} characters` });
-  }
+  checkComment(reading.entries.get('comment'), action);
 }
 
-function level(reading: Reading, key: Key): Decimal | undefined {
+/** A comment that took in what was meant for the order would trade without its stop, or at another price. */
+function checkComment(comment: Entry | undefined, action: SignalAction): void {
+  if (comment === undefined) return;
+  const { name, value } = comment;
+  if (value.length > COMMENT_LENGTH_MAX) {
+    refuse('SIGNAL_FIELD_INVALID', { field: name, expected: `at most ${COMMENT_LENGTH_MAX} characters` });
+  }
+  const word = swallowed(value, action.startsWith('close'));
+  if (word !== undefined) refuse('SIGNAL_FIELD_INVALID', { field: name, value: shown(word) });
+}
+
+function level(reading: Reading, key: ChineseKey): Decimal | undefined {
   const entry = reading.entries.get(key);
   if (entry === undefined) return undefined;
   const value = requireNumber(entry.value, entry.name);
@@ -277,7 +250,7 @@ function level(reading: Reading, key: Key): Decimal | undefined {
 }
 
 /** Tickets and magic numbers are names made of digits, not amounts. */
-function digits(reading: Reading, key: Key): string | undefined {
+function digits(reading: Reading, key: ChineseKey): string | undefined {
   const entry = reading.entries.get(key);
   if (entry === undefined) return undefined;
   if (/^\d{1,20}$/.test(entry.value)) return entry.value;

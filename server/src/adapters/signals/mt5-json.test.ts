@@ -14,6 +14,7 @@ describe('the JSON of MT5 servers', () => {
     [`{${OPEN},"stop_loss":"3300","take_profit":"3400"}`, `${OPENED} sl=3300 sl_unit=price tp=3400 tp_unit=price`],
     [`{${OPEN},"sl":0}`, `${OPENED} sl=0 sl_unit=price`],
     [`{${OPEN},"price":3350}`, `${OPENED} signal_price=3350`],
+    [`{${OPEN},"price":0}`, OPENED],
     [
       `{${OPEN},"price":3350,"type":"limit"}`,
       'mt5 | buy symbol=XAUUSD quantity=0.1 quantity_unit=lots order_type=limit price=3350',
@@ -30,6 +31,10 @@ describe('the JSON of MT5 servers', () => {
     ['{"action":"close","symbol":"EURUSD","ticket":5,"magic":1}', 'mt5 | close symbol=EURUSD ticket=5 magic=1'],
     ['{"action":"close","symbol":"EURUSD","close_type":"long"}', 'mt5 | close_long symbol=EURUSD'],
     ['{"action":"close","symbol":"EURUSD","close_type":"short"}', 'mt5 | close_short symbol=EURUSD'],
+    [
+      '{"action":"close","symbol":"EURUSD","volume":0.5,"type":"limit","price":1.2}',
+      'mt5 | close symbol=EURUSD quantity=0.5 quantity_unit=lots order_type=limit price=1.2',
+    ],
     ['{"action":"close","symbol":"EURUSD","volume":0.5}', 'mt5 | close symbol=EURUSD quantity=0.5 quantity_unit=lots'],
     ['{"action":"close_all","comment":"Close all positions"}', 'mt5 | close_all comment=Close all positions'],
     [
@@ -78,6 +83,12 @@ describe('the JSON of MT5 servers', () => {
     [`{${OPEN},"test":"maybe"}`, 'SIGNAL_FIELD_INVALID test'],
     ['{"action":"close_all","close_type":"long"}', 'SIGNAL_FIELD_CONFLICT action'],
     ['{"action":"modify","symbol":"X","ticket":1}', 'SIGNAL_FIELD_MISSING sl'],
+    ['{"action":"modify","symbol":"X","price":1}', 'SIGNAL_FIELD_MISSING sl'],
+    ['{"action":"close","symbol":"X","volume":0}', 'SIGNAL_FIELD_INVALID volume'],
+    ['{"action":"close_all","type":"limit","price":5}', 'SIGNAL_FIELD_CONFLICT action'],
+    [`{${OPEN},"stop_los":3300}`, 'SIGNAL_FIELD_UNKNOWN stop_los'],
+    [`{${OPEN},"stop":3300}`, 'SIGNAL_FIELD_UNKNOWN stop'],
+    [`{${OPEN},"trailing_stop":20}`, 'SIGNAL_NOT_SUPPORTED trailing_stop'],
     ['{"message":"开多"}', 'SIGNAL_FIELD_MISSING 品种'],
     ['[1]', 'SIGNAL_FORMAT_UNKNOWN'],
   ])('refuses %s', (text, expected) => {

@@ -1,13 +1,16 @@
 /**
  * The JSON of MT5 webhook servers: `{"action":"buy","symbol":"XAUUSD","volume":0.1,"sl":3300}`. Volumes are lots,
- * stop-loss and take-profit are prices, `price` is a reference unless the order type says limit. A body that holds only
- * `message` carries a Chinese command; a text that is Chinese throughout is read by that grammar.
+ * stop-loss and take-profit are prices, 0 is MT5's word for none, `price` is a reference unless the order type says
+ * limit. A body that holds only `message` carries a Chinese command; a text that is Chinese throughout is read by that
+ * grammar.
  */
 import type { ParsedSignal, SignalAction, SignalCommand, SignalOrderType } from '#domain/signal.ts';
+import type { Decimal } from '#domain/decimal.ts';
+import { isZero } from '#domain/decimal.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { mt5ChineseGrammar, readChineseCommand, startsInChinese } from './mt5-chinese.ts';
-import { buildCommand, buildSignal, isOpening, readCredential, readQuantity } from './signal-command.ts';
+import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './strict-json.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -69,12 +72,11 @@ function readFields(reader: FieldReader): SignalCommand {
   const symbol = reader.text('symbol')?.toUpperCase();
   const ticket = reader.text('ticket');
   if (symbol === undefined && action !== 'close_all') reader.refuseMissing('symbol');
-  const quantity = readQuantity(reader, action, ['volume']);
+  const quantity = reader.positiveDecimal('volume');
   const orderType = reader.choice(ORDER_TYPES, ['order_type', 'type'], 'SIGNAL_FIELD_INVALID');
-  const price = orderType === 'limit' ? reader.positiveDecimal('price') : reader.unsignedDecimal('price');
+  const price = orderType === 'limit' ? reader.positiveDecimal('price') : orNone(reader.unsignedDecimal('price'));
   const stopLoss = reader.unsignedDecimal('sl', 'stop_loss');
   const takeProfit = reader.unsignedDecimal('tp', 'take_profit');
-  if (action === 'modify' && stopLoss === undefined && takeProfit === undefined) reader.refuseMissing('sl');
   return buildCommand({
     action,
     symbol,
@@ -94,6 +96,11 @@ function readFields(reader: FieldReader): SignalCommand {
     account: reader.text('account'),
     strategy: reader.text('strategy'),
   });
+}
+
+/** MT5 writes 0 for no price. */
+function orNone(price: Decimal | undefined): Decimal | undefined {
+  return price === undefined || isZero(price) ? undefined : price;
 }
 
 /** The action; `close_type` narrows a close to one side and means nothing with another action. */

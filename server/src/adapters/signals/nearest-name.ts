@@ -22,7 +22,7 @@ function fold(name: string): string {
 }
 
 /** Insertions, deletions, replacements and swaps of neighbors, each counting one. */
-function editDistance(left: string, right: string): number {
+export function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let row = 1; row <= left.length; row += 1) {

@@ -13,8 +13,11 @@ const COMMANDS: readonly (readonly [text: string, ...commands: readonly string[]
     'SIGNAL=sell;ORDER_TYPE=market;VOLUME=0.1;PRICE=42000',
     `sell ${AT} quantity=0.1 quantityUnit=units orderType=market signalPrice=42000`,
   ],
-  ['SIGNAL=BUY;VOLUME=2%', `buy ${AT} quantity=2 quantityUnit=percent_equity orderType=market`],
+  ['SIGNAL=BUY;VOLUME=2%', `buy ${AT} quantity=2 quantityUnit=percent_balance orderType=market`],
   ['SIGNAL=BUY;VOLUME=12a%', `buy ${AT} quantity=12 quantityUnit=percent_available orderType=market`],
+  ['SIGNAL=SELL;VOLUME=12%A', `sell ${AT} quantity=12 quantityUnit=percent_available orderType=market`],
+  ['SIGNAL=BUY;VOLUME=10s%', `buy ${AT} quantity=10 quantityUnit=percent_equity orderType=market`],
+  ['SIGNAL=BUY;VOLUME=10t%', `buy ${AT} quantity=10 quantityUnit=percent_equity orderType=market`],
   ['SIGNAL=SELL;VOLUME=50p%', `sell ${AT} quantity=50 quantityUnit=percent_position orderType=market`],
   ['SIGNAL=BUY;VOLUME=100q', `buy ${AT} quantity=100 quantityUnit=quote orderType=market`],
   [
@@ -24,7 +27,7 @@ const COMMANDS: readonly (readonly [text: string, ...commands: readonly string[]
   ],
   [
     'SIGNAL=sell;ORDER_TYPE=STOP;STOP_PRICE=25000;VOLUME=12%',
-    `sell ${AT} quantity=12 quantityUnit=percent_equity orderType=stop stopPrice=25000`,
+    `sell ${AT} quantity=12 quantityUnit=percent_balance orderType=stop stopPrice=25000`,
   ],
   [
     'SIGNAL=BUY;STOP_PRICE=-5%;TAKE_PROFIT_PRICE=10%',
@@ -60,8 +63,8 @@ const REFUSALS: readonly (readonly [text: string, refused: string])[] = [
   ['SIGNAL=BUY;VOLUME=0', 'SIGNAL_FIELD_INVALID VOLUME'],
   ['SIGNAL=BUY;VOLUME=0%', 'SIGNAL_FIELD_INVALID VOLUME'],
   ['SIGNAL=BUY;VOLUME=lots', 'SIGNAL_NUMBER_INVALID VOLUME'],
-  ['SIGNAL=BUY;VOLUME=10s%', 'SIGNAL_NOT_SUPPORTED VOLUME'],
-  ['SIGNAL=BUY;VOLUME=10t%', 'SIGNAL_NOT_SUPPORTED VOLUME'],
+  ['SIGNAL=BUY;VOLUME=10x%', 'SIGNAL_NUMBER_INVALID VOLUME'],
+  ['SIGNAL=BUY;VOLUME=0t%', 'SIGNAL_FIELD_INVALID VOLUME'],
   ['SIGNAL=BUY;PRICE=42000', 'SIGNAL_FIELD_MISSING ORDER_TYPE'],
   ['SIGNAL=BUY;ORDER_TYPE=LIMIT', 'SIGNAL_FIELD_MISSING price'],
   ['SIGNAL=BUY;ORDER_TYPE=MARKET;PRICE=-5%', 'SIGNAL_NOT_SUPPORTED PRICE'],

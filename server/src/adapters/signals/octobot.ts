@@ -20,15 +20,20 @@ import { protectionOf } from './octobot-protection.ts';
 import { shown } from './signal-refusal.ts';
 
 /**
- * `%` is of the whole portfolio's value. Of `s%` and `t%`, the share of the traded pair's two assets and of all
- * configured pairs' assets, there is no counterpart here: they are refused rather than sized by something else.
+ * `%` is of all one holds of the asset that pays, `a%` of what is free of it. `t%` and `s%` are shares of what the traded
+ * assets are worth together, of all pairs and of this pair: here that is the equity of the account that trades them.
+ * OctoBot takes the letter on either side of the sign.
  */
-const VOLUME_SUFFIXES: readonly (readonly [suffix: string, unit: QuantityUnit | undefined])[] = [
+const VOLUME_SUFFIXES: readonly (readonly [suffix: string, unit: QuantityUnit])[] = [
   ['a%', 'percent_available'],
+  ['%a', 'percent_available'],
   ['p%', 'percent_position'],
-  ['s%', undefined],
-  ['t%', undefined],
-  ['%', 'percent_equity'],
+  ['%p', 'percent_position'],
+  ['s%', 'percent_equity'],
+  ['%s', 'percent_equity'],
+  ['t%', 'percent_equity'],
+  ['%t', 'percent_equity'],
+  ['%', 'percent_balance'],
   ['q', 'quote'],
   ['', 'units'],
 ];
@@ -140,10 +145,7 @@ function whereOf(fields: TextFields): Partial<SignalCommand> {
 function volumeOf(fields: TextFields): Partial<SignalCommand> {
   const text = fields.text('volume');
   if (text === undefined) return {};
-  const [suffix, quantityUnit] = VOLUME_SUFFIXES.find(([end]) => text.toLowerCase().endsWith(end)) ?? [''];
-  if (quantityUnit === undefined) {
-    return fields.refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'VOLUME', value: shown(text) }) ?? {};
-  }
+  const [suffix, quantityUnit] = VOLUME_SUFFIXES.find(([end]) => text.toLowerCase().endsWith(end)) ?? ['', 'units'];
   const quantity = positiveNumber('VOLUME', text.slice(0, text.length - suffix.length), fields.refusals);
   return quantity === undefined ? {} : { quantity, quantityUnit };
 }

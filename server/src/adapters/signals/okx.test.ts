@@ -78,6 +78,7 @@ describe('the custom form of the OKX signal bot', () => {
     ['{"action":"ENTER_LONG","signalToken":"t"}', 'SIGNAL_FIELD_MISSING instrument'],
     [`{"action":"ENTER_LONG",${HEAD},"amount":5}`, 'SIGNAL_FIELD_MISSING investmentType'],
     [`{"action":"ENTER_LONG",${HEAD},"amount":5,"investmentType":"luck"}`, 'SIGNAL_FIELD_INVALID investmentType'],
+    [`{"action":"EXIT_LONG",${HEAD},"amount":0,"investmentType":"percentage_position"}`, 'SIGNAL_FIELD_INVALID amount'],
     [`{"action":"ENTER_LONG",${HEAD},"maxLag":0}`, 'SIGNAL_FIELD_INVALID maxLag'],
   ])('refuses %s', (text, expected) => {
     expect(inWords(text)).toBe(`refused ${expected}`);

@@ -6,10 +6,9 @@
  */
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
-import { isZero } from '#domain/decimal.ts';
 import { FieldReader, foldName } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
-import { buildCommand, buildSignal, isOpening, readCredential, readQuantity } from './signal-command.ts';
+import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './strict-json.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -80,7 +79,7 @@ function readShared(reader: FieldReader): Omit<Parameters<typeof buildCommand>[0
 
 function readCustom(reader: FieldReader): SignalCommand {
   const action = reader.choice(CUSTOM_ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
-  return buildCommand({ ...readShared(reader), action, ...readAmount(reader, action) });
+  return buildCommand({ ...readShared(reader), action, ...readAmount(reader) });
 }
 
 interface Amount {
@@ -88,8 +87,8 @@ interface Amount {
   readonly quantityUnit?: QuantityUnit;
 }
 
-function readAmount(reader: FieldReader, action: SignalAction): Amount {
-  const quantity = readQuantity(reader, action, ['amount']);
+function readAmount(reader: FieldReader): Amount {
+  const quantity = reader.positiveDecimal('amount');
   const quantityUnit = reader.choice(INVESTMENT_TYPES, ['investmentType'], 'SIGNAL_FIELD_INVALID');
   if (quantity === undefined) return {};
   if (quantityUnit === undefined) return reader.refuseMissing('investmentType');
@@ -107,9 +106,9 @@ function readStrategy(reader: FieldReader): SignalCommand {
   }
   const isOwnSide = (action === 'buy') === (after === 'long');
   const wanted = isOwnSide ? action : after === 'long' ? 'close_long' : 'close_short';
-  const amount = readAmount(reader, wanted);
+  const amount = readAmount(reader);
   if (!isOpening(wanted)) {
-    if (amount.quantity === undefined || isZero(amount.quantity)) reader.refuseMissing('amount');
+    if (amount.quantity === undefined) reader.refuseMissing('amount');
     return buildCommand({ ...shared, action: wanted, ...amount });
   }
   return isWholePosition(before, after, amount)

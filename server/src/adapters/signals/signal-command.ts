@@ -2,7 +2,6 @@
  * From the fields a grammar has read to a command and a parsed signal: absent fields are left out, an opening order
  * says its type, and a type gets the prices it needs. The rules here hold for every format.
  */
-import type { Decimal } from '#domain/decimal.ts';
 import { ONE, ZERO, add } from '#domain/decimal.ts';
 import type {
   GrammarName,
@@ -14,6 +13,7 @@ import type {
   TakeProfitTarget,
 } from '#domain/signal.ts';
 import type { FieldReader } from './field-reader.ts';
+import { refuseLostProtection } from './protection-names.ts';
 import { refuse } from './signal-refusal.ts';
 
 /** The same shape with every field possibly undefined: what a grammar has at hand. */
@@ -23,7 +23,10 @@ export type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined };
 export interface PriceNames {
   readonly price?: string;
   readonly stopPrice?: string;
+  readonly stopLoss?: string;
 }
+
+type Fields = Loose<Omit<SignalCommand, 'action'>> & { readonly action: SignalAction };
 
 const OPENING_ACTIONS: ReadonlySet<SignalAction> = new Set<SignalAction>(['buy', 'sell', 'add']);
 const NEEDS_PRICE: ReadonlySet<SignalOrderType> = new Set<SignalOrderType>(['limit', 'stop_limit']);
@@ -37,10 +40,9 @@ export function isOpening(action: SignalAction): boolean {
 }
 
 /** The command without its absent fields. Opening actions are market orders unless another type is said. */
-export function buildCommand(
-  fields: Loose<Omit<SignalCommand, 'action'>> & { readonly action: SignalAction },
-  names: PriceNames = {},
-): SignalCommand {
+export function buildCommand(fields: Fields, names: PriceNames = {}): SignalCommand {
+  if (fields.action === 'modify') checkModify(fields, names);
+  if (isClosing(fields.action)) checkClose(fields);
   const orderType = fields.orderType ?? (isOpening(fields.action) ? 'market' : undefined);
   if (orderType !== undefined && NEEDS_PRICE.has(orderType) && fields.price === undefined) {
     refuse('SIGNAL_FIELD_MISSING', { field: names.price ?? 'price' });
@@ -48,7 +50,44 @@ export function buildCommand(
   if (orderType !== undefined && NEEDS_STOP_PRICE.has(orderType) && fields.stopPrice === undefined) {
     refuse('SIGNAL_FIELD_MISSING', { field: names.stopPrice ?? 'stop_price' });
   }
-  return withoutAbsent<SignalCommand>({ ...fields, orderType });
+  return withoutAbsent<SignalCommand>({ ...(isPricedFlat(fields) ? asClose(fields) : fields), orderType });
+}
+
+/** A change of nothing is a slip; several targets can't be told apart on a position that is already there. */
+function checkModify(fields: Fields, names: PriceNames): void {
+  const { stopLoss, takeProfit, takeProfits, price, stopPrice, signalPrice, ticket } = fields;
+  if (takeProfits !== undefined) refuse('SIGNAL_NOT_SUPPORTED', { field: 'tps' });
+  // Of an order named by its ticket the price itself may be what changes.
+  const levels = [stopLoss, takeProfit, ...(ticket === undefined ? [] : [price, stopPrice, signalPrice])];
+  if (levels.every((value) => value === undefined)) {
+    refuse('SIGNAL_FIELD_MISSING', { field: names.stopLoss ?? 'sl' });
+  }
+}
+
+/** What a close can't be: passive only, or at one price for every symbol at once. */
+function checkClose({ action, symbol, orderType, postOnly }: Fields): void {
+  if (postOnly === true) refuse('SIGNAL_NOT_SUPPORTED', { field: 'post_only' });
+  if (action === 'close_all' && symbol === undefined && isPriced(orderType)) {
+    refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: 'order_type' });
+  }
+}
+
+function isClosing(action: SignalAction): boolean {
+  return action.startsWith('close');
+}
+
+function isPriced(orderType: SignalOrderType | undefined): boolean {
+  return orderType !== undefined && orderType !== 'market';
+}
+
+/** No position afterwards, at a price: a target has no price of its own, a close has. */
+function isPricedFlat({ action, targetPosition, targetQuantity, orderType }: Fields): boolean {
+  const isFlat = targetPosition === 'flat' || (targetPosition === undefined && targetQuantity === ZERO);
+  return action === 'target' && isFlat && isPriced(orderType);
+}
+
+function asClose({ targetPosition: _position, targetQuantity: _quantity, ...fields }: Fields): Fields {
+  return { ...fields, action: 'close' };
 }
 
 /** The signal without its absent fields; a reader's unused fields become the ignored ones. */
@@ -57,17 +96,18 @@ export function buildSignal(
   reader: FieldReader,
   fields: Loose<Omit<ParsedSignal, 'format' | 'ignoredFields' | 'commands'>> & Pick<ParsedSignal, 'commands'>,
 ): ParsedSignal {
+  if (fields.commands.some(needsProtection)) refuseLostProtection(reader);
   return withoutAbsent<ParsedSignal>({ format, ignoredFields: reader.ignored(), ...fields });
+}
+
+/** Whether the command may leave a position behind, or is there to protect one. */
+function needsProtection({ action, targetPosition }: SignalCommand): boolean {
+  return isOpening(action) || action === 'modify' || (action === 'target' && targetPosition !== 'flat');
 }
 
 /** A copy without the fields whose value is undefined. */
 export function withoutAbsent<T>(fields: Loose<T>): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
-}
-
-/** The quantity to open or close with: never negative, and never zero when it would open. */
-export function readQuantity(reader: FieldReader, action: SignalAction, names: readonly string[]): Decimal | undefined {
-  return isOpening(action) ? reader.positiveDecimal(...names) : reader.unsignedDecimal(...names);
 }
 
 /** The secret in the body, wherever a sender may have put it; `preferred` are the format's own names for it. */

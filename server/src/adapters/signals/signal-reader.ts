@@ -101,9 +101,9 @@ function decode(text: string | Uint8Array): string | undefined {
   }
 }
 
-/** `trim` also takes a byte-order mark and the ideographic space for blanks. */
+/** `trim` also takes a byte-order mark and the ideographic space for blanks. Line ends are those of one system only. */
 function trimmed(text: string): string {
-  return text.trim();
+  return text.trim().replace(/\r\n?/g, '\n');
 }
 
 function placeholderIn(text: string): string {

@@ -16,7 +16,11 @@ describe('our own format', () => {
     ],
     ['"action":"close"', 'close'],
     ['"action":"target","symbol":"X","target_position":"flat"', 'target symbol=X target_position=flat'],
-    ['"action":"target","symbol":"X","target_quantity":-2', 'target symbol=X target_quantity=-2'],
+    ['"action":"target","symbol":"X","target_quantity":-2', 'target symbol=X quantity_unit=units target_quantity=-2'],
+    ['"action":"target","symbol":"X","target_quantity":0', 'target symbol=X target_quantity=0'],
+    ['"action":"target","target_quantity":0,"order_type":"limit","price":5', 'close order_type=limit price=5'],
+    ['"action":"modify","ticket":"7","sl":0', 'modify sl=0 ticket=7'],
+    ['"action":"cancel","target_position":"long"', 'cancel target_position=long'],
     ['"action":"buy","symbol":"X","tps":[1,"2"]', 'buy symbol=X order_type=market tps=1,2'],
     ['"action":"buy","symbol":"X","tps":[1]', 'buy symbol=X order_type=market tp=1'],
     [
@@ -47,8 +51,6 @@ describe('our own format', () => {
       tp_unit: 'percent',
       tps: ['1', '2'],
       tp_portions: ['0.25', '0.75'],
-      target_position: 'long',
-      target_quantity: '3',
       reduce_only: false,
       post_only: true,
       time_in_force: 'gtc',
@@ -65,6 +67,9 @@ describe('our own format', () => {
     };
     const [command] = parsed(JSON.stringify({ signalbox: 1, ...wire })).commands;
     expect(command === undefined ? undefined : toWireCommand(command)).toEqual(wire);
+    const { quantity, ...rest } = wire;
+    const target = { ...rest, action: 'target', target_position: 'long', target_quantity: quantity };
+    expect(parsed(JSON.stringify({ signalbox: 1, ...target })).commands.map(toWireCommand)).toEqual([target]);
   });
 
   it('hands over id, secret and test', () => {
@@ -100,6 +105,14 @@ describe('our own format', () => {
     ['"action":"buy","tps":[1,2],"tp_portions":[0.6,0.6]', 'SIGNAL_FIELD_INVALID tp_portions'],
     ['"action":"buy","tps":[0]', 'SIGNAL_FIELD_INVALID tps[0]'],
     ['"action":"target"', 'SIGNAL_FIELD_MISSING target_position'],
+    ['"action":"target","quantity":1,"target_quantity":2', 'SIGNAL_FIELD_CONFLICT quantity'],
+    ['"action":"buy","target_position":"long"', 'SIGNAL_FIELD_CONFLICT target_position'],
+    ['"action":"cancel","target_quantity":1', 'SIGNAL_FIELD_CONFLICT target_quantity'],
+    ['"action":"close","quantity":0', 'SIGNAL_FIELD_INVALID quantity'],
+    ['"action":"close","order_type":"limit","price":1,"post_only":true', 'SIGNAL_NOT_SUPPORTED post_only'],
+    ['"action":"modify","symbol":"X"', 'SIGNAL_FIELD_MISSING sl'],
+    ['"action":"buy","sl":0', 'SIGNAL_FIELD_INVALID sl'],
+    ['"action":"buy","signal_price":0', 'SIGNAL_FIELD_INVALID signal_price'],
     ['"action":"target","target_position":"long","target_quantity":-1', 'SIGNAL_FIELD_CONFLICT target_position'],
     ['"action":"target","target_position":"flat","target_quantity":1', 'SIGNAL_FIELD_CONFLICT target_position'],
     ['"commands":[]', 'SIGNAL_FIELD_MISSING commands'],

@@ -4,13 +4,13 @@
  * unknown field is refused with the nearest known one, and a price that the order type has no use for is a conflict.
  */
 import type { Decimal } from '#domain/decimal.ts';
-import { ONE, isNegative, isZero } from '#domain/decimal.ts';
-import type { ParsedSignal, SignalCommand, TakeProfitTarget } from '#domain/signal.ts';
+import { ONE, ZERO, isNegative, isZero } from '#domain/decimal.ts';
+import type { ParsedSignal, SignalAction, SignalCommand, TakeProfitTarget } from '#domain/signal.ts';
 import { LEVEL_UNITS, QUANTITY_UNITS, SIGNAL_ACTIONS, SIGNAL_ORDER_TYPES, TIMES_IN_FORCE } from '#domain/signal.ts';
 import { FieldReader, foldName, requireNumber } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { nearestName } from './nearest-name.ts';
-import { buildCommand, buildSignal, isOpening, readQuantity, takeProfitFields } from './signal-command.ts';
+import { buildCommand, buildSignal, isOpening, takeProfitFields } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { attempt, refuse, shown } from './signal-refusal.ts';
 import { JsonNumber, isJsonObject } from './strict-json.ts';
@@ -117,20 +117,19 @@ function readCommands(reader: FieldReader): readonly SignalCommand[] {
 
 function readCommand(reader: FieldReader): SignalCommand {
   const action = reader.choice(ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
-  const quantity = readQuantity(reader, action, ['quantity']);
+  const quantity = reader.positiveDecimal('quantity');
   const quantityUnit = reader.choice(QUANTITY_UNIT_TABLE, ['quantity_unit'], 'SIGNAL_FIELD_INVALID');
   const target = readTarget(reader);
-  if (action === 'target' && target.targetPosition === undefined && target.targetQuantity === undefined) {
-    reader.refuseMissing('target_position');
-  }
+  checkTarget(reader, action, target);
+  const isSized = quantity !== undefined || (target.targetQuantity ?? ZERO) !== ZERO;
   return buildCommand({
     action,
     symbol: reader.text('symbol'),
     exchange: reader.text('exchange'),
     quantity,
-    quantityUnit: quantityUnit ?? (quantity === undefined ? undefined : 'units'),
+    quantityUnit: quantityUnit ?? (isSized ? 'units' : undefined),
     ...readOrder(reader, isOpening(action)),
-    ...readLevels(reader),
+    ...readLevels(reader, action),
     ...target,
     reduceOnly: reader.boolean('reduce_only'),
     postOnly: reader.boolean('post_only'),
@@ -174,7 +173,7 @@ function readOrder(reader: FieldReader, opens: boolean): Fields {
     stopPrice,
     trailDistance,
     trailUnit: trailUnit ?? (trailDistance === undefined ? undefined : 'amount'),
-    signalPrice: reader.unsignedDecimal('signal_price'),
+    signalPrice: reader.positiveDecimal('signal_price'),
   };
 }
 
@@ -192,13 +191,34 @@ function readTarget(reader: FieldReader): Pick<Fields, 'targetPosition' | 'targe
   return { targetPosition, targetQuantity };
 }
 
-function readLevels(reader: FieldReader): Fields {
-  const takeProfit = reader.unsignedDecimal('tp');
+/** A target says the position afterwards and sizes it once; a cancel or modify may name a side. */
+function checkTarget(reader: FieldReader, action: SignalAction, target: Fields): void {
+  const { targetPosition, targetQuantity } = target;
+  if (action === 'target') {
+    if (targetPosition === undefined && targetQuantity === undefined) reader.refuseMissing('target_position');
+    if (reader.has('quantity') && targetQuantity !== undefined) {
+      refuse('SIGNAL_FIELD_CONFLICT', { field: 'quantity', other: 'target_quantity' });
+    }
+    return;
+  }
+  const names =
+    isOpening(action) || action.startsWith('close') ? ['target_position', 'target_quantity'] : ['target_quantity'];
+  const unused = names.find((name) => reader.has(name));
+  if (unused !== undefined) refuse('SIGNAL_FIELD_CONFLICT', { field: unused, other: 'action' });
+}
+
+/** Zero takes a level away from a position; an order has none to take away. */
+function readLevel(reader: FieldReader, action: SignalAction, name: string): Decimal | undefined {
+  return action === 'modify' ? reader.unsignedDecimal(name) : reader.positiveDecimal(name);
+}
+
+function readLevels(reader: FieldReader, action: SignalAction): Fields {
+  const takeProfit = readLevel(reader, action, 'tp');
   const takeProfitUnit = reader.choice(LEVEL_UNIT_TABLE, ['tp_unit'], 'SIGNAL_FIELD_INVALID');
   const targets = readTargets(reader);
   if (takeProfit !== undefined && targets.length > 0) refuse('SIGNAL_FIELD_CONFLICT', { field: 'tp', other: 'tps' });
   return {
-    stopLoss: reader.unsignedDecimal('sl'),
+    stopLoss: readLevel(reader, action, 'sl'),
     stopLossUnit: reader.choice(LEVEL_UNIT_TABLE, ['sl_unit'], 'SIGNAL_FIELD_INVALID'),
     takeProfit,
     takeProfitUnit,

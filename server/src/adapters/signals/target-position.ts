@@ -4,7 +4,7 @@
  */
 import type { Decimal } from '#domain/decimal.ts';
 import { absolute, isNegative, isZero } from '#domain/decimal.ts';
-import type { SignalCommand } from '#domain/signal.ts';
+import type { QuantityUnit, SignalCommand } from '#domain/signal.ts';
 import { refuse } from './signal-refusal.ts';
 import { wordTable } from './word-table.ts';
 
@@ -18,14 +18,15 @@ export const MARKET_POSITIONS = wordTable<TargetPosition>({
 
 /**
  * The target of a position and a size, which may carry the sign of the position. A sign or a zero that contradicts the
- * position is a conflict with `field`; the outcome's size is unsigned.
+ * position is a conflict with the size's `field`; the outcome's size is unsigned. Nothing of any unit needs none.
  */
 export function readTarget(
   position: TargetPosition,
   size: Decimal,
-  field: string,
-): Pick<SignalCommand, 'targetPosition' | 'targetQuantity'> {
+  { field, unit }: { readonly field: string; readonly unit: QuantityUnit },
+): Pick<SignalCommand, 'targetPosition' | 'targetQuantity' | 'quantityUnit'> {
   const contradicts = isNegative(size) ? position !== 'short' : isZero(size) !== (position === 'flat');
   if (contradicts) refuse('SIGNAL_FIELD_CONFLICT', { field: 'market_position', other: field });
-  return { targetPosition: position, targetQuantity: absolute(size) };
+  const target = { targetPosition: position, targetQuantity: absolute(size) };
+  return isZero(size) ? target : { ...target, quantityUnit: unit };
 }

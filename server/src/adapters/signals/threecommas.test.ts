@@ -17,9 +17,19 @@ describe('the 3Commas signal bot', () => {
     ['sell', 'flat', '0', 'target_position=flat target_quantity=0'],
     ['sell', 'long', '0.2', 'target_position=long target_quantity=0.2'],
   ])('%s with the position %s afterwards is a target', (action, position, size, expected) => {
+    const unit = position === 'flat' ? '' : ' quantity_unit=units';
     expect(inWords(strategy(action, position, size))).toBe(
-      `threecommas | target ${SHARED} signal_price=97000.5 ${expected} ${TAIL}`,
+      `threecommas | target ${SHARED}${unit} signal_price=97000.5 ${expected} ${TAIL}`,
     );
+  });
+
+  it("counts the target in contracts when the bot does, and keeps the order's limit", () => {
+    const inContracts = strategy('buy', 'long', '3').replace('"base"', '"contracts","order_type":"limit","price":9');
+    expect(inWords(inContracts)).toContain('quantity_unit=contracts order_type=limit price=9 ');
+    const inMoney = strategy('buy', 'long', '3').replace('"base"', '"quote"');
+    expect(inWords(inMoney)).toContain('quantity_unit=units ');
+    const flat = strategy('sell', 'flat', '0').replace('"base"', '"base","order_type":"limit","price":9');
+    expect(inWords(flat)).toContain(`| close ${SHARED} order_type=limit price=9 `);
   });
 
   it.each([
@@ -63,6 +73,9 @@ describe('the 3Commas signal bot', () => {
     ],
     [`{${BODY},"action":"buy","order":{"amount":0,"currency_type":"base"}}`, 'SIGNAL_FIELD_INVALID order.amount'],
     [`{${BODY},"action":"buy","order":5}`, 'SIGNAL_FIELD_INVALID order'],
+    [`{${BODY},"action":"exit_long","order":{"amount":0,"currency_type":"base"}}`, 'SIGNAL_FIELD_INVALID order.amount'],
+    [`{${BODY.replace('97000.5', '0')},"action":"enter_long"}`, 'SIGNAL_FIELD_INVALID trigger_price'],
+    [`{${BODY},"action":"enter_long","stop_loss":{"percent":2}}`, 'SIGNAL_NOT_SUPPORTED stop_loss'],
     [`{"tv_instrument":"X","action":"buy","timestamp":"soon"}`, 'SIGNAL_FIELD_INVALID timestamp'],
   ])('refuses %s', (text, expected) => {
     expect(inWords(text)).toBe(`refused ${expected}`);

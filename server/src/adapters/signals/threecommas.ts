@@ -1,14 +1,16 @@
 /**
  * 3Commas. The signal bot: a strategy body tells the position wanted afterwards (`strategy_info`), a custom body says
  * `enter_long`, `exit_long` and so on with an order amount. The older DCA bot: no action starts a deal, which is read as
- * a buy; a delay can't be honored and is refused. Pairs of the DCA bot are QUOTE_BASE, kept as sent.
+ * a buy, since the text doesn't tell a short bot; a delay can't be honored and is refused. Pairs of the DCA bot are
+ * QUOTE_BASE and kept as sent: no instrument has its sides the other way round, so that they resolve all the same.
  */
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand, SignalOrderType } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { isZero } from '#domain/decimal.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
-import { buildCommand, buildSignal, readCredential, readQuantity } from './signal-command.ts';
+import { buildCommand, buildSignal, readCredential } from './signal-command.ts';
+import type { Loose } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './strict-json.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -91,16 +93,24 @@ function readCommand(reader: FieldReader): SignalCommand {
   const shared = {
     symbol: reader.requireText('tv_instrument'),
     exchange: reader.text('tv_exchange'),
-    signalPrice: reader.unsignedDecimal('trigger_price'),
+    signalPrice: reader.positiveDecimal('trigger_price'),
     strategy: reader.text('bot_uuid'),
     time: reader.time('timestamp'),
   };
   const wanted = info?.choice(MARKET_POSITIONS, ['market_position'], 'SIGNAL_FIELD_INVALID');
   if (info === undefined || wanted === undefined) return readCustom(action, order, shared);
   info.skip('prev_market_position', 'prev_market_position_size');
-  order?.skip('amount', 'currency_type');
+  order?.skip('amount');
+  const sized = order?.choice(CURRENCY_TYPES, ['currency_type'], 'SIGNAL_NOT_SUPPORTED');
   const size = info.decimal('market_position_size') ?? info.refuseMissing('market_position_size');
-  return buildCommand({ ...shared, action: 'target', ...readTarget(wanted, size, 'market_position_size') });
+  // The position is counted by the chart, in coins unless the bot counts contracts; money and shares size only the order.
+  const unit = sized === 'contracts' ? 'contracts' : 'units';
+  return buildCommand({
+    ...shared,
+    ...readPrice(order),
+    action: 'target',
+    ...readTarget(wanted, size, { field: 'market_position_size', unit }),
+  });
 }
 
 function readCustom(
@@ -108,16 +118,13 @@ function readCustom(
   order: FieldReader | undefined,
   shared: Omit<Parameters<typeof buildCommand>[0], 'action'>,
 ): SignalCommand {
-  const quantity = order === undefined ? undefined : readQuantity(order, action, ['amount']);
+  const quantity = order?.positiveDecimal('amount');
+  return buildCommand({ ...shared, action, quantity, quantityUnit: unitOf(order, quantity), ...readPrice(order) });
+}
+
+function readPrice(order: FieldReader | undefined): Loose<Pick<SignalCommand, 'orderType' | 'price'>> {
   const orderType = order?.choice(ORDER_TYPES, ['order_type'], 'SIGNAL_NOT_SUPPORTED');
-  return buildCommand({
-    ...shared,
-    action,
-    quantity,
-    quantityUnit: unitOf(order, quantity),
-    orderType,
-    price: orderType === 'limit' ? order?.positiveDecimal('price') : undefined,
-  });
+  return { orderType, price: orderType === 'limit' ? order?.positiveDecimal('price') : undefined };
 }
 
 function unitOf(order: FieldReader | undefined, quantity: Decimal | undefined): QuantityUnit | undefined {

@@ -36,10 +36,21 @@ describe('TradersPost sentiment: the position after the trade', () => {
   it.each([
     ['sell', 'flat', '', 'target symbol=AMD target_position=flat'],
     ['buy', 'flat', ',"quantity":9', 'target symbol=AMD target_position=flat'],
-    ['buy', 'bullish', ',"quantity":9', 'target symbol=AMD target_position=long target_quantity=9'],
+    ['buy', 'bullish', ',"quantity":9', 'target symbol=AMD quantity_unit=units target_position=long target_quantity=9'],
+    [
+      'buy',
+      'bullish',
+      ',"quantity":9,"quantityType":"dollar_amount"',
+      'target symbol=AMD quantity_unit=usd target_position=long target_quantity=9',
+    ],
     ['buy', 'long', '', 'target symbol=AMD target_position=long'],
-    ['sell', 'bearish', ',"quantity":9', 'target symbol=AMD target_position=short target_quantity=9'],
-    ['sell', 'short', ',"quantity":9', 'target symbol=AMD target_position=short target_quantity=9'],
+    [
+      'sell',
+      'bearish',
+      ',"quantity":9',
+      'target symbol=AMD quantity_unit=units target_position=short target_quantity=9',
+    ],
+    ['sell', 'short', ',"quantity":9', 'target symbol=AMD quantity_unit=units target_position=short target_quantity=9'],
     ['sell', 'bullish', ',"quantity":9', 'close_long symbol=AMD quantity=9 quantity_unit=units'],
     ['buy', 'bearish', ',"quantity":9', 'close_short symbol=AMD quantity=9 quantity_unit=units'],
   ])('%s with %s%s', (action, sentiment, rest, expected) => {
@@ -86,8 +97,9 @@ describe('TradersPost prices, protection and the rest', () => {
   });
 
   it('shows what has no effect here', () => {
-    const text = `{${open},"extendedHours":true,"interval":"5","extras":{"a":1},"cancel":false}`;
-    expect(parsed(text).ignoredFields).toEqual(['extendedHours', 'interval', 'extras', 'cancel']);
+    const text = `{${open},"extendedHours":true,"interval":"5","extras":{"sl":1},"cancel":false}`;
+    expect(parsed(text).ignoredFields).toEqual(['extendedHours', 'interval', 'extras']);
+    expect(parsed(`{${open},"orderType":"market","limitPrice":5}`).ignoredFields).toEqual(['limitPrice']);
   });
 
   it.each([
@@ -109,10 +121,45 @@ describe('TradersPost prices, protection and the rest', () => {
     [`{${open},"takeProfit":{"percent":0}}`, 'SIGNAL_FIELD_INVALID takeProfit.percent'],
     [`{${open},"timeInForce":"opg"}`, 'SIGNAL_NOT_SUPPORTED timeInForce'],
     [`{${open},"delay":30}`, 'SIGNAL_NOT_SUPPORTED delay'],
+    [`{${open},"cancelAfter":30}`, 'SIGNAL_NOT_SUPPORTED cancelAfter'],
+    [`{${open},"cancel":true,"cancelOrderType":"limit"}`, 'SIGNAL_NOT_SUPPORTED cancelOrderType'],
+    [`{${open},"limitPrice":100}`, 'SIGNAL_FIELD_CONFLICT limitPrice'],
+    [`{${open},"stopPrice":100}`, 'SIGNAL_FIELD_CONFLICT stopPrice'],
+    [`{${open},"trailPercent":1}`, 'SIGNAL_FIELD_CONFLICT trailPercent'],
+    [`{${open},"signalPrice":0}`, 'SIGNAL_FIELD_INVALID signalPrice'],
+    [`{${open},"stopLos":{"percent":5}}`, 'SIGNAL_FIELD_UNKNOWN stopLos'],
+    [`{${open},"breakeven":true}`, 'SIGNAL_NOT_SUPPORTED breakeven'],
+    ['{"ticker":"AMD","action":"exit","quantity":0}', 'SIGNAL_FIELD_INVALID quantity'],
     [`{${open},"optionType":"call"}`, 'SIGNAL_NOT_SUPPORTED optionType'],
     ['{"ticker":"AMD","action":"reverse","sentiment":"long"}', 'SIGNAL_ACTION_UNKNOWN action'],
     ['{"ticker":"","action":"buy","sentiment":"long"}', 'SIGNAL_FIELD_MISSING ticker'],
   ])('refuses %s', (text, expected) => {
     expect(inWords(text, 'traderspost')).toBe(`refused ${expected}`);
+  });
+});
+
+describe('TradersPost exits at a price, and cancels', () => {
+  it.each([
+    [
+      '"action":"exit","orderType":"limit","limitPrice":110,"quantity":2',
+      'close symbol=AMD quantity=2 quantity_unit=units order_type=limit price=110',
+    ],
+    ['"action":"exit","orderType":"stop","stopPrice":90', 'close symbol=AMD order_type=stop stop_price=90'],
+    [
+      '"action":"exit","orderType":"trailing_stop","price":71,"trailAmount":"1"',
+      'close symbol=AMD order_type=trailing_stop signal_price=71 trail_distance=1 trail_unit=amount',
+    ],
+    [
+      '"action":"sell","sentiment":"flat","orderType":"limit","limitPrice":110',
+      'close symbol=AMD order_type=limit price=110',
+    ],
+    [
+      '"action":"sell","sentiment":"flat","orderType":"market"',
+      'target symbol=AMD order_type=market target_position=flat',
+    ],
+    ['"action":"buy","cancel":true', `cancel symbol=AMD ; ${BUY}`],
+    ['"action":"cancel","cancel":true', 'cancel symbol=AMD'],
+  ])('%s', (fields, expected) => {
+    expect(inWords(`{"ticker":"AMD",${fields}}`)).toBe(`traderspost | ${expected}`);
   });
 });

@@ -1,8 +1,9 @@
 /**
  * TradersPost JSON: `{"ticker":"AMD","action":"buy","quantity":1,"stopLoss":{"type":"stop","percent":5}}`. `price` and
  * `signalPrice` are references; the limit is `limitPrice`. `sentiment` is the position after the trade: with the
- * action's own side it is a target, with the other side the trade only reduces. What can't be honored exactly (options,
- * delays, opening auctions, stop-limit protection) is refused rather than traded in another way.
+ * action's own side it is a target, with the other side the trade only reduces. Without it a buy or sell is one trade:
+ * that the vendor's own service first cancels orders and exits an opposite position is not part of the text. What can't
+ * be honored exactly (options, delays, opening auctions, stop-limit protection) is refused, not traded in another way.
  */
 import type {
   LevelUnit,
@@ -17,7 +18,7 @@ import type { Decimal } from '#domain/decimal.ts';
 import { isZero } from '#domain/decimal.ts';
 import { FieldReader, foldName } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
-import { buildCommand, buildSignal, readCredential, readQuantity } from './signal-command.ts';
+import { buildCommand, buildSignal, readCredential } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './strict-json.ts';
@@ -43,6 +44,8 @@ const QUANTITY_TYPES = wordTable<QuantityUnit>({
   percent_position: 'percent_of_position',
 });
 const TIMES_IN_FORCE = wordTable<TimeInForce>({ day: 'day', gtc: 'gtc', ioc: 'ioc', fok: 'fok' });
+/** Each belongs to its own order types; the vendor ignores it beside another. */
+const PRICE_FIELDS = ['limitPrice', 'stopPrice', 'trailAmount', 'trailPercent'];
 /** An option is another instrument than its ticker, so these can't be left out. */
 const OPTION_FIELDS = ['optionType', 'expiration', 'strikePrice', 'intrinsicValue', 'strikesAway'];
 const OWN_FIELDS = [
@@ -101,13 +104,24 @@ function readBody(body: JsonObject): ParsedSignal {
   for (const field of OPTION_FIELDS) {
     if (reader.has(field)) refuse('SIGNAL_NOT_SUPPORTED', { field });
   }
-  const delay = reader.unsignedDecimal('delay');
-  if (delay !== undefined && !isZero(delay)) refuse('SIGNAL_NOT_SUPPORTED', { field: 'delay' });
+  for (const field of ['delay', 'cancelAfter']) {
+    const seconds = reader.unsignedDecimal(field);
+    if (seconds !== undefined && !isZero(seconds)) refuse('SIGNAL_NOT_SUPPORTED', { field });
+  }
+  const command = readCommand(reader);
   return buildSignal('traderspost', reader, {
-    commands: [readCommand(reader)],
+    commands: [...readCancel(reader, command), command],
     credential: readCredential(reader),
     test: reader.boolean('test'),
   });
+}
+
+/** `cancel: true` takes the open orders of the ticker away first. Only some of them can't be said. */
+function readCancel(reader: FieldReader, { action, symbol }: SignalCommand): readonly SignalCommand[] {
+  const isFirst = reader.boolean('cancel') === true && action !== 'cancel';
+  const cancels = isFirst || action === 'cancel';
+  if (cancels && reader.has('cancelOrderType')) refuse('SIGNAL_NOT_SUPPORTED', { field: 'cancelOrderType' });
+  return isFirst ? [buildCommand({ action: 'cancel', symbol })] : [];
 }
 
 function readCommand(reader: FieldReader): SignalCommand {
@@ -116,7 +130,7 @@ function readCommand(reader: FieldReader): SignalCommand {
   return buildCommand(
     {
       symbol: reader.requireText('ticker'),
-      signalPrice: reader.unsignedDecimal('signalPrice', 'price'),
+      signalPrice: reader.positiveDecimal('signalPrice', 'price'),
       ...readOrder(reader),
       ...readStopLoss(reader.object('stopLoss')),
       ...readTakeProfit(reader.object('takeProfit')),
@@ -132,6 +146,12 @@ type Fields = Loose<Omit<SignalCommand, 'action'>>;
 
 function readOrder(reader: FieldReader): Fields {
   const orderType = reader.choice(ORDER_TYPES, ['orderType'], 'SIGNAL_FIELD_INVALID');
+  if (orderType === undefined) {
+    // Without a type the vendor trades at the market; a sender who names a price doesn't expect that.
+    const price = PRICE_FIELDS.find((field) => reader.has(field));
+    if (price !== undefined) refuse('SIGNAL_FIELD_CONFLICT', { field: price, other: 'orderType' });
+  }
+  reader.leaveOut(...PRICE_FIELDS);
   const isPriced = orderType === 'limit' || orderType === 'stop_limit';
   const isStop = orderType === 'stop' || orderType === 'stop_limit';
   return {
@@ -159,7 +179,7 @@ function readWish(
   sentiment: TargetPosition | undefined,
 ): Fields & { readonly action: SignalAction } {
   const quantityUnit = reader.choice(QUANTITY_TYPES, ['quantityType'], 'SIGNAL_FIELD_INVALID') ?? 'units';
-  if (sentiment === undefined) return sized(said, readQuantity(reader, said, ['quantity']), quantityUnit);
+  if (sentiment === undefined) return sized(said, reader.positiveDecimal('quantity'), quantityUnit);
   if (said !== 'buy' && said !== 'sell') {
     return refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: 'sentiment' });
   }
@@ -167,13 +187,13 @@ function readWish(
     reader.skip('quantity');
     return { action: 'target', targetPosition: 'flat' };
   }
-  const quantity = readQuantity(reader, said, ['quantity']);
+  const quantity = reader.positiveDecimal('quantity');
   if ((said === 'buy') === (sentiment === 'long')) {
     return {
       action: 'target',
       targetPosition: sentiment,
       targetQuantity: quantity,
-      quantityUnit: quantity === undefined || quantityUnit === 'units' ? undefined : quantityUnit,
+      quantityUnit: quantity === undefined ? undefined : quantityUnit,
     };
   }
   // Selling while the position stays long is a partial exit; without a size it would leave nothing.

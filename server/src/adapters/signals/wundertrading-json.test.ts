@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inWords } from './reader-trial.ts';
+import { inWords, parsed } from './reader-trial.ts';
 
 const code = (verb: string, pair = 'BTCUSDT'): string => `"code":"${verb}_Binance_${pair}_My Bot_15M_0abc"`;
 const NAMED = 'symbol=BTCUSDT exchange=Binance';
@@ -38,6 +38,16 @@ describe('WunderTrading JSON', () => {
     expect(inWords(text)).toBe(`wundertrading | ${expected}`);
   });
 
+  it('closes whole what an exit names, at its limit, and shows the amounts of the template as ignored', () => {
+    const text =
+      `{${code('EXIT-LONG')},"orderType":"limit","price":9,"reduceOnly":true,"amountPerTradeType":"quote",` +
+      '"amountPerTrade":100,"leverage":5,"stopLoss":{"priceDeviation":0.02}}';
+    expect(inWords(text)).toBe(
+      `wundertrading | close_long ${NAMED} order_type=limit price=9 reduce_only=true strategy=My Bot`,
+    );
+    expect(parsed(text).ignoredFields).toEqual(['amountPerTradeType', 'amountPerTrade', 'leverage', 'stopLoss']);
+  });
+
   it.each([
     [`{${code('FLIP-LONG')}}`, 'SIGNAL_ACTION_UNKNOWN'],
     ['{"code":"ENTER-LONG"}', 'SIGNAL_FIELD_MISSING code'],
@@ -45,6 +55,7 @@ describe('WunderTrading JSON', () => {
     [`{${code('ENTER-LONG')},"orderType":"trailing"}`, 'SIGNAL_NOT_SUPPORTED orderType'],
     [`{${code('ENTER-LONG')},"amountPerTrade":1}`, 'SIGNAL_FIELD_MISSING amountPerTradeType'],
     [`{${code('ENTER-LONG')},"amountPerTrade":0,"amountPerTradeType":"base"}`, 'SIGNAL_FIELD_INVALID amountPerTrade'],
+    [`{${code('ENTER-LONG')},"moveToBreakeven":true}`, 'SIGNAL_NOT_SUPPORTED moveToBreakeven'],
     [`{${code('ENTER-LONG')},"stopLoss":{}}`, 'SIGNAL_FIELD_MISSING stopLoss.priceDeviation'],
     [`{${code('ENTER-LONG')},"takeProfits":[5]}`, 'SIGNAL_FIELD_INVALID takeProfits[0]'],
     [

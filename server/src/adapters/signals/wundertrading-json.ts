@@ -1,21 +1,15 @@
 /**
  * WunderTrading's JSON: the comment code in `code` with the size, the leverage and the protection beside it. Percentages
- * are shares of one there (0.02 = 2 %), for the amount as for stop-loss and take-profits.
+ * are shares of one there (0.02 = 2 %), for the amount as for stop-loss and take-profits. An exit closes the position
+ * whole: its template carries the entry's amount and protection along, which are shown as ignored.
  */
-import type {
-  ParsedSignal,
-  QuantityUnit,
-  SignalAction,
-  SignalCommand,
-  SignalOrderType,
-  TakeProfitTarget,
-} from '#domain/signal.ts';
+import type { ParsedSignal, QuantityUnit, SignalCommand, SignalOrderType, TakeProfitTarget } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { fromInteger, multiplyRounded } from '#domain/decimal.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { Refusals } from './key-value-text.ts';
-import { buildCommand, buildSignal, readCredential, readQuantity, takeProfitFields } from './signal-command.ts';
+import { buildCommand, buildSignal, isOpening, readCredential, takeProfitFields } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { SignalRefusal, attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './strict-json.ts';
@@ -56,10 +50,7 @@ function readBody(body: JsonObject): ParsedSignal {
     ...coded,
     orderType,
     price: orderType === 'limit' ? reader.positiveDecimal('price') : undefined,
-    ...readAmount(reader, coded.action),
-    leverage: reader.positiveDecimal('leverage'),
-    ...readStopLoss(reader.object('stopLoss')),
-    ...readTakeProfits(reader),
+    ...(isOpening(coded.action) ? readEntry(reader) : {}),
     reduceOnly: reader.boolean('reduceOnly'),
   });
   return buildSignal('wundertrading', reader, {
@@ -78,8 +69,17 @@ function readCode(code: string): SignalCommand {
 
 type Fields = Loose<Omit<SignalCommand, 'action'>>;
 
-function readAmount(reader: FieldReader, action: SignalAction): Fields {
-  const amount = readQuantity(reader, action, ['amountPerTrade']);
+function readEntry(reader: FieldReader): Fields {
+  return {
+    ...readAmount(reader),
+    leverage: reader.positiveDecimal('leverage'),
+    ...readStopLoss(reader.object('stopLoss')),
+    ...readTakeProfits(reader),
+  };
+}
+
+function readAmount(reader: FieldReader): Fields {
+  const amount = reader.positiveDecimal('amountPerTrade');
   const unit = reader.choice(AMOUNT_TYPES, ['amountPerTradeType'], 'SIGNAL_FIELD_INVALID');
   if (amount === undefined) return {};
   const quantityUnit = unit ?? reader.refuseMissing('amountPerTradeType');
