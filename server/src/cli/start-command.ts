@@ -5,7 +5,7 @@ import { renderProblems } from '#app/config/config-problem.ts';
 import type { LoadedConfig } from '#app/config/compile-config.ts';
 import { watchConfig } from '#app/config/watch-config.ts';
 import { type RunningServer, startServer } from '#app/start-server.ts';
-import { CommandError } from './command-error.ts';
+import type { CommandError } from './command-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { dataDirectoryOf, dataOptionOf, type Invocation, optionText, usageError } from './invocation.ts';
 import { configSource, requireConfig } from './loaded-config.ts';

@@ -2,6 +2,7 @@
  * A trail as lines: what happened, in order, each line with the time since the beginning. The checks of an order that a
  * signal asked for are all shown with the numbers they compared; those of its protective orders are only counted.
  */
+import type { Bilingual } from '#app/config/bilingual.ts';
 import { type Cell, pad, renderTable } from './table.ts';
 import { printable, type Terminal, type TextValues } from './terminal.ts';
 import { TRAIL_PARTS, TRAIL_TEXTS } from './trail-texts.ts';
@@ -80,7 +81,7 @@ function plain(values: Data): string {
 
 /** What the sentences of the kinds speak of; a value that a kind has not is empty and its sentence does not use it. */
 function valuesOf(terminal: Terminal, kind: KnownKind, data: Data): TextValues {
-  const text = (name: string): string => printable(String(data[name] ?? ''));
+  const text = (name: string): string => printable(scalarText(data[name]));
   return {
     source: sourceText(terminal, text('source')),
     command: String(Number(data['command'] ?? 0) + 1),
@@ -102,9 +103,12 @@ function valuesOf(terminal: Terminal, kind: KnownKind, data: Data): TextValues {
   };
 }
 
+const scalarText = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+
 function stateText(terminal: Terminal, { enabled, state }: Data): string {
   if (typeof enabled === 'boolean') return terminal.text(enabled ? TRAIL_PARTS.on : TRAIL_PARTS.off);
-  return word(terminal, String(state ?? ''));
+  return word(terminal, scalarText(state));
 }
 
 /** Where a signal came from: `hook:<id>` and `rest:<id>` in words. */
@@ -124,8 +128,7 @@ const PLAIN_REASON = new Set<KnownKind>([
 
 function reasonPart(terminal: Terminal, kind: KnownKind, data: Data): string {
   const reason = data['reason'] as Parameters<typeof reasonText>[1];
-  const venueReason = data['venueReason'];
-  const text = reason === undefined ? printable(String(venueReason ?? '')) : reasonText(terminal, reason);
+  const text = reason === undefined ? printable(scalarText(data['venueReason'])) : reasonText(terminal, reason);
   if (text === '' || PLAIN_REASON.has(kind)) return text;
   return terminal.text(TRAIL_PARTS.because, { reason: text });
 }
@@ -146,7 +149,7 @@ interface Requested {
 function whatText(terminal: Terminal, data: Data): string {
   const request = (data['request'] ?? data) as Requested;
   const isOrder = data['request'] !== undefined;
-  const price = (part: (typeof TRAIL_PARTS)['at'] | (typeof TRAIL_PARTS)['trigger'], value: string | undefined) =>
+  const price = (part: Bilingual, value: string | undefined) =>
     value === undefined ? [] : [terminal.text(part, { price: value })];
   const parts = [
     ...(isOrder ? [word(terminal, request.side ?? ''), request.quantity ?? '', request.instrumentId ?? ''] : []),
