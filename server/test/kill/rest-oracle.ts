@@ -24,6 +24,8 @@ const AT_REST: ReadonlySet<string> = new Set([
 ]);
 const RESTING: ReadonlySet<string> = new Set(['accepted', 'partially_filled']);
 
+const PASSING_REASONS: ReadonlySet<string> = new Set(['ACCOUNT_RECONCILING', 'SYMBOL_FROZEN']);
+
 interface Refold {
   readonly state: AccountState;
   readonly statuses: ReadonlyMap<string, string>;
@@ -81,6 +83,7 @@ export async function compareAtRest(image: CrashImage, client: DoorClient): Prom
     const { state, statuses } = refold(records);
     compareOpenOrders(records, statuses, say);
     comparePositions(state, records.venue, say);
+    findUnprotected(state, say);
     const [shown, positions] = await Promise.all([
       client.get(`/api/v1/accounts/${account}`),
       client.get(`/api/v1/positions?account=${account}`),
@@ -112,6 +115,35 @@ function compareOpenOrders({ own, venue }: AccountRecords, statuses: ReadonlyMap
   for (const [id, status] of statuses) {
     if (RESTING.has(status) && !theirs.has(id)) say(`order ${id} is ${status} here and not open at the venue`);
     if (!RESTING.has(status) && theirs.has(id)) say(`order ${id} is ${status} here and open at the venue`);
+  }
+}
+
+/**
+ * What an entry with a stop-loss has filled and nothing has closed yet is guarded by stops that rest. A stop that risk or
+ * the venue refused for good is reported as an alarm; to be still recovering is no such reason.
+ */
+function findUnprotected(state: AccountState, say: Say): void {
+  for (const position of state.positions.values()) {
+    const groups = [...state.groups.values()].filter(
+      ({ positionId, side, stopLoss }) =>
+        positionId === position.id && stopLoss !== undefined && (side === 'buy') === position.quantity > 0n,
+    );
+    const stops = groups
+      .flatMap(({ childIds }) => [...childIds].map((id) => state.orders.get(id)))
+      .filter((order) => order?.request.role === 'stop_loss');
+    const refused = stops.filter((order) => order?.status === 'denied' || order?.status === 'rejected');
+    const isFinal = refused.some((order) => !PASSING_REASONS.has(order?.reason?.code ?? ''));
+    let wanted = 0n;
+    for (const { filled, closedByLeg } of groups) {
+      wanted += closedByLeg.reduce((left: bigint, closed) => left - closed, filled);
+    }
+    const held = position.quantity < 0n ? -position.quantity : position.quantity;
+    let guarded = 0n;
+    for (const stop of stops) {
+      if (stop !== undefined && RESTING.has(stop.status)) guarded += stop.request.quantity - stop.filledQuantity;
+    }
+    const due = wanted < held ? wanted : held;
+    if (guarded < due && !isFinal) say(`${position.id}: stops guard ${text(guarded)} of ${text(due)}`);
   }
 }
 

@@ -65,15 +65,17 @@ export async function launch(options: StartProcessOptions): Promise<StartOutcome
   const line = await Promise.race([readLine(child), exited]);
   clearTimeout(tooLong);
   if (typeof line !== 'string') return { kind: 'ended', end: line, complaints };
+  const said = JSON.parse(line) as ReadyLine | { readonly event?: undefined };
+  // Another line than "ready" says why it can not start.
+  if (said.event !== 'ready') return { kind: 'ended', end: await exited, complaints: `${line}\n${complaints}` };
   const end = (signal: NodeJS.Signals) => {
     child.kill(signal);
     return exited;
   };
-  const ready = JSON.parse(line) as ReadyLine;
   return {
     kind: 'ready',
     server: {
-      ready,
+      ready: said,
       pid: child.pid ?? 0,
       exited,
       complaints: () => complaints,

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { waitUntil } from '../process/door-client.ts';
+import { Journey } from './journey.ts';
+
+const limits = (maximum: number): string => `risk:\n  defaults:\n    max_order_value: ${maximum}\n`;
+
+describe('the settings file is edited while the server runs', () => {
+  let journey: Journey;
+
+  beforeAll(async () => {
+    journey = await Journey.begin(limits(200_000));
+  });
+  beforeEach(() => journey.holdPrices());
+  afterAll(() => journey.end());
+
+  const order = async (): Promise<string> => {
+    await journey.holdPrices({ BTCUSDT: '100000' });
+    const { body } = await journey.order({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.5' });
+    const [made] = body.orders as { status: string; reason?: { code: string; values: Record<string, string> } }[];
+    return made?.reason === undefined ? String(made?.status) : `${made.reason.code} ${made.reason.values['maximum']}`;
+  };
+  const log = (): string => {
+    const path = join(journey.directory, 'logs', 'signalbox.log');
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  };
+
+  it('a lowered limit denies the next order with the new number', async () => {
+    expect(await order()).toBe('filled');
+    journey.writeSettings(limits(40_000));
+    const denied = await waitUntil(order, (outcome) => outcome !== 'filled', 15_000);
+    expect(denied).toBe('ORDER_VALUE_ABOVE_MAXIMUM 40000');
+  });
+
+  it('a bad edit keeps the old limits and says why, with line and key', async () => {
+    journey.writeSettings('risk:\n  defaults:\n    max_order_value: lots\n');
+    const said = await waitUntil(
+      () => Promise.resolve(log()),
+      (text) => text.includes('the old one stays in force'),
+      15_000,
+    );
+    expect(said).toMatch(/the old one stays in force/);
+    expect(said).toMatch(/signalbox\.yaml.{0,40}\b3\b.*max_order_value/);
+    expect(await order()).toBe('ORDER_VALUE_ABOVE_MAXIMUM 40000');
+  });
+
+  it('what is right again is taken up again', async () => {
+    journey.writeSettings(limits(300_000));
+    expect(await waitUntil(order, (outcome) => outcome === 'filled', 15_000)).toBe('filled');
+  });
+
+  it('a limit below what is held denies what opens and lets what closes pass', async () => {
+    journey.writeSettings(`${limits(60_000)}    max_position_value: 60000\n`);
+    const denied = await waitUntil(order, (outcome) => outcome.endsWith(' 60000'), 15_000);
+    expect(denied).toBe('POSITION_VALUE_ABOVE_MAXIMUM 60000');
+    const signal = await journey.follow('{"signalbox":1,"action":"close","symbol":"BTCUSDT"}');
+    expect(signal.orders[0]).toMatchObject({ role: 'close', status: 'filled' });
+  });
+
+  it('a start with wrong settings is refused, and says where', async () => {
+    await journey.server.stop();
+    journey.writeSettings('risk:\n  defalts: {}\n');
+    await expect(journey.start()).rejects.toThrow(/defalts/);
+    journey.writeSettings(limits(300_000));
+    await journey.start();
+  });
+});
