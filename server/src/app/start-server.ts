@@ -127,7 +127,6 @@ function createDesk(parts: Parts): LiveDesk {
     intakeSettings: () => intakeSettings(config()),
     limitsFor: (accountId) => limitsFor(config(), accountId),
     commandWire: toWireCommand,
-    storageBacklog: () => storage.backlog(),
     createRunner: (account, hooks) => createRunner(parts, account, hooks),
   });
 }

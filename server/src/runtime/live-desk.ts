@@ -29,6 +29,7 @@ import type {
   SubmissionResult,
   TradingStateRequest,
 } from './desk.ts';
+import { DecisionPace } from './decision-pace.ts';
 import { OrderDesk, placed } from './order-desk.ts';
 import { OrderWaiter } from './order-waiter.ts';
 import { SignalDesk } from './signal-desk.ts';
@@ -43,14 +44,7 @@ export interface LiveDeskOptions extends Omit<AccountBookOptions, 'onEvents' | '
   readonly version: string;
   readonly intakeSettings: () => IntakeSettings;
   readonly commandWire: (command: SignalCommand) => Record<string, unknown>;
-  /** Signals and appends on their way to disk: while there are many, answers go before decisions. */
-  readonly storageBacklog: () => number;
 }
-
-/** ms of a turn for decisions, when senders wait for their answers and when none does. */
-const SLICE_BUSY_MS = 0.5;
-const SLICE_IDLE_MS = 4;
-const BACKLOG_BUSY = 64;
 
 export class LiveDesk implements Desk {
   readonly #options: LiveDeskOptions;
@@ -77,12 +71,13 @@ export class LiveDesk implements Desk {
     const { runners } = this.#book;
     this.#waiter = new OrderWaiter(clock);
     this.#switch = new TradingSwitch({ runners, latch, clock });
-    const sliceMs = (): number => (options.storageBacklog() > BACKLOG_BUSY ? SLICE_BUSY_MS : SLICE_IDLE_MS);
-    this.#processor = new SignalProcessor({ ...options, runners, sliceMs });
+    const pace = new DecisionPace();
+    this.#processor = new SignalProcessor({ ...options, runners, pace });
     this.#signals = new SignalDesk({ ...options, runners, orders: () => this.#orders });
     this.#intake = new SignalIntake({
       ...options,
       processor: this.#processor,
+      pace,
       settings: options.intakeSettings,
       rehearse: ({ parsed, route }) => this.#signals.rehearse(parsed.commands, route),
       impossible: (submission) => this.#signals.impossible(submission),

@@ -28,9 +28,18 @@ const COMMAND_DECIMALS: ReadonlySet<string> = new Set([
   'defaultQuantity',
 ]);
 
+/** The route written down last: a webhook's route is the same object for each of its signals. */
+let newest: { readonly route: Route; readonly text: string } | undefined;
+
+function encodeRoute(route: Route): string {
+  if (newest?.route !== route) newest = { route, text: encodePlain(route) };
+  return newest.text;
+}
+
 /** The detail as an inbox row keeps it. */
-export function encodeDetail(detail: SignalDetail): string {
-  return encodePlain(detail);
+export function encodeDetail({ route, ...detail }: SignalDetail): string {
+  const text = encodePlain(detail);
+  return route === undefined ? text : `${text.slice(0, -1)},"route":${encodeRoute(route)}}`;
 }
 
 /** What {@link encodeDetail} wrote. Throws when the text is damaged. */

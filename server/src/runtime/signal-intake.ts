@@ -8,6 +8,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Inbox, InboxEntry } from '#ports/inbox.ts';
 import type { RefusedSubmission, SignalSubmission, SubmissionResult } from './desk.ts';
 import type { DecisionView } from '#views/shapes.ts';
+import type { DecisionPace } from './decision-pace.ts';
 import { encodeDetail, type SignalDetail } from './signal-detail.ts';
 import type { CommandOutcome, SignalProcessor } from './signal-processor.ts';
 
@@ -23,6 +24,7 @@ export interface SignalIntakeOptions {
   readonly inbox: Inbox;
   readonly processor: SignalProcessor;
   readonly clock: Clock;
+  readonly pace: DecisionPace;
   /** Asked for each signal: settings change while running. */
   readonly settings: () => IntakeSettings;
   readonly rehearse: (submission: SignalSubmission) => readonly DecisionView[];
@@ -119,7 +121,9 @@ export class SignalIntake {
   ): Promise<SubmissionResult> {
     const windowMs = submission.key === undefined ? settings.duplicateWindowMs : settings.explicitKeyWindowMs;
     const detail = detailOf(submission);
-    const outcome = await this.#options.inbox.receive(this.#entryOf(submission, windowMs, detail));
+    const { inbox, pace } = this.#options;
+    pace.arrived();
+    const outcome = await inbox.receive(this.#entryOf(submission, windowMs, detail)).finally(() => pace.answered());
     switch (outcome.kind) {
       case 'unavailable':
         return storageUnavailable(outcome.detail);

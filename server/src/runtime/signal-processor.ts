@@ -13,6 +13,7 @@ import type { Inbox, InboxRow } from '#ports/inbox.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { AccountRunner, SubmitResult } from './account-runner.ts';
+import type { DecisionPace } from './decision-pace.ts';
 import { ALL, type LaneItem } from './lanes.ts';
 import { decodeDetail, type SignalDetail } from './signal-detail.ts';
 
@@ -37,8 +38,7 @@ export interface SignalProcessorOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly runners: ReadonlyMap<string, AccountRunner>;
-  /** How much of a turn may go to signals, ms: less while senders are waiting for their answers. */
-  readonly sliceMs: () => number;
+  readonly pace: DecisionPace;
 }
 
 /** Signals kept in memory; beyond it they wait in the inbox. */
@@ -79,8 +79,9 @@ export class SignalProcessor {
     let after = 0;
     for (;;) {
       const rows = await inbox.pending(after, 500);
-      for (const row of rows) {
-        const attempts = await inbox.countAttempt(row.signalId);
+      const counts = await Promise.all(rows.map((row) => inbox.countAttempt(row.signalId)));
+      for (const [index, row] of rows.entries()) {
+        const attempts = counts[index] ?? 0;
         if (attempts <= CRASHES_MAX) continue;
         logger.error({ signal: row.signalId, attempts }, 'a signal was under way in several crashes and is set aside');
         await inbox.settle(row.signalId, 'quarantined');
@@ -113,10 +114,10 @@ export class SignalProcessor {
     this.#queue.push(signal);
   }
 
-  #schedule(): void {
+  #schedule(delayMs = 0): void {
     if (this.#scheduled || this.#stopped) return;
     this.#scheduled = true;
-    this.#options.clock.after(0, () => {
+    this.#options.clock.after(delayMs, () => {
       this.#scheduled = false;
       this.#pump();
     });
@@ -124,20 +125,18 @@ export class SignalProcessor {
 
   #pump(): void {
     const { clock } = this.#options;
-    const until = clock.monotonic() + this.#options.sliceMs();
+    const begun = clock.monotonic();
+    const { sliceMs, pauseMs } = this.#options.pace.now();
     while (this.#head < this.#queue.length && !this.#isCongested()) {
       const signal = this.#queue[this.#head];
       this.#head += 1;
       if (signal !== undefined) this.#dispatch(signal);
-      if (clock.monotonic() >= until) break;
+      if (clock.monotonic() - begun >= sliceMs) break;
     }
-    if (this.#head === this.#queue.length) {
-      this.#queue = [];
-      this.#head = 0;
-      if (this.#spilled) void this.#readBack();
-    } else {
-      this.#schedule();
-    }
+    if (this.#head < this.#queue.length) return this.#schedule(pauseMs);
+    this.#queue = [];
+    this.#head = 0;
+    if (this.#spilled) void this.#readBack();
   }
 
   /** Lanes are bounded too: while many commands wait for theirs, signals wait here. */

@@ -12,8 +12,8 @@ import { toBoolean, toNumberText, toText } from './field-values.ts';
 import { nearestName } from './nearest-name.ts';
 import { refuse, shown } from './signal-refusal.ts';
 import { parseSignalTime } from './signal-time.ts';
-import { isJsonArray, isJsonObject } from './strict-json.ts';
-import type { JsonObject, JsonValue } from './strict-json.ts';
+import { isJsonArray, isJsonObject } from './json-value.ts';
+import type { JsonObject, JsonValue } from './json-value.ts';
 
 const TEXT_LENGTH_MAX = 256;
 const LONG_TEXT_LENGTH_MAX = 2048;
@@ -28,8 +28,8 @@ type Convert<T> = (value: JsonValue, field: string) => T | undefined;
 
 type Index = ReadonlyMap<string, readonly Entry[]>;
 
-/** One index for all grammars that look at the same object. */
-const indexes = new WeakMap<JsonObject, Index>();
+/** The newest index, for all grammars that look at the same object one after the other. A WeakMap would cost the collector dear. */
+let newest: { readonly object: JsonObject; readonly index: Index } | undefined;
 /** The names that the grammars ask for, folded once: a fixed set, since senders' names never get in here. */
 const foldedNames = new Map<string, string>();
 const NOTHING: readonly Entry[] = [];
@@ -48,8 +48,7 @@ function foldAskedName(name: string): string {
 }
 
 function indexOf(object: JsonObject): Index {
-  const known = indexes.get(object);
-  if (known !== undefined) return known;
+  if (newest?.object === object) return newest.index;
   const index = new Map<string, Entry[]>();
   for (const [key, value] of object) {
     const folded = foldName(key);
@@ -57,7 +56,7 @@ function indexOf(object: JsonObject): Index {
     if (entries === undefined) index.set(folded, [{ key, value }]);
     else entries.push({ key, value });
   }
-  indexes.set(object, index);
+  newest = { object, index };
   return index;
 }
 

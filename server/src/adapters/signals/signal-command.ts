@@ -107,7 +107,13 @@ function needsProtection({ action, targetPosition }: SignalCommand): boolean {
 
 /** A copy without the fields whose value is undefined. */
 export function withoutAbsent<T>(fields: Loose<T>): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  const present: Record<string, unknown> = {};
+  // Own fields of a literal, so a plain loop sees the same as Object.entries and makes no lists of them.
+  for (const key in fields) {
+    const value = fields[key as keyof typeof fields];
+    if (value !== undefined) present[key] = value;
+  }
+  return present as T;
 }
 
 /** The secret in the body, wherever a sender may have put it; `preferred` are the format's own names for it. */

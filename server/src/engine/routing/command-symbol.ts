@@ -4,19 +4,32 @@ import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import { type InstrumentDirectory, resolveSymbol } from '#domain/symbol.ts';
 
+type Resolution = ReturnType<typeof resolveSymbol>;
+
+/** What was resolved before, per directory: alerts name the same few symbols over and over. */
+const known = new WeakMap<InstrumentDirectory, Map<string, Resolution>>();
+const KNOWN_MAX = 1_000;
+
 /** The resolution of the command's symbol, or of the route's default one; undefined when there is neither. */
 export function resolveCommandSymbol(
   directory: InstrumentDirectory,
   command: SignalCommand,
   route: Route,
-): ReturnType<typeof resolveSymbol> | undefined {
+): Resolution | undefined {
   const symbol = command.symbol ?? route.defaultSymbol;
   if (symbol === undefined) return undefined;
   const { exchange } = command;
-  return resolveSymbol(
-    { symbol, symbolMap: route.symbolMap, ...(exchange === undefined ? {} : { exchange }) },
-    directory,
-  );
+  const request = { symbol, symbolMap: route.symbolMap, ...(exchange === undefined ? {} : { exchange }) };
+  if (route.symbolMap.size > 0) return resolveSymbol(request, directory);
+  const resolutions = known.get(directory) ?? new Map<string, Resolution>();
+  const key = `${exchange ?? ''}\n${symbol}`;
+  const before = resolutions.get(key);
+  if (before !== undefined) return before;
+  const resolution = resolveSymbol(request, directory);
+  if (resolutions.size >= KNOWN_MAX) resolutions.clear();
+  resolutions.set(key, resolution);
+  known.set(directory, resolutions);
+  return resolution;
 }
 
 /**
