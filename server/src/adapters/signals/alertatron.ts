@@ -9,15 +9,8 @@ import type { QuantityUnit, SignalCommand, SignalParseOutcome } from '#domain/si
 import type { AlertatronStatement } from './alertatron-script.ts';
 import { hasAlertatronBlock, readAlertatronScript } from './alertatron-script.ts';
 import type { Grammar, SignalText } from './grammar.ts';
-import {
-  Refusals,
-  TextFields,
-  anyNumber,
-  outcomeOf,
-  positiveNumber,
-  refusePlaceholders,
-  symbolText,
-} from './key-value-text.ts';
+import { Refusals, anyNumber, outcomeOf, positiveNumber, refusePlaceholders, symbolText } from './key-value-text.ts';
+import { TextFields } from './text-fields.ts';
 import { shown } from './signal-refusal.ts';
 
 /** Without effect on any order. */

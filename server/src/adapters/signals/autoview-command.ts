@@ -6,7 +6,8 @@
 import type { Decimal } from '#domain/decimal.ts';
 import { absolute, isNegative, isZero } from '#domain/decimal.ts';
 import type { QuantityUnit, SignalCommand } from '#domain/signal.ts';
-import type { Level, TextFields } from './key-value-text.ts';
+import type { Level } from './key-value-text.ts';
+import type { TextFields } from './text-fields.ts';
 import { anyNumber, positiveNumber, stopLossOf, symbolText, takeProfitOf } from './key-value-text.ts';
 import { shown } from './signal-refusal.ts';
 

@@ -6,7 +6,8 @@
 import type { SignalCommand, SignalParseOutcome } from '#domain/signal.ts';
 import type { Grammar, SignalText } from './grammar.ts';
 import type { KeyValue } from './key-value-text.ts';
-import { Refusals, TextFields, outcomeOf, refusePlaceholders, splitKeyValue } from './key-value-text.ts';
+import { Refusals, outcomeOf, refusePlaceholders, splitKeyValue } from './key-value-text.ts';
+import { TextFields } from './text-fields.ts';
 import { clearingOf, orderOf } from './autoview-command.ts';
 import { shown } from './signal-refusal.ts';
 

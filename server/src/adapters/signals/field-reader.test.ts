@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
 import { FieldReader } from './field-reader.ts';
 import { SignalRefusal } from './signal-refusal.ts';
-import { isJsonObject, readStrictJson } from './strict-json.ts';
+import { isJsonObject } from './json-value.ts';
+import { readStrictJson } from './strict-json.ts';
 
 function reader(text: string): FieldReader {
   const outcome = readStrictJson(text);

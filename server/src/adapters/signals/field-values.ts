@@ -3,8 +3,8 @@
  * that a field was not sent; everything that is not plainly of the kind is refused by the name of its field.
  */
 import { refuse, shown } from './signal-refusal.ts';
-import { JsonNumber, isJsonArray } from './strict-json.ts';
-import type { JsonValue } from './strict-json.ts';
+import { JsonNumber, isJsonArray } from './json-value.ts';
+import type { JsonValue } from './json-value.ts';
 
 const TRUE_WORDS: ReadonlySet<string> = new Set(['true', '1', 'yes']);
 const FALSE_WORDS: ReadonlySet<string> = new Set(['false', '0', 'no']);

@@ -12,8 +12,8 @@ import type { Grammar } from './grammar.ts';
 import { nearestName } from './nearest-name.ts';
 import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
 import { attempt, refuse, shown } from './signal-refusal.ts';
-import { isJsonObject } from './strict-json.ts';
-import type { JsonObject } from './strict-json.ts';
+import { isJsonObject } from './json-value.ts';
+import type { JsonObject } from './json-value.ts';
 import { wordTable } from './word-table.ts';
 
 const JSON_ACTIONS = wordTable<SignalAction>({

@@ -193,6 +193,7 @@ describe('prices of generic JSON', () => {
     ['"tp_pips":0', 'SIGNAL_FIELD_INVALID tp_pips'],
     ['"tp":[1,0]', 'SIGNAL_FIELD_INVALID tp[1]'],
     ['"price":0', 'SIGNAL_FIELD_INVALID price'],
+    ['"market_position":"long","position_size":1,"tp":0', 'SIGNAL_FIELD_INVALID tp'],
     ['"sl":"near"', 'SIGNAL_NUMBER_INVALID sl'],
     ['"sl":1,"sl_price":2', 'SIGNAL_FIELD_CONFLICT sl'],
     ['"tp":1,"tp1":1', 'SIGNAL_FIELD_CONFLICT tp1'],
@@ -283,6 +284,12 @@ describe('closing and changing positions in generic JSON', () => {
     ['"market_position":"flat","order_type":"limit","price":5', 'close symbol=X order_type=limit price=5'],
     ['"position_size":0,"order_type":"limit","price":5', 'close symbol=X order_type=limit price=5'],
     ['"action":"modify","sl":0', 'modify symbol=X sl=0'],
+    ['"action":"close","sl":0', 'close symbol=X sl=0'],
+    ['"market_position":"flat","sl":0', 'target symbol=X sl=0 target_position=flat'],
+    [
+      '"action":"buy_limit","price":5,"market_position":"long","position_size":1',
+      'target symbol=X quantity_unit=contracts order_type=limit price=5 target_position=long target_quantity=1',
+    ],
     ['"action":"modify","ticket":5,"price":9', 'modify symbol=X signal_price=9 ticket=5'],
     ['"action":"modify","limit_price":9,"ticket":5', 'modify symbol=X order_type=limit price=9 ticket=5'],
   ])('%s', (fields, expected) => {

@@ -6,7 +6,7 @@
  * together with the alert's time when there is one.
  */
 import type { Decimal } from '#domain/decimal.ts';
-import { absolute, isNegative, isZero } from '#domain/decimal.ts';
+import { absolute, isZero } from '#domain/decimal.ts';
 import type { ParsedSignal, SignalCommand, SignalOrderType, TimeInForce } from '#domain/signal.ts';
 import { FieldReader, foldName } from './field-reader.ts';
 import { readLevels, readSize, readUnit, skipSizes } from './generic-sizes.ts';
@@ -16,8 +16,8 @@ import type { Grammar } from './grammar.ts';
 import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
-import { isJsonObject } from './strict-json.ts';
-import type { JsonObject, JsonValue } from './strict-json.ts';
+import { isJsonObject } from './json-value.ts';
+import type { JsonObject, JsonValue } from './json-value.ts';
 import { MARKET_POSITIONS, readTarget } from './target-position.ts';
 import { wordTable } from './word-table.ts';
 
@@ -103,9 +103,9 @@ function readCommand(reader: FieldReader, time: number | undefined): SignalComma
   const wanted = readWantedPosition(reader, verb);
   if (wanted !== undefined) {
     skipSizes(reader);
-    const type = readOrderType(reader, undefined, isTypeVerb);
-    const prices = readPrices(reader, type);
-    return buildCommand({ ...shared, ...prices, ...readLevels(reader, 'target'), ...wanted, action: 'target' });
+    const prices = readPrices(reader, readOrderType(reader, verb, isTypeVerb));
+    const levels = readLevels(reader, wanted.targetPosition !== 'flat');
+    return buildCommand({ ...shared, ...prices, ...levels, ...wanted, action: 'target' });
   }
   if (verb === undefined) return reader.refuseMissing('action');
   const { action, targetPosition } = narrowed(reader, verb);
@@ -116,7 +116,7 @@ function readCommand(reader: FieldReader, time: number | undefined): SignalComma
     ...shared,
     ...readPrices(reader, readOrderType(reader, verb, isTypeVerb)),
     ...size,
-    ...readLevels(reader, action),
+    ...readLevels(reader, isOpening(action)),
     action,
     ...(targetPosition === undefined ? {} : { targetPosition }),
     reduceOnly: reader.boolean('reduce_only') ?? (isClosingFill(reader, action) ? true : undefined),
@@ -178,7 +178,7 @@ function narrowed(reader: FieldReader, verb: Verb): Verb {
 /** TradingView reports the fill that closes a position with a position size of zero. */
 function isClosingFill(reader: FieldReader, action: string): boolean {
   const size: Decimal | undefined = reader.decimal(...SIGNED_SIZE_NAMES);
-  return size !== undefined && isZero(size) && !isNegative(size) && (action === 'buy' || action === 'sell');
+  return size !== undefined && isZero(size) && (action === 'buy' || action === 'sell');
 }
 
 type OrderType = SignalOrderType | 'post_only';
@@ -207,11 +207,11 @@ function readPrices(reader: FieldReader, said: OrderType | undefined): Fields {
     case 'limit':
     case 'stop_limit':
     case 'post_only': {
-      const price = limit ?? reader.positiveDecimal(...PRICE_NAMES);
+      const price = limit ?? readPrice(reader);
       return { orderType: type === 'post_only' ? 'limit' : type, price, stopPrice: stop, postOnly };
     }
     case 'stop': {
-      const trigger = stop ?? reader.positiveDecimal(...PRICE_NAMES);
+      const trigger = stop ?? readPrice(reader);
       return { orderType: type, stopPrice: trigger, postOnly };
     }
     case 'trailing_stop':
@@ -219,6 +219,11 @@ function readPrices(reader: FieldReader, said: OrderType | undefined): Fields {
     default:
       return { orderType: type, signalPrice: readReference(reader), postOnly };
   }
+}
+
+/** The order's own price; `openPrice` is what copy-trading services call it, where no other price stands. */
+function readPrice(reader: FieldReader): Decimal | undefined {
+  return reader.positiveDecimal(...PRICE_NAMES) ?? reader.positiveDecimal('open_price');
 }
 
 function refuseUnused(field: string): never {

@@ -12,8 +12,8 @@ import type { FieldReader } from './field-reader.ts';
 import { isOpening, takeProfitFields } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { refuse, shown } from './signal-refusal.ts';
-import { JsonNumber, isJsonArray } from './strict-json.ts';
-import type { JsonValue } from './strict-json.ts';
+import { JsonNumber, isJsonArray } from './json-value.ts';
+import type { JsonValue } from './json-value.ts';
 
 type Fields = Loose<Omit<SignalCommand, 'action'>>;
 type Sized = Pick<Fields, 'quantity' | 'quantityUnit'>;
@@ -129,14 +129,14 @@ interface Level {
 
 /**
  * Stop-loss and take-profit, single or as a list; the unit is that of the key, the value's sign or a unit field. Zero takes
- * a level away when a position is modified; from a template that opens one it is a number that never arrived.
+ * a level away when a position is modified; in an alert that opens one it is a number that never arrived.
  */
-export function readLevels(reader: FieldReader, action: SignalAction): Fields {
+export function readLevels(reader: FieldReader, opens: boolean): Fields {
   const stop = readLevel(reader, { stems: STOP_STEMS, named: STOP_UNIT_NAMES, unitName: 'sl_unit' });
   const profits = readProfits(reader);
   const levels = stop === undefined ? profits : [stop, ...profits];
   const zero = levels.find(({ value }) => isZero(value));
-  if (zero !== undefined && action !== 'modify') refuse('SIGNAL_FIELD_INVALID', { field: zero.name, value: '0' });
+  if (zero !== undefined && opens) refuse('SIGNAL_FIELD_INVALID', { field: zero.name, value: '0' });
   return { stopLoss: stop?.value, stopLossUnit: stop?.unit, ...profitFields(profits) };
 }
 

@@ -3,7 +3,7 @@
  * by shape or named by the webhook, and either reads a text whole or refuses it with a registered code: it never guesses.
  */
 import type { GrammarName, SignalParseOutcome } from '#domain/signal.ts';
-import type { JsonValue } from './strict-json.ts';
+import type { JsonValue } from './json-value.ts';
 
 /** A text as the grammars see it: trimmed, without byte-order mark, and as JSON when it is JSON. */
 export interface SignalText {

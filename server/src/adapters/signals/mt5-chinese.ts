@@ -11,37 +11,14 @@ import type { Decimal } from '#domain/decimal.ts';
 import { evaluateNumber } from './arithmetic.ts';
 import { requireNumber } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
-import type { ChineseKey, ChineseSwitch } from './mt5-chinese-words.ts';
-import { CHINESE_ACTIONS, CHINESE_KEYS, CHINESE_SWITCHES, KEY_SIGN, narrowed, swallowed } from './mt5-chinese-words.ts';
-import { nearestName } from './nearest-name.ts';
+import type { ChineseEntry, ChineseReading } from './mt5-chinese-reading.ts';
+import { takeApart } from './mt5-chinese-reading.ts';
+import type { ChineseKey } from './mt5-chinese-words.ts';
+import { swallowed } from './mt5-chinese-words.ts';
 import { buildCommand, isOpening } from './signal-command.ts';
 import { attempt, refuse, shown } from './signal-refusal.ts';
 
-/** Between two words: blanks of any width, and the full-width comma, which no number contains. */
-const SEPARATOR = /[\s\u3000\uFEFF，]+/;
-const ARITHMETIC_WORD = /^[-+*/().0-9eE]+$/;
-const SYMBOL = /^[A-Za-z0-9._/:#!&-]{1,64}$/;
 const COMMENT_LENGTH_MAX = 2048;
-
-interface Word {
-  readonly raw: string;
-  /** With full-width letters, digits and signs made narrow. */
-  readonly narrow: string;
-}
-
-interface Entry {
-  readonly key: ChineseKey;
-  /** The key as the sender wrote it. */
-  readonly name: string;
-  value: string;
-}
-
-interface Reading {
-  readonly words: readonly Word[];
-  position: number;
-  readonly entries: Map<ChineseKey, Entry>;
-  readonly switches: Set<ChineseSwitch>;
-}
 
 export const mt5ChineseGrammar: Grammar = {
   name: 'mt5_chinese',
@@ -61,124 +38,15 @@ export function startsInChinese(text: string): boolean {
 
 /** Reads one Chinese command. Throws a refusal (see signal-refusal.ts) naming the word that can't be read. */
 export function readChineseCommand(text: string): SignalCommand {
-  const words = text
-    .split(SEPARATOR)
-    .filter((raw) => raw !== '')
-    .map((raw) => ({ raw, narrow: narrowed(raw) }));
-  const reading: Reading = { words, position: 0, entries: new Map(), switches: new Set() };
-  readSwitches(reading);
-  const action = readAction(reading);
-  const symbol = readSymbol(reading);
-  readRest(reading);
-  return toCommand(reading, action, symbol);
+  return toCommand(takeApart(text));
 }
 
-function readSwitches(reading: Reading): void {
-  for (;;) {
-    const found = CHINESE_SWITCHES.get(reading.words[reading.position]?.narrow ?? '');
-    if (found === undefined) return;
-    reading.switches.add(found);
-    reading.position += 1;
-  }
-}
-
-function readAction(reading: Reading): SignalAction {
-  const word = reading.words[reading.position]?.narrow;
-  if (word === undefined) return refuse('SIGNAL_FIELD_MISSING', { field: '操作' });
-  reading.position += 1;
-  const action = CHINESE_ACTIONS.get(word);
-  if (action !== undefined) return action;
-  const nearest = nearestName(word, CHINESE_ACTIONS.keys());
-  return refuse('SIGNAL_ACTION_UNKNOWN', {
-    field: '操作',
-    value: shown(word),
-    ...(nearest === undefined ? {} : { nearest }),
-  });
-}
-
-/** The word after the action, unless a key or a switch already stands there. */
-function readSymbol(reading: Reading): string | undefined {
-  const word = reading.words[reading.position]?.narrow;
-  if (word === undefined || CHINESE_SWITCHES.has(word) || keyOf(reading, reading.position) !== undefined)
-    return undefined;
-  if (word.includes('=')) return undefined;
-  reading.position += 1;
-  return SYMBOL.test(word) ? word : refuse('SIGNAL_FIELD_INVALID', { field: '品种', value: shown(word) });
-}
-
-function readRest(reading: Reading): void {
-  while (reading.position < reading.words.length) {
-    readSwitches(reading);
-    const word = reading.words[reading.position];
-    if (word === undefined) return;
-    const key = keyOf(reading, reading.position);
-    if (key === undefined) refuseWord(word.narrow);
-    else readEntry(reading, key);
-  }
-}
-
-/** The key that stands at a position, when a sign follows it in the same word or begins the next one. */
-function keyOf(reading: Reading, position: number): string | undefined {
-  const word = reading.words[position]?.narrow ?? '';
-  const sign = word.search(KEY_SIGN);
-  const name = sign < 0 ? word : word.slice(0, sign);
-  if (!CHINESE_KEYS.has(name.toLowerCase())) return undefined;
-  if (sign >= 0) return name;
-  return KEY_SIGN.test(reading.words[position + 1]?.narrow.charAt(0) ?? '') ? name : undefined;
-}
-
-function refuseWord(word: string): never {
-  const sign = word.indexOf('=');
-  const name = sign < 0 ? word : word.slice(0, sign);
-  const nearest = nearestName(name, [...CHINESE_KEYS.keys(), ...CHINESE_SWITCHES.keys()]);
-  return refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(name), ...(nearest === undefined ? {} : { nearest }) });
-}
-
-function readEntry(reading: Reading, name: string): void {
-  const key = CHINESE_KEYS.get(name.toLowerCase()) ?? refuseWord(name);
-  const pieces: string[] = [];
-  const first = reading.words[reading.position]?.raw.slice(name.length) ?? '';
-  reading.position += 1;
-  if (first !== '') pieces.push(first);
-  while (reading.position < reading.words.length && belongsToValue(reading, key, pieces)) {
-    pieces.push(reading.words[reading.position]?.raw ?? '');
-    reading.position += 1;
-  }
-  // The sign is the first character of the first piece; it may be a word of its own.
-  const value = pieces.join(' ').slice(1).trim();
-  addEntry(reading, { key, name, value: unquoted(key === 'comment' ? value : narrowed(value)) });
-}
-
-/** A value goes on while it is empty, while a comment meets plain words, and while a number meets arithmetic. */
-function belongsToValue(reading: Reading, key: ChineseKey, pieces: readonly string[]): boolean {
-  const { narrow } = reading.words[reading.position] ?? { narrow: '' };
-  if (pieces.length === 0) return true;
-  const isNew = CHINESE_SWITCHES.has(narrow) || keyOf(reading, reading.position) !== undefined;
-  if (isNew) return false;
-  if (pieces.length === 1 && pieces[0]?.length === 1) return true;
-  if (key === 'comment') return !narrow.includes('=');
-  return key !== 'account' && key !== 'ticket' && key !== 'magic' && ARITHMETIC_WORD.test(narrow);
-}
-
-/** Without one pair of quotes round it. */
-function unquoted(value: string): string {
-  return value.replace(/^["“'‘](.*)["”'’]$/s, '$1');
-}
-
-function addEntry(reading: Reading, entry: Entry): void {
-  const other = reading.entries.get(entry.key);
-  if (other !== undefined && other.value !== entry.value) {
-    refuse('SIGNAL_FIELD_CONFLICT', { field: other.name, other: entry.name });
-  }
-  reading.entries.set(entry.key, entry);
-}
-
-function toCommand(reading: Reading, action: SignalAction, symbol: string | undefined): SignalCommand {
-  const { switches } = reading;
+function toCommand(reading: ChineseReading): SignalCommand {
+  const { action, symbol, switches } = reading;
   const quantity = level(reading, 'volume');
   const price = level(reading, 'price');
   const ticket = digits(reading, 'ticket');
-  checkTogether(reading, { action, symbol, ticket, quantity });
+  checkTogether(reading, { ticket, quantity });
   const isLimit = switches.has('limit');
   const stopLoss = level(reading, 'sl');
   const takeProfit = level(reading, 'tp');
@@ -208,14 +76,12 @@ function toCommand(reading: Reading, action: SignalAction, symbol: string | unde
 }
 
 interface Together {
-  readonly action: SignalAction;
-  readonly symbol: string | undefined;
   readonly ticket: string | undefined;
   readonly quantity: Decimal | undefined;
 }
 
-function checkTogether(reading: Reading, command: Together): void {
-  const { action, symbol, ticket, quantity } = command;
+function checkTogether(reading: ChineseReading, { ticket, quantity }: Together): void {
+  const { action, symbol } = reading;
   if (action === 'modify' && ticket === undefined) refuse('SIGNAL_FIELD_MISSING', { field: '订单号' });
   if (symbol === undefined && action !== 'close_all' && (ticket === undefined || isOpening(action))) {
     refuse('SIGNAL_FIELD_MISSING', { field: '品种' });
@@ -232,7 +98,7 @@ function checkTogether(reading: Reading, command: Together): void {
 }
 
 /** A comment that took in what was meant for the order would trade without its stop, or at another price. */
-function checkComment(comment: Entry | undefined, action: SignalAction): void {
+function checkComment(comment: ChineseEntry | undefined, action: SignalAction): void {
   if (comment === undefined) return;
   const { name, value } = comment;
   if (value.length > COMMENT_LENGTH_MAX) {
@@ -242,7 +108,7 @@ function checkComment(comment: Entry | undefined, action: SignalAction): void {
   if (word !== undefined) refuse('SIGNAL_FIELD_INVALID', { field: name, value: shown(word) });
 }
 
-function level(reading: Reading, key: ChineseKey): Decimal | undefined {
+function level(reading: ChineseReading, key: ChineseKey): Decimal | undefined {
   const entry = reading.entries.get(key);
   if (entry === undefined) return undefined;
   const value = requireNumber(entry.value, entry.name);
@@ -250,7 +116,7 @@ function level(reading: Reading, key: ChineseKey): Decimal | undefined {
 }
 
 /** Tickets and magic numbers are names made of digits, not amounts. */
-function digits(reading: Reading, key: ChineseKey): string | undefined {
+function digits(reading: ChineseReading, key: ChineseKey): string | undefined {
   const entry = reading.entries.get(key);
   if (entry === undefined) return undefined;
   if (/^\d{1,20}$/.test(entry.value)) return entry.value;

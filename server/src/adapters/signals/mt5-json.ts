@@ -12,8 +12,8 @@ import type { Grammar } from './grammar.ts';
 import { mt5ChineseGrammar, readChineseCommand, startsInChinese } from './mt5-chinese.ts';
 import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
-import { isJsonObject } from './strict-json.ts';
-import type { JsonObject } from './strict-json.ts';
+import { isJsonObject } from './json-value.ts';
+import type { JsonObject } from './json-value.ts';
 import { wordTable } from './word-table.ts';
 
 const ACTIONS = wordTable<SignalAction>({

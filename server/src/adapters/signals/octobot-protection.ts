@@ -5,7 +5,8 @@
 import type { Decimal } from '#domain/decimal.ts';
 import { ONE, ZERO, absolute, add, divide, isNegative, isZero, subtract } from '#domain/decimal.ts';
 import type { SignalCommand, TakeProfitTarget } from '#domain/signal.ts';
-import type { Level, TextFields } from './key-value-text.ts';
+import type { Level } from './key-value-text.ts';
+import type { TextFields } from './text-fields.ts';
 import { anyNumber, positiveNumber, stopLossOf, takeProfitOf } from './key-value-text.ts';
 import { shown } from './signal-refusal.ts';
 

@@ -106,10 +106,10 @@ describe('OctoBot: what a signal asks for', () => {
     expect(read(HEAD + text).commands).toEqual(commands);
   });
 
-  it('cuts at newlines, semicolons and a literal backslash n, and strips the perpetual suffix', () => {
-    const commands = ['buy symbol=BTCUSDT exchange=bybit orderType=market'];
+  it('cuts at newlines, semicolons and a literal backslash n, and keeps the mark of a perpetual contract', () => {
+    const commands = ['buy symbol=BTCUSDT.P exchange=bybit orderType=market'];
     expect(read('EXCHANGE=bybit\nSYMBOL=BTCUSDT.P\r\nSIGNAL=buy\n').commands).toEqual(commands);
-    expect(read('EXCHANGE=bybit\\nSYMBOL=BTCUSDT.p;SIGNAL=buy').commands).toEqual(commands);
+    expect(read('EXCHANGE=bybit\\nSYMBOL=BTCUSDT.P;SIGNAL=buy').commands).toEqual(commands);
   });
 
   it('takes the token for the credential and shows what it skips', () => {

@@ -9,13 +9,13 @@ import type { Grammar, SignalText } from './grammar.ts';
 import type { KeyValue } from './key-value-text.ts';
 import {
   Refusals,
-  TextFields,
   outcomeOf,
   positiveNumber,
   refusePlaceholders,
   splitKeyValue,
   symbolText,
 } from './key-value-text.ts';
+import { TextFields } from './text-fields.ts';
 import { protectionOf } from './octobot-protection.ts';
 import { shown } from './signal-refusal.ts';
 
@@ -40,7 +40,6 @@ const VOLUME_SUFFIXES: readonly (readonly [suffix: string, unit: QuantityUnit])[
 /** They change what is placed or when it is withdrawn. */
 const UNSUPPORTED_KEYS: readonly string[] = ['trailing_profile', 'cancel_policy', 'cancel_policy_params'];
 const EXCHANGE_PARAMETER_PREFIX = 'param_';
-const FUTURES_SUFFIX = '.P';
 
 /** Reads OctoBot signals. */
 export const octobotGrammar: Grammar = {
@@ -134,11 +133,10 @@ const ORDER_KEYS: readonly string[] = [
   'reduce_only',
 ];
 
+/** The symbol as sent: OctoBot cuts `.P` off, for its exchange is told whether it trades futures; a symbol here tells it. */
 function whereOf(fields: TextFields): Partial<SignalCommand> {
   const exchange = fields.text('exchange') ?? '';
-  const sent = fields.required('symbol') ?? '';
-  const spot = sent.toUpperCase().endsWith(FUTURES_SUFFIX) ? sent.slice(0, -FUTURES_SUFFIX.length) : sent;
-  const symbol = symbolText('SYMBOL', spot, fields.refusals);
+  const symbol = symbolText('SYMBOL', fields.required('symbol') ?? '', fields.refusals);
   return { ...(symbol === undefined ? {} : { symbol }), ...(exchange === '' ? {} : { exchange }) };
 }
 

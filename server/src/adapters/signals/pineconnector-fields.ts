@@ -6,7 +6,8 @@ import type { Decimal } from '#domain/decimal.ts';
 import { fromInteger, isZero } from '#domain/decimal.ts';
 import type { LevelUnit, QuantityUnit, SignalCommand } from '#domain/signal.ts';
 import { evaluateNumber } from './arithmetic.ts';
-import type { Level, TextFields } from './key-value-text.ts';
+import type { Level } from './key-value-text.ts';
+import type { TextFields } from './text-fields.ts';
 import { shown } from './signal-refusal.ts';
 
 const PERCENT_MAX = fromInteger(100);

@@ -9,7 +9,6 @@ import type { Grammar, SignalText } from './grammar.ts';
 import type { KeyValue } from './key-value-text.ts';
 import {
   Refusals,
-  TextFields,
   outcomeOf,
   refusePlaceholders,
   splitKeyValue,
@@ -18,6 +17,7 @@ import {
   takeProfitOf,
   unquoted,
 } from './key-value-text.ts';
+import { TextFields } from './text-fields.ts';
 import type { ClearingStep, PineConnectorPlan } from './pineconnector-commands.ts';
 import { PINECONNECTOR_COMMANDS } from './pineconnector-commands.ts';
 import {

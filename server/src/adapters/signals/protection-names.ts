@@ -8,8 +8,8 @@ import { foldName } from './field-reader.ts';
 import type { FieldReader } from './field-reader.ts';
 import { editDistance } from './nearest-name.ts';
 import { refuse, shown } from './signal-refusal.ts';
-import { JsonNumber, isJsonArray, isJsonObject } from './strict-json.ts';
-import type { JsonValue } from './strict-json.ts';
+import { JsonNumber, isJsonArray, isJsonObject } from './json-value.ts';
+import type { JsonValue } from './json-value.ts';
 
 interface Protection {
   readonly name: string;

@@ -13,8 +13,8 @@ import { nearestName } from './nearest-name.ts';
 import { buildCommand, buildSignal, isOpening, takeProfitFields } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { attempt, refuse, shown } from './signal-refusal.ts';
-import { JsonNumber, isJsonObject } from './strict-json.ts';
-import type { JsonObject, JsonValue } from './strict-json.ts';
+import { JsonNumber, isJsonObject } from './json-value.ts';
+import type { JsonObject, JsonValue } from './json-value.ts';
 
 const COMMAND_FIELDS = [
   'action',
@@ -207,9 +207,10 @@ function checkTarget(reader: FieldReader, action: SignalAction, target: Fields):
   if (unused !== undefined) refuse('SIGNAL_FIELD_CONFLICT', { field: unused, other: 'action' });
 }
 
-/** Zero takes a level away from a position; an order has none to take away. */
+/** Zero takes a level away from a position; what opens one has none to take away. */
 function readLevel(reader: FieldReader, action: SignalAction, name: string): Decimal | undefined {
-  return action === 'modify' ? reader.unsignedDecimal(name) : reader.positiveDecimal(name);
+  const opens = isOpening(action) || action === 'target';
+  return opens ? reader.positiveDecimal(name) : reader.unsignedDecimal(name);
 }
 
 function readLevels(reader: FieldReader, action: SignalAction): Fields {

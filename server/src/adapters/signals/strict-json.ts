@@ -7,18 +7,8 @@
 import type { SignalError, SignalErrorCode } from '#domain/signal.ts';
 import { formatDecimal } from '#domain/decimal.ts';
 import { EXPRESSION_LENGTH_MAX, evaluateNumber } from './arithmetic.ts';
-
-/** A number as it was written, or the exact value of the expression that stood there. */
-export class JsonNumber {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-export type JsonObject = ReadonlyMap<string, JsonValue>;
-export type JsonValue = null | boolean | string | JsonNumber | readonly JsonValue[] | JsonObject;
+import { JsonNumber } from './json-value.ts';
+import type { JsonObject, JsonValue } from './json-value.ts';
 
 export type JsonOutcome =
   | { readonly kind: 'json'; readonly value: JsonValue }
@@ -43,16 +33,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   r: '\r',
   t: '\t',
 };
-
-/** Whether a value is a JSON object. */
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return value instanceof Map;
-}
-
-/** Whether a value is a JSON array. */
-export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
-}
 
 /**
  * Reads one JSON value; blanks and a byte-order mark around it are ignored. Refuses with SIGNAL_JSON_INVALID,

@@ -12,8 +12,8 @@ import type { Grammar } from './grammar.ts';
 import { buildCommand, buildSignal, readCredential } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
-import { isJsonObject } from './strict-json.ts';
-import type { JsonObject } from './strict-json.ts';
+import { isJsonObject } from './json-value.ts';
+import type { JsonObject } from './json-value.ts';
 import { MARKET_POSITIONS, readTarget } from './target-position.ts';
 import { wordTable } from './word-table.ts';
 

@@ -6,7 +6,6 @@
  * be honored exactly (options, delays, opening auctions, stop-limit protection) is refused, not traded in another way.
  */
 import type {
-  LevelUnit,
   ParsedSignal,
   QuantityUnit,
   SignalAction,
@@ -21,8 +20,9 @@ import type { Grammar } from './grammar.ts';
 import { buildCommand, buildSignal, readCredential } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
-import { isJsonObject } from './strict-json.ts';
-import type { JsonObject } from './strict-json.ts';
+import { isJsonObject } from './json-value.ts';
+import type { JsonObject } from './json-value.ts';
+import { readStopLoss, readTakeProfit } from './traderspost-protection.ts';
 import { MARKET_POSITIONS } from './target-position.ts';
 import type { TargetPosition } from './target-position.ts';
 import { wordTable } from './word-table.ts';
@@ -207,47 +207,4 @@ function sized(
   unit: QuantityUnit,
 ): Fields & { readonly action: SignalAction } {
   return { action, quantity, quantityUnit: quantity === undefined ? undefined : unit };
-}
-
-const STOP_UNITS: readonly (readonly [string, LevelUnit])[] = [
-  ['percent', 'percent'],
-  ['amount', 'amount'],
-  ['stopPrice', 'price'],
-];
-const PROFIT_UNITS: readonly (readonly [string, LevelUnit])[] = [
-  ['limitPrice', 'price'],
-  ['percent', 'percent'],
-  ['amount', 'amount'],
-];
-
-function readStopLoss(reader: FieldReader | undefined): Fields {
-  if (reader === undefined) return {};
-  const type = reader.text('type') ?? 'stop';
-  if (foldName(type) !== 'stop') return refuse('SIGNAL_NOT_SUPPORTED', { field: 'stopLoss.type', value: type });
-  for (const field of ['limitPrice', 'trailAmount', 'trailPercent']) {
-    if (reader.has(field)) refuse('SIGNAL_NOT_SUPPORTED', { field: `stopLoss.${field}` });
-  }
-  const { value, unit } = readLevel(reader, STOP_UNITS);
-  return { stopLoss: value, stopLossUnit: unit };
-}
-
-function readTakeProfit(reader: FieldReader | undefined): Fields {
-  if (reader === undefined) return {};
-  const { value, unit } = readLevel(reader, PROFIT_UNITS);
-  return { takeProfit: value, takeProfitUnit: unit };
-}
-
-/** The one level that is given; two of them would be two different prices. */
-function readLevel(
-  reader: FieldReader,
-  units: readonly (readonly [string, LevelUnit])[],
-): { readonly value: Decimal; readonly unit: LevelUnit } {
-  const levels = units.flatMap(([name, unit]) => {
-    const value = reader.positiveDecimal(name);
-    return value === undefined ? [] : [{ name, value, unit }];
-  });
-  const [level, other] = levels;
-  if (level === undefined) return reader.refuseMissing(units[0]?.[0] ?? '');
-  if (other !== undefined) refuse('SIGNAL_FIELD_CONFLICT', { field: level.name, other: other.name });
-  return level;
 }

@@ -12,8 +12,8 @@ import { Refusals } from './key-value-text.ts';
 import { buildCommand, buildSignal, isOpening, readCredential, takeProfitFields } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { SignalRefusal, attempt, refuse } from './signal-refusal.ts';
-import { isJsonObject } from './strict-json.ts';
-import type { JsonObject } from './strict-json.ts';
+import { isJsonObject } from './json-value.ts';
+import type { JsonObject } from './json-value.ts';
 import { readWunderTradingCode } from './wundertrading-text.ts';
 import { wordTable } from './word-table.ts';
 

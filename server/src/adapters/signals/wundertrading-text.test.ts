@@ -44,7 +44,7 @@ describe('WunderTrading comment codes', () => {
         wunderTradingTextGrammar,
         COMMANDS.map(([text]) => text),
       ),
-      { numRuns: 300 },
+      { numRuns: 400 },
     );
   });
 
