@@ -8,6 +8,7 @@ import { CommandError } from './command-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { terminalLanguage } from './language.ts';
 import { createTerminal } from './terminal.ts';
+import { VERSION } from './version.ts';
 
 const DESCRIPTION = {
   en: 'A self-hosted trading server: a signal becomes exactly one risk-checked order.',
@@ -38,7 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** The program with every command, in the terminal's language; `report` is told the exit code of the one that ran. */
 export function createProgram(report: Report = () => undefined): Command {
   const language = terminalLanguage();
-  const program = new Command('signalbox').description(DESCRIPTION[language]);
+  const program = new Command('signalbox').description(DESCRIPTION[language]).version(VERSION);
   strict(program);
   const groups = new Map<string, Command>();
   for (const row of COMMANDS) {

@@ -1,4 +1,5 @@
 /** `start`: the server in the foreground, until it is told to stop. */
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createLogger, type ServerLogger } from '#adapters/system/logging/create-logger.ts';
 import { createSystemClock } from '#adapters/system/system-clock.ts';
 import { renderProblems } from '#app/config/config-problem.ts';
@@ -24,10 +25,14 @@ export async function runStart(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
   const port = portOf(invocation);
   const loaded = requireConfig(invocation);
-  const { logging } = loaded.config;
-  const logger = createLogger({ ...logging, ...(terminal.isJson ? { console: 'off' as const } : {}) });
+  const { logging, server: address } = loaded.config;
+  const place = { data: optionText(invocation, 'data') ?? '', host: address.host, port: port ?? address.port };
   const dataDirectory = dataDirectoryOf(invocation);
-  const server = await open(invocation, { loaded, logger, port: port ?? loaded.config.server.port });
+  // Both are looked at before anything is opened, so that the usual mistakes leave nothing behind.
+  const obstacle = unusable(dataDirectory) ?? (await probePort(place));
+  if (obstacle !== undefined) throw startFailure(obstacle, place);
+  const logger = createLogger({ ...logging, ...(terminal.isJson ? { console: 'off' as const } : {}) });
+  const server = await open(invocation, { loaded, logger, place });
   const clock = createSystemClock();
   const watch = watchConfig(
     { ...configSource(invocation), loaded, clock },
@@ -60,16 +65,23 @@ function portOf(invocation: Invocation): number | undefined {
 interface Opening {
   readonly loaded: LoadedConfig;
   readonly logger: ServerLogger;
-  readonly port: number;
+  readonly place: StartPlace;
 }
 
-async function open(invocation: Invocation, { loaded, logger, port }: Opening): Promise<RunningServer> {
+/** Makes the data directory; what the system says when it can't be made or written to. */
+function unusable(dataDirectory: string): unknown {
+  try {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    accessSync(dataDirectory, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+async function open(invocation: Invocation, { loaded, logger, place }: Opening): Promise<RunningServer> {
   const dataDirectory = dataDirectoryOf(invocation);
-  const { host } = loaded.config.server;
-  const place: StartPlace = { data: optionText(invocation, 'data') ?? dataDirectory, host, port };
-  // Looked at before the store is opened, so that the usual mistake leaves nothing behind.
-  const obstacle = await probePort({ host, port });
-  if (obstacle !== undefined) throw startFailure(obstacle, place);
+  const { port } = place;
   const onFatal = (detail: string): void => {
     removeServerFile(dataDirectory, process.pid);
     invocation.terminal.note(detail);

@@ -48,5 +48,10 @@ export function checkLatch(dataDirectory: string): readonly Finding[] {
   if (!existsSync(path)) return [];
   const state = openHaltLatch(path).read();
   if (state === 'active') return [ok('trading_state', TEXTS.latchActive)];
-  return [warn('trading_state', TEXTS.latchHalted, { advice: TEXTS.latchHaltedAdvice, values: { state: WORDS[state] ?? state } })];
+  return [
+    warn('trading_state', TEXTS.latchHalted, {
+      advice: TEXTS.latchHaltedAdvice,
+      values: { state: WORDS[state] ?? state },
+    }),
+  ];
 }
