@@ -68,6 +68,7 @@ function plan(): { seed: number; rounds: number }[] {
   return voyages;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 say(`kill -9: ${rounds} rounds, seed ${seed}`);
 const voyages = plan();
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, () => lane(voyages)));

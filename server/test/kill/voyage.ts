@@ -113,8 +113,8 @@ class Voyage {
     try {
       await this.#startThroughKills(point, endings);
       await this.#lookUpAcknowledged(violations);
-      await this.#send();
-      endings.push(await this.#kill(point));
+      await this.#traffic?.redeliver(0.2, REDELIVERED_MS);
+      endings.push(await this.#sendUntilKilled(point));
       violations.push(...this.#examine());
       if (isLast) violations.push(...(await this.#comeToRest()));
     } catch (error) {
@@ -166,29 +166,26 @@ class Voyage {
     return true;
   }
 
-  async #send(): Promise<void> {
-    const traffic = this.#traffic;
-    if (traffic === undefined) return;
-    await traffic.redeliver(0.2, REDELIVERED_MS);
-    await traffic.flow(this.#dice.between(60, LONGEST_SENDING_MS), this.#dice.between(1, 24));
-  }
-
-  /** Kills what the point has not; now and then it is stopped in order, so that a snapshot takes part. */
-  async #kill(point: KillPoint | undefined): Promise<string> {
+  /** The senders go on until the server is gone: by its point, or in the midst of everything. */
+  async #sendUntilKilled(point: KillPoint | undefined): Promise<string> {
     const server = this.#server;
-    if (server === undefined) throw new Error('there is no server to kill');
-    const isGone = await Promise.race([
+    const traffic = this.#traffic;
+    if (server === undefined || traffic === undefined) throw new Error('there is no server to send to');
+    const durationMs = this.#dice.between(60, LONGEST_SENDING_MS);
+    const flowing = traffic.flow(LONGEST_SENDING_MS * 2, this.#dice.between(1, 24));
+    const byItself = await Promise.race([
       server.exited.then(() => true),
-      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), point === undefined ? 0 : 40)),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), durationMs)),
     ]);
-    const orderly = !isGone && this.#dice.chance(0.1);
+    const orderly = !byItself && this.#dice.chance(0.1);
     const end = orderly ? await server.stop() : await server.kill();
     this.#server = undefined;
+    await flowing;
     if (orderly && end.code !== 0) throw new Error(`an orderly stop ended with ${JSON.stringify(end)}`);
-    if (isGone && end.signal !== 'SIGKILL') {
+    if (!orderly && end.signal !== 'SIGKILL') {
       throw new Error(`the server ended by itself: ${JSON.stringify(end)} ${server.complaints()}`);
     }
-    if (isGone && point !== undefined) return writeKillPoint(point);
+    if (byItself && point !== undefined) return writeKillPoint(point);
     return orderly ? 'stopped' : 'a random moment';
   }
 

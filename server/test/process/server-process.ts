@@ -10,6 +10,12 @@ const SERVER = join(import.meta.dirname, '..', '..');
 const PRODUCT_ENTRY = join(SERVER, 'bin', 'signalbox.mjs');
 const STARTED_WITHIN_MS = 30_000;
 
+/** A test that ends early takes its servers with it. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** The line that `start --json` says once it is ready; secrets only on the first start of a directory. */
 export interface ReadyLine {
   readonly event: 'ready';
@@ -54,12 +60,16 @@ export async function launch(options: StartProcessOptions): Promise<StartOutcome
     [options.entry ?? PRODUCT_ENTRY, 'start', '--data', options.dataDirectory, '--port', '0', '--json'],
     { cwd: SERVER, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.environment } },
   );
+  running.add(child);
   let complaints = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaints = (complaints + text).slice(-10_000);
   });
   const exited = new Promise<ProcessEnd>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('exit', (code, signal) => {
+      running.delete(child);
+      resolve({ code, signal });
+    });
   });
   const tooLong = setTimeout(() => child.kill('SIGKILL'), STARTED_WITHIN_MS);
   const line = await Promise.race([readLine(child), exited]);
