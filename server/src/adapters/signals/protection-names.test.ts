@@ -31,6 +31,12 @@ describe('an unread field that a protection may hide behind', () => {
     expect(read(field)).toBe(`refused ${expected}`);
   });
 
+  it('refuses more unknown fields than it looks through, and none that is on the way there', () => {
+    const fields = (count: number) => Array.from({ length: count }, (_, index) => `"mood${index}":1`).join(',');
+    expect(read(fields(256))).toBe('generic | buy symbol=X order_type=market');
+    expect(read(fields(257))).toBe('refused SIGNAL_FIELD_INVALID mood256');
+  });
+
   it('names the field that was probably meant', () => {
     expect(() => parsed(`{${OPEN},"stop_los":90}`)).toThrow('"nearest":"stop_loss"');
   });

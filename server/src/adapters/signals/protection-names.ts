@@ -14,10 +14,12 @@ import type { JsonValue } from './json-value.ts';
 interface Protection {
   readonly name: string;
   readonly folded: string;
+  readonly letters: number;
   /** How many letters may differ: few enough that no usual name of something else comes so near. */
   readonly slips: number;
 }
 
+const CODE_OF_A = 0x61;
 const UNIT_ENDS = ['', '_price', '_percent', '_pct', '_pips', '_points', '_amount'];
 const PROTECTIONS: readonly Protection[] = [
   ...UNIT_ENDS.flatMap((end) => [protection(`stop_loss${end}`, 2), protection(`take_profit${end}`, 2)]),
@@ -43,21 +45,47 @@ const LEVEL_NAMES = [
 ];
 /** Where senders put what is meant for themselves. */
 const REMARKS: ReadonlySet<string> = new Set(['extras', 'extra', 'meta', 'metadata', 'debug', 'bar']);
+/** More than a person writes; what can't be looked through is not traded. */
+const UNREAD_MAX = 256;
 /** Longer names are near to none of the known ones. */
 const NAME_LENGTH_MAX = 24;
 const OFF_WORDS: ReadonlySet<string> = new Set(['', 'false', 'no', 'none', 'off', 'null', 'na', 'n/a']);
 
 function protection(name: string, slips: number): Protection {
-  return { name, folded: foldName(name), slips };
+  const folded = foldName(name);
+  return { name, folded, letters: lettersOf(folded), slips };
+}
+
+/** Which of the letters a to z a name has, one bit each. */
+function lettersOf(folded: string): number {
+  let letters = 0;
+  for (let at = 0; at < folded.length; at += 1) letters |= 1 << (folded.charCodeAt(at) - CODE_OF_A);
+  return letters;
+}
+
+/** A slip adds and removes at most one letter each, so that names with more foreign letters are told apart at once. */
+function differsInLetters(letters: number, known: Protection): boolean {
+  let difference = letters ^ known.letters;
+  for (let spare = 2 * known.slips; spare > 0 && difference !== 0; spare -= 1) difference &= difference - 1;
+  return difference !== 0;
 }
 
 /** Refuses with SIGNAL_NOT_SUPPORTED or SIGNAL_FIELD_UNKNOWN, naming the field, when the reader left a protection unread. */
 export function refuseLostProtection(reader: FieldReader): void {
-  for (const { name, value } of reader.unread()) checkField(name, value);
+  const checked: Checked = { count: 0 };
+  for (const { name, value } of reader.unread()) checkField(name, value, checked);
 }
 
-function checkField(path: string, value: JsonValue): void {
+interface Checked {
+  count: number;
+}
+
+function checkField(path: string, value: JsonValue, checked: Checked): void {
   if (isOff(value)) return;
+  checked.count += 1;
+  if (checked.count > UNREAD_MAX) {
+    refuse('SIGNAL_FIELD_INVALID', { field: shown(path), expected: `at most ${UNREAD_MAX} unknown fields` });
+  }
   const name = path.slice(path.lastIndexOf('.') + 1);
   const folded = foldName(name);
   if (REMARKS.has(folded)) return;
@@ -65,21 +93,24 @@ function checkField(path: string, value: JsonValue): void {
   if (folded.length <= NAME_LENGTH_MAX) checkName(path, folded);
   if (LEVEL_NAMES.some((pattern) => pattern.test(name)) && holdsLevel(value))
     refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path) });
-  if (isJsonObject(value)) for (const [key, member] of value) checkField(`${path}.${key}`, member);
+  if (isJsonObject(value)) for (const [key, member] of value) checkField(`${path}.${key}`, member, checked);
 }
 
 function checkName(path: string, folded: string): void {
-  for (const { name, folded: known, slips } of PROTECTIONS) {
-    if (folded === known) refuse('SIGNAL_NOT_SUPPORTED', { field: shown(path) });
-    if (isNear(folded, known, slips)) refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path), nearest: name });
+  const letters = lettersOf(folded);
+  for (const known of PROTECTIONS) {
+    if (folded === known.folded) refuse('SIGNAL_NOT_SUPPORTED', { field: shown(path) });
+    if (isNear(folded, letters, known)) refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path), nearest: known.name });
   }
-  if (folded !== LEVERAGE.folded && isNear(folded, LEVERAGE.folded, LEVERAGE.slips)) {
+  if (folded !== LEVERAGE.folded && isNear(folded, letters, LEVERAGE)) {
     refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path), nearest: LEVERAGE.name });
   }
 }
 
-function isNear(folded: string, known: string, slips: number): boolean {
-  return slips > 0 && Math.abs(folded.length - known.length) <= slips && editDistance(folded, known) <= slips;
+function isNear(folded: string, letters: number, known: Protection): boolean {
+  const { slips } = known;
+  if (slips === 0 || Math.abs(folded.length - known.folded.length) > slips) return false;
+  return !differsInLetters(letters, known) && editDistance(folded, known.folded) <= slips;
 }
 
 function holdsLevel(value: JsonValue): boolean {
