@@ -1,7 +1,8 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node --max-semi-space-size=4 --heap-growing-percent=20
 /**
  * The command people type. It only makes sure that Node 24 runs the program: with an older Node it hands over to the
  * Node 24 that npm installed beside it. Plain JavaScript that Node 18 can read, because an old Node must get this far.
+ * The flags in its first line keep the server small: without them V8 and the allocator hold on to about 100 MB of air.
  */
 import module, { createRequire } from 'node:module';
 import { accessSync, constants } from 'node:fs';
@@ -66,7 +67,7 @@ async function handOver() {
     return;
   }
   const { spawn } = await import('node:child_process');
-  const child = spawn(binary, [SCRIPT, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(binary, [...process.execArgv, SCRIPT, ...process.argv.slice(2)], { stdio: 'inherit' });
   forwardSignals(child);
   child.on('error', (error) => complain(`${binary} could not be started: ${error.message}`, [`无法启动 ${binary}。`]));
   child.on('exit', (code, signal) => {
