@@ -3,7 +3,7 @@
  * name of their field, so a name that means a decimal here may mean nothing else anywhere in the journal. What stands
  * under `values` is text for people and stays text.
  */
-import { decimal, formatDecimal } from '#domain/decimal.ts';
+import { type Decimal, decimal, formatDecimal } from '#domain/decimal.ts';
 import type { EngineEvent } from './events.ts';
 
 const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
@@ -37,7 +37,7 @@ const PLAIN_TEXT = /^[\w .:/@~+-]*$/;
 export function encodePlain(value: unknown): string {
   switch (typeof value) {
     case 'bigint':
-      return `"${formatDecimal(value as Parameters<typeof formatDecimal>[0])}"`;
+      return textOf(value as Decimal);
     case 'string':
       return PLAIN_TEXT.test(value) ? `"${value}"` : JSON.stringify(value);
     case 'number':
@@ -48,6 +48,19 @@ export function encodePlain(value: unknown): string {
     default:
       throw new TypeError(`a ${typeof value} can't be journaled`);
   }
+}
+
+/** Limits, steps and prices come again and again: their texts are remembered, a bounded number of them. */
+const texts = new Map<Decimal, string>();
+const TEXTS_MAX = 2_000;
+
+function textOf(value: Decimal): string {
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = `"${formatDecimal(value)}"`;
+  if (texts.size >= TEXTS_MAX) texts.clear();
+  texts.set(value, text);
+  return text;
 }
 
 function encodeObject(value: object): string {
