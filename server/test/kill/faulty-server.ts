@@ -45,6 +45,12 @@ function watchNode(): void {
     if (values[0] === 202) pass('answer');
     return Reflect.apply(writeHead, this, values) as ServerResponse;
   } as typeof writeHead;
+  const end = ServerResponse.prototype.end;
+  ServerResponse.prototype.end = function watched(this: ServerResponse, ...values: unknown[]): ServerResponse {
+    const ended = Reflect.apply(end, this, values) as ServerResponse;
+    if (this.statusCode === 202) pass('answered');
+    return ended;
+  } as typeof end;
   const postMessage = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function watched(this: Worker, ...values: unknown[]): void {
     pass('storing');

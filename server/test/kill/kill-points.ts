@@ -9,6 +9,7 @@ export const KILL_POINTS = {
   receipt: 'an alert has come in; nothing of it was read',
   storing: 'something is about to be handed to the storage thread; nothing of it is committed',
   answer: 'the signal is durable; its 2xx is about to be written',
+  answered: 'a 2xx has just gone out',
   committed: 'an account’s events are durable; its effects have not begun',
   batch: 'the second of several inputs whose events one commit made durable',
   effects: 'effects are about to be carried out',
@@ -48,6 +49,8 @@ const RUNNING_POINTS: readonly KillPointName[] = [
   'receipt',
   'storing',
   'answer',
+  'answered',
+  'answered',
   'committed',
   'batch',
   'effects',
@@ -55,7 +58,16 @@ const RUNNING_POINTS: readonly KillPointName[] = [
   'placed',
 ];
 const STARTING_POINTS: readonly KillPointName[] = ['storing', 'committed', 'effects', 'place', 'placed'];
-const OCCURRENCES_MAX = { receipt: 40, storing: 60, answer: 40, committed: 80, batch: 8, effects: 60, place: 30 };
+const OCCURRENCES_MAX = {
+  receipt: 40,
+  storing: 60,
+  answer: 40,
+  answered: 40,
+  committed: 80,
+  batch: 8,
+  effects: 60,
+  place: 30,
+};
 
 /** A point for a running process; undefined leaves it to a random moment. */
 export function drawRunningPoint(dice: Dice): KillPoint | undefined {
@@ -74,6 +86,7 @@ export function drawStartingPoint(dice: Dice): KillPoint {
 /** What follows a call of the broker takes a few milliseconds: the venue's commit, its report, our commit. */
 function drawDelay(dice: Dice, name: KillPointName): number {
   if (name === 'placed') return dice.pick([0, 0, 1, 2, 4, 8, 16, 32]);
+  if (name === 'answered') return 0;
   if (name === 'storing') return dice.pick([-1, 0, 1]);
   return -1;
 }

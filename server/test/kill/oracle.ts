@@ -71,6 +71,7 @@ export function findViolations(image: CrashImage, told: readonly Told[]): string
     checkAttempts(records, say);
     checkFills(records, say);
     checkReductions(records.venue, say);
+    checkAlarms(records.own, say);
   }
   found.push(...settledTooEarly(image, accounts));
   return found;
@@ -194,6 +195,14 @@ function checkReductions(venue: readonly ReadEvent[], say: Say): void {
     if (reducing.has(clientOrderId) && (after * before < 0n || size(after) > size(before))) {
       say(`${clientOrderId} was to make position ${positionId} smaller and did not`);
     }
+  }
+}
+
+/** Nobody halts an account here, and this venue says nothing absurd: whatever looks so came of a mistake of ours. */
+function checkAlarms(own: readonly ReadEvent[], say: Say): void {
+  for (const { kind, body } of own) {
+    const isMismatch = kind === 'symbol_frozen' && body.includes('"POSITION_MISMATCH"');
+    if (kind === 'report_quarantined' || kind === 'trading_state_changed' || isMismatch) say(`${kind}: ${body}`);
   }
 }
 

@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { EMPTY_LOG, type Log, type RoundResult, sail } from './voyage.ts';
 
-const ROUNDS_PER_VOYAGE = 10;
+const ROUNDS_PER_VOYAGE = 20;
 const PROGRESS_EVERY = 20;
 
 const { values } = parseArgs({
@@ -62,8 +62,9 @@ async function lane(voyages: { seed: number; rounds: number }[]): Promise<void> 
 function plan(): { seed: number; rounds: number }[] {
   if (values['voyage-seed'] !== undefined) return [{ seed: Number(values['voyage-seed']), rounds: ROUNDS_PER_VOYAGE }];
   const voyages: { seed: number; rounds: number }[] = [];
-  for (let left = rounds; left > 0; left -= ROUNDS_PER_VOYAGE) {
-    voyages.push({ seed: seed * 1_000 + voyages.length, rounds: Math.min(left, ROUNDS_PER_VOYAGE) });
+  const each = Math.min(ROUNDS_PER_VOYAGE, Math.ceil(rounds / 2));
+  for (let left = rounds; left > 0; left -= each) {
+    voyages.push({ seed: seed * 1_000 + voyages.length, rounds: Math.min(left, each) });
   }
   return voyages;
 }
