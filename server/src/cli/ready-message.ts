@@ -24,7 +24,7 @@ export function readyLine({ url, first, desk }: RunningServer): string {
 
 const LINES = {
   listens: bilingual('Signalbox listens on', '信号楼正在监听'),
-  docs: bilingual('The API is described at', 'API 文档'),
+  docs: bilingual('API page (any name, the key as password):', 'API 文档（用户名任意，密码填密钥）：'),
   paper: bilingual(
     'PAPER account, SIMULATED prices: nothing here is real money.',
     '模拟账户，模拟行情：这里没有真实资金。',

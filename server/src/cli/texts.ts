@@ -271,6 +271,7 @@ export const WORDS: Readonly<Record<string, ReturnType<typeof bilingual>>> = {
   refused: bilingual('refused', '已拒收'),
   rehearsed: bilingual('rehearsed', '仅预演'),
   quarantined: bilingual('QUARANTINED', '已隔离'),
+  orders: bilingual('orders', '下单'),
   trade: bilingual('trade', '交易'),
   hold: bilingual('hold', '人工审核'),
   rehearse: bilingual('rehearse', '仅预演'),

@@ -52,7 +52,7 @@ function printSecret(terminal: Terminal, { url }: ServerConnection, webhook: Web
   }
   // The placeholders are TradingView's; the id makes an alert that is sent twice count once.
   const message =
-    `{"secret":"${webhook.secret}","id":"{{strategy.order.id}} {{timenow}}","time":"{{timenow}}",` +
+    `{"signalbox":1,"secret":"${webhook.secret}","id":"{{strategy.order.id}} {{timenow}}","time":"{{timenow}}",` +
     '"action":"{{strategy.order.action}}","symbol":"{{ticker}}","quantity":"{{strategy.order.contracts}}"}';
   const fields = [
     [label(terminal, 'id'), webhook.id],

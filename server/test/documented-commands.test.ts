@@ -1,0 +1,88 @@
+/** What the README and the guides tell people to type exists: each command, each option, and the other way round. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '#cli/main.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const PAGES = [
+  'README.md',
+  'README.zh-CN.md',
+  'docs/guides/command-line.md',
+  'docs/guides/command-line.zh-CN.md',
+  'docs/guides/getting-started.md',
+  'docs/guides/getting-started.zh-CN.md',
+  'docs/guides/alerts.md',
+  'docs/guides/alerts.zh-CN.md',
+];
+const program = createProgram();
+
+/** Everything after `signalbox` on a line or in a code span; what comes behind a pipe, a quote or a bracket is cut. */
+function callsIn(text: string): string[] {
+  const patterns = [/```sh\n([\s\S]*?)```/g, /`([^`\n]+)`/g, /^ {4}(.+)$/gm];
+  const code = patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''));
+  return code.flatMap((block) =>
+    [...block.matchAll(/(?:^|npx |\| )signalbox ([^\n'"`|]*)/gm)].map((match) => (match[1] ?? '').trim()),
+  );
+}
+
+/** The command that the words name, and the words that were left. */
+function resolve(words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } {
+  let command = program;
+  let index = 0;
+  for (; index < words.length; index += 1) {
+    const next = command.commands.find((candidate) => candidate.name() === words[index]);
+    if (next === undefined) break;
+    command = next;
+  }
+  return { command, rest: words.slice(index) };
+}
+
+function problemOf(call: string): string | undefined {
+  if (call.startsWith('COMMAND') || call.startsWith('命令')) return undefined;
+  const { command, rest } = resolve(call.split(/\s+/));
+  if (command === program || command.commands.length > 0) return 'no such command';
+  const known = command.options.map((option) => option.long);
+  const unknown = rest.filter((word) => word.startsWith('--')).find((word) => !known.includes(word));
+  return unknown === undefined ? undefined : `no such option ${unknown}`;
+}
+
+function leaves(command: Command, path: string): string[] {
+  return command.commands.flatMap((child) =>
+    child.commands.length > 0 ? leaves(child, `${path} ${child.name()}`) : [`${path} ${child.name()}`.trim()],
+  );
+}
+
+describe('the commands in the pages', () => {
+  it.each(PAGES)('%s names commands and options that exist', (page) => {
+    const calls = callsIn(readFileSync(join(ROOT, page), 'utf8'));
+    const problems = calls.flatMap((call) => {
+      const problem = problemOf(call);
+      return problem === undefined ? [] : [`signalbox ${call}: ${problem}`];
+    });
+    expect(calls.length).toBeGreaterThan(0);
+    expect(problems).toEqual([]);
+  });
+
+  it.each(['docs/guides/command-line.md', 'docs/guides/command-line.zh-CN.md'])('%s lists every command', (page) => {
+    const text = readFileSync(join(ROOT, page), 'utf8');
+    expect(leaves(program, '').filter((path) => !text.includes(`\`signalbox ${path}`))).toEqual([]);
+  });
+
+  it('a command or an option that does not exist is found out', () => {
+    expect(problemOf('signal lsit')).toBe('no such command');
+    expect(problemOf('orders --opne')).toBe('no such option --opne');
+  });
+
+  it('npm runs what the README says it runs', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+    const named = ['README.md', 'README.zh-CN.md'].flatMap((page) =>
+      [...readFileSync(join(ROOT, page), 'utf8').matchAll(/npm (?:run (\w+)|(start|test)\b)/g)].map(
+        ([, script, shortcut]) => script ?? shortcut ?? '',
+      ),
+    );
+    expect(named).toContain('start');
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+});
