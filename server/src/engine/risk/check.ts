@@ -18,7 +18,7 @@ import {
 import type { Instrument } from '#domain/instrument.ts';
 import type { RiskLimits } from '#domain/limits.ts';
 import type { Quote } from '#domain/market.ts';
-import type { OrderRequest } from '#domain/order.ts';
+import { fillableQuantity, type OrderRequest } from '#domain/order.ts';
 import { conversionRate, valueOf } from '../money.ts';
 import { type AccountState, netQuantity } from '../state.ts';
 
@@ -107,7 +107,7 @@ export function createRiskContext(state: AccountState, subject: RiskSubject): Ri
   const worstPrice = reference === undefined ? undefined : worstPriceOf(request, reference, limits.priceCollarPercent);
   const priced = worstPrice !== undefined && rate !== undefined;
   const net = netQuantity(state, instrument.id);
-  const openingQuantity = openingQuantityOf(state, request, net);
+  const openingQuantity = openingQuantityOf(state, subject, net);
   const unitValue = priced ? valueOf(instrument, ONE, worstPrice, rate) : undefined;
   const value = unitValue === undefined ? undefined : worth(unitValue, request.quantity);
   const openingValue =
@@ -127,18 +127,32 @@ export function createRiskContext(state: AccountState, subject: RiskSubject): Ri
   };
 }
 
-function openingQuantityOf(state: AccountState, request: OrderRequest, net: Decimal): Decimal {
+function openingQuantityOf(state: AccountState, { request, orderId }: RiskSubject, net: Decimal): Decimal {
   if (request.reduceOnly || request.positionId !== undefined) return ZERO;
   if (state.account.positionMode === 'hedging') return request.quantity;
   const reduces = request.side === 'buy' ? net < ZERO : net > ZERO;
-  return reduces ? maximum(ZERO, subtract(request.quantity, absolute(net))) : request.quantity;
+  if (!reduces) return request.quantity;
+  const left = maximum(ZERO, subtract(absolute(net), underWay(state, request, orderId)));
+  return maximum(ZERO, subtract(request.quantity, left));
+}
+
+/** What other orders on the same side may take off the position first. Stop-loss and take-profit go with the position. */
+function underWay(state: AccountState, { instrumentId, side }: OrderRequest, orderId: string): Decimal {
+  let sum: Decimal = ZERO;
+  for (const id of state.openByInstrument.get(instrumentId) ?? []) {
+    const order = id === orderId ? undefined : state.orders.get(id);
+    if (order === undefined || order.request.side !== side || order.status === 'held') continue;
+    if (order.request.role === 'stop_loss' || order.request.role === 'take_profit') continue;
+    sum = add(sum, subtract(fillableQuantity(order), order.filledQuantity));
+  }
+  return sum;
 }
 
 function worstPriceOf(request: OrderRequest, reference: Decimal, collarPercent: Decimal | undefined): Decimal {
-  const limit = request.limitPrice ?? request.stopPrice;
-  if (limit !== undefined)
-    return request.side === 'buy' && request.limitPrice !== undefined ? limit : maximum(limit, reference);
-  return multiplyRounded(reference, collarFactor(collarPercent ?? ZERO), 'up');
+  const { limitPrice, stopPrice, side } = request;
+  if (limitPrice !== undefined) return side === 'buy' ? limitPrice : maximum(limitPrice, reference);
+  const from = stopPrice === undefined ? reference : maximum(stopPrice, reference);
+  return multiplyRounded(from, collarFactor(collarPercent ?? ZERO), 'up');
 }
 
 let knownPercent: Decimal = ZERO;
