@@ -2,7 +2,7 @@
  * An order: what exists, from the moment we made it up until it can change no more. `order-state.ts` holds the one
  * table of its life. An order remembers the trade ids it has applied, so that a fill counts once.
  */
-import type { Decimal } from './decimal.ts';
+import { type Decimal, maximum } from './decimal.ts';
 import type { TimeInForce } from './signal.ts';
 
 export type Side = 'buy' | 'sell';
@@ -69,6 +69,13 @@ export interface Reason {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** The terms of a resting order that an amend sets. */
+export interface AmendTerms {
+  readonly quantity: Decimal;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
+}
+
 export interface Order {
   /** Ours, derived from the content that asked for it: 24 base32 characters. */
   readonly id: string;
@@ -94,11 +101,17 @@ export interface Order {
   fees: Decimal;
   readonly tradeIds: Set<string>;
   reason?: Reason;
+  /** What an amend on its way asks for: a fill beyond the old quantity proves that it went through. */
+  amendTo?: AmendTerms;
   /** What this order holds back from free margin, in the account's currency. */
   reservation: Decimal;
   readonly createdAt: number;
   updatedAt: number;
 }
+
+/** How much may fill: the larger quantity while an amend is on its way. */
+export const fillableQuantity = ({ request, amendTo }: Order): Decimal =>
+  amendTo === undefined ? request.quantity : maximum(request.quantity, amendTo.quantity);
 
 /** Statuses in which nothing more is expected. A canceled order may still see a late fill. */
 export const TERMINAL_STATUSES: ReadonlySet<OrderStatus> = new Set<OrderStatus>([

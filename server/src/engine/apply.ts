@@ -3,12 +3,23 @@
  * prices, limits or time, so a replay of the journal gives the very same state.
  */
 import { applyFill } from '#domain/position-accounting.ts';
-import { add, type Decimal, divide, isZero, multiplyRounded, subtract, ZERO } from '#domain/decimal.ts';
-import { isTerminal, type Order, type OrderStatus } from '#domain/order.ts';
-import { nextStatus, type OrderEventName } from '#domain/order-state.ts';
+import {
+  absolute,
+  add,
+  type Decimal,
+  divide,
+  isZero,
+  minimum,
+  multiplyRounded,
+  subtract,
+  ZERO,
+} from '#domain/decimal.ts';
+import { type AmendTerms, fillableQuantity, isTerminal, type Order, type OrderStatus } from '#domain/order.ts';
+import { canTransition, nextStatus, type OrderEventName } from '#domain/order-state.ts';
 import type {
   EngineEvent,
   OrderAmended,
+  OrderAmendRequested,
   OrderApproved,
   OrderCreated,
   OrderEvent,
@@ -101,14 +112,14 @@ function applyOrderEvent(state: AccountState, event: OrderEvent): void {
       order.reason = event.reason;
       return move(state, order, 'cancel_rejected');
     case 'order_amend_requested':
-      rememberStatus(order);
-      setReservation(state, order, event.reservation);
-      return move(state, order, 'amend_requested');
+      return requestAmend(state, order, event);
     case 'order_amended':
       return amend(state, order, event);
     case 'order_amend_rejected':
       order.reason = event.reason;
-      return move(state, order, 'amend_rejected');
+      delete order.amendTo;
+      move(state, order, 'amend_rejected');
+      return completeIfFilled(state, order);
     case 'order_expired':
       if (event.reason !== undefined) order.reason = event.reason;
       return move(state, order, 'expired');
@@ -180,32 +191,53 @@ function rememberStatus(order: Order): void {
   if (order.status === 'accepted' || order.status === 'partially_filled') order.statusBefore = order.status;
 }
 
-function amend(state: AccountState, order: Order, event: OrderAmended): void {
-  const { limitPrice, stopPrice } = event;
-  order.request = {
-    ...order.request,
-    quantity: event.quantity,
+function requestAmend(state: AccountState, order: Order, event: OrderAmendRequested): void {
+  rememberStatus(order);
+  setReservation(state, order, event.reservation);
+  order.amendTo = termsOf(event);
+  move(state, order, 'amend_requested');
+}
+
+function termsOf({ quantity, limitPrice, stopPrice }: AmendTerms): AmendTerms {
+  return {
+    quantity,
     ...(limitPrice === undefined ? {} : { limitPrice }),
     ...(stopPrice === undefined ? {} : { stopPrice }),
   };
+}
+
+function amend(state: AccountState, order: Order, event: OrderAmended): void {
+  order.request = { ...order.request, ...termsOf(event) };
+  const isAnswer = order.amendTo?.quantity === event.quantity || event.quantity <= order.filledQuantity;
+  if (isAnswer) delete order.amendTo;
   move(state, order, 'amended');
+  completeIfFilled(state, order);
+}
+
+/** The quantity that counts turns out to have filled already. */
+function completeIfFilled(state: AccountState, order: Order): void {
+  if (isTerminal(order.status) || order.filledQuantity < fillableQuantity(order)) return;
+  if (canTransition(order.status, 'full_fill')) move(state, order, 'full_fill');
 }
 
 function fill(state: AccountState, order: Order, event: OrderFilled): void {
   const before = order.filledQuantity;
   const after = add(before, event.quantity);
-  const leavesBefore = subtract(order.request.quantity, before);
+  const leavesBefore = subtract(fillableQuantity(order), before);
+  if (after > order.request.quantity && order.amendTo !== undefined)
+    order.request = { ...order.request, ...order.amendTo };
   order.tradeIds.add(event.tradeId);
   order.averagePrice = weighted(order.averagePrice, before, event);
   order.filledQuantity = after;
   order.fees = add(order.fees, event.fee);
   if (event.venueOrderId !== undefined) order.venueOrderId = event.venueOrderId;
-  const leaves = subtract(order.request.quantity, after);
+  const leaves = subtract(fillableQuantity(order), after);
   const held = multiplyRounded(order.reservation, leaves, 'up');
   setReservation(state, order, isZero(leavesBefore) ? ZERO : divide(held, leavesBefore, 'up'));
   if (order.statusBefore === 'accepted') order.statusBefore = 'partially_filled';
   fillPosition(state, order, event);
   fillGroup(state, order, event.quantity);
+  limitGroups(state, event.positionId);
   move(state, order, leaves <= ZERO ? 'full_fill' : 'partial_fill');
 }
 
@@ -219,6 +251,23 @@ function fillGroup(state: AccountState, order: Order, quantity: Decimal): void {
   if (group === undefined) return;
   while (group.closedByLeg.length < leg) group.closedByLeg.push(ZERO);
   group.closedByLeg[leg] = add(group.closedByLeg[leg] ?? ZERO, quantity);
+}
+
+/**
+ * What a position does not hold any more needs no protection, and what is bought later has its own: where a position is
+ * smaller than what its groups protect, the newest protect the less.
+ */
+function limitGroups(state: AccountState, positionId: string): void {
+  if (state.groups.size === 0) return;
+  const held = state.positions.get(positionId)?.quantity ?? ZERO;
+  let left = absolute(held);
+  for (const group of state.groups.values()) {
+    if (group.positionId !== positionId) continue;
+    const protects = subtract(group.filled, group.closedByLeg.reduce(add, ZERO));
+    const most = (group.side === 'buy') === held > ZERO ? left : ZERO;
+    if (protects > most) group.filled = subtract(group.filled, subtract(protects, most));
+    left = subtract(left, minimum(most, protects));
+  }
 }
 
 function weighted(average: Decimal, filled: Decimal, event: OrderFilled): Decimal {
@@ -279,6 +328,7 @@ function setReservation(state: AccountState, order: Order, reservation: Decimal)
 
 function close(state: AccountState, order: Order): void {
   setReservation(state, order, ZERO);
+  delete order.amendTo;
   state.openCount -= 1;
   state.openByInstrument.get(order.request.instrumentId)?.delete(order.id);
   state.volatile.polls.delete(order.id);

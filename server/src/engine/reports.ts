@@ -3,13 +3,24 @@
  * can't be true (a fill beyond the order, a price of zero) is put aside whole and halts the account.
  */
 import { add, type Decimal, ONE, ZERO } from '#domain/decimal.ts';
-import { isTerminal, type Order, type OrderStatus, type Reason } from '#domain/order.ts';
+import {
+  fillableQuantity,
+  isInFlight,
+  isTerminal,
+  isWorking,
+  type Order,
+  type OrderStatus,
+  type Reason,
+} from '#domain/order.ts';
 import { canTransition, type OrderEventName } from '#domain/order-state.ts';
 import type { FillReport, OrderReport, QueryAnswer, VenueOrder } from '#domain/report.ts';
 import { sendCancel } from './changes.ts';
 import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
-import { becomeUnknown, missed, pollLater, releaseSymbol } from './unknown.ts';
+import { becomeUnknown, missed, poll, pollLater, releaseSymbol } from './unknown.ts';
+
+/** How long a market order may stay without its fill before the venue is asked, ms. */
+const END_EXPECTED_WITHIN_MS = 5_000;
 
 /** Takes in one report. */
 export function applyReport(run: StepRun, report: OrderReport): void {
@@ -21,9 +32,43 @@ export function applyReport(run: StepRun, report: OrderReport): void {
     });
   const before = order.status;
   if (report.kind === 'fill') applyFillReport(run, order, report);
+  else if (report.clientOrderId !== order.clientOrderId) return applyBelated(run, order, report);
   else if (report.kind === 'ambiguous') applyAmbiguous(run, order, report.detail);
   else applyChange(run, order, report);
+  if (report.kind === 'amend_rejected') return amendRefused(run, order);
   settle(run, order, before);
+}
+
+/** News of an attempt that was given up says nothing about the one that followed, unless the venue has it after all. */
+function applyBelated(run: StepRun, order: Order, report: OrderReport): void {
+  if (report.kind === 'accepted') withdraw(run, order, report);
+}
+
+/** The venue took what was proven or said to be dead: it is canceled there, and a person is told. */
+function withdraw(run: StepRun, order: Order, report: Extract<OrderReport, { kind: 'accepted' }>): void {
+  const { clientOrderId, venueOrderId } = report;
+  const { instrumentId } = order.request;
+  run.notify('alarm', 'ORDER_NEEDS_A_PERSON', { order: order.id, symbol: instrumentId });
+  run.effect({ kind: 'cancel', orderId: order.id, clientOrderId, venueOrderId, instrumentId });
+}
+
+const GIVEN_UP: ReadonlySet<string> = new Set(['NOT_SENT_EXPIRED', 'RESOLVED_BY_PERSON']);
+
+function wasGivenUp(order: Order): boolean {
+  return order.status === 'expired' && GIVEN_UP.has(order.reason?.code ?? '');
+}
+
+/** The order stays as it is; asking again at once for the same would be refused again. */
+function amendRefused(run: StepRun, order: Order): void {
+  alarmUnprotected(run, order);
+  poll(run, order);
+}
+
+/** A protective order that the venue will not have leaves its position bare, in whole or in part. */
+function alarmUnprotected(run: StepRun, order: Order): void {
+  const { role, instrumentId } = order.request;
+  if (role !== 'stop_loss' && role !== 'take_profit') return;
+  run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: instrumentId, role, reason: order.reason?.code ?? '' });
 }
 
 function findOrder(run: StepRun, clientOrderId: string): Order | undefined {
@@ -45,15 +90,19 @@ const EVENT_OF: Readonly<Record<ChangeReport['kind'], OrderEventName>> = {
 
 /** What the order's present status has no row for is old news (a repeated or overtaken report) and changes nothing. */
 function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
+  if (report.kind === 'accepted' && wasGivenUp(order)) return withdraw(run, order, report);
   if (!canTransition(order.status, EVENT_OF[report.kind])) return;
   const base = { time: run.now, orderId: order.id };
   switch (report.kind) {
     case 'accepted':
       if (order.venueOrderId === report.venueOrderId && order.status !== 'submitting' && order.status !== 'unknown')
         return;
-      return run.emit({ kind: 'order_accepted', ...base, venueOrderId: report.venueOrderId });
+      run.emit({ kind: 'order_accepted', ...base, venueOrderId: report.venueOrderId });
+      if (endsAtOnce(order)) pollLater(run, order, END_EXPECTED_WITHIN_MS);
+      return;
     case 'rejected':
-      return run.emit({ kind: 'order_rejected', ...base, reason: refusal(report) });
+      run.emit({ kind: 'order_rejected', ...base, reason: refusal(report) });
+      return alarmUnprotected(run, order);
     case 'canceled':
       return run.emit({
         kind: 'order_canceled',
@@ -61,7 +110,8 @@ function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
         ...(report.venueReason === undefined ? {} : { venueReason: report.venueReason }),
       });
     case 'cancel_rejected':
-      return run.emit({ kind: 'order_cancel_rejected', ...base, reason: refusal(report) });
+      run.emit({ kind: 'order_cancel_rejected', ...base, reason: refusal(report) });
+      return poll(run, order);
     case 'amended':
       return run.emit({ kind: 'order_amended', ...base, quantity: report.quantity, ...pricesOf(report) });
     case 'amend_rejected':
@@ -69,6 +119,11 @@ function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
     case 'expired':
       return run.emit({ kind: 'order_expired', ...base });
   }
+}
+
+/** Whether an order that the venue has can only be about to end: it never rests. */
+function endsAtOnce({ status, request: { type, timeInForce } }: Order): boolean {
+  return isWorking(status) && (type === 'market' || timeInForce === 'ioc' || timeInForce === 'fok');
 }
 
 function refusal(report: { readonly venueCode: string; readonly message: string }): Reason {
@@ -87,7 +142,7 @@ function pricesOf(from: { readonly limitPrice?: Decimal; readonly stopPrice?: De
 
 function applyAmbiguous(run: StepRun, order: Order, detail: string): void {
   if (order.status === 'submitting') becomeUnknown(run, order, detail);
-  else if (order.status === 'pending_cancel' || order.status === 'pending_amend') pollLater(run, order);
+  else if (isInFlight(order.status) || order.amendTo !== undefined) pollLater(run, order);
 }
 
 function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
@@ -130,7 +185,7 @@ function faultOf(order: Order, report: FillReport): Reason | undefined {
   if (report.quantity <= ZERO || report.price <= ZERO) return { code: 'REPORT_ABSURD', values };
   if (report.side !== order.request.side || report.instrumentId !== order.request.instrumentId)
     return { code: 'REPORT_ABSURD', values };
-  if (add(order.filledQuantity, report.quantity) > order.request.quantity) return { code: 'REPORT_OVERFILL', values };
+  if (add(order.filledQuantity, report.quantity) > fillableQuantity(order)) return { code: 'REPORT_OVERFILL', values };
   return canTransition(order.status, 'partial_fill')
     ? undefined
     : { code: 'REPORT_ABSURD', values: { ...values, status: order.status } };
@@ -157,7 +212,7 @@ function settle(run: StepRun, order: Order, before: OrderStatus): void {
     run.state.volatile.polls.delete(order.id);
     releaseSymbol(run, instrumentId);
   }
-  if (isTerminal(order.status) || before === 'submitting' || before === 'pending_amend')
+  if (isTerminal(order.status) || before === 'submitting' || before === 'unknown' || before === 'pending_amend')
     syncProtection(run, instrumentId);
 }
 
@@ -166,7 +221,7 @@ export function applyAnswer(run: StepRun, order: Order, answer: QueryAnswer): vo
   const before = order.status;
   switch (answer.kind) {
     case 'unreachable':
-      if (order.status === 'unknown') pollLater(run, order);
+      if (!isTerminal(order.status)) pollLater(run, order);
       return;
     case 'not_found':
       if (order.status === 'unknown') missed(run, order, answer.venueTime);
@@ -188,6 +243,8 @@ function absorb(run: StepRun, order: Order, held: VenueOrder, fills: readonly Fi
     run.emit({ kind: 'order_accepted', time: run.now, orderId: order.id, venueOrderId: held.venueOrderId });
   }
   for (const fill of fills) applyFillReport(run, order, fill);
+  if (isTerminal(order.status)) return;
+  if (order.filledQuantity < held.filledQuantity) return pollLater(run, order);
   const clientOrderId = order.clientOrderId ?? held.clientOrderId;
   const base = { clientOrderId, time: held.updatedAt };
   switch (held.status) {
@@ -200,8 +257,14 @@ function absorb(run: StepRun, order: Order, held: VenueOrder, fills: readonly Fi
     case 'rejected':
       return applyChange(run, order, { kind: 'rejected', ...base, venueCode: 'REJECTED', message: '' });
     case 'filled':
-      return;
+      return settleQuantity(run, order, held);
   }
+}
+
+/** All that the venue ever had of it has filled, whatever quantity an amend asked for. */
+function settleQuantity(run: StepRun, order: Order, held: VenueOrder): void {
+  if (isTerminal(order.status) || !canTransition(order.status, 'amended')) return;
+  run.emit({ kind: 'order_amended', time: run.now, orderId: order.id, quantity: held.quantity, ...pricesOf(held) });
 }
 
 /** An amend that went through shows in what the venue holds; a cancel that did not arrive is sent again. */
@@ -212,6 +275,7 @@ function absorbOpen(run: StepRun, order: Order, held: VenueOrder): void {
     held.limitPrice !== request.limitPrice ||
     held.stopPrice !== request.stopPrice;
   if (order.status === 'pending_cancel') return sendCancel(run, order);
+  if (endsAtOnce(order)) pollLater(run, order);
   if (!differs && order.status !== 'pending_amend') return;
   if (canTransition(order.status, 'amended')) {
     run.emit({ kind: 'order_amended', time: run.now, orderId: order.id, quantity: held.quantity, ...pricesOf(held) });

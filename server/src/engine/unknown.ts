@@ -3,7 +3,7 @@
  * exposure, and is asked about until the venue shows it or proves that it never took it. Nothing is sent again before
  * that proof; without one it waits for a person.
  */
-import { isInFlight, type Order } from '#domain/order.ts';
+import { isTerminal, type Order } from '#domain/order.ts';
 import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
 import { judgeOrder, signAttempt } from './submission.ts';
@@ -29,9 +29,9 @@ export function becomeUnknown(run: StepRun, order: Order, detail: string): void 
   poll(run, order);
 }
 
-/** Asks the venue about an order whose answer is outstanding. */
+/** Asks the venue about an order of which something is outstanding. */
 export function poll(run: StepRun, order: Order): void {
-  if (!isInFlight(order.status) || order.clientOrderId === undefined) return;
+  if (isTerminal(order.status) || order.clientOrderId === undefined) return;
   run.effect({
     kind: 'query',
     orderId: order.id,
@@ -41,13 +41,13 @@ export function poll(run: StepRun, order: Order): void {
   });
 }
 
-/** The venue could not be asked: ask again later, longer apart each time. */
-export function pollLater(run: StepRun, order: Order): void {
+/** The answer settled nothing: ask again later, longer apart each time, and not before `earliestMs`. */
+export function pollLater(run: StepRun, order: Order, earliestMs = 0): void {
   const polls = run.state.volatile.polls;
   const known = polls.get(order.id) ?? { misses: 0, asked: 0, lastMissAt: 0 };
   known.asked += 1;
   polls.set(order.id, known);
-  const delayMs = Math.min(POLL_LONGEST_MS, POLL_FIRST_MS * 2 ** Math.min(known.asked, 10));
+  const delayMs = Math.max(earliestMs, Math.min(POLL_LONGEST_MS, POLL_FIRST_MS * 2 ** Math.min(known.asked, 10)));
   run.effect({ kind: 'poll_after', orderId: order.id, delayMs });
 }
 

@@ -204,7 +204,9 @@ export class ModelVenue {
   }
 
   positions(): VenuePosition[] {
-    const ids = new Map([...this.orders.values()].map((order) => [order.positionId, order.placed.request.instrumentId]));
+    const ids = new Map(
+      [...this.orders.values()].map((order) => [order.positionId, order.placed.request.instrumentId]),
+    );
     return [...ids]
       .map(([positionId, instrumentId]) => ({
         positionId,
