@@ -1,7 +1,7 @@
 /** Commands: what people, signals and strategies want of the account. Each leaves at least one event, or a reason why not. */
 import { isZero, ONE, ZERO, add, subtract, absolute, type Decimal } from '#domain/decimal.ts';
-import type { OrderRequest, Reason } from '#domain/order.ts';
-import { decidedKey, sentKey } from './apply.ts';
+import type { Order, OrderRequest, Reason } from '#domain/order.ts';
+import { decidedKey, legOf, sentKey } from './apply.ts';
 import { requestAmend, requestCancel } from './changes.ts';
 import type { SignalOutcome } from './events.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
 import { syncProtection } from './protection.ts';
 import type { ProtectionChange } from './routing/plan.ts';
 import { routeCommand } from './routing/route-command.ts';
+import type { ProtectionGroup } from './state.ts';
 import type { Plan } from './routing/plan.ts';
 import type { StepRun } from './step-run.ts';
 import { approveAndSign, denyOrder, judgeOrder, submitRequest } from './submission.ts';
@@ -219,29 +220,55 @@ export function cancelOrder(run: StepRun, input: CancelOrder): Reason | undefine
   const order = run.state.orders.get(input.orderId);
   if (order === undefined) return { code: 'ORDER_NOT_FOUND', values: { order: input.orderId } };
   const { role, ocoGroup } = order.request;
-  const group = ocoGroup === undefined ? undefined : run.state.groups.get(ocoGroup.slice(0, ocoGroup.lastIndexOf('.')));
+  const group = ocoGroup === undefined ? undefined : run.state.groups.get(legOf(ocoGroup).groupId);
   if (group !== undefined && (role === 'stop_loss' || role === 'take_profit')) {
-    const { stopLoss, entryOrderId } = group;
-    run.emit({
-      kind: 'protection_set',
-      time: run.now,
-      groupId: group.id,
-      instrumentId: group.instrumentId,
-      positionId: group.positionId,
-      side: group.side,
-      takeProfits: role === 'take_profit' ? [] : group.takeProfits,
-      ...(entryOrderId === undefined ? {} : { entryOrderId }),
-      ...(role === 'stop_loss' || stopLoss === undefined ? {} : { stopLoss }),
-    });
+    const stopLoss = role === 'stop_loss' ? undefined : group.stopLoss;
+    wish(run, group, { stopLoss, takeProfits: role === 'take_profit' ? [] : group.takeProfits });
   }
   return requestCancel(run, order, input.actor);
+}
+
+/** Sets what a group wants, all else of it unchanged. */
+function wish(
+  run: StepRun,
+  group: ProtectionGroup,
+  { stopLoss, takeProfits }: { stopLoss: Decimal | undefined; takeProfits: ProtectionGroup['takeProfits'] },
+): void {
+  const { id: groupId, instrumentId, positionId, side, entryOrderId } = group;
+  run.emit({
+    kind: 'protection_set',
+    time: run.now,
+    groupId,
+    instrumentId,
+    positionId,
+    side,
+    takeProfits,
+    ...(entryOrderId === undefined ? {} : { entryOrderId }),
+    ...(stopLoss === undefined ? {} : { stopLoss }),
+  });
 }
 
 /** Changes a resting order, if risk agrees to what it would become. */
 export function amendOrder(run: StepRun, input: AmendOrder): Reason | undefined {
   const order = run.state.orders.get(input.orderId);
   if (order === undefined) return { code: 'ORDER_NOT_FOUND', values: { order: input.orderId } };
-  return requestAmend(run, order, input);
+  const refusal = requestAmend(run, order, input);
+  if (refusal === undefined) followAmend(run, order, input);
+  return refusal;
+}
+
+/** A protective order that a person has moved is what its group wants from now on, or it would be moved back. */
+function followAmend(run: StepRun, { request }: Order, { stopPrice, limitPrice }: AmendOrder): void {
+  if (request.ocoGroup === undefined) return;
+  const { groupId, leg } = legOf(request.ocoGroup);
+  const group = run.state.groups.get(groupId);
+  if (group === undefined) return;
+  if (request.role === 'stop_loss' && stopPrice !== undefined) {
+    wish(run, group, { stopLoss: stopPrice, takeProfits: group.takeProfits });
+  } else if (request.role === 'take_profit' && limitPrice !== undefined) {
+    const takeProfits = group.takeProfits.map((target, at) => (at === leg ? { ...target, price: limitPrice } : target));
+    wish(run, group, { stopLoss: group.stopLoss, takeProfits });
+  }
 }
 
 /** A person's word on a held order. Risk is asked again: the world has moved on since. */

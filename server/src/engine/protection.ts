@@ -49,6 +49,7 @@ export function syncProtection(run: StepRun, instrumentId: string, options: Sync
     const quantities = legQuantities(state, group, maximum(ZERO, free));
     const total = quantities.reduce(add, ZERO);
     used.set(group.positionId, add(used.get(group.positionId) ?? ZERO, total));
+    for (let leg = quantities.length; leg <= lastLegOf(state, group); leg += 1) quantities.push(ZERO);
     for (const [leg, quantity] of quantities.entries()) {
       syncOrder(run, { group, leg, role: 'stop_loss', quantity, price: group.stopLoss }, options);
       syncOrder(run, { group, leg, role: 'take_profit', quantity, price: group.takeProfits[leg]?.price }, options);
@@ -83,6 +84,17 @@ function legQuantities(state: AccountState, group: ProtectionGroup, free: Decima
   return quantities;
 }
 
+/** The highest leg that has an order which may still fill: a group that has fewer legs now takes the others away. */
+function lastLegOf(state: AccountState, group: ProtectionGroup): number {
+  let last = 0;
+  for (const id of group.childIds) {
+    const child = state.orders.get(id);
+    if (child?.request.ocoGroup === undefined || isTerminal(child.status)) continue;
+    last = Math.max(last, legOf(child.request.ocoGroup).leg);
+  }
+  return last;
+}
+
 function isOver(state: AccountState, group: ProtectionGroup): boolean {
   const entry = group.entryOrderId === undefined ? undefined : state.orders.get(group.entryOrderId);
   if (entry !== undefined && !isTerminal(entry.status)) return false;
@@ -97,8 +109,7 @@ function syncOrder(run: StepRun, wish: Wish, options: SyncOptions): void {
   const newest = newestChild(run.state, wish);
   const wanted = wish.price !== undefined && wish.quantity > ZERO;
   if (newest === undefined || isTerminal(newest.status)) {
-    const failed = newest !== undefined && (newest.status === 'denied' || newest.status === 'rejected');
-    if (wanted && (!failed || options.retry === true)) place(run, wish);
+    if (wanted && (options.retry === true || !hasFailed(run, wish, newest))) place(run, wish);
     return;
   }
   if (!isWorking(newest.status) || newest.status === 'pending_cancel' || newest.status === 'pending_amend') return;
@@ -106,14 +117,50 @@ function syncOrder(run: StepRun, wish: Wish, options: SyncOptions): void {
   else amend(run, newest, wish);
 }
 
-function newestChild(state: AccountState, wish: Wish): Order | undefined {
-  let newest: Order | undefined;
+/** How often an order that the venue ends by itself is placed again. */
+const REPLACEMENTS_MAX = 3;
+
+/** Whether the very order that is wanted now was refused already, or ended by the venue too often to go on. */
+function hasFailed(run: StepRun, wish: Wish, newest: Order | undefined): boolean {
+  if (newest === undefined || !isSameWish(newest, wish)) return false;
+  if (newest.status === 'denied' || newest.status === 'rejected') return true;
+  if (endedInVain(run.state, wish) <= REPLACEMENTS_MAX) return false;
+  alarmBare(run, wish, newest);
+  return true;
+}
+
+function isSameWish({ request }: Order, wish: Wish): boolean {
+  const price = wish.role === 'stop_loss' ? request.stopPrice : request.limitPrice;
+  return request.quantity === wish.quantity && price === wish.price;
+}
+
+/** How many of the newest orders for this wish ended without a fill, one after the other. */
+function endedInVain(state: AccountState, wish: Wish): number {
+  let count = 0;
+  for (const child of childrenOf(state, wish)) {
+    const vain = isTerminal(child.status) && isZero(child.filledQuantity) && isSameWish(child, wish);
+    count = vain ? count + 1 : 0;
+  }
+  return count;
+}
+
+function alarmBare(run: StepRun, { group, role }: Wish, order: Order): void {
+  const reason = order.reason?.code ?? '';
+  run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: group.instrumentId, role, reason });
+}
+
+function childrenOf(state: AccountState, wish: Wish): Order[] {
+  const children: Order[] = [];
   for (const id of wish.group.childIds) {
     const child = state.orders.get(id);
     if (child?.request.ocoGroup === undefined || child.request.role !== wish.role) continue;
-    if (legOf(child.request.ocoGroup).leg === wish.leg) newest = child;
+    if (legOf(child.request.ocoGroup).leg === wish.leg) children.push(child);
   }
-  return newest;
+  return children;
+}
+
+function newestChild(state: AccountState, wish: Wish): Order | undefined {
+  return childrenOf(state, wish).at(-1);
 }
 
 function place(run: StepRun, wish: Wish): void {
@@ -142,13 +189,7 @@ function place(run: StepRun, wish: Wish): void {
     ...(entry?.signalId === undefined ? {} : { signalId: entry.signalId }),
     parentOrderId: group.entryOrderId ?? group.positionId,
   });
-  if (order.status === 'denied') {
-    run.notify('alarm', 'PROTECTION_NOT_PLACED', {
-      symbol: group.instrumentId,
-      role: wish.role,
-      reason: order.reason?.code ?? '',
-    });
-  }
+  if (order.status === 'denied') alarmBare(run, wish, order);
 }
 
 function amend(run: StepRun, child: Order, wish: Wish): void {

@@ -1,0 +1,169 @@
+/** Protection under everything a venue can do to it: it covers what is held, no more, at its own price, and nothing runs away. */
+import { describe, expect, it } from 'vitest';
+import { decimal, formatDecimal } from '#domain/decimal.ts';
+import type { Order } from '#domain/order.ts';
+import type { SignalCommand } from '#domain/signal.ts';
+import { BTC, buy, clientIdOf, EngineBench, sell } from './test/engine-harness.ts';
+import { createInstrumentDirectory } from '#domain/symbol.ts';
+
+const only = (orders: readonly Order[]): Order => {
+  expect(orders).toHaveLength(1);
+  return orders[0] as Order;
+};
+const text = (orders: readonly Order[]): string[] => orders.map(({ request }) => formatDecimal(request.quantity));
+const codes = (bench: EngineBench): string[] => bench.effectsOf('notify').map(({ code }) => code);
+
+function enter(bench: EngineBench, command: SignalCommand): Order {
+  const entry = only(bench.execute(command));
+  bench.accept(entry);
+  bench.fill(entry, { price: '60010' });
+  return entry;
+}
+
+function acceptAll(bench: EngineBench): void {
+  for (const order of [...bench.open('stop_loss'), ...bench.open('take_profit')]) {
+    if (order.status === 'submitting') bench.accept(order);
+  }
+}
+
+const STOP = { stopLoss: decimal('59000') };
+const refusal = (order: Order, bench: EngineBench) => ({
+  clientOrderId: clientIdOf(order),
+  venueCode: 'WOULD_TRIGGER',
+  message: 'no',
+  time: bench.now,
+});
+
+describe('a stop-loss that could not be placed', () => {
+  it('because too little had filled is placed once enough has', () => {
+    const bench = new EngineBench();
+    const coarse = { ...BTC, quantityMin: decimal('0.01') };
+    Object.assign(bench.state.volatile.settings, { directory: createInstrumentDirectory([coarse]) });
+    const entry = only(bench.execute(buy('1', STOP)));
+    bench.accept(entry);
+    bench.fill(entry, { price: '60010', quantity: '0.001' });
+    expect(bench.open('stop_loss')).toHaveLength(0);
+    bench.fill(entry, { price: '60010', quantity: '0.999' });
+    expect(text(bench.open('stop_loss'))).toEqual(['1']);
+  });
+
+  it('because the venue refused it is an alarm, and is not tried again by itself', () => {
+    const bench = new EngineBench();
+    enter(bench, buy('1', STOP));
+    const stop = only(bench.open('stop_loss'));
+    bench.report({ kind: 'rejected', ...refusal(stop, bench) });
+    expect(codes(bench)).toContain('PROTECTION_NOT_PLACED');
+    expect(bench.open('stop_loss')).toHaveLength(0);
+  });
+
+  it('because the venue cancels it each time is given up after a few attempts, with an alarm', () => {
+    const bench = new EngineBench();
+    enter(bench, buy('1', STOP));
+    let attempts = 0;
+    for (; bench.open('stop_loss').length > 0 && attempts < 50; attempts += 1) {
+      const stop = only(bench.open('stop_loss'));
+      bench.accept(stop);
+      bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), time: bench.now });
+    }
+    expect(attempts).toBeGreaterThan(1);
+    expect(attempts).toBeLessThan(10);
+    expect(codes(bench)).toContain('PROTECTION_NOT_PLACED');
+  });
+});
+
+describe('a protective order that the venue will not change', () => {
+  it('is asked once for each reason to change it, not for ever, and it is an alarm', () => {
+    const bench = new EngineBench();
+    const entry = only(bench.execute(buy('1', STOP)));
+    bench.accept(entry);
+    bench.fill(entry, { price: '60010', quantity: '0.4' });
+    acceptAll(bench);
+    bench.fill(entry, { price: '60010', quantity: '0.6' });
+    const stop = only(bench.open('stop_loss'));
+    for (let round = 0; round < 20 && stop.status === 'pending_amend'; round += 1) {
+      bench.report({ kind: 'amend_rejected', ...refusal(stop, bench) });
+    }
+    expect(stop.status).toBe('accepted');
+    expect(bench.effectsOf('amend')).toHaveLength(1);
+    expect(codes(bench)).toContain('PROTECTION_NOT_PLACED');
+  });
+});
+
+describe('protection of a position that is gone', () => {
+  it('does not come back on another entry that asked for none', () => {
+    const bench = new EngineBench();
+    enter(bench, buy('1', STOP));
+    acceptAll(bench);
+    const stop = only(bench.open('stop_loss'));
+    bench.fill(only(bench.execute({ action: 'close', symbol: 'BTCUSDT' })), { price: '60000' });
+    expect(stop.status).toBe('pending_cancel');
+    enter(bench, buy('1'));
+    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), time: bench.now });
+    expect(bench.open('stop_loss')).toHaveLength(0);
+    expect(bench.state.groups.size).toBe(0);
+  });
+
+  it('in part does not stretch over what was bought later without any', () => {
+    const bench = new EngineBench();
+    enter(bench, buy('1', STOP));
+    acceptAll(bench);
+    const stop = only(bench.open('stop_loss'));
+    const close = { action: 'close', symbol: 'BTCUSDT', quantity: decimal('0.6'), quantityUnit: 'units' } as const;
+    bench.fill(only(bench.execute(close)), { price: '60000' });
+    const { amend } = bench.effectsOf('amend')[0] ?? {};
+    expect(amend?.quantity).toBe(decimal('0.4'));
+    bench.report({ kind: 'amended', clientOrderId: clientIdOf(stop), quantity: decimal('0.4'), time: bench.now });
+    enter(bench, buy('0.6'));
+    expect(stop.request.quantity).toBe(decimal('0.4'));
+    expect(bench.effectsOf('amend')).toHaveLength(1);
+  });
+
+  it('by a reversal protects neither the other side nor a later return', () => {
+    const bench = new EngineBench();
+    enter(bench, buy('1', STOP));
+    acceptAll(bench);
+    const stop = only(bench.open('stop_loss'));
+    bench.fill(only(bench.execute(sell('2'))), { price: '60000' });
+    bench.fill(only(bench.execute(buy('2'))), { price: '60010' });
+    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), time: bench.now });
+    expect(bench.open('stop_loss')).toHaveLength(0);
+  });
+});
+
+describe('a modify of several targets into one', () => {
+  it('leaves no order of the targets that are no more', () => {
+    const bench = new EngineBench();
+    enter(bench, buy('1', { ...STOP, takeProfits: [{ value: decimal('61000') }, { value: decimal('62000') }] }));
+    acceptAll(bench);
+    bench.execute({ action: 'modify', symbol: 'BTCUSDT', takeProfit: decimal('63000'), takeProfitUnit: 'price' });
+    for (const { orderId } of bench.effectsOf('cancel')) {
+      bench.report({ kind: 'canceled', clientOrderId: clientIdOf(bench.order(orderId)), time: bench.now });
+    }
+    for (const { amend } of bench.effectsOf('amend')) {
+      bench.report({ kind: 'amended', time: bench.now, ...amend });
+    }
+    expect(text(bench.open('take_profit'))).toEqual(['1']);
+    expect(only(bench.open('take_profit')).request.limitPrice).toBe(decimal('63000'));
+    expect(text(bench.open('stop_loss'))).toEqual(['1']);
+  });
+});
+
+describe('a stop-loss that a person has moved', () => {
+  it('stays where it was put', () => {
+    const bench = new EngineBench();
+    enter(bench, buy('1', STOP));
+    acceptAll(bench);
+    const stop = only(bench.open('stop_loss'));
+    bench.send({ kind: 'amend', orderId: stop.id, stopPrice: decimal('59500'), actor: 'me' });
+    const stopPrice = decimal('59500');
+    bench.report({
+      kind: 'amended',
+      clientOrderId: clientIdOf(stop),
+      quantity: decimal('1'),
+      stopPrice,
+      time: bench.now,
+    });
+    expect([stop.status, stop.request.stopPrice]).toEqual(['accepted', stopPrice]);
+    expect(bench.effectsOf('amend')).toHaveLength(1);
+  });
+});
