@@ -11,9 +11,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Store } from '#ports/store.ts';
 import { encodeAccount } from '#runtime/account-book.ts';
 import type { WebhookRegistry } from '#runtime/webhook-registry.ts';
-
-/** Where the command line finds the key with which it speaks to the server of this data directory. */
-export const COMMAND_LINE_KEY_FILE = 'command-line.key';
+import { COMMAND_LINE_KEY_FILE } from './data-files.ts';
 
 const FIRST_ACCOUNT = 'paper';
 const FIRST_BALANCE = decimal('1000000');

@@ -33,6 +33,8 @@ import type { RunnerHooks } from '#runtime/account-book.ts';
 import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
 import type { LoadedConfig } from './config/compile-config.ts';
 import { type Config, limitsFor } from './config/config.ts';
+import { TRADING_STATE_FILE } from './data-files.ts';
+import { databasePath } from './database-path.ts';
 import { ensureAccess, ensureAccount, type FirstStart } from './first-start.ts';
 import { orderDocument } from './order-document.ts';
 
@@ -122,7 +124,7 @@ function createDesk(parts: Parts): LiveDesk {
     clock,
     logger: options.logger,
     market: { ...market, release: (id) => void market.release(id) },
-    latch: openHaltLatch(join(options.dataDirectory, 'trading-state')),
+    latch: openHaltLatch(join(options.dataDirectory, TRADING_STATE_FILE)),
     version: options.version,
     intakeSettings: () => intakeSettings(config()),
     limitsFor: (accountId) => limitsFor(config(), accountId),
@@ -207,7 +209,7 @@ function recordTrades(desk: LiveDesk, trades: TradeLog | undefined): () => void 
 }
 
 function openStorage(options: StartOptions, clock: Clock): Promise<SqliteStore> {
-  const path = options.loaded.config.storage.path ?? join(options.dataDirectory, 'signalbox.db');
+  const path = databasePath(options.dataDirectory, options.loaded.config);
   return openSqliteStore({ path, clock, onFatal: options.onFatal });
 }
 
