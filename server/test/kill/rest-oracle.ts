@@ -143,7 +143,11 @@ function findUnprotected(state: AccountState, say: Say): void {
       if (stop !== undefined && RESTING.has(stop.status)) guarded += stop.request.quantity - stop.filledQuantity;
     }
     const due = wanted < held ? wanted : held;
-    if (guarded < due && !isFinal) say(`${position.id}: stops guard ${text(guarded)} of ${text(due)}`);
+    if (guarded >= due || isFinal) continue;
+    const seen = stops.map((stop) => `${stop?.id} ${stop?.status} ${stop?.reason?.code ?? ''}`).join(', ');
+    say(
+      `${position.id}: stops guard ${text(guarded)} of ${text(due)}; groups ${groups.length}, stops: ${seen || 'none'}`,
+    );
   }
 }
 

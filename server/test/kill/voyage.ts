@@ -19,6 +19,7 @@ const FAULTY_SERVER = join(import.meta.dirname, 'faulty-server.ts');
 /** A recovering process is killed at most so often in a row: a signal under way in three crashes is set aside. */
 const STARTS_KILLED_MAX = 2;
 const AT_REST_WITHIN_MS = 30_000;
+const AGREED_WITHIN_MS = 5_000;
 /** TradingView's last delivery comes 15 s after the first; the window for equal texts is 60 s. */
 const REDELIVERED_MS = 20_000;
 /** Every instrument of the simulated market. */
@@ -235,7 +236,13 @@ class Voyage {
     if (left.length > 0) return left.map((sentence) => `after ${AT_REST_WITHIN_MS} ms ${sentence}`);
     const violations: string[] = [];
     await this.#lookUpAcknowledged(violations, 1);
-    violations.push(...(await compareAtRest(this.#image(), traffic.client)));
+    // What is read while the last answer comes in may differ for a moment; what still differs later is wrong.
+    const differences = await waitUntil(
+      () => compareAtRest(this.#image(), traffic.client),
+      (found) => found.length === 0,
+      AGREED_WITHIN_MS,
+    );
+    violations.push(...differences);
     await server.kill();
     this.#server = undefined;
     return [...violations, ...this.#examine()];
