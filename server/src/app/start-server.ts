@@ -83,32 +83,45 @@ interface Parts {
   readonly config: () => Config;
 }
 
-/** Starts everything. Rejects when the store, an account or the port can't be opened. */
+/** Starts everything. Rejects when the store, an account or the port can't be opened; what was open is closed again. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { dataDirectory, logger } = options;
   let config = options.loaded.config;
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 });
   const clock = createSystemClock();
   const storage = await openStorage(options, clock);
   const { seed, tickMs } = config.market.simulated;
   const market = createCombinedMarketData(createSimulatedMarket({ clock, seed: String(seed), tickMs }));
-  const notifier = createLogNotifier(logger);
+  const notifier = createLogNotifier(options.logger);
   const parts: Parts = { options, clock, ids: createSystemIds(), storage, market, notifier, config: () => config };
+  try {
+    const running = await bringUp(parts);
+    return {
+      ...running,
+      applyConfig(changed) {
+        config = changed;
+        running.desk.applyLimits();
+      },
+    };
+  } catch (error) {
+    await market.stop();
+    await storage.close();
+    throw error;
+  }
+}
+
+async function bringUp(parts: Parts): Promise<Omit<RunningServer, 'applyConfig'>> {
+  const { options, clock, storage, market } = parts;
   await market.start();
   await ensureAccount(storage.store, clock);
   const desk = createDesk(parts);
   await desk.start();
-  const doors = await openDoors(parts, desk);
+  const { close, ...doors } = await openDoors(parts, desk);
   const endTradeLog = recordTrades(desk, options.trades);
   return {
     ...doors,
     desk,
-    applyConfig(changed) {
-      config = changed;
-      desk.applyLimits();
-    },
     async stop() {
-      await doors.close();
+      await close();
       endTradeLog();
       await desk.stop();
       await market.stop();

@@ -85,6 +85,8 @@ async function open(invocation: Invocation, { loaded, logger, place }: Opening):
   const onFatal = (detail: string): void => {
     removeServerFile(dataDirectory, process.pid);
     invocation.terminal.note(detail);
+    logger.error({ detail }, 'the server ends: its storage can not be trusted any more');
+    logger.flushSync();
     process.exit(EXIT.storage);
   };
   try {
@@ -110,6 +112,7 @@ function configHandlers(
   return {
     onChange({ config, changed, needsRestart }) {
       server.applyConfig(config);
+      logger.setLevel(config.logging.level);
       logger.info({ changed, needsRestart, version: config.version }, 'the configuration was changed');
     },
     onRefused: (problems) =>
