@@ -119,10 +119,12 @@ function checkDecisions(own: readonly ReadEvent[], limits: ReadonlyMap<string, n
 function checkAttempts({ own, venue }: AccountRecords, say: Say): void {
   const orderOfClientId = new Map<string, string>();
   const attempts = new Map<string, { count: number; misses: number }>();
-  for (const { kind, facts } of own) {
+  for (const { kind, facts, body } of own) {
     const { orderId = '', clientOrderId = '' } = facts;
     const known = attempts.get(orderId) ?? { count: 0, misses: 0 };
     if (kind === 'order_queried' && facts.answer === 'not_found') known.misses += 1;
+    const isCalledUnsent = kind === 'order_expired' && body.includes('"NOT_SENT_EXPIRED"');
+    if (isCalledUnsent && known.count > 0 && known.misses < 2) say(`order ${orderId} is called unsent without a proof`);
     if (kind === 'order_submitting') {
       if (orderOfClientId.has(clientOrderId)) say(`client order id ${clientOrderId} was signed twice`);
       orderOfClientId.set(clientOrderId, orderId);
