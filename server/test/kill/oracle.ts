@@ -134,6 +134,10 @@ function checkAttempts({ own, venue }: AccountRecords, say: Say): void {
     }
     attempts.set(orderId, known);
   }
+  checkAcceptances(venue, orderOfClientId, say);
+}
+
+function checkAcceptances(venue: readonly ReadEvent[], orderOfClientId: ReadonlyMap<string, string>, say: Say): void {
   const accepted = venue.filter(({ kind }) => kind === 'accepted');
   for (const { facts } of accepted) {
     const { clientOrderId = '', orderId } = facts;
