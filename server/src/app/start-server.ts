@@ -69,7 +69,7 @@ export interface RunningServer {
 }
 
 /** How long after signing the paper venue may still accept an order. */
-const PAPER_REQUEST_DEADLINE_MS = 500;
+const PAPER_REQUEST_DEADLINE_MS = 2_000;
 
 /** What the parts share. */
 interface Parts {

@@ -81,8 +81,9 @@ export class SignalDesk {
   async signal(signalId: string): Promise<SignalDetailView | undefined> {
     const row = await this.#options.inbox.find(signalId);
     if (row === undefined) return undefined;
-    const events = await readTrail(this.#options.journal, signalId);
+    // Orders first: the trail read after them tells at least as much as they show.
     const orders = await this.#options.orders().list({ signalId, limit: ORDERS_OF_SIGNAL_MAX });
+    const events = await readTrail(this.#options.journal, signalId);
     const decisions = decisionViews(events);
     const view = this.#view(row, decisions);
     return { ...view, orders: orders.toReversed(), decisions, trail: events.map(trailEntry) };

@@ -46,6 +46,9 @@ const WINDOW = 5_000;
 /** A signal that was under way in so many crashes is set aside. */
 const CRASHES_MAX = 2;
 const RETRY_DELAY_MS = 500;
+/** How many of the oldest undone signals are tried one at a time after a start, and how long each may keep the next. */
+const SUSPECTS = 20;
+const SUSPECT_PATIENCE_MS = 500;
 
 type Listener = (outcomes: readonly CommandOutcome[]) => void;
 
@@ -72,27 +75,43 @@ export class SignalProcessor {
     return this.#pending;
   }
 
-  /** Takes up what a previous run left; call it once, after the accounts are up. Quarantines what crashed it twice. */
+  /**
+   * Takes up what a previous run left; call it once, after the accounts are up. The first ones are tried one at a time,
+   * each counted before it is touched: the one that ends the process again and again is set aside, and no other is.
+   * Resolves once it is known how many there are; new signals line up behind them.
+   */
   async recover(): Promise<void> {
-    const { inbox, logger } = this.#options;
-    this.#pending = await inbox.pendingCount();
-    let after = 0;
-    for (;;) {
-      const rows = await inbox.pending(after, 500);
-      const counts = await Promise.all(rows.map((row) => inbox.countAttempt(row.signalId)));
-      for (const [index, row] of rows.entries()) {
-        const attempts = counts[index] ?? 0;
-        if (attempts <= CRASHES_MAX) continue;
-        logger.error({ signal: row.signalId, attempts }, 'a signal was under way in several crashes and is set aside');
-        await inbox.settle(row.signalId, 'quarantined');
-        this.#pending -= 1;
-      }
-      const last = rows.at(-1);
-      if (last === undefined) break;
-      after = last.position;
-    }
+    const { inbox } = this.#options;
     this.#spilled = true;
+    this.#pending = await inbox.pendingCount();
+    const suspects = await inbox.pending(0, SUSPECTS);
+    this.#tryAll(suspects).catch((error: unknown) => {
+      this.#options.logger.error({ error: String(error) }, 'undone signals could not be tried one by one');
+      void this.#readBack();
+    });
+  }
+
+  async #tryAll(suspects: readonly InboxRow[]): Promise<void> {
+    for (const row of suspects) {
+      if (this.#stopped) return;
+      this.#taken = row.position;
+      await this.#tryAgain(row);
+    }
     await this.#readBack();
+  }
+
+  async #tryAgain(row: InboxRow): Promise<void> {
+    const { inbox, logger, clock } = this.#options;
+    const { signalId } = row;
+    const attempts = await inbox.countAttempt(signalId);
+    if (attempts > CRASHES_MAX) {
+      logger.error({ signal: signalId, attempts }, 'a signal was under way in several crashes and is set aside');
+      return this.#settle(signalId, 'quarantined');
+    }
+    const signal = this.#read(row);
+    if (signal === undefined) return;
+    const patience = new Promise<void>((resolve) => void clock.after(SUSPECT_PATIENCE_MS, resolve));
+    await Promise.race([this.#dispatch(signal), patience]);
   }
 
   stop(): void {
@@ -130,7 +149,7 @@ export class SignalProcessor {
     while (this.#head < this.#queue.length && !this.#isCongested()) {
       const signal = this.#queue[this.#head];
       this.#head += 1;
-      if (signal !== undefined) this.#dispatch(signal);
+      if (signal !== undefined) void this.#dispatch(signal);
       if (clock.monotonic() - begun >= sliceMs) break;
     }
     if (this.#head < this.#queue.length) return this.#schedule(pauseMs);
@@ -162,26 +181,33 @@ export class SignalProcessor {
   }
 
   #takeRow(row: InboxRow): void {
+    const signal = this.#read(row);
+    if (signal === undefined) this.#taken = row.position;
+    else this.#take(signal);
+  }
+
+  /** What an inbox row holds; one that can't be read is set aside. */
+  #read(row: InboxRow): QueuedSignal | undefined {
     const { signalId, position, source, receivedAt } = row;
     try {
-      this.#take({ signalId, position, source, receivedAt, detail: decodeDetail(row.detail) });
+      return { signalId, position, source, receivedAt, detail: decodeDetail(row.detail) };
     } catch (error) {
-      this.#taken = position;
       this.#options.logger.error(
         { signal: signalId, error: String(error) },
         'a waiting signal can not be read and is set aside',
       );
-      void this.#settle(signalId, 'quarantined');
+      void this.#settle(signalId, 'quarantined').catch(() => undefined);
+      return undefined;
     }
   }
 
-  #dispatch(signal: QueuedSignal): void {
-    void this.#process(signal).catch((error: unknown) => {
+  #dispatch(signal: QueuedSignal): Promise<void> {
+    return this.#process(signal).catch((error: unknown) => {
       this.#options.logger.error(
         { signal: signal.signalId, error: String(error) },
         'a signal could not be processed; it is tried again',
       );
-      this.#options.clock.after(RETRY_DELAY_MS, () => this.#dispatch(signal));
+      this.#options.clock.after(RETRY_DELAY_MS, () => void this.#dispatch(signal));
     });
   }
 
@@ -196,7 +222,7 @@ export class SignalProcessor {
       );
     }
     if (outcomes.some(({ result }) => result.kind === 'unavailable')) {
-      this.#options.clock.after(RETRY_DELAY_MS, () => this.#dispatch(signal));
+      this.#options.clock.after(RETRY_DELAY_MS, () => void this.#dispatch(signal));
       return;
     }
     const settledWithCommit = single && outcomes[0]?.result.kind === 'durable' && outcomes[0].result.events.length > 0;
