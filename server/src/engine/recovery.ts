@@ -55,6 +55,7 @@ function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[
   const instruments = new Set([
     ...sums.keys(),
     ...[...state.positions.values()].map((position) => position.instrumentId),
+    ...state.frozen.keys(),
   ]);
   const differences: Reason[] = [];
   for (const instrumentId of instruments) {

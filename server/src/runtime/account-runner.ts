@@ -6,8 +6,6 @@
 import type { Account } from '#domain/account.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { Order, Reason } from '#domain/order.ts';
-import type { VenuePosition } from '#domain/report.ts';
-import { isTerminal } from '#domain/order.ts';
 import { decodeEvent, encodeEvent } from '#engine/codec.ts';
 import { applyEvent } from '#engine/apply.ts';
 import type { Effect } from '#engine/effects.ts';
@@ -15,7 +13,7 @@ import type { EngineEvent } from '#engine/events.ts';
 import type { EngineInput } from '#engine/inputs.ts';
 import { cloneState, decodeState, encodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
 import { type AccountState, createAccountState, type EngineSettings } from '#engine/state.ts';
-import { isAnyBusy, isBusy, step } from '#engine/step.ts';
+import { isAnyBusy, isBusy, step, type StepResult } from '#engine/step.ts';
 import type { Broker, BrokerEvent } from '#ports/broker.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { AppendOutcome, DocumentWrite, Journal, NewRecord, SettledSignal } from '#ports/journal.ts';
@@ -24,6 +22,7 @@ import type { Notice } from '#ports/notifier.ts';
 import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
 import { ALL, type LaneItem, Lanes } from './lanes.ts';
 import { StreamWriter } from './stream-writer.ts';
+import { VenueComparison } from './venue-comparison.ts';
 
 /** One durable event with its place in the public feed. */
 export interface DurableEvent {
@@ -73,6 +72,7 @@ export const streamOf = (accountId: string): string => `account:${accountId}`;
 export class AccountRunner {
   readonly #options: AccountRunnerOptions;
   readonly #runEffect: (effect: Effect) => void;
+  readonly #comparison: VenueComparison;
   readonly #dirty = new Set<string>();
   #state: AccountState;
   #writer: StreamWriter | undefined;
@@ -88,6 +88,16 @@ export class AccountRunner {
     this.#options = options;
     this.#state = createAccountState(options.account, options.settings);
     this.#lanes = this.#createLanes();
+    const { broker, clock, logger } = options;
+    this.#comparison = new VenueComparison({
+      accountId: options.account.id,
+      broker,
+      clock,
+      logger,
+      state: () => this.#state,
+      submit: (input) => this.submit(input),
+      beforeTrading: () => this.#haltAgain(),
+    });
     this.#runEffect = createEffectRunner({
       accountId: options.account.id,
       broker: options.broker,
@@ -131,14 +141,21 @@ export class AccountRunner {
   async start(): Promise<void> {
     await this.#replay();
     await this.#options.broker.start((event) => this.#onBrokerEvent(event));
-    if (this.#state.sequence === 0) await this.submit({ kind: 'open_account', account: this.#options.account });
-    await this.submit({ kind: 'recovered' });
-    await this.reconcile();
     this.#started = true;
+    const opened = await this.#open();
+    if (opened) await this.reconcile();
+  }
+
+  /** The first inputs after each replay. False when they could not be written: the account then starts over. */
+  async #open(): Promise<boolean> {
+    if (this.#state.sequence === 0) await this.submit({ kind: 'open_account', account: this.#options.account });
+    const recovered = await this.submit({ kind: 'recovered' });
+    return recovered.kind === 'durable';
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#comparison.abandon();
     this.#lanes.clear();
     await this.#options.broker.stop();
     const { sequence } = this.#state;
@@ -165,42 +182,15 @@ export class AccountRunner {
   }
 
   /** Asks the venue about everything open and compares positions. */
-  async reconcile(): Promise<void> {
-    const { broker } = this.#options;
-    const open = [...this.#state.orders.values()].filter(
-      (order) => !isTerminal(order.status) && order.clientOrderId !== undefined,
-    );
-    for (const order of open) await this.#compareOrder(order);
-    const positions = await broker.positions().catch((error: unknown): readonly VenuePosition[] | undefined => {
-      this.#options.logger.warn(
-        { account: this.accountId, error: String(error) },
-        'positions could not be read from the venue',
-      );
-      return undefined;
-    });
-    if (positions === undefined) {
-      this.#options.clock.after(RESTART_DELAY_MS, () => void this.reconcile());
-      return;
-    }
-    if (this.#options.isKilled() && this.#state.tradingState !== 'halted') await this.#haltAgain();
-    await this.submit({ kind: 'reconciled', positions, ordersCompared: open.length });
+  reconcile(): Promise<void> {
+    return this.#comparison.run();
   }
 
   /** A halt that could not be journaled when it was ordered is made up for before anything may trade. */
   async #haltAgain(): Promise<void> {
+    if (!this.#options.isKilled() || this.#state.tradingState === 'halted') return;
     const reason = { code: 'TRADING_STATE_SET', values: { actor: 'system:latch', note: '' } };
     await this.submit({ kind: 'set_trading_state', state: 'halted', reason, actor: 'system:latch' });
-  }
-
-  async #compareOrder(order: Order): Promise<void> {
-    if (order.clientOrderId === undefined) return;
-    const { clientOrderId, id: orderId } = order;
-    const answer = await this.#options.broker.query({
-      clientOrderId,
-      instrumentId: order.request.instrumentId,
-      ...(order.venueOrderId === undefined ? {} : { venueOrderId: order.venueOrderId }),
-    });
-    await this.submit({ kind: 'query_answer', orderId, clientOrderId, answer });
   }
 
   #onBrokerEvent(event: BrokerEvent): void {
@@ -219,7 +209,12 @@ export class AccountRunner {
       return;
     }
     const sequence = this.#state.sequence;
-    const { events, effects, refusal } = step(this.#state, input);
+    const outcome = this.#step(input);
+    if (outcome === undefined) {
+      resolve?.({ kind: 'unavailable', detail: 'the engine stopped' });
+      return;
+    }
+    const { events, effects, refusal } = outcome;
     if (events.length === 0) {
       this.#finish(effects);
       resolve?.({ kind: 'durable', refusal, events });
@@ -232,7 +227,7 @@ export class AccountRunner {
       settledSignals: settles === undefined ? [] : [settles],
       onDurable: (position) => {
         this.#options.onPhase?.('committed');
-        this.#options.onEvents(
+        this.#tell(
           events.map((event, index) => ({
             position: position + index,
             sequence: sequence + index + 1,
@@ -251,6 +246,28 @@ export class AccountRunner {
       },
     });
     this.#lanes.pump();
+  }
+
+  /** A mistake of ours leaves the state void: nothing of it is written, nothing is traded on it, and the process ends. */
+  #step(input: EngineInput): StepResult | undefined {
+    try {
+      return step(this.#state, input);
+    } catch (error) {
+      this.#standStill();
+      const detail = `the engine of account ${this.accountId} failed at ${input.kind}: ${String(error)}`;
+      this.#options.logger.error({ account: this.accountId, error: String(error) }, 'the engine failed');
+      this.#options.onFatal(detail);
+      return undefined;
+    }
+  }
+
+  /** Listeners are told; one that breaks must not keep the effects from being carried out. */
+  #tell(events: readonly DurableEvent[]): void {
+    try {
+      this.#options.onEvents(events);
+    } catch (error) {
+      this.#options.logger.error({ account: this.accountId, error: String(error) }, 'a listener of the feed broke');
+    }
   }
 
   #finish(effects: readonly Effect[]): void {
@@ -289,6 +306,7 @@ export class AccountRunner {
     }
     this.#state = state;
     this.#dirty.clear();
+    this.#lanes.clear();
     this.#lanes = this.#createLanes();
     this.#snapshotAt = snapshot?.sequence ?? 0;
     this.#options.prime(state);
@@ -306,9 +324,7 @@ export class AccountRunner {
 
   #startOver(outcome: Exclude<AppendOutcome, { kind: 'appended' }>): void {
     if (this.#writer === undefined) return;
-    this.#writer = undefined;
-    this.#lanes.clear();
-    this.#state.volatile.reconciled = false;
+    this.#standStill();
     if (outcome.kind === 'fenced') {
       this.#options.onFatal(`another process writes the journal of account ${this.accountId}`);
       return;
@@ -321,6 +337,15 @@ export class AccountRunner {
     this.#retryStart(this.#incarnation);
   }
 
+  /** Takes nothing in any more; who waits for a lane learns it, and comes again. */
+  #standStill(): void {
+    this.#writer = undefined;
+    this.#pendingSnapshot = undefined;
+    this.#comparison.abandon();
+    this.#state.volatile.reconciled = false;
+    this.#lanes.clear();
+  }
+
   #retryStart(incarnation: number): void {
     this.#options.clock.after(RESTART_DELAY_MS, () => {
       if (this.#stopped || incarnation !== this.#incarnation) return;
@@ -330,8 +355,7 @@ export class AccountRunner {
 
   async #comeBack(): Promise<void> {
     await this.#replay();
-    const recovered = await this.submit({ kind: 'recovered' });
-    if (recovered.kind === 'unavailable') throw new Error(recovered.detail);
+    if (!(await this.#open())) return;
     await this.reconcile();
     this.#options.logger.info({ account: this.accountId }, 'the account is up again');
   }

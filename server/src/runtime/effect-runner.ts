@@ -69,8 +69,9 @@ class EffectRunner {
   #place(order: ApprovedOrder): void {
     const { broker, clock, feed, isKilled, onPlace } = this.#options;
     const { clientOrderId } = order;
-    if (isKilled()) {
-      const venueReason = 'KILL_SWITCH_BEFORE_SEND';
+    const late = clock.now() > order.deadlineAt;
+    if (isKilled() || late) {
+      const venueReason = late ? 'DEADLINE_BEFORE_SEND' : 'KILL_SWITCH_BEFORE_SEND';
       feed({ kind: 'report', report: { kind: 'canceled', clientOrderId, venueReason, time: clock.now() } });
       return;
     }

@@ -52,12 +52,16 @@ export class Lanes {
     }
   }
 
-  /** Drops everything that waits. */
+  /** Lets everything that waits run now, whether its turn has come or not: what runs finds that nobody takes it. */
   clear(): void {
+    const waiting = [...this.#lanes.values()].flat();
+    if (this.#barrier !== undefined) waiting.push(this.#barrier);
+    waiting.push(...this.#behind);
     this.#lanes.clear();
     this.#barrier = undefined;
     this.#behind = [];
     this.#size = 0;
+    for (const item of waiting) item.run();
   }
 
   #enqueue(item: LaneItem): void {
