@@ -4,7 +4,7 @@
  * journal can't be written, past it: a cancel can only make things smaller.
  */
 import type { TradingState } from '#domain/account.ts';
-import { isWorking, type Order, type Reason } from '#domain/order.ts';
+import { isTerminal, isWorking, type Order, type Reason } from '#domain/order.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { AccountRunner } from './account-runner.ts';
 import type { TradingStateRequest, TradingStateResult } from './desk.ts';
@@ -53,7 +53,7 @@ export class TradingSwitch {
       latched = this.#latch.write(request.state);
     }
     const accounts = await Promise.all(
-      targets.map((runner) => this.#apply(runner, request, latched && request.account === undefined)),
+      targets.map((runner) => this.#apply(runner, request, halting && latched && request.account === undefined)),
     );
     if (!halting) for (const runner of targets) this.#killed.delete(runner.accountId);
     if (!halting || !request.cancelOrders) return { accounts, cancelsRequested: [], notCanceled: [] };
@@ -83,6 +83,10 @@ export class TradingSwitch {
     return { account: runner.accountId, state: request.state, durable: durable || latched };
   }
 
+  /**
+   * Cancels what may still open or close a position. Stop-loss and take-profit stay: without them, and with nothing new
+   * permitted, a halt would leave its positions bare. What is on its way can't be canceled yet, and is named.
+   */
   async #cancelAll(
     runner: AccountRunner,
     actor: string,
@@ -90,7 +94,7 @@ export class TradingSwitch {
     const requested: string[] = [];
     const failed: { orderId: string; reason: Reason }[] = [];
     const open = [...runner.state.orders.values()].filter(
-      (order) => isWorking(order.status) || order.status === 'held',
+      ({ status, request: { role } }) => !isTerminal(status) && role !== 'stop_loss' && role !== 'take_profit',
     );
     await Promise.all(
       open.map(async (order) => {
@@ -104,7 +108,8 @@ export class TradingSwitch {
   }
 
   async #cancelPastJournal(runner: AccountRunner, order: Order): Promise<Reason | undefined> {
-    if (order.clientOrderId === undefined) return undefined;
+    if (!isWorking(order.status) || order.clientOrderId === undefined)
+      return { code: 'ORDER_NOT_CANCELABLE', values: { order: order.id, status: order.status } };
     const outcome = await runner.broker.cancel({
       clientOrderId: order.clientOrderId,
       instrumentId: order.request.instrumentId,

@@ -1,0 +1,90 @@
+/** The switch: what a halt takes away, what it leaves, and what it can't promise is said. */
+import { describe, expect, it } from 'vitest';
+import { decimal } from '#domain/decimal.ts';
+import { buy } from '#engine/test/engine-harness.ts';
+import type { TradingStateRequest } from './desk.ts';
+import { RuntimeBench } from './test/runtime-bench.ts';
+
+const LIMIT = buy('1', { orderType: 'limit', price: decimal('59000') });
+const request = (state: TradingStateRequest['state'], account?: string): TradingStateRequest => ({
+  actor: { kind: 'command_line', id: 'me' },
+  state,
+  reason: 'test',
+  cancelOrders: true,
+  ...(account === undefined ? {} : { account }),
+});
+
+async function started(): Promise<RuntimeBench> {
+  const bench = new RuntimeBench();
+  await bench.start();
+  return bench;
+}
+
+describe('a halt that cancels', () => {
+  it('leaves the stop-loss of a position where it is', async () => {
+    const bench = await started();
+    await bench.signal([buy('1', { stopLoss: decimal('58000') })]);
+    await bench.signal([LIMIT]);
+    await bench.turn();
+    const stop = bench.orders().find(({ request: { role } }) => role === 'stop_loss');
+    const entry = bench.orders().find(({ request: { type } }) => type === 'limit');
+    expect([stop?.status, entry?.status]).toEqual(['accepted', 'accepted']);
+    const result = await bench.switch.change(request('halted'));
+    await bench.turn();
+    expect(result.cancelsRequested).toEqual([entry?.id]);
+    expect([stop?.status, entry?.status]).toEqual(['accepted', 'canceled']);
+  });
+
+  it('names what it could not cancel because its fate is open', async () => {
+    const bench = await started();
+    bench.broker.mode = 'silent';
+    await bench.signal([LIMIT]);
+    await bench.turn();
+    const [order] = bench.orders();
+    expect(order?.status).toBe('submitting');
+    const { notCanceled } = await bench.switch.change(request('halted'));
+    expect(notCanceled).toMatchObject([{ orderId: order?.id, reason: { code: 'ORDER_NOT_CANCELABLE' } }]);
+  });
+
+  it('stops what is signed and not placed yet, and a resume does not send it', async () => {
+    const bench = await started();
+    let release: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    bench.journal.delay = () => until;
+    await bench.signal([buy('1')]);
+    await bench.turn();
+    const halted = bench.switch.change(request('halted'));
+    bench.journal.delay = () => Promise.resolve();
+    release();
+    await bench.turn();
+    await halted;
+    expect(bench.broker.placed).toHaveLength(0);
+    expect(bench.orders()[0]?.status).toBe('canceled');
+    await bench.switch.change(request('active'));
+    await bench.pass(10_000);
+    expect(bench.broker.placed).toHaveLength(0);
+  });
+});
+
+describe('a change that could not be written', () => {
+  it('a halt holds in memory, is made up for, and survives what comes after', async () => {
+    const bench = await started();
+    bench.broken.add('account:paper');
+    const { accounts } = await bench.switch.change(request('halted', 'paper'));
+    expect(accounts).toEqual([{ account: 'paper', state: 'halted', durable: false }]);
+    bench.broken.clear();
+    await bench.pass(5_000);
+    expect(bench.runner.state.tradingState).toBe('halted');
+    await bench.start();
+    expect(bench.runner.state.tradingState).toBe('halted');
+  });
+
+  it('a halt of the server is durable by its latch, a reduction is not and says so', async () => {
+    const bench = await started();
+    bench.broken.add('account:paper');
+    const reduced = await bench.switch.change(request('reducing'));
+    expect(reduced.accounts).toMatchObject([{ durable: false }]);
+    const halted = await bench.switch.change(request('halted'));
+    expect(halted.accounts).toMatchObject([{ durable: true }]);
+  });
+});
