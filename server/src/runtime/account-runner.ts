@@ -56,7 +56,8 @@ export interface AccountRunnerOptions {
 
 export type SubmitResult =
   | { readonly kind: 'durable'; readonly refusal: Reason | undefined; readonly events: readonly EngineEvent[] }
-  | { readonly kind: 'unavailable'; readonly detail: string };
+  /** Nothing of it is in the books, unless `perhapsWritten`: the journal gave no certain answer. */
+  | { readonly kind: 'unavailable'; readonly detail: string; readonly perhapsWritten?: true };
 
 interface PendingSnapshot {
   readonly sequence: number;
@@ -142,8 +143,7 @@ export class AccountRunner {
     await this.#replay();
     await this.#options.broker.start((event) => this.#onBrokerEvent(event));
     this.#started = true;
-    const opened = await this.#open();
-    if (opened) await this.reconcile();
+    if (await this.#open()) await this.reconcile();
   }
 
   /** The first inputs after each replay. False when they could not be written: the account then starts over. */
@@ -189,8 +189,9 @@ export class AccountRunner {
   /** A halt that could not be journaled when it was ordered is made up for before anything may trade. */
   async #haltAgain(): Promise<void> {
     if (!this.#options.isKilled() || this.#state.tradingState === 'halted') return;
-    const reason = { code: 'TRADING_STATE_SET', values: { actor: 'system:latch', note: '' } };
-    await this.submit({ kind: 'set_trading_state', state: 'halted', reason, actor: 'system:latch' });
+    const actor = 'system:latch';
+    const reason = { code: 'TRADING_STATE_SET', values: { actor, note: '' } };
+    await this.submit({ kind: 'set_trading_state', state: 'halted', reason, actor });
   }
 
   #onBrokerEvent(event: BrokerEvent): void {
@@ -206,6 +207,10 @@ export class AccountRunner {
     const writer = this.#writer;
     if (writer === undefined || this.#stopped) {
       resolve?.({ kind: 'unavailable', detail: 'the account is starting or its storage is unavailable' });
+      return;
+    }
+    if (input.kind === 'execute' && this.#isTooEarly(input)) {
+      resolve?.({ kind: 'unavailable', detail: 'the account is being compared with its venue' });
       return;
     }
     const sequence = this.#state.sequence;
@@ -241,11 +246,16 @@ export class AccountRunner {
         this.#considerSnapshot();
       },
       onFailed: (outcome) => {
-        resolve?.({ kind: 'unavailable', detail: outcome.kind });
+        resolve?.({ kind: 'unavailable', detail: outcome.kind, perhapsWritten: true });
         this.#startOver(outcome);
       },
     });
     this.#lanes.pump();
+  }
+
+  /** A signal that may wait for the comparison with the venue does; one that has grown too old is told so by the engine. */
+  #isTooEarly({ command, receivedAt, route, now }: Extract<EngineInput, { kind: 'execute' }>): boolean {
+    return !this.#state.volatile.reconciled && now - (command.time ?? receivedAt) <= route.maxAgeMs;
   }
 
   /** A mistake of ours leaves the state void: nothing of it is written, nothing is traded on it, and the process ends. */
@@ -254,9 +264,7 @@ export class AccountRunner {
       return step(this.#state, input);
     } catch (error) {
       this.#standStill();
-      const detail = `the engine of account ${this.accountId} failed at ${input.kind}: ${String(error)}`;
-      this.#options.logger.error({ account: this.accountId, error: String(error) }, 'the engine failed');
-      this.#options.onFatal(detail);
+      this.#options.onFatal(`the engine of account ${this.accountId} failed at ${input.kind}: ${String(error)}`);
       return undefined;
     }
   }

@@ -13,7 +13,7 @@ import { decisionViews, signalReason, signalStatus, trailEntry } from '#views/si
 import type { AccountRunner } from './account-runner.ts';
 import type { SignalQuery, SignalSubmission } from './desk.ts';
 import { type OrderDesk, readTrail } from './order-desk.ts';
-import { decodeDetail } from './signal-detail.ts';
+import { decodeDetail, isMeantFor } from './signal-detail.ts';
 
 export interface SignalDeskOptions {
   readonly runners: ReadonlyMap<string, AccountRunner>;
@@ -71,6 +71,7 @@ export class SignalDesk {
       const state = runner.rehearsalState();
       const about = { signalId: 'rehearsal', source: 'rehearsal', route, receivedAt: now, now };
       for (const [index, command] of commands.entries()) {
+        if (!isMeantFor(command, account, route)) continue;
         const { events } = step(state, { kind: 'execute', index, command, ...about });
         decisions.push(...decisionViews(events.map((event) => ({ accountId: account, event }))));
       }

@@ -49,6 +49,11 @@ export function decodeDetail(text: string): SignalDetail {
   return { ...stored, route: { ...stored.route, symbolMap: new Map(stored.route.symbolMap) } };
 }
 
+/** Whether a command is for this account of its route: it names it, or names none that is ours. */
+export function isMeantFor({ account: named }: SignalCommand, account: string, { accounts }: Route): boolean {
+  return named === undefined || named === account || !accounts.includes(named);
+}
+
 /** The route of an order that a person or program sends for one account: to the letter, at once. */
 export function directRoute(account: string, maxAgeMs: number): Route {
   return {

@@ -15,7 +15,7 @@ import type { Logger } from '#ports/logger.ts';
 import type { AccountRunner, SubmitResult } from './account-runner.ts';
 import type { DecisionPace } from './decision-pace.ts';
 import { ALL, type LaneItem } from './lanes.ts';
-import { decodeDetail, type SignalDetail } from './signal-detail.ts';
+import { decodeDetail, isMeantFor, type SignalDetail } from './signal-detail.ts';
 
 export interface QueuedSignal {
   readonly signalId: string;
@@ -46,22 +46,45 @@ const WINDOW = 5_000;
 /** A signal that was under way in so many crashes is set aside. */
 const CRASHES_MAX = 2;
 const RETRY_DELAY_MS = 500;
+/** How long signals wait before it is looked again whether the lanes have room. */
+const CONGESTED_PAUSE_MS = 20;
 /** How many of the oldest undone signals are tried one at a time after a start, and how long each may keep the next. */
 const SUSPECTS = 20;
 const SUSPECT_PATIENCE_MS = 500;
+
+/** By account and command. */
+type Outcomes = ReadonlyMap<string, CommandOutcome>;
+
+/** An account with what it is to carry out of a signal. */
+interface Target {
+  readonly runner: AccountRunner;
+  readonly account: string;
+  readonly commands: readonly (readonly [index: number, command: SignalCommand])[];
+}
+
+interface Attempt {
+  /** Whether the signal is one command at one account: it is settled in the same commit then. */
+  readonly single: boolean;
+  readonly outcomes: Map<string, CommandOutcome>;
+}
 
 type Listener = (outcomes: readonly CommandOutcome[]) => void;
 
 export class SignalProcessor {
   readonly #options: SignalProcessorOptions;
   readonly #listeners = new Map<string, Listener>();
+  /** Signals taken up and not settled yet. */
+  readonly #underWay = new Set<string>();
+  /** Signals of which the journal gave no certain answer: what they led to may have been written all the same. */
+  readonly #uncertain = new Set<string>();
   #queue: QueuedSignal[] = [];
   #head = 0;
   #scheduled = false;
-  /** The newest position that was taken into the window. */
-  #taken = 0;
-  /** True while newer rows wait in the inbox alone. */
+  /** True while rows wait in the inbox alone: those after `#cursor` that are not under way. */
   #spilled = false;
+  #cursor = 0;
+  /** The lowest position left to the inbox since it was last asked. */
+  #leftSince = Number.POSITIVE_INFINITY;
   #reading = false;
   #pending = 0;
   #stopped = false;
@@ -87,6 +110,7 @@ export class SignalProcessor {
     const suspects = await inbox.pending(0, SUSPECTS);
     this.#tryAll(suspects).catch((error: unknown) => {
       this.#options.logger.error({ error: String(error) }, 'undone signals could not be tried one by one');
+      this.#cursor = 0;
       void this.#readBack();
     });
   }
@@ -94,8 +118,7 @@ export class SignalProcessor {
   async #tryAll(suspects: readonly InboxRow[]): Promise<void> {
     for (const row of suspects) {
       if (this.#stopped) return;
-      this.#taken = row.position;
-      await this.#tryAgain(row);
+      if (!this.#underWay.has(row.signalId)) await this.#tryAgain(row);
     }
     await this.#readBack();
   }
@@ -104,12 +127,14 @@ export class SignalProcessor {
     const { inbox, logger, clock } = this.#options;
     const { signalId } = row;
     const attempts = await inbox.countAttempt(signalId);
+    if (this.#underWay.has(signalId)) return;
     if (attempts > CRASHES_MAX) {
       logger.error({ signal: signalId, attempts }, 'a signal was under way in several crashes and is set aside');
-      return this.#settle(signalId, 'quarantined');
+      return this.#setAside(signalId);
     }
     const signal = this.#read(row);
     if (signal === undefined) return;
+    this.#underWay.add(signalId);
     const patience = new Promise<void>((resolve) => void clock.after(SUSPECT_PATIENCE_MS, resolve));
     await Promise.race([this.#dispatch(signal), patience]);
   }
@@ -122,14 +147,21 @@ export class SignalProcessor {
   enqueue(signal: QueuedSignal, listener?: Listener): void {
     this.#pending += 1;
     if (listener !== undefined) this.#listeners.set(signal.signalId, listener);
-    if (this.#spilled || this.#queue.length - this.#head >= WINDOW) this.#spilled = true;
+    if (this.#spilled || this.#queue.length - this.#head >= WINDOW) this.#leave(signal.position);
     else this.#take(signal);
     this.#schedule();
   }
 
+  /** Positions need not be told of in their order: what is left behind is looked for from the lowest one on. */
+  #leave(position: number): void {
+    this.#cursor = this.#spilled ? Math.min(this.#cursor, position - 1) : position - 1;
+    this.#leftSince = Math.min(this.#leftSince, position);
+    this.#spilled = true;
+  }
+
   #take(signal: QueuedSignal): void {
-    if (signal.position <= this.#taken) return;
-    this.#taken = signal.position;
+    if (this.#underWay.has(signal.signalId)) return;
+    this.#underWay.add(signal.signalId);
     this.#queue.push(signal);
   }
 
@@ -152,7 +184,8 @@ export class SignalProcessor {
       if (signal !== undefined) void this.#dispatch(signal);
       if (clock.monotonic() - begun >= sliceMs) break;
     }
-    if (this.#head < this.#queue.length) return this.#schedule(pauseMs);
+    if (this.#head < this.#queue.length)
+      return this.#schedule(this.#isCongested() ? Math.max(pauseMs, CONGESTED_PAUSE_MS) : pauseMs);
     this.#queue = [];
     this.#head = 0;
     if (this.#spilled) void this.#readBack();
@@ -167,23 +200,30 @@ export class SignalProcessor {
   async #readBack(): Promise<void> {
     if (this.#reading || this.#stopped) return;
     this.#reading = true;
-    try {
-      const rows = await this.#options.inbox.pending(this.#taken, WINDOW / 5);
-      for (const row of rows) this.#takeRow(row);
-      if (rows.length === 0) this.#spilled = false;
-    } catch (error) {
-      this.#options.logger.warn({ error: String(error) }, 'waiting signals could not be read');
+    this.#leftSince = Number.POSITIVE_INFINITY;
+    const rows = await this.#readRows();
+    this.#reading = false;
+    if (rows === undefined) {
       this.#options.clock.after(RETRY_DELAY_MS, () => void this.#readBack());
-    } finally {
-      this.#reading = false;
+      return;
     }
+    for (const row of rows) {
+      const signal = this.#underWay.has(row.signalId) ? undefined : this.#read(row);
+      if (signal !== undefined) this.#take(signal);
+    }
+    const last = rows.at(-1);
+    if (last !== undefined) this.#cursor = Math.min(last.position, this.#leftSince - 1);
+    else if (this.#leftSince === Number.POSITIVE_INFINITY) this.#spilled = false;
     this.#schedule();
   }
 
-  #takeRow(row: InboxRow): void {
-    const signal = this.#read(row);
-    if (signal === undefined) this.#taken = row.position;
-    else this.#take(signal);
+  async #readRows(): Promise<readonly InboxRow[] | undefined> {
+    try {
+      return await this.#options.inbox.pending(this.#cursor, WINDOW / 5);
+    } catch (error) {
+      this.#options.logger.warn({ error: String(error) }, 'waiting signals could not be read');
+      return undefined;
+    }
   }
 
   /** What an inbox row holds; one that can't be read is set aside. */
@@ -196,56 +236,89 @@ export class SignalProcessor {
         { signal: signalId, error: String(error) },
         'a waiting signal can not be read and is set aside',
       );
-      void this.#settle(signalId, 'quarantined').catch(() => undefined);
+      this.#setAside(signalId);
       return undefined;
     }
   }
 
-  #dispatch(signal: QueuedSignal): Promise<void> {
-    return this.#process(signal).catch((error: unknown) => {
+  /** Marked as soon as that can be written. */
+  #setAside(signalId: string): void {
+    this.#underWay.add(signalId);
+    this.#settle(signalId, 'quarantined').catch(() => {
+      if (!this.#stopped) this.#options.clock.after(RETRY_DELAY_MS, () => this.#setAside(signalId));
+    });
+  }
+
+  /** Carries a signal out; what could not be done is done later. `known` has the outcomes of an earlier attempt. */
+  async #dispatch(signal: QueuedSignal, known: Outcomes = new Map()): Promise<void> {
+    if (this.#stopped) return;
+    const outcomes = new Map(known);
+    const done = await this.#process(signal, outcomes).catch((error: unknown) => {
       this.#options.logger.error(
         { signal: signal.signalId, error: String(error) },
         'a signal could not be processed; it is tried again',
       );
-      this.#options.clock.after(RETRY_DELAY_MS, () => void this.#dispatch(signal));
+      return false;
     });
+    if (!done) this.#options.clock.after(RETRY_DELAY_MS, () => void this.#dispatch(signal, outcomes));
   }
 
-  async #process(signal: QueuedSignal): Promise<void> {
-    const { route, commands } = signal.detail;
-    const targets = route === undefined ? [] : this.#targets(signal, route.accounts);
-    const single = targets.length === 1 && commands.length === 1;
-    const outcomes: CommandOutcome[] = [];
-    for (const [index, command] of commands.entries()) {
-      outcomes.push(
-        ...(await Promise.all(targets.map((target) => this.#run(signal, { ...target, command, index, single })))),
-      );
-    }
-    if (outcomes.some(({ result }) => result.kind === 'unavailable')) {
-      this.#options.clock.after(RETRY_DELAY_MS, () => void this.#dispatch(signal));
-      return;
-    }
-    const settledWithCommit = single && outcomes[0]?.result.kind === 'durable' && outcomes[0].result.events.length > 0;
-    if (settledWithCommit) this.#pending -= 1;
+  /** True when the signal has ended. What `outcomes` knows already is not asked for again. */
+  async #process(signal: QueuedSignal, outcomes: Map<string, CommandOutcome>): Promise<boolean> {
+    const targets = this.#targets(signal);
+    const single = targets.length === 1 && targets[0]?.commands.length === 1;
+    const ended = await Promise.all(targets.map((target) => this.#runAll(signal, { ...target, single, outcomes })));
+    if (ended.includes(false)) return false;
+    const [first] = outcomes.values();
+    const settledWithCommit = single && first?.result.kind === 'durable' && first.result.events.length > 0;
+    if (settledWithCommit) this.#ended(signal.signalId);
     else await this.#settle(signal.signalId, 'done');
-    this.#listeners.get(signal.signalId)?.(outcomes);
-    this.#listeners.delete(signal.signalId);
+    this.#announce(signal.signalId, [...outcomes.values()]);
+    return true;
   }
 
-  #targets(signal: QueuedSignal, accounts: readonly string[]): { runner: AccountRunner; account: string }[] {
-    const named = signal.detail.commands[0]?.account;
-    const targets: { runner: AccountRunner; account: string }[] = [];
-    for (const account of accounts) {
+  /** One account's commands in their order; false when it can't take one now, and then none of those after it either. */
+  async #runAll(signal: QueuedSignal, target: Target & Attempt): Promise<boolean> {
+    const { outcomes, account } = target;
+    const isRepeat = this.#uncertain.has(signal.signalId);
+    for (const [index, command] of target.commands) {
+      const key = `${account}/${index}`;
+      if (outcomes.has(key)) continue;
+      const outcome = await this.#run(signal, { ...target, command, index, isRepeat });
+      if (outcome.result.kind === 'unavailable') {
+        if (outcome.result.perhapsWritten === true) this.#uncertain.add(signal.signalId);
+        return false;
+      }
+      outcomes.set(key, outcome);
+    }
+    return true;
+  }
+
+  #announce(signalId: string, outcomes: readonly CommandOutcome[]): void {
+    const listener = this.#listeners.get(signalId);
+    this.#listeners.delete(signalId);
+    try {
+      listener?.(outcomes);
+    } catch (error) {
+      this.#options.logger.error({ signal: signalId, error: String(error) }, 'who waited for a signal broke');
+    }
+  }
+
+  /** The accounts of the route with the commands that each of them is to carry out. */
+  #targets({ detail: { route, commands } }: QueuedSignal): Target[] {
+    const targets: Target[] = [];
+    for (const account of new Set(route?.accounts)) {
       const runner = this.#options.runners.get(account);
-      if (runner !== undefined && (named === undefined || named === account || !accounts.includes(named)))
-        targets.push({ runner, account });
+      if (route === undefined || runner === undefined) continue;
+      const own = [...commands.entries()].filter(([, command]) => isMeantFor(command, account, route));
+      if (own.length > 0) targets.push({ runner, account, commands: own });
     }
     return targets;
   }
 
   async #run(
     signal: QueuedSignal,
-    item: { runner: AccountRunner; account: string; command: SignalCommand; index: number; single: boolean },
+    item: Target & Attempt & { readonly command: SignalCommand; readonly index: number; readonly isRepeat: boolean },
   ): Promise<CommandOutcome> {
     const { runner, command, index, account } = item;
     const { route } = signal.detail;
@@ -269,9 +342,12 @@ export class SignalProcessor {
     return { accountId: account, command: index, result };
   }
 
-  /** The engine remembers the newest decisions; for signals from before this start the journal is asked. */
-  async #wasDecided(signal: QueuedSignal, item: { account: string; index: number }): Promise<boolean> {
-    if (signal.position > this.#freshFrom) return false;
+  /** The engine remembers the newest decisions; for signals from before this start, and for repeats, the journal is asked. */
+  async #wasDecided(
+    signal: QueuedSignal,
+    item: { readonly account: string; readonly index: number; readonly isRepeat: boolean },
+  ): Promise<boolean> {
+    if (signal.position > this.#freshFrom && !item.isRepeat) return false;
     const records = await this.#options.journal.trail(signal.signalId, 1_000);
     return records.some((record) => {
       if (record.kind !== 'signal_decided' || record.stream !== `account:${item.account}`) return false;
@@ -289,7 +365,13 @@ export class SignalProcessor {
 
   async #settle(signalId: string, status: 'done' | 'quarantined'): Promise<void> {
     await this.#options.inbox.settle(signalId, status);
+    this.#ended(signalId);
+  }
+
+  #ended(signalId: string): void {
     this.#pending -= 1;
+    this.#underWay.delete(signalId);
+    this.#uncertain.delete(signalId);
   }
 }
 

@@ -1,0 +1,210 @@
+/** Every accepted signal ends, and none is carried out twice, whatever the storage does in between. */
+import { describe, expect, it } from 'vitest';
+import { decimal, formatDecimal } from '#domain/decimal.ts';
+import type { SignalCommand } from '#domain/signal.ts';
+import { buy } from '#engine/test/engine-harness.ts';
+import { encodeDetail } from './signal-detail.ts';
+import { RuntimeBench } from './test/runtime-bench.ts';
+
+const CLOSE: SignalCommand = { action: 'close', symbol: 'BTCUSDT' };
+
+async function started(bench = new RuntimeBench()): Promise<RuntimeBench> {
+  await bench.start();
+  return bench;
+}
+
+describe('a signal that waits for its lane when the storage fails', () => {
+  it('is decided once the account is up again', async () => {
+    const bench = await started();
+    bench.broker.mode = 'silent';
+    await bench.signal([buy('1')]);
+    await bench.turn();
+    const waiting = await bench.signal([CLOSE]);
+    await bench.turn();
+    expect(bench.runner.waiting).toBe(1);
+    bench.broken.add('account:paper');
+    const behind = await bench.signal([buy('2')]);
+    const reason = { code: 'TRADING_STATE_SET', values: { actor: 'x', note: '' } };
+    const failed = await bench.runner.submit({ kind: 'set_trading_state', state: 'active', reason, actor: 'x' });
+    expect(failed.kind).toBe('unavailable');
+    await bench.pass(2_000);
+    bench.broken.clear();
+    bench.broker.mode = 'fill';
+    const [first] = bench.broker.placed;
+    bench.broker.fill(first?.clientOrderId ?? '');
+    await bench.pass(40_000);
+    expect([bench.statusOf(waiting), bench.statusOf(behind)]).toEqual(['done', 'done']);
+    expect(bench.outcomes.has(waiting)).toBe(true);
+    expect(bench.broker.placed.map(({ request }) => request.quantity)).toEqual(
+      expect.arrayContaining([decimal('1'), decimal('2')]),
+    );
+    expect(bench.processor.pending).toBe(0);
+  });
+});
+
+describe('a signal for two accounts of which one stands still', () => {
+  it('is carried out once at the other, however much that one decides in the meantime', async () => {
+    const bench = await started(new RuntimeBench({ accounts: ['one', 'two'] }));
+    bench.broken.add('account:two');
+    const both = await bench.signal([buy('1')]);
+    await bench.turn();
+    for (let count = 0; count < 2_600; count += 1) await bench.signal([buy('0.001')], { route: { accounts: ['one'] } });
+    await bench.pass(3_000);
+    console.log(
+      bench.runnerOf('one').state.decided.size,
+      bench.runnerOf('one').state.orders.size,
+      bench.runnerOf('one').state.decided.has(both + '/0'),
+      bench.runnerOf('one').waiting,
+    );
+    bench.broken.clear();
+    await bench.pass(10_000);
+    console.log(
+      bench.runnerOf('one').state.decided.size,
+      bench.journal.records.filter((r) => r.kind === 'signal_decided' && r.correlation === both),
+    );
+    const [one, two] = ['one', 'two'].map((id) =>
+      bench.brokers.get(id)?.placed.filter(({ request }) => request.quantity === decimal('1')),
+    );
+    expect([one?.length, two?.length]).toEqual([1, 1]);
+    expect(bench.statusOf(both)).toBe('done');
+    const decisions = bench.outcomes.get(both)?.map(({ accountId, result }) => [accountId, result.kind]);
+    expect(decisions).toEqual([
+      ['one', 'durable'],
+      ['two', 'durable'],
+    ]);
+    const events = bench.outcomes.get(both)?.flatMap(({ result }) => (result.kind === 'durable' ? result.events : []));
+    expect(events?.filter(({ kind }) => kind === 'signal_decided')).toHaveLength(2);
+  }, 30_000);
+});
+
+describe('a signal whose commands name different accounts', () => {
+  it('is carried out where each of them says', async () => {
+    const bench = await started(new RuntimeBench({ accounts: ['one', 'two'] }));
+    await bench.signal([
+      { ...buy('1'), account: 'one' },
+      { ...buy('2'), account: 'two' },
+    ]);
+    await bench.pass(500);
+    const placed = ['one', 'two'].map((id) =>
+      bench.brokers.get(id)?.placed.map(({ request }) => formatDecimal(request.quantity)),
+    );
+    expect(placed).toEqual([['1'], ['2']]);
+  });
+});
+
+describe('a signal of several commands', () => {
+  it('keeps their order when the account stands still in between', async () => {
+    const bench = await started();
+    bench.broken.add('account:paper');
+    await bench.signal([buy('1'), CLOSE]);
+    await bench.turn();
+    bench.broken.clear();
+    await bench.pass(10_000);
+    expect(bench.broker.placed.map(({ request }) => request.side)).toEqual(['buy', 'sell']);
+    expect(bench.runner.state.positions.size).toBe(0);
+  });
+});
+
+describe('signals that become durable in another order than they are told of', () => {
+  it('are all taken', async () => {
+    const bench = await started();
+    const detail = { commands: [buy('0.1')], ignoredFields: [], route: routeOf(bench) };
+    const entry = (key: string) => ({
+      source: 'hook:one',
+      key,
+      bodyHash: '',
+      windowMs: 0,
+      receivedAt: bench.clock.now(),
+      status: 'accepted' as const,
+      text: '',
+      detail: encodeDetail(detail),
+    });
+    const [first, second] = [await bench.inbox.receive(entry('a')), await bench.inbox.receive(entry('b'))];
+    for (const outcome of [second, first]) {
+      if (outcome.kind !== 'received') throw new Error('not received');
+      const { signalId, position } = outcome;
+      bench.processor.enqueue({ signalId, position, source: 'hook:one', receivedAt: bench.clock.now(), detail });
+    }
+    await bench.pass(500);
+    expect(bench.inbox.rows.map(({ status }) => status)).toEqual(['done', 'done']);
+  });
+
+  it('one that comes while the rest is read back from the inbox is not forgotten', async () => {
+    const bench = new RuntimeBench();
+    let answer: () => void = () => undefined;
+    await bench.start();
+    bench.inbox.delay = () => new Promise((resolve) => (answer = resolve));
+    const recovery = bench.processor.recover();
+    await bench.turn();
+    answer();
+    await bench.turn();
+    const signalId = await bench.signal([buy('0.1')]);
+    answer();
+    bench.inbox.delay = () => Promise.resolve();
+    await recovery;
+    await bench.pass(500);
+    expect(bench.statusOf(signalId)).toBe('done');
+  });
+});
+
+function routeOf(bench: RuntimeBench) {
+  return {
+    accounts: bench.accounts,
+    mode: 'trade' as const,
+    symbolMap: new Map<string, string>(),
+    levelUnit: 'price' as const,
+    riskUnit: 'lots' as const,
+    allowedActions: [],
+    windows: [],
+    maxAgeMs: 60_000,
+  };
+}
+
+describe('an inbox that can not be written', () => {
+  it('leaves no signal behind: it is marked when that works again, and counted once', async () => {
+    const bench = await started();
+    bench.inbox.failing.set('settle', 3);
+    const signalId = await bench.signal([buy('0.1'), buy('0.2')]);
+    await bench.pass(3_000);
+    expect(bench.statusOf(signalId)).toBe('done');
+    expect(bench.processor.pending).toBe(0);
+    expect(bench.broker.placed).toHaveLength(2);
+  });
+
+  it('does not end the process over a row that can not be read', async () => {
+    const bench = await started();
+    const rejections: unknown[] = [];
+    const onRejection = (error: unknown): void => void rejections.push(error);
+    process.on('unhandledRejection', onRejection);
+    await bench.inbox.receive({
+      source: 'hook:one',
+      key: 'damaged',
+      bodyHash: '',
+      windowMs: 0,
+      receivedAt: bench.clock.now(),
+      status: 'accepted',
+      text: '',
+      detail: '{"commands":',
+    });
+    bench.inbox.failing.set('settle', 1);
+    void bench.processor.recover();
+    await bench.pass(3_000);
+    process.off('unhandledRejection', onRejection);
+    expect(rejections).toEqual([]);
+    expect(bench.inbox.rows.at(-1)?.status).toBe('quarantined');
+  });
+});
+
+describe('someone who waits and throws when told', () => {
+  it('neither has the signal carried out again nor counted twice', async () => {
+    const bench = await started();
+    const { inbox, processor } = bench;
+    const signalId = await bench.signal([buy('0.1'), buy('0.2')]);
+    bench.outcomes.set = () => {
+      throw new Error('gone');
+    };
+    await bench.pass(2_000);
+    expect(inbox.rows.find((row) => row.signalId === signalId)?.status).toBe('done');
+    expect(processor.pending).toBe(0);
+  });
+});
