@@ -25,11 +25,7 @@ const END_EXPECTED_WITHIN_MS = 5_000;
 /** Takes in one report. */
 export function applyReport(run: StepRun, report: OrderReport): void {
   const order = findOrder(run, report.clientOrderId);
-  if (order === undefined)
-    return quarantine(run, undefined, {
-      code: 'REPORT_WITHOUT_ORDER',
-      values: { clientOrderId: report.clientOrderId, report: report.kind },
-    });
+  if (order === undefined) return applyStray(run, report);
   const before = order.status;
   if (report.kind === 'fill') applyFillReport(run, order, report);
   else if (report.clientOrderId !== order.clientOrderId) return applyBelated(run, order, report);
@@ -69,6 +65,13 @@ function alarmUnprotected(run: StepRun, order: Order): void {
   const { role, instrumentId } = order.request;
   if (role !== 'stop_loss' && role !== 'take_profit') return;
   run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: instrumentId, role, reason: order.reason?.code ?? '' });
+}
+
+/** An order that ended long ago has left memory; its late answers change nothing. A trade nobody knows changes everything. */
+function applyStray(run: StepRun, { kind, clientOrderId }: OrderReport): void {
+  const reason = { code: 'REPORT_WITHOUT_ORDER', values: { clientOrderId, report: kind } };
+  if (kind === 'fill') quarantine(run, undefined, reason);
+  else if (kind === 'accepted') run.emit({ kind: 'report_quarantined', time: run.now, reason });
 }
 
 function findOrder(run: StepRun, clientOrderId: string): Order | undefined {

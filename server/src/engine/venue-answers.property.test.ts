@@ -194,3 +194,23 @@ function held(order: Order, status: VenueOrder['status'], filled: string): Venue
     updatedAt: START,
   };
 }
+
+describe('news of an order that has left memory', () => {
+  const of = { clientOrderId: 'long-gone', time: START };
+
+  it('is put aside without a halt when no money can hang on it', () => {
+    const bench = new EngineBench();
+    bench.report({ kind: 'ambiguous', detail: 'no answer in time', ...of });
+    bench.report({ kind: 'canceled', ...of });
+    bench.report({ kind: 'accepted', venueOrderId: 'V9', ...of });
+    expect(bench.state.tradingState).toBe('active');
+    expect(bench.events.filter(({ kind }) => kind === 'report_quarantined')).toHaveLength(1);
+  });
+
+  it('halts the account when it is a trade', () => {
+    const bench = new EngineBench();
+    const order = only(bench.execute(buy('1')));
+    bench.report({ ...fillOf(order, '1'), clientOrderId: 'long-gone' });
+    expect(bench.state.tradingState).toBe('halted');
+  });
+});
