@@ -197,7 +197,7 @@ export class AccountRunner {
   #onBrokerEvent(event: BrokerEvent): void {
     if (this.#stopped) return;
     if (event.kind === 'connected' || event.kind === 'disconnected') {
-      if (event.kind === 'connected' && this.#started) void this.reconcile();
+      if (event.kind === 'connected' && this.#started && this.available) void this.reconcile();
       return;
     }
     void this.submit({ kind: 'report', report: event });

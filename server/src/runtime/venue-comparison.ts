@@ -23,7 +23,8 @@ export interface VenueComparisonOptions {
   readonly beforeTrading: () => Promise<void>;
 }
 
-type Outcome = 'equal' | 'different' | 'incomplete' | 'outdated';
+/** unwritten: the account stands still and will ask for another comparison. outdated: it has done so already. */
+type Outcome = 'equal' | 'different' | 'incomplete' | 'unwritten' | 'outdated';
 
 const RETRY_MS = 1_000;
 const RECHECK_FIRST_MS = 2_000;
@@ -118,7 +119,7 @@ export class VenueComparison {
     if (epoch !== this.#epoch) return 'outdated';
     const { positions, ordersCompared, begunAt } = found;
     const result = await submit({ kind: 'reconciled', positions, ordersCompared });
-    if (result.kind === 'unavailable') return 'outdated';
+    if (result.kind === 'unavailable') return 'unwritten';
     this.#comparedAt = begunAt;
     const differs = result.events.some((event) => event.kind === 'account_reconciled' && event.differences.length > 0);
     return differs ? 'different' : 'equal';

@@ -9,6 +9,7 @@ import type { SignalCommand } from '#domain/signal.ts';
 import { createInstrumentDirectory } from '#domain/symbol.ts';
 import type { AccountState } from '#engine/state.ts';
 import { BTC, LIMITS, ROUTE, SHARES, START, TRAITS } from '#engine/test/engine-harness.ts';
+import type { Clock } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
 import { createManualClock } from '../../../test/venue/manual-clock.ts';
@@ -52,6 +53,7 @@ export class RuntimeBench {
   switch!: TradingSwitch;
   readonly #options: RuntimeBenchOptions;
   #keys = 0;
+  #life = { over: false };
 
   constructor(options: RuntimeBenchOptions = {}) {
     this.#options = options;
@@ -90,6 +92,8 @@ export class RuntimeBench {
 
   /** A process starts: everything that is not on disk or at the venue is new. */
   async start(): Promise<void> {
+    this.#life.over = true;
+    this.#life = { over: false };
     this.runners.clear();
     const latch = {
       read: () => this.latched,
@@ -100,9 +104,9 @@ export class RuntimeBench {
     };
     this.switch = new TradingSwitch({ runners: this.runners, latch, clock: this.clock });
     this.processor = new SignalProcessor({
-      inbox: this.inbox,
-      journal: this.journal,
-      clock: this.clock,
+      inbox: this.#lent(this.inbox),
+      journal: this.#lent(this.journal),
+      clock: this.#lentClock(),
       logger: SILENT,
       runners: this.runners,
       pace: new DecisionPace(),
@@ -112,6 +116,37 @@ export class RuntimeBench {
     this.processor.freshFrom = this.inbox.rows.at(-1)?.position ?? 0;
     await this.#soon(this.processor.recover());
     await this.turn();
+  }
+
+  /** The process dies: what it had in hand is gone, and nothing it started is heard any more. */
+  crash(): void {
+    this.#life.over = true;
+  }
+
+  /** A port as this process has it: once the process is dead it can ask nothing more of it. */
+  #lent<T extends object>(port: T): T {
+    const life = this.#life;
+    return new Proxy(port, {
+      get(target, name, receiver) {
+        const member: unknown = Reflect.get(target, name, receiver);
+        if (typeof member !== 'function') return member;
+        return (...input: unknown[]): unknown =>
+          life.over ? new Promise(() => undefined) : Reflect.apply(member, target, input);
+      },
+    });
+  }
+
+  #lentClock(): Clock {
+    const { clock } = this;
+    const life = this.#life;
+    return {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      after: (delayMs, callback) =>
+        clock.after(delayMs, () => {
+          if (!life.over) callback();
+        }),
+    };
   }
 
   async #soon(promise: Promise<void>): Promise<void> {
@@ -139,9 +174,9 @@ export class RuntimeBench {
     return new AccountRunner({
       account,
       settings: { directory: createInstrumentDirectory([BTC, SHARES]), traits: TRAITS, deriveId },
-      journal: this.journal,
-      broker,
-      clock: this.clock,
+      journal: this.#lent(this.journal),
+      broker: this.#lent(broker),
+      clock: this.#lentClock(),
       logger: SILENT,
       orderDocument: (order) => ({ collection: 'order', id: order.id, time: order.createdAt, body: '{}' }),
       onEvents: (events) => void this.events.push(...events),
