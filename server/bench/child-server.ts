@@ -17,7 +17,7 @@ export interface ChildServer {
 }
 
 /** Those of the command's first line. */
-const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=20'];
+const FLAGS = ['--max-semi-space-size=8'];
 
 /** Starts a script and resolves with its first line, which must be the ready line. */
 export async function startChild(script: string, args: readonly string[]): Promise<ChildServer> {

@@ -6,7 +6,7 @@ import autocannon from 'autocannon';
 import { type ChildServer, startChild } from './child-server.ts';
 import type { BenchResult } from './engine.bench.ts';
 
-const WARM_UP_SECONDS = 2;
+const WARM_UP_SECONDS = 10;
 const SECONDS = 5;
 const ROUNDS = 3;
 const SERVERS = join(import.meta.dirname, 'servers');

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node --max-semi-space-size=4 --heap-growing-percent=20
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node --max-semi-space-size=8
 /**
  * The command people type. It only makes sure that Node 24 runs the program: with an older Node it hands over to the
  * Node 24 that npm installed beside it. Plain JavaScript that Node 18 can read, because an old Node must get this far.
