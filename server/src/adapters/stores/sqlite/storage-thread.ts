@@ -19,7 +19,7 @@ export type OpenReply =
 export type ThreadMessage = readonly Request[] | null;
 
 /** Written requests (a page or a few each) after which the log is moved into the file. */
-const CHECKPOINT_DEBT_MAX = 8_000;
+const CHECKPOINT_DEBT_MAX = 1_000;
 const BYTES_PER_DEBT = 4_096;
 
 function serve(port: NonNullable<typeof parentPort>, options: OpenOptions): void {
