@@ -123,7 +123,8 @@ function submitLeg(run: StepRun, input: ExecuteCommand, at: { request: OrderRequ
     String(at.leg),
   ]);
   if (state.orders.has(orderId)) return orderId;
-  const { request } = at;
+  const sendBefore = (input.command.time ?? input.receivedAt) + input.route.maxAgeMs;
+  const request: OrderRequest = { sendBefore, ...at.request };
   if (request.role === 'entry' && (request.stopLoss !== undefined || request.takeProfits !== undefined)) {
     protectEntry(run, orderId, request);
   }

@@ -89,6 +89,22 @@ describe('a protective order that the venue will not change', () => {
   });
 });
 
+describe('a stop-loss that may not grow with its position', () => {
+  it('because the account is halted is an alarm, and grows with the resume', () => {
+    const bench = new EngineBench();
+    const entry = only(bench.execute(buy('1', STOP)));
+    bench.accept(entry);
+    bench.fill(entry, { price: '60010', quantity: '0.4' });
+    acceptAll(bench);
+    const reason = { code: 'TRADING_STATE_SET', values: {} };
+    bench.send({ kind: 'set_trading_state', state: 'halted', reason, actor: 'me' });
+    bench.fill(entry, { price: '60010', quantity: '0.6' });
+    expect(codes(bench)).toContain('PROTECTION_NOT_PLACED');
+    bench.send({ kind: 'set_trading_state', state: 'active', reason, actor: 'me' });
+    expect(bench.effectsOf('amend')).toMatchObject([{ amend: { quantity: decimal('1') } }]);
+  });
+});
+
 describe('protection of a position that is gone', () => {
   it('does not come back on another entry that asked for none', () => {
     const bench = new EngineBench();

@@ -197,7 +197,7 @@ function amend(run: StepRun, child: Order, wish: Wish): void {
   const leaves = subtract(child.request.quantity, child.filledQuantity);
   if (leaves === wish.quantity && price === wish.price) return;
   const quantity = add(child.filledQuantity, wish.quantity);
-  requestAmend(run, child, {
+  const refusal = requestAmend(run, child, {
     actor: 'engine',
     quantity,
     ...(wish.price === undefined
@@ -206,4 +206,7 @@ function amend(run: StepRun, child: Order, wish: Wish): void {
         ? { stopPrice: wish.price }
         : { limitPrice: wish.price }),
   });
+  if (refusal === undefined) return;
+  const { group, role } = wish;
+  run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: group.instrumentId, role, reason: refusal.code });
 }

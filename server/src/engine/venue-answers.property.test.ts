@@ -214,3 +214,20 @@ describe('news of an order that has left memory', () => {
     expect(bench.state.tradingState).toBe('halted');
   });
 });
+
+describe('a close that is proven never to have been taken', () => {
+  it('is not sent when its signal has grown too old: the market is another one by then', () => {
+    const bench = new EngineBench();
+    bench.fill(only(bench.execute(buy('1'))), { price: '60010' });
+    const close = only(bench.execute({ action: 'close', symbol: 'BTCUSDT' }));
+    const clientOrderId = clientIdOf(close);
+    bench.report({ kind: 'ambiguous', clientOrderId, detail: 'silence', time: bench.now });
+    bench.now += 3_600_000;
+    for (let round = 0; round < 2; round += 1) {
+      bench.now += 1_500;
+      const answer = { kind: 'not_found' as const, venueTime: bench.now };
+      bench.send({ kind: 'query_answer', orderId: close.id, clientOrderId, answer });
+    }
+    expect(close).toMatchObject({ status: 'expired', attempt: 1, reason: { code: 'NOT_SENT_EXPIRED' } });
+  });
+});
