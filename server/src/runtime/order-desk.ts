@@ -119,7 +119,7 @@ export class OrderDesk {
   }
 
   async #repeated(signalId: string): Promise<OrderSubmissionResult> {
-    const orders = await this.list({ signalId, limit: 100 });
+    const orders = (await this.list({ signalId, limit: 100 })).toReversed();
     const row = await this.#options.inbox.find(signalId);
     return { signalId, duplicate: true, orders, settled: row?.status === 'done' };
   }

@@ -1,11 +1,12 @@
 /** Accounts, positions and instruments as people and programs see them, folded from the engine's state and fresh prices. */
-import { absolute, type Decimal, formatDecimal, multiplyRounded, ONE, ZERO } from '#domain/decimal.ts';
+import { absolute, add, type Decimal, formatDecimal, multiplyRounded, ONE, subtract, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { Quote, QuoteSource } from '#domain/market.ts';
+import { isWorking, type Order } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import { unrealizedPnl } from '#domain/position-accounting.ts';
 import { closingPrice, summarize } from '#engine/money.ts';
-import type { AccountState, ProtectionGroup } from '#engine/state.ts';
+import type { AccountState } from '#engine/state.ts';
 import { isoTime } from './order-view.ts';
 import type { AccountView, InstrumentView, PositionView } from './shapes.ts';
 
@@ -79,15 +80,38 @@ export function positionView(state: AccountState, position: Position, market: Ma
   };
 }
 
-/** The levels of the newest group that protects the position. */
+/**
+ * The levels at which the whole position leaves: shown only when resting orders really cover all of it, each side by
+ * itself. What covers a part is in the list of orders.
+ */
 function protectionOf(state: AccountState, position: Position): { stopLoss?: string; takeProfit?: string } {
-  let newest: ProtectionGroup | undefined;
-  for (const group of state.groups.values()) if (group.positionId === position.id) newest = group;
-  const takeProfit = newest?.takeProfits[0]?.price;
+  let stopped: Decimal = ZERO;
+  let targeted: Decimal = ZERO;
+  let stopLoss: Decimal | undefined;
+  let takeProfit: Decimal | undefined;
+  for (const id of state.openByInstrument.get(position.instrumentId) ?? []) {
+    const order = state.orders.get(id);
+    if (order === undefined || !protects(order, state, position)) continue;
+    const leaves = subtract(order.request.quantity, order.filledQuantity);
+    if (order.request.role === 'stop_loss') {
+      stopped = add(stopped, leaves);
+      stopLoss = order.request.stopPrice;
+    } else {
+      targeted = add(targeted, leaves);
+      takeProfit = order.request.limitPrice;
+    }
+  }
+  const held = absolute(position.quantity);
   return {
-    ...(newest?.stopLoss === undefined ? {} : { stopLoss: formatDecimal(newest.stopLoss) }),
-    ...(takeProfit === undefined ? {} : { takeProfit: formatDecimal(takeProfit) }),
+    ...(stopLoss === undefined || stopped < held ? {} : { stopLoss: formatDecimal(stopLoss) }),
+    ...(takeProfit === undefined || targeted < held ? {} : { takeProfit: formatDecimal(takeProfit) }),
   };
+}
+
+function protects({ status, request }: Order, state: AccountState, position: Position): boolean {
+  if (request.role !== 'stop_loss' && request.role !== 'take_profit') return false;
+  if (!isWorking(status)) return false;
+  return state.account.positionMode === 'netting' || request.positionId === position.id;
 }
 
 /** The instrument with its newest price, if there is one. */

@@ -53,7 +53,7 @@ export function sizeOrder(state: AccountState, request: SizeRequest): SizeOutcom
   const quantity = roundToStep(outcome.quantity, instrument.lotStep, 'down');
   return isZero(quantity) && !isZero(outcome.quantity)
     ? denied('QUANTITY_BELOW_MINIMUM', {
-        quantity: '0',
+        quantity: formatDecimal(outcome.quantity),
         minimum: formatDecimal(instrument.quantityMin),
         maximum: formatDecimal(instrument.quantityMax),
       })
