@@ -5,12 +5,16 @@
  */
 import { isTerminal, type Order } from '#domain/order.ts';
 import type { FillReport, QueryAnswer, VenuePosition } from '#domain/report.ts';
+import type { EngineEvent } from '#engine/events.ts';
 import type { AccountState } from '#engine/state.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Clock, Timer } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
-import type { SubmitResult } from './account-runner.ts';
 import type { UnstampedInput } from './effect-runner.ts';
+
+type Submitted =
+  | { readonly kind: 'durable'; readonly events: readonly EngineEvent[] }
+  | { readonly kind: 'unavailable' };
 
 export interface VenueComparisonOptions {
   readonly accountId: string;
@@ -18,7 +22,7 @@ export interface VenueComparisonOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly state: () => AccountState;
-  readonly submit: (input: UnstampedInput) => Promise<SubmitResult>;
+  readonly submit: (input: UnstampedInput) => Promise<Submitted>;
   /** What must be made up for before the account may trade. */
   readonly beforeTrading: () => Promise<void>;
 }

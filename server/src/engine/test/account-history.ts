@@ -132,7 +132,12 @@ export class History {
   }
 
   #setState(state: 'active' | 'reducing' | 'halted'): void {
-    this.bench.send({ kind: 'set_trading_state', state, reason: { code: 'TRADING_STATE_SET', values: {} }, actor: 'me' });
+    this.bench.send({
+      kind: 'set_trading_state',
+      state,
+      reason: { code: 'TRADING_STATE_SET', values: {} },
+      actor: 'me',
+    });
   }
 
   #deliver(index: number): void {
