@@ -176,7 +176,7 @@ async function createRunner(parts: Parts, account: Account, hooks: RunnerHooks):
   });
 }
 
-type Doors = Pick<RunningServer, 'url' | 'first' | 'setupCode'> & { close(): Promise<void> };
+type Doors = Pick<RunningServer, 'url' | 'first' | 'setupCode'> & { readonly close: () => Promise<void> };
 
 /** Makes what the first start must have, and opens the HTTP door. */
 async function openDoors({ options, clock, ids, storage, config }: Parts, desk: LiveDesk): Promise<Doors> {
