@@ -1,5 +1,6 @@
 /** Servers under measurement run in processes of their own, so that the load and the server do not share one event loop. */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface Ready {
@@ -22,7 +23,12 @@ const FLAGS = ['--max-semi-space-size=8'];
 /** Starts a script and resolves with its first line, which must be the ready line. */
 export async function startChild(script: string, args: readonly string[]): Promise<ChildServer> {
   const begun = performance.now();
-  const options = { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] as ['ignore', 'pipe', 'inherit', 'ipc'] };
+  // The Node that runs the bench is the one under measurement, whatever else the machine has.
+  const PATH = `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`;
+  const options = {
+    env: { ...process.env, PATH },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'] as ['ignore', 'pipe', 'inherit', 'ipc'],
+  };
   // The command is started as people start it, by its first line, with the flags that stand there.
   const child = script.endsWith('.mjs')
     ? spawn(script, args, options)

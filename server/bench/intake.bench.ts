@@ -8,7 +8,7 @@ import type { BenchResult } from './engine.bench.ts';
 
 const WARM_UP_SECONDS = 10;
 const SECONDS = 5;
-const ROUNDS = 3;
+const ROUNDS = 2;
 const SERVERS = join(import.meta.dirname, 'servers');
 const BIN = join(import.meta.dirname, '..', 'bin', 'signalbox.mjs');
 
