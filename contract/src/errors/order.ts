@@ -12,6 +12,21 @@ export const ORDER_ERRORS = {
     en: 'This command was decided before the restart. See the trail of its signal.',
     zh: '该指令在重启前已处理。请查看该信号的轨迹。',
   },
+  CANCELED_COUNTERPART_FILLED: {
+    status: 200,
+    en: 'Canceled because its counterpart filled: a stop-loss and its take-profit cancel each other.',
+    zh: '因对应的另一笔委托已成交而撤销：止损与止盈互相撤销。',
+  },
+  CANCELED_NOTHING_TO_REDUCE: {
+    status: 200,
+    en: 'Canceled because there is no position left for it to reduce.',
+    zh: '因已无可减的持仓而撤销。',
+  },
+  DEADLINE_BEFORE_SEND: {
+    status: 409,
+    en: 'Its time to be sent was over before it could be. It never left the server; send a new one.',
+    zh: '发送时限已过，该委托未离开服务器。请重新发送。',
+  },
   HELD_REFUSED: {
     status: 409,
     en: 'The held order was refused by a person[ ({actor})]. Nothing was sent.',

@@ -64,6 +64,7 @@ export type OrderReport =
     }
   /** Everything else that can happen to a request: time-out, cut line, 5xx, unreadable answer. */
   | { readonly kind: 'ambiguous'; readonly clientOrderId: string; readonly detail: string; readonly time: number }
+  /** `venueReason`: `request`, `oco`, `position`, a code of ours for what was never sent, or the venue's own words. */
   | { readonly kind: 'canceled'; readonly clientOrderId: string; readonly venueReason?: string; readonly time: number }
   | {
       readonly kind: 'cancel_rejected';

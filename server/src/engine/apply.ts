@@ -28,6 +28,7 @@ import type {
   ProtectionSet,
   SignalDecided,
 } from './events.ts';
+import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
 import { type AccountState, CLOSED_ORDERS_KEPT, DECIDED_SIGNALS_KEPT } from './state.ts';
 
 /** Folds one event into the state, which it changes in place. Throws an Error when the event can't follow from the state. */
@@ -105,8 +106,7 @@ function applyOrderEvent(state: AccountState, event: OrderEvent): void {
       rememberStatus(order);
       return move(state, order, 'cancel_requested');
     case 'order_canceled':
-      if (event.venueReason !== undefined)
-        order.reason = { code: 'VENUE_CANCELED', values: { detail: event.venueReason } };
+      setReason(order, canceledBecause(event));
       return move(state, order, 'canceled');
     case 'order_cancel_rejected':
       order.reason = event.reason;
@@ -121,7 +121,7 @@ function applyOrderEvent(state: AccountState, event: OrderEvent): void {
       move(state, order, 'amend_rejected');
       return completeIfFilled(state, order);
     case 'order_expired':
-      if (event.reason !== undefined) order.reason = event.reason;
+      setReason(order, event.reason);
       return move(state, order, 'expired');
   }
 }
@@ -317,6 +317,7 @@ function fillPosition(state: AccountState, order: Order, event: OrderFilled): vo
 function move(state: AccountState, order: Order, event: OrderEventName): void {
   const from: OrderStatus = order.status;
   order.status = nextStatus(from, event, order.statusBefore);
+  if (order.reason !== undefined) forgetReason(order, from);
   if (order.status !== 'pending_cancel' && order.status !== 'pending_amend') delete order.statusBefore;
   if (isTerminal(order.status) && !isTerminal(from)) close(state, order);
 }

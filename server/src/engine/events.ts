@@ -116,7 +116,9 @@ export interface OrderCancelRequested extends OfOrder {
 }
 export interface OrderCanceled extends OfOrder {
   readonly kind: 'order_canceled';
+  /** The venue's word for it, and what it means; neither when it was asked for. */
   readonly venueReason?: string;
+  readonly reason?: Reason;
 }
 export interface OrderCancelRejected extends OfOrder {
   readonly kind: 'order_cancel_rejected';

@@ -15,6 +15,7 @@ import {
 import { canTransition, type OrderEventName } from '#domain/order-state.ts';
 import type { FillReport, OrderReport, QueryAnswer, VenueOrder } from '#domain/report.ts';
 import { sendCancel } from './changes.ts';
+import { cancelCause } from './order-reason.ts';
 import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
 import { becomeUnknown, missed, poll, pollLater, releaseSymbol } from './unknown.ts';
@@ -107,11 +108,7 @@ function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
       run.emit({ kind: 'order_rejected', ...base, reason: refusal(report) });
       return alarmUnprotected(run, order);
     case 'canceled':
-      return run.emit({
-        kind: 'order_canceled',
-        ...base,
-        ...(report.venueReason === undefined ? {} : { venueReason: report.venueReason }),
-      });
+      return run.emit({ kind: 'order_canceled', ...base, ...cancelCause(report.venueReason) });
     case 'cancel_rejected':
       run.emit({ kind: 'order_cancel_rejected', ...base, reason: refusal(report) });
       return poll(run, order);

@@ -1,0 +1,78 @@
+/** What an order says about itself: only what is still true of it, in words that name the cause. */
+import { describe, expect, it } from 'vitest';
+import { decimal } from '#domain/decimal.ts';
+import type { Order } from '#domain/order.ts';
+import { buy, clientIdOf, EngineBench } from './test/engine-harness.ts';
+
+const only = (orders: readonly Order[]): Order => {
+  expect(orders).toHaveLength(1);
+  return orders[0] as Order;
+};
+
+const RESTING = { orderType: 'limit', price: decimal('59500') } as const;
+
+function resting(): { bench: EngineBench; order: Order } {
+  const bench = new EngineBench();
+  const order = only(bench.execute(buy('1', RESTING)));
+  bench.accept(order);
+  return { bench, order };
+}
+
+function cancelRefused(bench: EngineBench, order: Order): void {
+  bench.send({ kind: 'cancel', orderId: order.id, actor: 'me' });
+  const clientOrderId = clientIdOf(order);
+  bench.report({ kind: 'cancel_rejected', clientOrderId, venueCode: 'BUSY', message: '', time: bench.now });
+}
+
+describe('the reason of an order', () => {
+  it('that was unknown is gone once the venue has shown it', () => {
+    const bench = new EngineBench();
+    const order = only(bench.execute(buy('1', RESTING)));
+    bench.report({ kind: 'ambiguous', clientOrderId: clientIdOf(order), detail: 'silence', time: bench.now });
+    expect(order.reason?.code).toBe('OUTCOME_UNKNOWN');
+    bench.accept(order);
+    expect(order.reason).toBeUndefined();
+    bench.fill(order, { price: '59500' });
+    expect([order.status, order.reason]).toEqual(['filled', undefined]);
+  });
+
+  it('that was unknown is gone when a fill is the first news of it, and when it ends by itself', () => {
+    for (const news of ['fill', 'canceled'] as const) {
+      const bench = new EngineBench();
+      const order = only(bench.execute(buy('1', RESTING)));
+      bench.report({ kind: 'ambiguous', clientOrderId: clientIdOf(order), detail: 'silence', time: bench.now });
+      if (news === 'fill') bench.fill(order, { price: '59500', quantity: '0.5' });
+      else bench.report({ kind: 'canceled', clientOrderId: clientIdOf(order), time: bench.now });
+      expect(order.reason).toBeUndefined();
+    }
+  });
+
+  it('is not that of a refused cancel once it has filled, or was canceled after all', () => {
+    const filled = resting();
+    cancelRefused(filled.bench, filled.order);
+    expect(filled.order.reason?.code).toBe('VENUE_REJECTED');
+    filled.bench.fill(filled.order, { price: '59500' });
+    expect(filled.order.reason).toBeUndefined();
+
+    const canceled = resting();
+    cancelRefused(canceled.bench, canceled.order);
+    const clientOrderId = clientIdOf(canceled.order);
+    canceled.bench.report({ kind: 'canceled', clientOrderId, time: canceled.bench.now });
+    expect([canceled.order.status, canceled.order.reason]).toEqual(['canceled', undefined]);
+  });
+
+  it.each([
+    ['oco', 'CANCELED_COUNTERPART_FILLED'],
+    ['position', 'CANCELED_NOTHING_TO_REDUCE'],
+    ['KILL_SWITCH_BEFORE_SEND', 'KILL_SWITCH_BEFORE_SEND'],
+    ['DEADLINE_BEFORE_SEND', 'DEADLINE_BEFORE_SEND'],
+    ['margin call', 'VENUE_CANCELED'],
+    ['request', undefined],
+  ])('that was canceled because of "%s" is %s', (venueReason, code) => {
+    const { bench, order } = resting();
+    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(order), venueReason, time: bench.now });
+    expect([order.status, order.reason?.code]).toEqual(['canceled', code]);
+    const event = bench.events.findLast(({ kind }) => kind === 'order_canceled');
+    expect(event).toMatchObject(code === undefined ? {} : { reason: { code } });
+  });
+});
