@@ -28,3 +28,22 @@ export function idFromBytes(bytes: Uint8Array): string {
   }
   return id;
 }
+
+/** Characters of an id that say the time: 45 bits of milliseconds reach beyond the year 3000. */
+const TIME_CHARACTERS = 9;
+
+/** The id with the time (ms UTC) in front in place of its first characters; ids of one time then sort together. */
+export function timedId(time: number, id: string): string {
+  let rest = Math.max(0, Math.trunc(time));
+  let prefix = '';
+  for (let index = 0; index < TIME_CHARACTERS; index += 1) {
+    prefix = `${ALPHABET[rest % 32]}${prefix}`;
+    rest = Math.floor(rest / 32);
+  }
+  return prefix + id.slice(TIME_CHARACTERS);
+}
+
+/** The id with the beginning of its neighbor's, so that both lie side by side in an index; `id` itself beside an odd one. */
+export function idBeside(neighbor: string, id: string): string {
+  return neighbor.length === id.length ? neighbor.slice(0, TIME_CHARACTERS) + id.slice(TIME_CHARACTERS) : id;
+}

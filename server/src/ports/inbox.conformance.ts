@@ -1,7 +1,7 @@
 /** What every inbox promises, one promise a test. */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { derivedIdSource, idFromBytes } from '#domain/derived-id.ts';
+import { derivedIdSource, idFromBytes, timedId } from '#domain/derived-id.ts';
 import type { InboxEntry, ReceiveOutcome } from './inbox.ts';
 import type { OpenStorage, StorageUnderTest } from './store.conformance.ts';
 
@@ -45,13 +45,13 @@ export function describeInbox(name: string, open: OpenStorage): void {
       expect(await storage.inbox.find('nobody')).toBeUndefined();
     });
 
-    it('gives the id that its source, key and ordinal derive, whatever the store', async () => {
-      const idOf = (ordinal: number): string => {
+    it('gives the id that its time, source, key and ordinal derive, whatever the store', async () => {
+      const idOf = (ordinal: number, time: number): string => {
         const source = derivedIdSource(['signal', 'hook:h1', 'k1', String(ordinal)]);
-        return idFromBytes(createHash('sha256').update(source).digest());
+        return timedId(time, idFromBytes(createHash('sha256').update(source).digest()));
       };
-      expect(await receiveNew()).toBe(idOf(1));
-      expect(await receiveNew({ receivedAt: START + WINDOW_MS })).toBe(idOf(2));
+      expect(await receiveNew()).toBe(idOf(1, START));
+      expect(await receiveNew({ receivedAt: START + WINDOW_MS })).toBe(idOf(2, START + WINDOW_MS));
     });
 
     it('answers the same signal again with the id of the first, after a reopening too', async () => {

@@ -194,14 +194,40 @@ export function describeJournal(name: string, open: OpenStorage): void {
       expect(await storage.journal.loadSnapshot('b', 'v1')).toBeUndefined();
     });
 
+    it('reads any page of records that were written together, and finds each by its correlation', async () => {
+      const correlations = ['s1', 's1', 's1', undefined, undefined, 's2', 's1', 's2', 's2'];
+      const written = correlations.map((correlation, index) => {
+        const body = JSON.stringify({ index, text: '中文 😀\n'.repeat(index) });
+        return record(`k${index}`, { time: index, body, ...(correlation === undefined ? {} : { correlation }) });
+      });
+      await storage.journal.append({ stream: 'a', expectedSequence: 0, records: written.slice(0, 7) });
+      await storage.journal.append({ stream: 'b', expectedSequence: 0, records: written });
+      await storage.journal.append({ stream: 'a', expectedSequence: 7, records: written.slice(7) });
+      const all = (await storage.journal.readAll(0, 100)).filter(({ stream }) => stream === 'a');
+      expect(all.map(({ sequence }) => sequence)).toEqual(written.map((_, index) => index + 1));
+      for (let after = 0; after <= 9; after += 1) {
+        for (let limit = 1; limit <= 9; limit += 1) {
+          const page = await storage.journal.read('a', after, limit);
+          expect(page).toEqual(all.slice(after, after + limit));
+        }
+      }
+      expect(all.map(({ sequence: _, position: __, stream: ___, ...given }) => given)).toEqual(written);
+      const trail = await storage.journal.trail('s2', 100);
+      expect(trail.map(({ stream, sequence }) => `${stream}${sequence}`)).toEqual(['a6', 'b6', 'b8', 'b9', 'a8', 'a9']);
+      expect((await storage.journal.trail('s1', 2)).map(({ sequence }) => sequence)).toEqual([1, 2]);
+      expect((await storage.journal.readAll(10, 3, 'b')).map(({ position }) => position)).toEqual([11, 12, 13]);
+      expect(await storage.journal.verify('a')).toEqual({ records: 9 });
+    });
+
     it('finds one changed character in a long stream, and only in that stream', async () => {
-      await storage.journal.append(batch('a', 0, ...Array.from({ length: 2_500 }, (_, index) => `k${index}`)));
+      const records = Array.from({ length: 2_500 }, (_, index) => record('k', { correlation: `c${index}` }));
+      await storage.journal.append({ stream: 'a', expectedSequence: 0, records });
       await storage.journal.append(batch('b', 0, 'one', 'two'));
       expect(await storage.journal.verify('a')).toEqual({ records: 2_500 });
       await storage.tamper('a', 1_777);
-      const { records, fault } = await storage.journal.verify('a');
-      expect(records).toBe(1_776);
-      expect(fault).toContain('1777');
+      const verified = await storage.journal.verify('a');
+      expect(verified.records).toBe(1_776);
+      expect(verified.fault).toContain('1777');
       expect(await storage.journal.verify('b')).toEqual({ records: 2 });
     });
   });

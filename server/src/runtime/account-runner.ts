@@ -5,7 +5,7 @@
  */
 import type { Account } from '#domain/account.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
-import type { Order, Reason } from '#domain/order.ts';
+import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import { decodeEvent, encodeEvent } from '#engine/codec.ts';
 import { applyEvent } from '#engine/apply.ts';
 import type { Effect } from '#engine/effects.ts';
@@ -40,7 +40,7 @@ export interface AccountRunnerOptions {
   readonly broker: Broker;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** The read-model row of an order, written in the same commit as its events. */
+  /** The read-model row of an order that has ended, written in the same commit as the event that ended it. */
   readonly orderDocument: (order: Order) => DocumentWrite;
   readonly onEvents: (events: readonly DurableEvent[]) => void;
   /** Prices, rates and limits for a state that has just been made. */
@@ -296,7 +296,7 @@ export class AccountRunner {
     const documents: DocumentWrite[] = [];
     for (const id of this.#dirty) {
       const order = this.#state.orders.get(id);
-      if (order !== undefined) documents.push(this.#options.orderDocument(order));
+      if (order !== undefined && isTerminal(order.status)) documents.push(this.#options.orderDocument(order));
     }
     this.#dirty.clear();
     return documents;

@@ -11,6 +11,7 @@ import { trailEntry } from '#views/signal-view.ts';
 import type { AccountRunner } from './account-runner.ts';
 import type { Actor, AmendRequest, OrderQuery, OrderSubmission, OrderSubmissionResult, Result } from './desk.ts';
 import type { UnstampedInput } from './effect-runner.ts';
+import { listOrders } from './order-listing.ts';
 import type { OrderWaiter } from './order-waiter.ts';
 import { directRoute } from './signal-detail.ts';
 import type { SignalIntake } from './signal-intake.ts';
@@ -20,18 +21,6 @@ import type { CommandOutcome } from './signal-processor.ts';
 const TRAIL_LIMIT = 2_000;
 /** How long a direct order may wait for its turn before it is too old to send. */
 const DIRECT_ORDER_MAX_AGE_MS = 60_000;
-const OPEN_STATUSES = [
-  'created',
-  'held',
-  'approved',
-  'submitting',
-  'unknown',
-  'accepted',
-  'partially_filled',
-  'pending_cancel',
-  'pending_amend',
-];
-
 export interface OrderDeskOptions {
   readonly runners: ReadonlyMap<string, AccountRunner>;
   readonly intake: SignalIntake;
@@ -177,17 +166,8 @@ export class OrderDesk {
     return undefined;
   }
 
-  async list(query: OrderQuery): Promise<readonly OrderView[]> {
-    const statuses = query.statuses?.flatMap((status) => (status === 'open' ? OPEN_STATUSES : [status]));
-    const documents = await this.#options.store.list({
-      collection: 'order',
-      limit: query.limit,
-      ...(query.account === undefined ? {} : { account: query.account }),
-      ...(query.signalId === undefined ? {} : { reference: query.signalId }),
-      ...(query.before === undefined ? {} : { before: query.before }),
-      ...(statuses === undefined ? {} : { statuses }),
-    });
-    return documents.map((document) => JSON.parse(document.body) as OrderView);
+  list(query: OrderQuery): Promise<readonly OrderView[]> {
+    return listOrders(this.#options, query);
   }
 
   cancel(actor: Actor, orderId: string): Promise<Result<OrderView>> {

@@ -6,17 +6,10 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { type PackRow, unpackRecords } from '#adapters/stores/sqlite/record-pack.ts';
+import type { JournalRecord } from '#ports/journal.ts';
 
-export interface StoredEvent {
-  readonly position: number;
-  readonly stream: string;
-  readonly sequence: number;
-  readonly time: number;
-  readonly kind: string;
-  readonly correlation: string | null;
-  readonly body: string;
-  readonly hash: string;
-}
+export type StoredEvent = JournalRecord;
 
 export interface StoredSignal {
   readonly signal_id: string;
@@ -31,9 +24,21 @@ export interface StoredOrder {
   readonly body: string;
 }
 
+export interface StoredRow {
+  readonly stream: string;
+  readonly sequence: number;
+  readonly records: number;
+  readonly correlation: string | null;
+  readonly body: string;
+  readonly hash: string;
+}
+
 export interface CrashImage {
+  /** As they lie in the file: one or more records each. */
+  readonly rows: readonly StoredRow[];
   readonly events: readonly StoredEvent[];
   readonly signals: readonly StoredSignal[];
+  /** The rows of orders that have come to an end; open ones live in the journal alone. */
   readonly orders: readonly StoredOrder[];
 }
 
@@ -62,8 +67,17 @@ function readTables(database: DatabaseSync): CrashImage | undefined {
   if (Number(tables?.['count']) < 2) return undefined;
   const all = <T>(sql: string): readonly T[] => database.prepare(sql).all() as unknown as readonly T[];
   return {
-    events: all<StoredEvent>('SELECT * FROM event ORDER BY position'),
+    rows: all<StoredRow>(`SELECT name AS stream, sequence, records, correlation, body, hash
+      FROM event JOIN stream ON stream.id = event.stream ORDER BY position`),
+    events: readEvents(database),
     signals: all<StoredSignal>('SELECT signal_id, status, attempts, detail FROM inbox ORDER BY position'),
     orders: all<StoredOrder>("SELECT id, status, body FROM document WHERE collection = 'order'"),
   };
+}
+
+function readEvents(database: DatabaseSync): readonly StoredEvent[] {
+  const rows = database.prepare(`SELECT position, stream.name, sequence, records, correlation, body
+    FROM event JOIN stream ON stream.id = event.stream ORDER BY position`);
+  rows.setReturnArrays(true);
+  return (rows.all() as unknown as readonly PackRow[]).flatMap(unpackRecords);
 }

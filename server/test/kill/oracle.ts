@@ -79,13 +79,13 @@ export function findViolations(image: CrashImage, told: readonly Told[]): string
 
 type Say = (sentence: string) => void;
 
-function brokenChains({ events }: CrashImage): string[] {
+function brokenChains({ rows }: CrashImage): string[] {
   const heads = new Map<string, { sequence: number; hash: string }>();
   const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
-  for (const { stream, sequence, time, kind, correlation, body, hash } of events) {
+  for (const { stream, sequence, records, correlation, body, hash } of rows) {
     const head = heads.get(stream) ?? { sequence: 0, hash: digest(JSON.stringify(['stream', stream])) };
-    const expected = digest(JSON.stringify([head.hash, sequence, time, kind, correlation]) + body);
-    if (sequence !== head.sequence + 1) return [`${stream}: ${head.sequence} is followed by ${sequence}`];
+    const expected = digest(JSON.stringify([head.hash, sequence, records, correlation]) + body);
+    if (sequence - records !== head.sequence) return [`${stream}: ${head.sequence} is followed by ${sequence}`];
     if (hash !== expected) return [`${stream}: record ${sequence} is not what was written`];
     heads.set(stream, { sequence, hash });
   }

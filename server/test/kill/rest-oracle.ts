@@ -4,6 +4,7 @@
  */
 import { formatDecimal, type Decimal } from '#domain/decimal.ts';
 import type { Account } from '#domain/account.ts';
+import { isTerminal, type OrderStatus } from '#domain/order.ts';
 import { applyEvent } from '#engine/apply.ts';
 import { decodeEvent } from '#engine/codec.ts';
 import { type AccountState, createAccountState, type EngineSettings } from '#engine/state.ts';
@@ -28,13 +29,13 @@ const PASSING_REASONS: ReadonlySet<string> = new Set(['ACCOUNT_RECONCILING', 'SY
 
 interface Refold {
   readonly state: AccountState;
-  readonly statuses: ReadonlyMap<string, string>;
+  readonly statuses: ReadonlyMap<string, OrderStatus>;
 }
 
 /** The account, folded from its first record, without any snapshot. */
 function refold({ own }: AccountRecords): Refold {
   const state = createAccountState({} as Account, {} as EngineSettings);
-  const statuses = new Map<string, string>();
+  const statuses = new Map<string, OrderStatus>();
   for (const { body } of own) {
     const event = decodeEvent(body);
     applyEvent(state, event);
@@ -45,13 +46,13 @@ function refold({ own }: AccountRecords): Refold {
   return { state, statuses };
 }
 
-/** The rows people look at are written with the events, so that they never say more or less than the journal. */
+/** An order that has come to an end has a row, written with the event that ended it; one that has not, has none. */
 export function compareViews(image: CrashImage): string[] {
   const rows = new Map(image.orders.map(({ id, status }) => [id, status]));
   return recordsByAccount(image).flatMap((records) => {
     const { statuses } = refold(records);
     return [...statuses]
-      .filter(([id, status]) => rows.get(id) !== status)
+      .filter(([id, status]) => rows.get(id) !== (isTerminal(status) ? status : undefined))
       .map(([id, status]) => `order ${id} is ${status} in the journal and ${rows.get(id)} in its row`);
   });
 }
@@ -61,9 +62,10 @@ export function findUnfinished(image: CrashImage): string[] {
   const signals = image.signals
     .filter(({ status, attempts }) => status === 'accepted' || (status === 'quarantined' && attempts < 3))
     .map(({ signal_id, status, attempts }) => `signal ${signal_id} is ${status} after ${attempts} starts`);
-  const orders = image.orders
-    .filter(({ status }) => !AT_REST.has(status))
-    .map(({ id, status }) => `order ${id} is ${status}`);
+  const orders = recordsByAccount(image)
+    .flatMap((records) => [...refold(records).statuses])
+    .filter(([, status]) => !AT_REST.has(status))
+    .map(([id, status]) => `order ${id} is ${status}`);
   return [...signals, ...orders, ...recordsByAccount(image).flatMap(unheardVenue)];
 }
 

@@ -205,7 +205,7 @@ class Voyage {
   }
 
   #image(): CrashImage {
-    return readCrashImage(this.#directory) ?? { events: [], signals: [], orders: [] };
+    return readCrashImage(this.#directory) ?? { rows: [], events: [], signals: [], orders: [] };
   }
 
   /** What was answered with 2xx is found again by its id, through the door. */

@@ -4,7 +4,7 @@
  * impossible one is refused. A full disk or a busy database refuses every write of the batch and leaves the store
  * usable; a COMMIT that may or may not have happened ends it.
  */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { createDocumentOperations } from './document-operations.ts';
 import { createInboxOperations } from './inbox-operations.ts';
 import { createJournalOperations } from './journal-operations.ts';
@@ -16,9 +16,13 @@ export class BatchExecutor {
   readonly #database: DatabaseSync;
   readonly #heads: StreamHeads;
   readonly #handlers: Handlers;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#begin = database.prepare('BEGIN IMMEDIATE');
+    this.#commit = database.prepare('COMMIT');
     this.#heads = createStreamHeads(database);
     const documents = createDocumentOperations(database);
     const inbox = createInboxOperations(database);
@@ -47,7 +51,7 @@ export class BatchExecutor {
   #write(requests: readonly Request[], guarded: boolean): readonly Reply[] {
     let replies: readonly Reply[];
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
+      this.#begin.run();
       replies = requests.map((request) => (guarded ? this.#guard(request) : this.#perform(request)));
     } catch (error) {
       this.#rollBack();
@@ -57,7 +61,7 @@ export class BatchExecutor {
       return this.#refuse(requests, failureDetail(error));
     }
     try {
-      this.#database.exec('COMMIT');
+      this.#commit.run();
       return replies;
     } catch (error) {
       if (commitFailureMeaning(error) === 'broken') throw error;

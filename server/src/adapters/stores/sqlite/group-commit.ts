@@ -112,11 +112,11 @@ export class GroupCommit {
     return isFull || isLarge ? 'the queue of the store is full' : undefined;
   }
 
-  /** In a microtask: those who ask in the same turn go together, and nobody waits for a timer. */
+  /** At the end of the turn: those whose bytes have come in by then go together, and nobody waits for a timer. */
   #scheduleFlush(): void {
     if (this.#flushIsDue || this.#inFlight !== undefined || this.#queue.length === 0) return;
     this.#flushIsDue = true;
-    queueMicrotask(() => {
+    setImmediate(() => {
       this.#flushIsDue = false;
       this.#flush();
     });

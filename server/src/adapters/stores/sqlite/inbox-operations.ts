@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { derivedIdSource, idFromBytes } from '#domain/derived-id.ts';
+import { derivedIdSource, idFromBytes, timedId } from '#domain/derived-id.ts';
 import type { InboxStatus } from '#ports/inbox.ts';
 import type { Handlers, SignalRow } from './operations.ts';
 
@@ -14,6 +14,8 @@ type InboxHandlers = Pick<
 >;
 
 const COLUMNS = 'signal_id, position, source, key, body_hash, received_at, status, attempts, text, detail';
+/** Two keys would have to share half a SHA-256 to be taken for one. */
+const IDENTITY_BYTES = 16;
 const STATUSES: readonly InboxStatus[] = ['accepted', 'done', 'refused', 'rehearsed', 'quarantined'];
 
 /** Prepares the statements of the inbox. */
@@ -43,28 +45,26 @@ export function createInboxOperations(database: DatabaseSync): InboxHandlers {
 
 function createReceive(database: DatabaseSync): InboxHandlers['receive'] {
   const newest = database.prepare(
-    'SELECT signal_id, body_hash, received_at, ordinal FROM inbox WHERE source = ? AND key = ? ORDER BY ordinal DESC LIMIT 1',
+    'SELECT signal_id, body_hash, received_at, ordinal FROM inbox WHERE identity = ? ORDER BY ordinal DESC LIMIT 1',
   );
   const insert = database.prepare(`
-    INSERT INTO inbox (signal_id, source, key, ordinal, body_hash, received_at, status, text, detail)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO inbox (signal_id, source, key, identity, ordinal, body_hash, received_at, status, text, detail)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   `);
   return ([source, key, bodyHash, windowMs, receivedAt, status, text, detail]) => {
-    const row = newest.get(source, key);
+    const identity = hash('sha256', derivedIdSource([source, key]), 'buffer').subarray(0, IDENTITY_BYTES);
+    const row = newest.get(identity);
     // Distance, not age: two deliveries may reach the store in the other order, or the clock may have been set back a little.
     if (row !== undefined && Math.abs(receivedAt - Number(row['received_at'])) < windowMs) {
       return [row['body_hash'] === bodyHash ? 'duplicate' : 'conflict', String(row['signal_id'])];
     }
     const ordinal = Number(row?.['ordinal'] ?? 0) + 1;
-    const signalId = signalIdOf(source, key, ordinal);
-    const { lastInsertRowid } = insert.run(signalId, source, key, ordinal, bodyHash, receivedAt, status, text, detail);
+    const derived = idFromBytes(hash('sha256', derivedIdSource(['signal', source, key, String(ordinal)]), 'buffer'));
+    const signalId = timedId(receivedAt, derived);
+    const values = [signalId, source, key, identity, ordinal, bodyHash, receivedAt, status, text, detail];
+    const { lastInsertRowid } = insert.run(...values);
     return ['received', signalId, Number(lastInsertRowid)];
   };
-}
-
-/** The id of the n-th signal under a key: the same on every store, whatever the database. */
-function signalIdOf(source: string, key: string, ordinal: number): string {
-  return idFromBytes(hash('sha256', derivedIdSource(['signal', source, key, String(ordinal)]), 'buffer'));
 }
 
 /** One statement for each combination of filters: the status is a literal, so that its partial index is found. */

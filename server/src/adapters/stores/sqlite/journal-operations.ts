@@ -3,8 +3,9 @@
  * runs inside a transaction that someone else began, and leaves failing to them.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { DocumentRow, EventRow, Handlers, Input, SettlementInput, VerifyOutput } from './operations.ts';
-import { chainHash, genesisHash, type StreamHeads } from './stream-heads.ts';
+import type { DocumentRow, Handlers, Input, SettlementInput, VerifyOutput } from './operations.ts';
+import type { PackRow } from './record-pack.ts';
+import { type ChainedRow, chainHash, genesisHash, type StreamHeads } from './stream-heads.ts';
 
 type JournalHandlers = Pick<
   Handlers,
@@ -26,9 +27,12 @@ export interface AppendCompanions {
   settle(settlement: SettlementInput): void;
 }
 
-const COLUMNS = 'sequence, position, stream, time, kind, correlation, body';
+const ROWS = `SELECT position, stream.name, sequence, records, correlation, body
+  FROM event JOIN stream ON stream.id = event.stream`;
 /** Of one step of a verification: small, so that writes get in between. */
 const VERIFIED_PER_STEP = 1_000;
+/** Where a row says how many records it holds. */
+const RECORDS = 3;
 const HIGHEST_CHARACTER = '\u{10ffff}';
 
 /** Prepares the statements of the journal. */
@@ -40,6 +44,7 @@ export function createJournalOperations(
   return {
     append: createAppend(database, heads, companions),
     ...createReads(database),
+    lastPosition: () => heads.lastPosition(),
     lastSequence: ([stream]) => heads.get(stream).sequence,
     ...createSnapshots(database),
     verifyStep: createVerifyStep(database),
@@ -51,61 +56,65 @@ function createAppend(
   heads: StreamHeads,
   companions: AppendCompanions,
 ): JournalHandlers['append'] {
+  const insertStream = database.prepare('INSERT INTO stream (name) VALUES (?)');
   const insert = database.prepare(
-    'INSERT INTO event (stream, sequence, time, kind, correlation, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO event (position, stream, sequence, records, correlation, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const lastPosition = createLastPosition(database);
-  return ([stream, expectedSequence, records, documents, settlements]) => {
-    let head = heads.get(stream);
+  return ([stream, expectedSequence, packs, documents, settlements]) => {
+    const head = heads.get(stream);
     if (head.sequence !== expectedSequence) return ['fenced', head.sequence];
-    const position = lastPosition() + 1;
-    for (const [time, kind, correlation, body] of records) {
-      const sequence = head.sequence + 1;
-      head = { sequence, hash: chainHash(head.hash, { sequence, time, kind, correlation, body }) };
-      insert.run(stream, sequence, time, kind, correlation, body, head.hash);
+    let { sequence, hash } = head;
+    let position = heads.lastPosition();
+    const first = position + 1;
+    if (packs.length > 0) {
+      const id = head.id ?? Number(insertStream.run(stream).lastInsertRowid);
+      for (const [records, correlation, body] of packs) {
+        sequence += records;
+        position += records;
+        hash = chainHash(hash, { sequence, records, correlation, body });
+        insert.run(position, id, sequence, records, correlation, body, hash);
+      }
+      heads.set(stream, { id, sequence, hash });
+      heads.setLastPosition(position);
     }
-    heads.set(stream, head);
     for (const document of documents) companions.putDocument(document);
     for (const settlement of settlements) companions.settle(settlement);
-    return ['appended', position];
+    return ['appended', first];
   };
 }
 
-function createLastPosition(database: DatabaseSync): () => number {
-  const select = database.prepare('SELECT coalesce(max(position), 0) AS position FROM event');
-  return () => Number(select.get()?.['position']);
-}
-
-type ReadHandlers = Pick<JournalHandlers, 'read' | 'readAll' | 'trail' | 'lastPosition' | 'streams'>;
+type ReadHandlers = Pick<JournalHandlers, 'read' | 'readAll' | 'trail' | 'streams'>;
 
 function createReads(database: DatabaseSync): ReadHandlers {
-  const lastPosition = createLastPosition(database);
-  const rows = (where: string): ((...values: (string | number)[]) => readonly EventRow[]) => {
-    const statement = database.prepare(`SELECT ${COLUMNS} FROM event WHERE ${where} LIMIT ?`);
+  // Rows until they hold as many records as were asked for; one more, because the first may hold some from before.
+  const rows = (where: string): ((limit: number, ...values: (string | number)[]) => readonly PackRow[]) => {
+    const statement = database.prepare(`${ROWS} WHERE ${where}`);
     statement.setReturnArrays(true);
-    return (...values) => statement.all(...values) as unknown as readonly EventRow[];
+    return (limit, ...values) => {
+      const found: PackRow[] = [];
+      let records = 0;
+      for (const row of statement.iterate(...values) as unknown as Iterable<PackRow>) {
+        found.push(row);
+        if (found.length > 1) records += row[RECORDS];
+        if (records >= limit || found.length > limit) break;
+      }
+      return found;
+    };
   };
-  const ofStream = rows('stream = ? AND sequence > ? ORDER BY sequence');
+  const ofStream = rows('event.stream = (SELECT id FROM stream WHERE name = ?) AND sequence > ? ORDER BY sequence');
   const ofAll = rows('position > ? ORDER BY position');
   // The plus keeps the planner on the order of positions: sorting a whole stream for one page would be worse.
-  const ofPrefix = rows('position > ? AND +stream >= ? AND +stream < ? ORDER BY position');
+  const ofPrefix = rows(
+    'position > ? AND +event.stream IN (SELECT id FROM stream WHERE name >= ? AND name < ?) ORDER BY position',
+  );
   const ofCorrelation = rows('correlation = ? ORDER BY position');
-  // Jumps from name to name over the index; DISTINCT would read every entry of it.
-  const names = database.prepare(`
-    WITH RECURSIVE name (stream) AS (
-      SELECT min(stream) FROM event
-      UNION ALL
-      SELECT (SELECT min(stream) FROM event WHERE stream > name.stream) FROM name WHERE name.stream IS NOT NULL
-    )
-    SELECT stream FROM name WHERE stream IS NOT NULL
-  `);
+  const names = database.prepare('SELECT name FROM stream ORDER BY name');
   return {
-    read: (input) => ofStream(...input),
+    read: ([stream, afterSequence, limit]) => ofStream(limit, stream, afterSequence),
     readAll: ([afterPosition, limit, prefix]) =>
-      prefix === '' ? ofAll(afterPosition, limit) : ofPrefix(afterPosition, prefix, prefix + HIGHEST_CHARACTER, limit),
-    trail: (input) => ofCorrelation(...input),
-    lastPosition: () => lastPosition(),
-    streams: () => names.all().map((row) => String(row['stream'])),
+      prefix === '' ? ofAll(limit, afterPosition) : ofPrefix(limit, afterPosition, prefix, prefix + HIGHEST_CHARACTER),
+    trail: ([correlation, limit]) => ofCorrelation(limit, correlation),
+    streams: () => names.all().map((row) => String(row['name'])),
   };
 }
 
@@ -128,26 +137,20 @@ function createSnapshots(database: DatabaseSync): Pick<JournalHandlers, 'saveSna
 
 function createVerifyStep(database: DatabaseSync): JournalHandlers['verifyStep'] {
   const select = database.prepare(
-    'SELECT sequence, time, kind, correlation, body, hash FROM event WHERE stream = ? AND sequence > ? ORDER BY sequence LIMIT ?',
+    `SELECT sequence, records, correlation, body, hash FROM event
+    WHERE stream = (SELECT id FROM stream WHERE name = ?) AND sequence > ? ORDER BY sequence LIMIT ?`,
   );
   return ([stream, cursor]: Input<'verifyStep'>): VerifyOutput => {
     let [sequence, hash] = cursor ?? [0, genesisHash(stream)];
-    const rows = select.all(stream, sequence, VERIFIED_PER_STEP) as unknown as StoredRecord[];
+    const rows = select.all(stream, sequence, VERIFIED_PER_STEP) as unknown as StoredRow[];
     for (const row of rows) {
-      if (row.sequence !== sequence + 1) return ['fault', sequence, `sequence ${sequence + 1} is missing`];
+      if (row.sequence - row.records !== sequence) return ['fault', sequence, `sequence ${sequence + 1} is missing`];
       const expected = chainHash(hash, row);
-      if (row.hash !== expected) return ['fault', sequence, `sequence ${row.sequence} is not what was written`];
+      if (row.hash !== expected) return ['fault', sequence, `sequence ${sequence + 1} is not what was written`];
       [sequence, hash] = [row.sequence, row.hash];
     }
     return rows.length < VERIFIED_PER_STEP ? ['end', sequence] : ['more', [sequence, hash]];
   };
 }
 
-interface StoredRecord {
-  readonly sequence: number;
-  readonly time: number;
-  readonly kind: string;
-  readonly correlation: string | null;
-  readonly body: string;
-  readonly hash: string;
-}
+type StoredRow = ChainedRow & { readonly hash: string };

@@ -5,8 +5,7 @@
  */
 import type { InboxEntry, InboxStatus } from '#ports/inbox.ts';
 import type { SettledSignal } from '#ports/journal.ts';
-
-export type RecordInput = readonly [time: number, kind: string, correlation: string | null, body: string];
+import type { PackInput, PackRow } from './record-pack.ts';
 
 export type DocumentRow = readonly [
   collection: string,
@@ -15,16 +14,6 @@ export type DocumentRow = readonly [
   reference: string | null,
   status: string | null,
   time: number,
-  body: string,
-];
-
-export type EventRow = readonly [
-  sequence: number,
-  position: number,
-  stream: string,
-  time: number,
-  kind: string,
-  correlation: string | null,
   body: string,
 ];
 
@@ -46,7 +35,7 @@ export type SettlementInput = readonly [signalId: string, status: SettledSignal[
 export type AppendInput = readonly [
   stream: string,
   expectedSequence: number,
-  records: readonly RecordInput[],
+  packs: readonly PackInput[],
   documents: readonly DocumentRow[],
   settlements: readonly SettlementInput[],
 ];
@@ -87,9 +76,9 @@ export type VerifyOutput =
 
 interface OperationTable {
   append: [AppendInput, readonly ['appended', position: number] | readonly ['fenced', actualSequence: number]];
-  read: [readonly [stream: string, afterSequence: number, limit: number], readonly EventRow[]];
-  readAll: [readonly [afterPosition: number, limit: number, streamPrefix: string], readonly EventRow[]];
-  trail: [readonly [correlation: string, limit: number], readonly EventRow[]];
+  read: [readonly [stream: string, afterSequence: number, limit: number], readonly PackRow[]];
+  readAll: [readonly [afterPosition: number, limit: number, streamPrefix: string], readonly PackRow[]];
+  trail: [readonly [correlation: string, limit: number], readonly PackRow[]];
   lastSequence: [readonly [stream: string], number];
   lastPosition: [readonly [], number];
   streams: [readonly [], readonly string[]];

@@ -2,18 +2,20 @@
 import { StoreUnavailableError } from '#ports/store-unavailable-error.ts';
 import type { Append, AppendOutcome, Journal, JournalRecord } from '#ports/journal.ts';
 import type { GroupCommit } from './group-commit.ts';
-import type { AppendInput, EventRow, VerifyCursor } from './operations.ts';
+import type { AppendInput, VerifyCursor } from './operations.ts';
+import { packRecords, type PackRow, unpackRecords } from './record-pack.ts';
 import { documentRow } from './sqlite-documents.ts';
 
 /** The journal of the database behind `thread`. */
 export function createJournal(thread: GroupCommit): Journal {
-  const records = async (rows: Promise<readonly EventRow[]>): Promise<readonly JournalRecord[]> =>
-    (await rows).map(journalRecord);
   return {
     append: (batch) => append(thread, batch),
-    read: (...input) => records(thread.submit('read', input)),
-    readAll: (afterPosition, limit, prefix = '') => records(thread.submit('readAll', [afterPosition, limit, prefix])),
-    trail: (...input) => records(thread.submit('trail', input)),
+    read: async (stream, after, limit) =>
+      recordsOf(await thread.submit('read', [stream, after, limit]), ({ sequence }) => sequence > after, limit),
+    readAll: async (after, limit, prefix = '') =>
+      recordsOf(await thread.submit('readAll', [after, limit, prefix]), ({ position }) => position > after, limit),
+    trail: async (correlation, limit) =>
+      recordsOf(await thread.submit('trail', [correlation, limit]), () => true, limit),
     lastSequence: (stream) => thread.submit('lastSequence', [stream]),
     lastPosition: () => thread.submit('lastPosition', []),
     streams: () => thread.submit('streams', []),
@@ -42,7 +44,7 @@ function appendInput({ stream, expectedSequence, records, documents, settledSign
   return [
     stream,
     expectedSequence,
-    records.map(({ time, kind, correlation, body }) => [time, kind, correlation ?? null, body] as const),
+    packRecords(records),
     (documents ?? []).map(documentRow),
     (settledSignals ?? []).map(({ signalId, status }) => [signalId, status] as const),
   ];
@@ -63,7 +65,15 @@ function verifyStep(thread: GroupCommit, stream: string, cursor: VerifyCursor | 
   return thread.submit('verifyStep', [stream, cursor]);
 }
 
-function journalRecord(row: EventRow): JournalRecord {
-  const [sequence, position, stream, time, kind, correlation, body] = row;
-  return { sequence, position, stream, time, kind, ...(correlation === null ? {} : { correlation }), body };
+/** A page begins in the middle of a row when the page before ended there. */
+function recordsOf(
+  rows: readonly PackRow[],
+  isAsked: (record: JournalRecord) => boolean,
+  limit: number,
+): readonly JournalRecord[] {
+  const records: JournalRecord[] = [];
+  for (const row of rows) {
+    for (const record of unpackRecords(row)) if (records.length < limit && isAsked(record)) records.push(record);
+  }
+  return records;
 }

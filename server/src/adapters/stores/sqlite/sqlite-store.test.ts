@@ -17,7 +17,8 @@ async function openIn(folder: TemporaryFolder): Promise<StorageUnderTest> {
       const changed = `substr(body, 1, length(body) - 2) || '!' || substr(body, length(body))`;
       behindItsBack(
         folder.path,
-        `UPDATE event SET body = ${changed} WHERE stream = '${stream}' AND sequence = ${sequence}`,
+        `UPDATE event SET body = ${changed}
+         WHERE stream = (SELECT id FROM stream WHERE name = '${stream}') AND sequence = ${sequence}`,
       );
     },
     dispose: async () => {

@@ -54,8 +54,8 @@ describe('a full disk', () => {
     expect(await store.journal.append(append(0))).toEqual({ kind: 'appended', position: 1 });
     const taken = await fill(store);
     expect(taken).toBeGreaterThan(5);
-    expect((await store.journal.append(append(1, LARGE_TEXT))).kind).toBe('unavailable');
-    const document = { collection: 'c', id: 'i', time: 1, body: LARGE_TEXT };
+    expect((await store.journal.append(append(1, LARGE_TEXT.repeat(2)))).kind).toBe('unavailable');
+    const document = { collection: 'c', id: 'i', time: 1, body: LARGE_TEXT.repeat(2) };
     await expect(store.store.put(document)).rejects.toBeInstanceOf(StoreUnavailableError);
     expect(await store.journal.lastSequence('a')).toBe(1);
     expect(await store.inbox.pendingCount()).toBe(taken);
@@ -100,7 +100,8 @@ describe('a record that another program has put into a stream', () => {
     await store.journal.append(append(0));
     behindItsBack(
       folder.path,
-      `INSERT INTO event (stream, sequence, time, kind, body, hash) VALUES ('a', 2, 1, 'k', '', '')`,
+      `INSERT INTO event (stream, sequence, records, body, hash) VALUES (1, 2, 1, '["k",1,0]
+', '')`,
     );
     expect(await store.journal.append(append(1))).toEqual({ kind: 'fenced', actualSequence: 2 });
     await store.close();

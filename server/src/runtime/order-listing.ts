@@ -1,0 +1,90 @@
+/**
+ * Orders for listings. Memory holds every order that has not ended and the newest of those that have; the store holds
+ * every one that has, written in the commit that ended it. What both know, memory knows better: it may be a commit ahead.
+ */
+import type { Order, OrderStatus } from '#domain/order.ts';
+import type { DocumentWrite } from '#ports/journal.ts';
+import type { Store } from '#ports/store.ts';
+import type { OrderView } from '#views/shapes.ts';
+import type { AccountRunner } from './account-runner.ts';
+import type { OrderQuery } from './desk.ts';
+
+export interface OrderListingOptions {
+  readonly runners: ReadonlyMap<string, AccountRunner>;
+  readonly store: Store;
+  readonly view: (order: Order) => OrderView;
+}
+
+interface Listed {
+  readonly id: string;
+  readonly time: number;
+  readonly view: () => OrderView;
+}
+
+const OPEN_STATUSES: readonly OrderStatus[] = [
+  'created',
+  'held',
+  'approved',
+  'submitting',
+  'unknown',
+  'accepted',
+  'partially_filled',
+  'pending_cancel',
+  'pending_amend',
+];
+
+/** Newest first, then by id descending. Rejects with StoreUnavailableError when older orders can't be read. */
+export async function listOrders(options: OrderListingOptions, query: OrderQuery): Promise<readonly OrderView[]> {
+  const statuses = query.statuses?.flatMap((status) => (status === 'open' ? OPEN_STATUSES : [status]));
+  const remembered = inMemory(options, { ...query, ...(statuses === undefined ? {} : { statuses }) });
+  const stored = await inStore(options, { ...query, ...(statuses === undefined ? {} : { statuses }) });
+  const isRemembered = (id: string): boolean =>
+    [...options.runners.values()].some((runner) => runner.state.orders.has(id));
+  return [...remembered, ...stored.filter(({ id }) => !isRemembered(id))]
+    .sort(newestFirst)
+    .slice(0, query.limit)
+    .map(({ view }) => view());
+}
+
+function inMemory({ runners, view }: OrderListingOptions, query: OrderQuery): readonly Listed[] {
+  const found: Listed[] = [];
+  for (const runner of runners.values()) {
+    if (query.account !== undefined && runner.accountId !== query.account) continue;
+    for (const order of runner.state.orders.values()) {
+      const time = order.createdAt;
+      if (query.signalId !== undefined && order.signalId !== query.signalId) continue;
+      if (query.statuses !== undefined && !query.statuses.includes(order.status)) continue;
+      if (query.before !== undefined && !isBefore({ id: order.id, time }, query.before)) continue;
+      found.push({ id: order.id, time, view: () => view(order) });
+    }
+  }
+  return found;
+}
+
+/** Some of the rows may turn out to be remembered with another status; asking for more than a page is not worth it. */
+async function inStore({ store }: OrderListingOptions, query: OrderQuery): Promise<readonly Listed[]> {
+  const statuses = query.statuses?.filter((status) => !(OPEN_STATUSES as readonly string[]).includes(status));
+  if (statuses?.length === 0) return [];
+  const documents = await store.list({
+    collection: 'order',
+    limit: query.limit,
+    ...(query.account === undefined ? {} : { account: query.account }),
+    ...(query.signalId === undefined ? {} : { reference: query.signalId }),
+    ...(query.before === undefined ? {} : { before: query.before }),
+    ...(statuses === undefined ? {} : { statuses }),
+  });
+  return documents.map(({ id, time, body }: DocumentWrite) => ({
+    id,
+    time,
+    view: () => JSON.parse(body) as OrderView,
+  }));
+}
+
+function isBefore(row: Pick<Listed, 'id' | 'time'>, mark: { readonly id: string; readonly time: number }): boolean {
+  return row.time < mark.time || (row.time === mark.time && row.id < mark.id);
+}
+
+function newestFirst(left: Listed, right: Listed): number {
+  if (left.time !== right.time) return right.time - left.time;
+  return left.id < right.id ? 1 : -1;
+}
