@@ -2,11 +2,12 @@
  * The file's text to a tree of settings, with the line and column of every key and value. Only what a configuration needs
  * of YAML is read: maps, lists, scalars. Aliases, merge keys, tags and keys that are no names are refused by name.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type { Document, Node } from 'yaml';
 import { type Bilingual, bilingual } from './bilingual.ts';
 import { type ConfigPlace, type ConfigProblem, configProblem, type ProblemDetails } from './config-problem.ts';
 import { displayPath, type KeyPath } from './key-path.ts';
 import { emptyMap, NumberText, type Places, type TreeMap, type TreeValue } from './settings-tree.ts';
+import { yamlLibrary } from './yaml-library.ts';
 import { yamlMistake } from './yaml-mistakes.ts';
 
 const DEPTH_MAX = 12;
@@ -40,7 +41,8 @@ export function readYaml(source: YamlSource): YamlReading {
 
 class YamlReader {
   readonly #source: YamlSource;
-  readonly #lines = new LineCounter();
+  readonly #yaml = yamlLibrary();
+  readonly #lines = new this.#yaml.LineCounter();
   readonly #problems: ConfigProblem[] = [];
 
   constructor(source: YamlSource) {
@@ -51,15 +53,15 @@ class YamlReader {
     const document = this.#parse();
     if (document === undefined || this.#reportErrors(document)) return { problems: this.#problems };
     const { contents } = document;
-    if (contents === null || (isScalar(contents) && contents.value === null)) {
+    if (contents === null || (this.#yaml.isScalar(contents) && contents.value === null)) {
       return { root: emptyMap(), problems: this.#problems };
     }
     this.#source.places.setValue([], this.#placeOf(contents));
-    if (isMap(contents)) {
+    if (this.#yaml.isMap(contents)) {
       const root = this.#readMap(contents, []);
       return { root, problems: this.#problems };
     }
-    const found = isSeq(contents) ? bilingual('a list', '列表') : bilingual('a single text', '单独一段文字');
+    const found = this.#yaml.isSeq(contents) ? bilingual('a list', '列表') : bilingual('a single text', '单独一段文字');
     this.#report({
       code: 'CONFIG_VALUE_INVALID',
       path: [],
@@ -71,7 +73,11 @@ class YamlReader {
 
   #parse(): Document | undefined {
     try {
-      return parseDocument(this.#source.text, { lineCounter: this.#lines, prettyErrors: false, merge: false });
+      return this.#yaml.parseDocument(this.#source.text, {
+        lineCounter: this.#lines,
+        prettyErrors: false,
+        merge: false,
+      });
     } catch {
       // Brackets in the thousands exhaust the stack of the reader.
       const values = { reason: yamlMistake('RESOURCE_EXHAUSTION') };
@@ -120,8 +126,8 @@ class YamlReader {
   }
 
   #readKey(key: unknown, path: KeyPath): string | undefined {
-    if (!isScalar(key)) {
-      const feature = isAlias(key) ? ALIASES : COMPLEX_KEYS;
+    if (!this.#yaml.isScalar(key)) {
+      const feature = this.#yaml.isAlias(key) ? ALIASES : COMPLEX_KEYS;
       this.#refuse(feature, path, key as Node | null);
       return undefined;
     }
@@ -135,10 +141,10 @@ class YamlReader {
 
   #readNode(node: Node, path: KeyPath): TreeValue {
     if (path.length > DEPTH_MAX) return this.#refuse(DEEP_NESTING, path, node);
-    if (isAlias(node)) return this.#refuse(ALIASES, path, node);
-    if (isMap(node)) return this.#readMap(node, path);
-    if (isSeq(node)) return node.items.map((item, index) => this.#readItem(item, [...path, index], node));
-    if (!isScalar(node)) return null;
+    if (this.#yaml.isAlias(node)) return this.#refuse(ALIASES, path, node);
+    if (this.#yaml.isMap(node)) return this.#readMap(node, path);
+    if (this.#yaml.isSeq(node)) return node.items.map((item, index) => this.#readItem(item, [...path, index], node));
+    if (!this.#yaml.isScalar(node)) return null;
     const { value } = node;
     if (typeof value === 'number' || typeof value === 'bigint') return new NumberText(node.source ?? String(value));
     return typeof value === 'string' || typeof value === 'boolean' ? value : null;

@@ -1,0 +1,208 @@
+/**
+ * The parts put together: the accounts are brought up over the opened store, and the doors are opened last. Stopping goes
+ * the other way round. This file and all it imports is loaded while the store opens.
+ */
+import { join } from 'node:path';
+import { createPaperBroker } from '#adapters/brokers/paper/paper-broker.ts';
+import { type CombinedMarketData, createCombinedMarketData } from '#adapters/market-data/combined-market-data.ts';
+import { SIMULATED_INSTRUMENTS } from '#adapters/market-data/simulated-instruments.ts';
+import { createSimulatedMarket } from '#adapters/market-data/simulated-market.ts';
+import { createLogNotifier } from '#adapters/notifiers/log-notifier.ts';
+import { toWireCommand } from '#adapters/signals/command-wire.ts';
+import { createSignalReader } from '#adapters/signals/signal-reader.ts';
+import { readStrictJson } from '#adapters/signals/strict-json.ts';
+import type { SqliteStore } from '#adapters/stores/sqlite/sqlite-store.ts';
+import { openHaltLatch } from '#adapters/system/halt-latch.ts';
+import { createSystemIds } from '#adapters/system/system-ids.ts';
+import { createApiKeyRegistry } from '#api/auth/api-keys.ts';
+import { createSetupCode } from '#api/auth/setup-code.ts';
+import { createHttpServer } from '#api/http/http-server.ts';
+import type { Account } from '#domain/account.ts';
+import { createInstrumentDirectory } from '#domain/symbol.ts';
+import type { EngineSettings } from '#engine/state.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Ids } from '#ports/ids.ts';
+import type { TradeLog } from '#ports/logger.ts';
+import type { Notifier } from '#ports/notifier.ts';
+import { AccountRunner } from '#runtime/account-runner.ts';
+import { LiveDesk } from '#runtime/live-desk.ts';
+import type { RunnerHooks } from '#runtime/account-book.ts';
+import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
+import { type Config, limitsFor } from './config/config.ts';
+import { TRADING_STATE_FILE } from './data-files.ts';
+import { ensureAccess, ensureAccount } from './first-start.ts';
+import { orderDocument } from './order-document.ts';
+import type { RunningServer, StartOptions } from './start-server.ts';
+
+/** How long after signing the paper venue may still accept an order. */
+const PAPER_REQUEST_DEADLINE_MS = 2_000;
+
+/** What is there before the parts are loaded. */
+export interface Foundation {
+  readonly options: StartOptions;
+  readonly clock: Clock;
+  readonly storage: SqliteStore;
+}
+
+/** What the parts share. */
+interface Parts extends Foundation {
+  readonly ids: Ids;
+  readonly market: CombinedMarketData;
+  readonly notifier: Notifier;
+  /** The configuration in force. */
+  readonly config: () => Config;
+}
+
+/** Makes the parts and starts them. Rejects when an account or the port can't be opened; all but the store is closed then. */
+export async function bringUp({ options, clock, storage }: Foundation): Promise<RunningServer> {
+  let config = options.loaded.config;
+  const { seed, tickMs } = config.market.simulated;
+  const market = createCombinedMarketData(createSimulatedMarket({ clock, seed: String(seed), tickMs }));
+  const notifier = createLogNotifier(options.logger);
+  const parts: Parts = { options, clock, ids: createSystemIds(), storage, market, notifier, config: () => config };
+  try {
+    const running = await startParts(parts);
+    return {
+      ...running,
+      applyConfig(changed) {
+        config = changed;
+        running.desk.applyLimits();
+      },
+    };
+  } catch (error) {
+    await market.stop();
+    throw error;
+  }
+}
+
+async function startParts(parts: Parts): Promise<Omit<RunningServer, 'applyConfig'>> {
+  const { options, clock, storage, market } = parts;
+  await market.start();
+  await ensureAccount(storage.store, clock);
+  const desk = createDesk(parts);
+  await desk.start();
+  const { close, ...doors } = await openDoors(parts, desk);
+  const endTradeLog = recordTrades(desk, options.trades);
+  return {
+    ...doors,
+    desk,
+    async stop() {
+      await close();
+      endTradeLog();
+      await desk.stop();
+      await market.stop();
+      await storage.close();
+    },
+  };
+}
+
+function createDesk(parts: Parts): LiveDesk {
+  const { options, clock, storage, market, config } = parts;
+  return new LiveDesk({
+    ...storage,
+    clock,
+    logger: options.logger,
+    market: { ...market, release: (id) => void market.release(id) },
+    latch: openHaltLatch(join(options.dataDirectory, TRADING_STATE_FILE)),
+    version: options.version,
+    intakeSettings: () => intakeSettings(config()),
+    limitsFor: (accountId) => limitsFor(config(), accountId),
+    commandWire: toWireCommand,
+    createRunner: (account, hooks) => createRunner(parts, account, hooks),
+  });
+}
+
+async function createRunner(parts: Parts, account: Account, hooks: RunnerHooks): Promise<AccountRunner> {
+  const { options, clock, ids, storage, market, notifier } = parts;
+  const { journal } = storage;
+  const broker = createPaperBroker({ account, instruments: SIMULATED_INSTRUMENTS, journal, clock, marketData: market });
+  const settings: EngineSettings = {
+    directory: createInstrumentDirectory(await broker.instruments()),
+    traits: { ...broker.capabilities, requestDeadlineMs: PAPER_REQUEST_DEADLINE_MS },
+    deriveId: (names) => ids.derive(names),
+  };
+  return new AccountRunner({
+    account,
+    settings,
+    broker,
+    clock,
+    journal,
+    logger: options.logger,
+    orderDocument: (order) => orderDocument(hooks.orderView(order), order),
+    onEvents: hooks.onEvents,
+    prime: hooks.prime,
+    isKilled: hooks.isKilled,
+    notify: (notice) => void notifier.notify({ ...notice, id: ids.random() }),
+    onFatal: options.onFatal,
+    onPhase: (phase) => options.hooks?.onPhase(phase),
+    onPlace: (order) => {
+      options.hooks?.onPhase('place');
+      options.hooks?.onPlace?.(order);
+    },
+  });
+}
+
+type Doors = Pick<RunningServer, 'url' | 'first' | 'setupCode'> & { readonly close: () => Promise<void> };
+
+/** Makes what the first start must have, and opens the HTTP door. */
+async function openDoors({ options, clock, ids, storage, config }: Parts, desk: LiveDesk): Promise<Doors> {
+  const { dataDirectory, logger, version } = options;
+  const { store } = storage;
+  const access = { store, ids, clock };
+  const [apiKeys, webhooks] = await Promise.all([createApiKeyRegistry(access), createWebhookRegistry(access)]);
+  const { maxAgeMs } = config().webhook;
+  const first = await ensureAccess({ dataDirectory, store, clock, apiKeys, webhooks, maxAgeMs });
+  const setupCode = first.apiKey === undefined ? undefined : createSetupCode({ ids, clock });
+  const reader = createSignalReader();
+  const { host, port, bodyLimitBytes } = config().server;
+  const http = await createHttpServer({
+    desk,
+    webhooks,
+    apiKeys,
+    setupCode: setupCode ?? { redeem: () => false },
+    readSignal: (reading) => reader.read(reading),
+    toWireCommand,
+    readJson: readStrictJson,
+    clock,
+    ids,
+    logger,
+    settings: () => apiSettings(config()),
+    version,
+    host,
+    port: options.port ?? port,
+    bodyLimitBytes,
+  });
+  return { url: await http.listen(), first, setupCode, close: () => http.close() };
+}
+
+/** Follows the public feed into the trade log; returns the function that ends it. */
+function recordTrades(desk: LiveDesk, trades: TradeLog | undefined): () => void {
+  if (trades === undefined) return () => undefined;
+  return desk.subscribe((event) => {
+    const { orderId } = event.data;
+    if (typeof orderId !== 'string') return;
+    const { checks: _checks, ...data } = event.data;
+    const { account, kind, accountSequence } = event;
+    trades.record({ ...data, time: Date.parse(event.time), account, sequence: accountSequence, event: kind, orderId });
+  });
+}
+
+function intakeSettings({ webhook }: Config) {
+  return {
+    duplicateWindowMs: webhook.duplicateWindowMs,
+    explicitKeyWindowMs: webhook.explicitIdMs,
+    futureToleranceMs: webhook.futureToleranceMs,
+    pendingMax: webhook.pendingLimit,
+  };
+}
+
+function apiSettings({ server, webhook, language }: Config) {
+  return {
+    trustedProxies: server.trustedProxies,
+    allowedIps: server.allowedIps,
+    tradingViewOnly: webhook.tradingViewOnly,
+    language,
+    signalMaxAgeMs: webhook.maxAgeMs,
+    ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }),
+  };
+}
