@@ -6,11 +6,12 @@
  */
 import { join } from 'node:path';
 import { type Logger as Pino, pino } from 'pino';
-import type { LogFields, Logger, LogLevel, TradeLog, TradeLogEntry } from '#ports/logger.ts';
+import type { LogFields, Logger, LogLevel, TradeLog } from '#ports/logger.ts';
 import { permittedFields } from './log-fields.ts';
 import { safeText } from './log-text.ts';
 import { prettyLine } from './pretty-line.ts';
 import { RotatingFile } from './rotating-file.ts';
+import { createTradeLine } from './trade-line.ts';
 
 /** Where lines are shown; `process.stdout` is one. */
 export interface LogOutput {
@@ -129,16 +130,16 @@ const unwritable = (error: unknown): string =>
   `fields could not be read (${error instanceof Error ? error.name : 'error'})`;
 
 function tradeLogOver(file: RotatingFile | undefined, { extra }: Shared): TradeLog {
-  const line = ({ time, ...fields }: TradeLogEntry): string =>
-    JSON.stringify({ time: new Date(time).toISOString(), ...permittedFields(fields, extra) });
+  if (file === undefined) return { record: () => undefined };
+  const line = createTradeLine(extra);
   return {
     record(entry) {
-      if (file === undefined) return;
       try {
-        file.write(`${line(entry)}\n`);
+        file.write(line(entry));
       } catch (error) {
         const { account, orderId, event } = entry;
-        file.write(`${JSON.stringify({ account, orderId, event, error: unwritable(error) })}\n`);
+        const fields = permittedFields({ account, orderId, event, error: unwritable(error) }, extra);
+        file.write(`${JSON.stringify(fields)}\n`);
       }
     },
   };

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -11,8 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RotatingFile } from './rotating-file.ts';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GATHER_MS, RotatingFile } from './rotating-file.ts';
+
+const MODULE = pathToFileURL(join(import.meta.dirname, 'rotating-file.ts')).href;
 
 let directory: string;
 let path: string;
@@ -21,7 +25,8 @@ let failures: Error[];
 const file = (maxSizeBytes: number, backupCount: number): RotatingFile =>
   new RotatingFile({ path, maxSizeBytes, backupCount, onFailure: (error) => failures.push(error) });
 const line = (number: number): string => `line ${String(number).padStart(4, '0')}\n`;
-const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+/** Resolves after the lines that wait now were gathered. */
+const gathered = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2 * GATHER_MS));
 
 /** All lines, oldest file first. */
 function kept(): readonly string[] {
@@ -48,7 +53,7 @@ describe('a rotating file', () => {
     const written = Array.from({ length: 300 }, (_, index) => line(index));
     for (const [index, text] of written.entries()) {
       log.write(text);
-      if (index % 37 === 0) await nextTurn();
+      if (index % 37 === 0) await gathered();
     }
     await log.close();
     expect(kept().map((text) => `${text}\n`)).toEqual(written);
@@ -97,7 +102,7 @@ describe('a rotating file', () => {
   it('writes at once when asked, in order, with nothing lost', async () => {
     const log = file(1_000_000, 3);
     log.write(line(1));
-    await nextTurn();
+    await gathered();
     for (let number = 2; number < 50; number += 1) log.write(line(number));
     log.flushSync();
     expect(kept()).toHaveLength(49);
@@ -105,12 +110,22 @@ describe('a rotating file', () => {
     expect(kept()).toHaveLength(49);
   });
 
+  it.each(['process.exit(3)', 'throw new Error("unforeseen")'])('writes what is waiting before %s', (end) => {
+    const source = `import { RotatingFile } from ${JSON.stringify(MODULE)};
+      const log = new RotatingFile({ path: ${JSON.stringify(path)}, maxSizeBytes: 1000, backupCount: 1 });
+      for (const number of [1, 2, 3]) log.write('line ' + number + '\\n');
+      ${end};`;
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], { stdio: 'ignore' });
+    expect(status).toBeGreaterThan(0);
+    expect(kept()).toEqual(['line 1', 'line 2', 'line 3']);
+  });
+
   it('keeps lines while the disk fails, tells it once, and writes them when it is well again', async () => {
     mkdirSync(path);
     const log = file(1_000, 3);
     for (let number = 0; number < 3; number += 1) {
       log.write(line(number));
-      await nextTurn();
+      await gathered();
     }
     expect(failures).toHaveLength(1);
     rmSync(path, { recursive: true });
@@ -125,9 +140,9 @@ describe('a rotating file', () => {
     const log = file(1_000, 3);
     for (let number = 0; number < 3; number += 1) {
       log.write(line(number));
-      await nextTurn();
+      await gathered();
     }
-    expect(failures).toMatchObject([{ code: 'ENOSPC' }]);
+    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'ENOSPC' }]));
     rmSync(path);
     log.write(line(3));
     await log.close();
@@ -150,7 +165,7 @@ describe('a rotating file', () => {
     await log.close();
     await log.close();
     log.write(line(2));
-    await nextTurn();
+    await gathered();
     expect(kept()).toEqual(['line 0001']);
     expect(log.dropped).toBe(1);
   });

@@ -2,13 +2,16 @@
  * A file of lines that is rotated by size: `x.log` is the current one, `x.log.1` the one before it, up to a count of old
  * ones. Lines are gathered and written in the background, in order; a file is never larger than its limit unless a single
  * line is. Writing never throws and never waits: when the disk fails, lines are kept up to a bound and dropped beyond it,
- * and the failure is told once until it is over. Only the owner may read the files.
+ * and the failure is told once until it is over. What waits when the process exits, for whatever reason it can still
+ * tell, is written first. Only the owner may read the files.
  */
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, write, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const BUFFERED_MAX_BYTES = 8 * 1_048_576;
 const CHUNK_MAX_BYTES = 262_144;
+/** How long lines are gathered: each write costs as much as several lines. */
+export const GATHER_MS = 20;
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
@@ -21,20 +24,32 @@ export interface RotatingFileOptions {
   readonly onFailure: (error: Error) => void;
 }
 
+interface Line {
+  readonly text: string;
+  readonly length: number;
+}
+
 interface Chunk {
   readonly bytes: Buffer;
   /** Bytes that reached the file. */
   written: number;
 }
 
+/** Files that may have lines waiting when the process exits. */
+const openFiles = new Set<RotatingFile>();
+
+function flushAll(): void {
+  for (const file of openFiles) file.flushSync();
+}
+
 export class RotatingFile {
   readonly #options: RotatingFileOptions;
   #fd: number | undefined;
   #size = 0;
-  #lines: Buffer[] = [];
+  #lines: Line[] = [];
   #buffered = 0;
   #inFlight: Chunk | undefined;
-  #scheduled = false;
+  #timer: NodeJS.Timeout | undefined;
   #failing = false;
   #closed = false;
   #dropped = 0;
@@ -42,6 +57,8 @@ export class RotatingFile {
 
   constructor(options: RotatingFileOptions) {
     this.#options = options;
+    if (openFiles.size === 0) process.on('exit', flushAll);
+    openFiles.add(this);
   }
 
   /** Lines that were lost because the disk did not take them. */
@@ -50,14 +67,14 @@ export class RotatingFile {
   }
 
   /** Takes a line, which ends with a line break. */
-  write(line: string): void {
-    const bytes = Buffer.from(line);
-    if (this.#closed || this.#buffered + bytes.length > BUFFERED_MAX_BYTES) {
+  write(text: string): void {
+    const length = Buffer.byteLength(text);
+    if (this.#closed || this.#buffered + length > BUFFERED_MAX_BYTES) {
       this.#dropped += 1;
       return;
     }
-    this.#lines.push(bytes);
-    this.#buffered += bytes.length;
+    this.#lines.push({ text, length });
+    this.#buffered += length;
     this.#schedule();
   }
 
@@ -84,23 +101,23 @@ export class RotatingFile {
     if (this.#lines.length > 0 || this.#inFlight !== undefined) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
-        this.#schedule();
+        this.#writeNext();
       });
     }
     this.#closeFile();
+    openFiles.delete(this);
+    if (openFiles.size === 0) process.off('exit', flushAll);
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#inFlight !== undefined) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#writeNext();
-    });
+    if (this.#timer !== undefined || this.#inFlight !== undefined) return;
+    this.#timer = setTimeout(() => this.#writeNext(), GATHER_MS);
   }
 
   #writeNext(): void {
     if (this.#inFlight !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#lines.length === 0) {
       this.#settle();
       return;
@@ -126,7 +143,7 @@ export class RotatingFile {
       this.#inFlight = undefined;
       if (error === null) {
         this.#failing = false;
-        this.#writeNext();
+        this.#continue();
         return;
       }
       this.#keep(chunk);
@@ -137,12 +154,20 @@ export class RotatingFile {
     });
   }
 
+  /** Gathers again, unless the file is being closed or more is waiting than one write takes. */
+  #continue(): void {
+    if (this.#closed || this.#lines.length === 0 || this.#buffered > CHUNK_MAX_BYTES) this.#writeNext();
+    else this.#schedule();
+  }
+
   /** What was not written waits for the next line. A line that was cut is begun again on a line of its own. */
   #keep({ bytes, written }: Chunk): void {
     const start = written === 0 ? 0 : bytes.lastIndexOf(0x0a, written - 1) + 1;
-    const rest = bytes.subarray(start);
-    this.#lines.unshift(start === written ? rest : Buffer.concat([Buffer.from('\n'), rest]));
-    this.#buffered += rest.length;
+    const rest = bytes.toString('utf8', start);
+    const text = start === written ? rest : `\n${rest}`;
+    const length = Buffer.byteLength(text);
+    this.#lines.unshift({ text, length });
+    this.#buffered += length;
   }
 
   #settle(): void {
@@ -157,12 +182,15 @@ export class RotatingFile {
     const room = Math.min(CHUNK_MAX_BYTES, this.#options.maxSizeBytes - this.#size);
     let count = 0;
     let length = 0;
+    let text = '';
     for (const line of this.#lines) {
       if (count > 0 && length + line.length > room) break;
       count += 1;
       length += line.length;
+      text += line.text;
     }
-    const bytes = Buffer.concat(this.#lines.splice(0, count), length);
+    this.#lines.splice(0, count);
+    const bytes = Buffer.from(text);
     this.#buffered = Math.max(0, this.#buffered - length);
     this.#size += length;
     return { bytes, written: 0 };

@@ -1,0 +1,86 @@
+import type { Decimal } from '#domain/decimal.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import { ORDER_STATUSES, type Order, type OrderRequest } from '#domain/order.ts';
+import { TIMES_IN_FORCE } from '#domain/signal.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { orderJson } from './order-json.ts';
+import { orderView } from './order-view.ts';
+
+const amount = fc.oneof(
+  fc.constant(0n as Decimal),
+  fc.bigInt({ min: -(10n ** 26n), max: 10n ** 26n }).map((value) => value as Decimal),
+);
+const outside = fc.string({ unit: 'binary', maxLength: 70 });
+const time = fc.integer({ min: 0, max: 4e12 });
+
+const request: fc.Arbitrary<OrderRequest> = fc.record(
+  {
+    instrumentId: outside,
+    side: fc.constantFrom('buy', 'sell'),
+    type: fc.constantFrom('market', 'limit', 'stop', 'stop_limit'),
+    role: fc.constantFrom('entry', 'close', 'stop_loss', 'take_profit', 'external'),
+    quantity: amount,
+    limitPrice: amount,
+    stopPrice: amount,
+    stopLoss: amount,
+    takeProfits: fc.array(fc.record({ price: amount, portion: amount }), { maxLength: 2 }),
+    timeInForce: fc.constantFrom(...TIMES_IN_FORCE),
+    postOnly: fc.boolean(),
+    reduceOnly: fc.boolean(),
+    comment: outside,
+    strategy: outside,
+    tag: outside,
+    magic: outside,
+  },
+  { requiredKeys: ['instrumentId', 'side', 'type', 'role', 'quantity', 'timeInForce', 'postOnly', 'reduceOnly'] },
+);
+
+const order: fc.Arbitrary<Order> = fc
+  .record(
+    {
+      id: outside,
+      accountId: outside,
+      ticket: fc.nat(),
+      request,
+      status: fc.constantFrom(...ORDER_STATUSES),
+      source: outside,
+      attempt: fc.constant(1),
+      clientOrderId: outside,
+      venueOrderId: outside,
+      signalId: outside,
+      parentOrderId: outside,
+      filledQuantity: amount,
+      averagePrice: amount,
+      fees: amount,
+      tradeIds: fc.constant(new Set<string>()),
+      reason: fc.record({ code: outside, values: fc.dictionary(outside, outside, { maxKeys: 3 }) }),
+      reservation: amount,
+      createdAt: time,
+      updatedAt: time,
+    },
+    {
+      requiredKeys: [
+        ...(['id', 'accountId', 'ticket', 'request', 'status', 'source', 'attempt', 'filledQuantity'] as const),
+        ...(['averagePrice', 'fees', 'tradeIds', 'reservation', 'createdAt', 'updatedAt'] as const),
+      ],
+    },
+  )
+  .chain((made) => fc.constantFrom(made, { ...made, filledQuantity: made.request.quantity }));
+
+const instrument = fc.option(
+  outside.map((quoteCurrency) => ({ quoteCurrency }) as Instrument),
+  { nil: undefined },
+);
+
+describe('the JSON of an order', () => {
+  it('says what its view says, to the last byte', () => {
+    fc.assert(
+      fc.property(order, instrument, fc.boolean(), (made, currency, simulated) => {
+        const context = { instrument: currency, simulated };
+        expect(orderJson(made, context)).toBe(JSON.stringify(orderView(made, context)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
