@@ -32,7 +32,7 @@ import { type Config, limitsFor } from './config/config.ts';
 import { TRADING_STATE_FILE } from './data-files.ts';
 import { ensureAccess, ensureAccount } from './first-start.ts';
 import { orderDocument } from './order-document.ts';
-import type { RunningServer, StartOptions } from './start-server.ts';
+import type { RunningServer, StartOptions } from './running-server.ts';
 
 /** How long after signing the paper venue may still accept an order. */
 const PAPER_REQUEST_DEADLINE_MS = 2_000;
