@@ -24,7 +24,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Ids } from '#ports/ids.ts';
 import type { TradeLog } from '#ports/logger.ts';
 import type { Notifier } from '#ports/notifier.ts';
-import { AccountRunner } from '#runtime/account-runner.ts';
+import { AccountRunner, type DurableEvent } from '#runtime/account-runner.ts';
 import { LiveDesk } from '#runtime/live-desk.ts';
 import type { RunnerHooks } from '#runtime/account-book.ts';
 import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
@@ -32,6 +32,7 @@ import { type Config, limitsFor } from './config/config.ts';
 import { TRADING_STATE_FILE } from './data-files.ts';
 import { ensureAccess, ensureAccount } from './first-start.ts';
 import { orderDocument } from './order-document.ts';
+import { tradeLogEntry } from './trade-log-entry.ts';
 import type { RunningServer, StartOptions } from './running-server.ts';
 
 /** How long after signing the paper venue may still accept an order. */
@@ -76,19 +77,17 @@ export async function bringUp({ options, clock, storage }: Foundation): Promise<
 }
 
 async function startParts(parts: Parts): Promise<Omit<RunningServer, 'applyConfig'>> {
-  const { options, clock, storage, market } = parts;
+  const { clock, storage, market } = parts;
   await market.start();
   await ensureAccount(storage.store, clock);
   const desk = createDesk(parts);
   await desk.start();
   const { close, ...doors } = await openDoors(parts, desk);
-  const endTradeLog = recordTrades(desk, options.trades);
   return {
     ...doors,
     desk,
     async stop() {
       await close();
-      endTradeLog();
       await desk.stop();
       await market.stop();
       await storage.close();
@@ -109,6 +108,7 @@ function createDesk(parts: Parts): LiveDesk {
     limitsFor: (accountId) => limitsFor(config(), accountId),
     commandWire: toWireCommand,
     createRunner: (account, hooks) => createRunner(parts, account, hooks),
+    ...(options.trades === undefined ? {} : { onDurable: recordTrades(options.trades) }),
   });
 }
 
@@ -128,7 +128,11 @@ async function createRunner(parts: Parts, account: Account, hooks: RunnerHooks):
     clock,
     journal,
     logger: options.logger,
-    orderDocument: (order) => orderDocument(hooks.orderView(order), order),
+    orderDocument: (order) =>
+      orderDocument(order, {
+        instrument: settings.directory.byId(order.request.instrumentId),
+        simulated: market.source === 'simulated',
+      }),
     onEvents: hooks.onEvents,
     prime: hooks.prime,
     isKilled: hooks.isKilled,
@@ -175,16 +179,12 @@ async function openDoors({ options, clock, ids, storage, config }: Parts, desk: 
   return { url: await http.listen(), first, setupCode, close: () => http.close() };
 }
 
-/** Follows the public feed into the trade log; returns the function that ends it. */
-function recordTrades(desk: LiveDesk, trades: TradeLog | undefined): () => void {
-  if (trades === undefined) return () => undefined;
-  return desk.subscribe((event) => {
-    const { orderId } = event.data;
-    if (typeof orderId !== 'string') return;
-    const { checks: _checks, ...data } = event.data;
-    const { account, kind, accountSequence } = event;
-    trades.record({ ...data, time: Date.parse(event.time), account, sequence: accountSequence, event: kind, orderId });
-  });
+/** Writes into the trade log what it tells of the events. */
+function recordTrades(trades: TradeLog): (event: DurableEvent) => void {
+  return (event) => {
+    const entry = tradeLogEntry(event);
+    if (entry !== undefined) trades.record(entry);
+  };
 }
 
 function intakeSettings({ webhook }: Config) {

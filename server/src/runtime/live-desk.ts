@@ -2,13 +2,13 @@
  * The desk of a running server: accounts, signals, orders and the switch behind one face. It is put together by `app` and
  * asked by the doors; what it does itself is to hand things on.
  */
+import { isoTime } from '#domain/iso-time.ts';
 import type { Order, Reason } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { HaltLatch } from '#ports/halt-latch.ts';
 import type { Inbox } from '#ports/inbox.ts';
 import type { Journal } from '#ports/journal.ts';
-import { isoTime } from '#views/order-view.ts';
 import type { AccountView, DecisionView, FeedEvent, OrderView } from '#views/shapes.ts';
 import { feedEvent } from '#views/signal-view.ts';
 import { AccountBook, type AccountBookOptions } from './account-book.ts';
@@ -44,6 +44,8 @@ export interface LiveDeskOptions extends Omit<AccountBookOptions, 'onEvents' | '
   readonly version: string;
   readonly intakeSettings: () => IntakeSettings;
   readonly commandWire: (command: SignalCommand) => Record<string, unknown>;
+  /** Told of each durable event, before those who follow the feed. */
+  readonly onDurable?: (event: DurableEvent) => void;
 }
 
 export class LiveDesk implements Desk {
@@ -104,8 +106,11 @@ export class LiveDesk implements Desk {
     this.#book.applyLimits();
   }
 
+  /** The view of an event is made once for all who follow the feed, and not at all when nobody does. */
   #onEvents(events: readonly DurableEvent[]): void {
     this.#waiter.look();
+    const { onDurable } = this.#options;
+    if (onDurable !== undefined) for (const event of events) onDurable(event);
     if (this.#listeners.size === 0) return;
     for (const event of events) {
       const view = feedEvent(event);

@@ -1,4 +1,5 @@
 /** The part of the desk that is about signals: take them in, rehearse them, show them with their trails. */
+import { isoTime } from '#domain/iso-time.ts';
 import type { Reason } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
@@ -7,7 +8,6 @@ import { step } from '#engine/step.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Inbox, InboxRow, InboxStatus } from '#ports/inbox.ts';
 import type { Journal } from '#ports/journal.ts';
-import { isoTime } from '#views/order-view.ts';
 import type { DecisionView, SignalDetailView, SignalView } from '#views/shapes.ts';
 import { decisionViews, signalReason, signalStatus, trailEntry } from '#views/signal-view.ts';
 import type { AccountRunner } from './account-runner.ts';

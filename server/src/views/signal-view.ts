@@ -1,8 +1,8 @@
 /** Signals and their trails: what came in, what was decided about it with each check's numbers, and what became of it. */
 import type { CheckResult, EngineEvent, SignalDecided } from '#engine/events.ts';
 import { formatDecimal } from '#domain/decimal.ts';
+import { isoTime } from '#domain/iso-time.ts';
 import type { CheckView, DecisionView, FeedEvent, ReasonView, SignalView, TrailEntry } from './shapes.ts';
-import { isoTime } from './order-view.ts';
 
 /** A durable event as the public feed tells it. */
 export interface PlacedEvent {
