@@ -85,24 +85,24 @@ export interface Order {
   request: OrderRequest;
   status: OrderStatus;
   /** The status before pending_cancel or pending_amend, restored when the venue refuses. */
-  statusBefore?: OrderStatus;
+  statusBefore?: OrderStatus | undefined;
   /** The id the venue knows: derived per attempt. Absent until one was signed. */
-  clientOrderId?: string;
-  venueOrderId?: string;
+  clientOrderId?: string | undefined;
+  venueOrderId?: string | undefined;
   attempt: number;
-  signedAt?: number;
-  readonly signalId?: string;
+  signedAt?: number | undefined;
+  readonly signalId?: string | undefined;
   readonly source: string;
-  readonly parentOrderId?: string;
+  readonly parentOrderId?: string | undefined;
   filledQuantity: Decimal;
   /** Volume-weighted, zero until something filled. */
   averagePrice: Decimal;
   /** In the instrument's quote currency. */
   fees: Decimal;
   readonly tradeIds: Set<string>;
-  reason?: Reason;
+  reason?: Reason | undefined;
   /** What an amend on its way asks for: a fill beyond the old quantity proves that it went through. */
-  amendTo?: AmendTerms;
+  amendTo?: AmendTerms | undefined;
   /** What this order holds back from free margin, in the account's currency. */
   reservation: Decimal;
   readonly createdAt: number;

@@ -117,7 +117,7 @@ function applyOrderEvent(state: AccountState, event: OrderEvent): void {
       return amend(state, order, event);
     case 'order_amend_rejected':
       order.reason = event.reason;
-      delete order.amendTo;
+      order.amendTo = undefined;
       move(state, order, 'amend_rejected');
       return completeIfFilled(state, order);
     case 'order_expired':
@@ -134,25 +134,36 @@ function isDead(state: AccountState, orderId: string): boolean {
   return order === undefined || isTerminal(order.status);
 }
 
-function createOrder(state: AccountState, event: OrderCreated): void {
-  const order: Order = {
+/** Every field that an order may come to have is there from the start, so that all orders keep one shape in memory. */
+function newOrder(state: AccountState, event: OrderCreated): Order {
+  return {
     id: event.orderId,
     accountId: state.account.id,
     ticket: event.ticket,
     request: event.request,
     status: 'created',
+    statusBefore: undefined,
+    clientOrderId: undefined,
+    venueOrderId: undefined,
     attempt: 0,
+    signedAt: undefined,
+    signalId: event.signalId,
     source: event.source,
+    parentOrderId: event.parentOrderId,
     filledQuantity: ZERO,
     averagePrice: ZERO,
     fees: ZERO,
     tradeIds: new Set(),
+    reason: undefined,
+    amendTo: undefined,
     reservation: ZERO,
     createdAt: event.time,
     updatedAt: event.time,
-    ...(event.signalId === undefined ? {} : { signalId: event.signalId }),
-    ...(event.parentOrderId === undefined ? {} : { parentOrderId: event.parentOrderId }),
   };
+}
+
+function createOrder(state: AccountState, event: OrderCreated): void {
+  const order = newOrder(state, event);
   state.orders.set(order.id, order);
   state.nextTicket = Math.max(state.nextTicket, event.ticket + 1);
   state.openCount += 1;
@@ -209,7 +220,7 @@ function termsOf({ quantity, limitPrice, stopPrice }: AmendTerms): AmendTerms {
 function amend(state: AccountState, order: Order, event: OrderAmended): void {
   order.request = { ...order.request, ...termsOf(event) };
   const isAnswer = order.amendTo?.quantity === event.quantity || event.quantity <= order.filledQuantity;
-  if (isAnswer) delete order.amendTo;
+  if (isAnswer) order.amendTo = undefined;
   move(state, order, 'amended');
   completeIfFilled(state, order);
 }
@@ -318,7 +329,7 @@ function move(state: AccountState, order: Order, event: OrderEventName): void {
   const from: OrderStatus = order.status;
   order.status = nextStatus(from, event, order.statusBefore);
   if (order.reason !== undefined) forgetReason(order, from);
-  if (order.status !== 'pending_cancel' && order.status !== 'pending_amend') delete order.statusBefore;
+  if (order.status !== 'pending_cancel' && order.status !== 'pending_amend') order.statusBefore = undefined;
   if (isTerminal(order.status) && !isTerminal(from)) close(state, order);
 }
 
@@ -329,7 +340,7 @@ function setReservation(state: AccountState, order: Order, reservation: Decimal)
 
 function close(state: AccountState, order: Order): void {
   setReservation(state, order, ZERO);
-  delete order.amendTo;
+  order.amendTo = undefined;
   state.openCount -= 1;
   state.openByInstrument.get(order.request.instrumentId)?.delete(order.id);
   state.volatile.polls.delete(order.id);

@@ -23,8 +23,7 @@ export function canceledBecause({ reason, venueReason }: OrderCanceled): Reason 
 }
 
 export function setReason(order: Order, reason: Reason | undefined): void {
-  if (reason === undefined) delete order.reason;
-  else order.reason = reason;
+  order.reason = reason;
 }
 
 /** Takes a reason away that its new status has made untrue: one that has filled is no more unknown, nor refused. */
@@ -32,5 +31,5 @@ export function forgetReason(order: Order, from: OrderStatus): void {
   const { status, reason } = order;
   if (reason === undefined) return;
   const isKnown = from === 'unknown' && status !== 'unknown' && reason.code === 'OUTCOME_UNKNOWN';
-  if (status === 'filled' || isKnown) delete order.reason;
+  if (status === 'filled' || isKnown) order.reason = undefined;
 }
