@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
+import { fieldNames } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import { SignalRefusal } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
 import { readStrictJson } from './strict-json.ts';
+
+const A = fieldNames('a');
+const B = fieldNames('b');
+const C = fieldNames('c');
+const A_OR_B = fieldNames('a b');
+const QTY = fieldNames('qty');
+const STOP_LOSS = fieldNames('stop_loss');
+const SL = fieldNames('sl stop_loss');
 
 function reader(text: string): FieldReader {
   const outcome = readStrictJson(text);
@@ -22,20 +31,38 @@ function refusalOf(read: () => unknown): unknown {
 
 describe('names', () => {
   it.each(['stopLoss', 'stop_loss', 'STOP-LOSS', 'Stop Loss', 'stop.loss'])('%s is stop_loss', (name) => {
-    expect(reader(`{"${name}":1}`).decimal('stop_loss')).toBe(decimal('1'));
+    expect(reader(`{"${name}":1}`).decimal(STOP_LOSS)).toBe(decimal('1'));
   });
 
   it('takes synonyms that say the same in another form, and names both when they do not', () => {
-    expect(reader('{"sl":"1.50","stop_loss":1.5}').decimal('sl', 'stop_loss')).toBe(decimal('1.5'));
-    expect(() => reader('{"sl":1,"Stop_Loss":2}').decimal('sl', 'stop_loss')).toThrow(SignalRefusal);
-    expect(refusalOf(() => reader('{"Qty":1,"qty":2}').decimal('qty'))).toBe('SIGNAL_FIELD_CONFLICT Qty');
+    expect(reader('{"sl":"1.50","stop_loss":1.5}').decimal(SL)).toBe(decimal('1.5'));
+    expect(() => reader('{"sl":1,"Stop_Loss":2}').decimal(SL)).toThrow(SignalRefusal);
+    expect(refusalOf(() => reader('{"Qty":1,"qty":2}').decimal(QTY))).toBe('SIGNAL_FIELD_CONFLICT Qty');
   });
 
   it('lists what nobody asked for, nested fields with their path', () => {
     const fields = reader('{"a":1,"b":{"c":2,"d":3},"e":null,"f":[1]}');
-    fields.decimal('a');
-    fields.object('b')?.decimal('c');
+    fields.decimal(A);
+    fields.object(B)?.decimal(C);
     expect(fields.ignored()).toEqual(['e', 'f', 'b.d']);
+  });
+});
+
+describe('the names asked for', () => {
+  it('take no new one once an object was read, for the reader of that object could not see it', () => {
+    expect(reader('{"late":1}').has(A)).toBe(false);
+    expect(() => fieldNames('late')).toThrow('late');
+    expect(fieldNames('A').slots).toEqual(A.slots);
+  });
+
+  it('are found beside any number of others, each in the order of the names', () => {
+    const others = Array.from({ length: 500 }, (_, index) => `"other${index}":${index}`).join(',');
+    const fields = reader(`{${others},"b":"2","a":null,"A":"1"}`);
+    expect(fields.peek(A_OR_B)).toBeNull();
+    expect(fields.firstOf(A_OR_B)).toBe('a');
+    expect(fields.text(A)).toBe('1');
+    expect(refusalOf(() => fields.text(A_OR_B))).toBe('SIGNAL_FIELD_CONFLICT A');
+    expect(fields.has(C)).toBe(false);
   });
 });
 
@@ -49,21 +76,21 @@ describe('numbers', () => {
     ['"3350.5 * 0.99"', '3316.995'],
     ['-1', '-1'],
   ])('%s', (value, expected) => {
-    expect(reader(`{"a":${value}}`).decimal('a')).toBe(decimal(expected));
+    expect(reader(`{"a":${value}}`).decimal(A)).toBe(decimal(expected));
   });
 
   it.each(['"12abc"', '"1,000"', '"NaN"', '""', '" "', 'true', '[]', '{}', '"50%"', '1e400'])('refuses %s', (value) => {
-    expect(refusalOf(() => reader(`{"a":${value}}`).decimal('a'))).toBe('SIGNAL_NUMBER_INVALID a');
+    expect(refusalOf(() => reader(`{"a":${value}}`).decimal(A))).toBe('SIGNAL_NUMBER_INVALID a');
   });
 
   it('takes null and an absent field for not sent', () => {
-    expect(reader('{"a":null}').decimal('a', 'b')).toBeUndefined();
+    expect(reader('{"a":null}').decimal(A_OR_B)).toBeUndefined();
   });
 
   it('keeps zero where zero is allowed and refuses it where it is not', () => {
-    expect(reader('{"a":0}').unsignedDecimal('a')).toBe(0n);
-    expect(refusalOf(() => reader('{"a":-1}').unsignedDecimal('a'))).toBe('SIGNAL_FIELD_INVALID a');
-    expect(refusalOf(() => reader('{"a":0}').positiveDecimal('a'))).toBe('SIGNAL_FIELD_INVALID a');
+    expect(reader('{"a":0}').unsignedDecimal(A)).toBe(0n);
+    expect(refusalOf(() => reader('{"a":-1}').unsignedDecimal(A))).toBe('SIGNAL_FIELD_INVALID a');
+    expect(refusalOf(() => reader('{"a":0}').positiveDecimal(A))).toBe('SIGNAL_FIELD_INVALID a');
   });
 });
 
@@ -83,24 +110,24 @@ describe('booleans', () => {
     ['null', undefined],
     ['""', undefined],
   ])('%s is %s', (value, expected) => {
-    expect(reader(`{"a":${value}}`).boolean('a')).toBe(expected);
+    expect(reader(`{"a":${value}}`).boolean(A)).toBe(expected);
   });
 
   it.each(['"maybe"', '2', '"on"', '[]', '{}'])('refuses %s', (value) => {
-    expect(refusalOf(() => reader(`{"a":${value}}`).boolean('a'))).toBe('SIGNAL_FIELD_INVALID a');
+    expect(refusalOf(() => reader(`{"a":${value}}`).boolean(A))).toBe('SIGNAL_FIELD_INVALID a');
   });
 });
 
 describe('texts and times', () => {
   it('trims, keeps the text of a number, and takes an empty text for not sent', () => {
-    expect(reader('{"a":" x "}').text('a')).toBe('x');
-    expect(reader('{"a":1.50}').text('a')).toBe('1.50');
-    expect(reader('{"a":"  "}').text('a')).toBeUndefined();
+    expect(reader('{"a":" x "}').text(A)).toBe('x');
+    expect(reader('{"a":1.50}').text(A)).toBe('1.50');
+    expect(reader('{"a":"  "}').text(A)).toBeUndefined();
   });
 
   it('refuses a text that is too long or none', () => {
-    expect(refusalOf(() => reader(`{"a":"${'x'.repeat(257)}"}`).text('a'))).toBe('SIGNAL_FIELD_INVALID a');
-    expect(refusalOf(() => reader('{"a":true}').text('a'))).toBe('SIGNAL_FIELD_INVALID a');
+    expect(refusalOf(() => reader(`{"a":"${'x'.repeat(257)}"}`).text(A))).toBe('SIGNAL_FIELD_INVALID a');
+    expect(refusalOf(() => reader('{"a":true}').text(A))).toBe('SIGNAL_FIELD_INVALID a');
   });
 
   it.each([
@@ -114,7 +141,7 @@ describe('texts and times', () => {
     ['1763632800.25', '2025-11-20T10:00:00.250Z'],
     ['"1763632800123"', '2025-11-20T10:00:00.123Z'],
   ])('%s is %s', (value, expected) => {
-    expect(new Date(reader(`{"a":${value}}`).time('a') ?? Number.NaN).toISOString()).toBe(expected);
+    expect(new Date(reader(`{"a":${value}}`).time(A) ?? Number.NaN).toISOString()).toBe(expected);
   });
 
   it.each([
@@ -131,6 +158,6 @@ describe('texts and times', () => {
     '1e12',
     '"20.11.2026"',
   ])('refuses the time %s', (value) => {
-    expect(refusalOf(() => reader(`{"a":${value}}`).time('a'))).toBe('SIGNAL_FIELD_INVALID a');
+    expect(refusalOf(() => reader(`{"a":${value}}`).time(A))).toBe('SIGNAL_FIELD_INVALID a');
   });
 });

@@ -7,7 +7,11 @@
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { isPositive } from '#domain/decimal.ts';
-import { FieldReader, foldName, requireNumber } from './field-reader.ts';
+import { indexOf } from './field-index.ts';
+import type { FieldIndex } from './field-index.ts';
+import { fieldNames, fieldTable, foldName } from './field-names.ts';
+import { FieldReader } from './field-reader.ts';
+import { requireNumber } from './field-values.ts';
 import type { Grammar } from './grammar.ts';
 import { nearestName } from './nearest-name.ts';
 import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
@@ -16,6 +20,8 @@ import { isJsonObject } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import { wordTable } from './word-table.ts';
 
+const FIELDS = fieldTable(['Currency', 'Action', 'Amount', 'Flag', 'test', 'Price', 'Exchange', 'ContractType']);
+const OWN_FIELDS = fieldNames('Flag ContractType');
 const JSON_ACTIONS = wordTable<SignalAction>({
   buy: 'buy long',
   sell: 'sell short',
@@ -53,7 +59,7 @@ const ORDER_KEYS = ['ticker', 'levelRate', 'price', 'size', 'type', 'robot'];
 export const fmzGrammar: Grammar = {
   name: 'fmz',
   recognizes: ({ text, json }) => {
-    if (isJsonObject(json)) return hasShape(new FieldReader(json));
+    if (isJsonObject(json)) return hasShape(indexOf(json));
     return isOrderText(text) || (text.length <= 256 && SHORT_TEXT.test(text));
   },
   parse: ({ text, json }) =>
@@ -64,8 +70,8 @@ export const fmzGrammar: Grammar = {
     }),
 };
 
-function hasShape(reader: FieldReader): boolean {
-  return reader.has('Currency') && reader.has('Action') && reader.has('Flag', 'ContractType');
+function hasShape(index: FieldIndex): boolean {
+  return index.has(FIELDS.Currency) && index.has(FIELDS.Action) && index.has(OWN_FIELDS);
 }
 
 function isOrderText(text: string): boolean {
@@ -74,24 +80,24 @@ function isOrderText(text: string): boolean {
 
 function readBody(body: JsonObject): ParsedSignal {
   const reader = new FieldReader(body);
-  const action = reader.choice(JSON_ACTIONS, ['Action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('Action');
-  const contract = reader.choice(CONTRACT_TYPES, ['ContractType'], 'SIGNAL_NOT_SUPPORTED') ?? 'spot';
-  const quantity = reader.positiveDecimal('Amount');
+  const action = reader.choice(JSON_ACTIONS, FIELDS.Action, 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('Action');
+  const contract = reader.choice(CONTRACT_TYPES, FIELDS.ContractType, 'SIGNAL_NOT_SUPPORTED') ?? 'spot';
+  const quantity = reader.positiveDecimal(FIELDS.Amount);
   const price = readPrice(reader);
   const command = buildCommand({
     action,
-    symbol: contract === 'swap' ? perpetual(reader.requireText('Currency')) : reader.requireText('Currency'),
+    symbol: contract === 'swap' ? perpetual(reader.requireText(FIELDS.Currency)) : reader.requireText(FIELDS.Currency),
     exchange: exchangeName(reader),
     quantity,
     quantityUnit: quantity === undefined ? undefined : contract === 'spot' ? 'units' : 'contracts',
     orderType: price === undefined ? 'market' : 'limit',
     price,
-    tag: reader.text('Flag'),
+    tag: reader.text(FIELDS.Flag),
   });
   return buildSignal('fmz', reader, {
     commands: [command],
     credential: readCredential(reader),
-    test: reader.boolean('test'),
+    test: reader.boolean(FIELDS.test),
   });
 }
 
@@ -102,15 +108,15 @@ function perpetual(pair: string): string {
 
 /** −1 is the market; any other price is the limit. */
 function readPrice(reader: FieldReader): Decimal | undefined {
-  const price = reader.decimal('Price');
+  const price = reader.decimal(FIELDS.Price);
   if (price === undefined || price === requireNumber('-1', 'Price')) return undefined;
   return isPositive(price) ? price : refuse('SIGNAL_FIELD_INVALID', { field: 'Price' });
 }
 
 /** A number counts the exchange objects of the sender's robot and names no exchange; it stays ignored. */
 function exchangeName(reader: FieldReader): string | undefined {
-  const value = reader.peek('Exchange');
-  return typeof value === 'string' && !/^\s*\d*\s*$/.test(value) ? reader.text('Exchange') : undefined;
+  const value = reader.peek(FIELDS.Exchange);
+  return typeof value === 'string' && !/^\s*\d*\s*$/.test(value) ? reader.text(FIELDS.Exchange) : undefined;
 }
 
 function readShortText(text: string): ParsedSignal {

@@ -7,10 +7,12 @@
  */
 import type { Decimal } from '#domain/decimal.ts';
 import { absolute, isZero } from '#domain/decimal.ts';
-import type { ParsedSignal, SignalCommand, SignalOrderType, TimeInForce } from '#domain/signal.ts';
-import { FieldReader, foldName } from './field-reader.ts';
+import type { ParsedSignal, SignalCommand, TimeInForce } from '#domain/signal.ts';
+import { fieldNames, fieldTable, foldName } from './field-names.ts';
+import { FieldReader } from './field-reader.ts';
+import { readOrderType, readPrices } from './generic-prices.ts';
 import { readLevels, readSize, readUnit, skipSizes } from './generic-sizes.ts';
-import { PRIMARY_NAMES, isVerb, readVerb } from './generic-verbs.ts';
+import { ACTION_NAMES, isVerb, readVerb } from './generic-verbs.ts';
 import type { Verb } from './generic-verbs.ts';
 import type { Grammar } from './grammar.ts';
 import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
@@ -23,30 +25,31 @@ import { wordTable } from './word-table.ts';
 
 type Fields = Loose<Omit<SignalCommand, 'action'>>;
 
-const ORDER_TYPES = wordTable<SignalOrderType | 'post_only'>({
-  market: 'market mkt',
-  limit: 'limit lmt',
-  stop: 'stop stop_market stop_mkt stp',
-  stop_limit: 'stop_limit stp_lmt',
-  trailing_stop: 'trailing_stop trailing',
-  post_only: 'post post_only limit_maker',
-});
 const TIMES_IN_FORCE = wordTable<TimeInForce>({ gtc: 'gtc', ioc: 'ioc', fok: 'fok', day: 'day gfd' });
-const ORDER_TYPE_NAMES = ['order_type', 'ord_type', 'strategy.order.type'];
-const SYMBOL_NAMES = ['symbol', 'ticker', 'pair', 'instrument', 'market', 'strategy.symbol', 'order.symbol'];
-const PRICE_NAMES = ['price', 'order_price', 'strategy.order.price', 'entry_price'];
-const REFERENCE_NAMES = [...PRICE_NAMES, 'signal_price', 'close'];
-const POSITION_NAMES = ['market_position', 'strategy.market_position', 'target_position'];
-const OWN_SIZE_NAMES = ['target_quantity', 'target_size'];
-const UNSIGNED_SIZE_NAMES = ['market_position_size', 'strategy.market_position_size', ...OWN_SIZE_NAMES];
-const SIGNED_SIZE_NAMES = ['position_size', 'strategy.position_size'];
-const PREVIOUS_NAMES = [
-  'prev_market_position',
-  'prev_market_position_size',
-  'strategy.prev_market_position',
-  'strategy.prev_market_position_size',
-];
-const ID_NAMES = ['id', 'signal_id', 'alert_id', 'client_order_id'];
+const FIELDS = fieldTable(['type', 'timestamp', 'time', 'strategy', 'reduce_only', 'deviation']);
+const SENT_NAMES = fieldNames('timenow time_now sent_at');
+const SYMBOL_NAMES = fieldNames('symbol ticker pair instrument market strategy.symbol order.symbol');
+const EXCHANGE_NAMES = fieldNames('exchange broker_exchange');
+const TIME_IN_FORCE_NAMES = fieldNames('time_in_force tif');
+const COMMENT_NAMES = fieldNames('comment note order_comment strategy.order.comment');
+const TICKET_NAMES = fieldNames('ticket order_ticket position_id');
+const LEVERAGE_NAMES = fieldNames('leverage lev');
+const ACCOUNT_NAMES = fieldNames('account account_id');
+const STRATEGY_NAMES = fieldNames('strategy strategy_name');
+const TAG_NAMES = fieldNames('tag strategy.order.id');
+const MAGIC_NAMES = fieldNames('magic magic_number');
+const TEST_NAMES = fieldNames('test dry_run');
+const POSITION_NAMES = fieldNames('market_position strategy.market_position target_position');
+const OWN_SIZE_NAMES = fieldNames('target_quantity target_size');
+const UNSIGNED_SIZE_NAMES = fieldNames(
+  'market_position_size strategy.market_position_size target_quantity target_size',
+);
+const SIGNED_SIZE_NAMES = fieldNames('position_size strategy.position_size');
+const PREVIOUS_NAMES = fieldNames(
+  'prev_market_position prev_market_position_size strategy.prev_market_position ' +
+    'strategy.prev_market_position_size',
+);
+const ID_NAMES = fieldNames('id signal_id alert_id client_order_id');
 const FLATTENED: ReadonlySet<string> = new Set(['strategy', 'order']);
 const FLATTEN_DEPTH_MAX = 3;
 
@@ -60,19 +63,26 @@ export const genericJsonGrammar: Grammar = {
 };
 
 function readBody(body: JsonObject): ParsedSignal {
-  const flat = new Map<string, JsonValue>();
-  flatten(body, '', flat);
-  const reader = new FieldReader(flat);
+  const reader = new FieldReader(flattened(body));
   const time = readTime(reader);
-  const id = reader.text(...ID_NAMES);
+  const id = reader.text(ID_NAMES);
   const credential = readCredential(reader);
   const command = readCommand(reader, time);
   return buildSignal('generic', reader, {
     commands: [command],
     credential,
     explicitId: id === undefined || time === undefined ? id : `${id}@${time}`,
-    test: reader.boolean('test', 'dry_run'),
+    test: reader.boolean(TEST_NAMES),
   });
+}
+
+/** The body itself unless it nests. */
+function flattened(body: JsonObject): JsonObject {
+  const nests = [...body].some(([key, value]) => isJsonObject(value) && FLATTENED.has(foldName(key)));
+  if (!nests) return body;
+  const flat = new Map<string, JsonValue>();
+  flatten(body, '', flat);
+  return flat;
 }
 
 /** `{"strategy":{"order_action":…}}` as `strategy.order_action`; other nested objects stay as they are. */
@@ -88,17 +98,13 @@ function flatten(object: JsonObject, path: string, into: Map<string, JsonValue>)
 
 /** When it was sent: the fire time where there is one; the bar's own time may be a whole bar older. */
 function readTime(reader: FieldReader): number | undefined {
-  const [sent, stamp, bar] = [
-    reader.time('timenow', 'time_now', 'sent_at'),
-    reader.time('timestamp'),
-    reader.time('time'),
-  ];
+  const [sent, stamp, bar] = [reader.time(SENT_NAMES), reader.time(FIELDS.timestamp), reader.time(FIELDS.time)];
   return sent ?? stamp ?? bar;
 }
 
 function readCommand(reader: FieldReader, time: number | undefined): SignalCommand {
-  const isTypeVerb = !reader.has(...PRIMARY_NAMES) && isVerb(reader.peek('type'));
-  const verb = readVerb(reader, isTypeVerb ? ['type'] : []);
+  const isTypeVerb = !reader.has(ACTION_NAMES) && isVerb(reader.peek(FIELDS.type));
+  const verb = readVerb(reader, isTypeVerb);
   const shared = { ...readShared(reader), time };
   const wanted = readWantedPosition(reader, verb);
   if (wanted !== undefined) {
@@ -119,40 +125,40 @@ function readCommand(reader: FieldReader, time: number | undefined): SignalComma
     ...readLevels(reader, isOpening(action)),
     action,
     ...(targetPosition === undefined ? {} : { targetPosition }),
-    reduceOnly: reader.boolean('reduce_only') ?? (isClosingFill(reader, action) ? true : undefined),
+    reduceOnly: reader.boolean(FIELDS.reduce_only) ?? (isClosingFill(reader, action) ? true : undefined),
   });
 }
 
 function readShared(reader: FieldReader): Fields {
-  const strategy = isJsonObject(reader.peek('strategy')) ? undefined : reader.text('strategy', 'strategy_name');
+  const strategy = isJsonObject(reader.peek(FIELDS.strategy)) ? undefined : reader.text(STRATEGY_NAMES);
   return {
-    symbol: reader.text(...SYMBOL_NAMES),
-    exchange: reader.text('exchange', 'broker_exchange'),
-    timeInForce: reader.choice(TIMES_IN_FORCE, ['time_in_force', 'tif'], 'SIGNAL_FIELD_INVALID'),
-    comment: reader.longText('comment', 'note', 'order_comment', 'strategy.order.comment'),
-    ticket: reader.text('ticket', 'order_ticket', 'position_id'),
-    leverage: reader.positiveDecimal('leverage', 'lev'),
-    account: reader.text('account', 'account_id'),
+    symbol: reader.text(SYMBOL_NAMES),
+    exchange: reader.text(EXCHANGE_NAMES),
+    timeInForce: reader.choice(TIMES_IN_FORCE, TIME_IN_FORCE_NAMES, 'SIGNAL_FIELD_INVALID'),
+    comment: reader.longText(COMMENT_NAMES),
+    ticket: reader.text(TICKET_NAMES),
+    leverage: reader.positiveDecimal(LEVERAGE_NAMES),
+    account: reader.text(ACCOUNT_NAMES),
     strategy,
-    tag: reader.text('tag', 'strategy.order.id'),
-    magic: reader.text('magic', 'magic_number'),
-    deviation: reader.unsignedDecimal('deviation'),
+    tag: reader.text(TAG_NAMES),
+    magic: reader.text(MAGIC_NAMES),
+    deviation: reader.unsignedDecimal(FIELDS.deviation),
   };
 }
 
 /** The position afterwards, when the alert names it with its size, or names it alone, or says flat. */
 function readWantedPosition(reader: FieldReader, verb: Verb | undefined): Fields | undefined {
   const position = reader.choice(MARKET_POSITIONS, POSITION_NAMES, 'SIGNAL_FIELD_INVALID');
-  const unsigned = reader.unsignedDecimal(...UNSIGNED_SIZE_NAMES);
-  const signed = reader.decimal(...SIGNED_SIZE_NAMES);
-  reader.skip(...PREVIOUS_NAMES);
+  const unsigned = reader.unsignedDecimal(UNSIGNED_SIZE_NAMES);
+  const signed = reader.decimal(SIGNED_SIZE_NAMES);
+  reader.skip(PREVIOUS_NAMES);
   if (verb !== undefined && !decidesPosition(verb)) return undefined;
   if (unsigned !== undefined && signed !== undefined && absolute(signed) !== unsigned) {
     refuse('SIGNAL_FIELD_CONFLICT', { field: 'market_position_size', other: 'position_size' });
   }
   const size = signed ?? unsigned;
   // TradingView counts positions in contracts; a target of the sender's own is counted like any size.
-  const unit = readUnit(reader) ?? (reader.has(...OWN_SIZE_NAMES) ? 'units' : 'contracts');
+  const unit = readUnit(reader) ?? (reader.has(OWN_SIZE_NAMES) ? 'units' : 'contracts');
   if (position !== undefined && size !== undefined) {
     return readTarget(position, size, { field: 'position_size', unit });
   }
@@ -177,75 +183,6 @@ function narrowed(reader: FieldReader, verb: Verb): Verb {
 
 /** TradingView reports the fill that closes a position with a position size of zero. */
 function isClosingFill(reader: FieldReader, action: string): boolean {
-  const size: Decimal | undefined = reader.decimal(...SIGNED_SIZE_NAMES);
+  const size: Decimal | undefined = reader.decimal(SIGNED_SIZE_NAMES);
   return size !== undefined && isZero(size) && (action === 'buy' || action === 'sell');
-}
-
-type OrderType = SignalOrderType | 'post_only';
-
-function readOrderType(reader: FieldReader, verb: Verb | undefined, isTypeVerb: boolean): OrderType | undefined {
-  const names = isTypeVerb ? ORDER_TYPE_NAMES : [...ORDER_TYPE_NAMES, 'type'];
-  const said = reader.choice(ORDER_TYPES, names, 'SIGNAL_FIELD_INVALID');
-  if (said !== undefined && verb?.orderType !== undefined && said !== verb.orderType) {
-    refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: 'order_type' });
-  }
-  return said ?? verb?.orderType;
-}
-
-function readPrices(reader: FieldReader, said: OrderType | undefined): Fields {
-  const limit = reader.positiveDecimal('limit_price', 'limit');
-  const stop = reader.positiveDecimal('stop_price', 'trigger_price', 'stop');
-  // A bare `limit` or `stop` may as well be a target or a protection: only a named limit price implies the type.
-  const implied = limit !== undefined && reader.has('limit_price') ? 'limit' : undefined;
-  const type = said ?? implied;
-  if (type === undefined && (limit ?? stop) !== undefined) reader.refuseMissing('order_type');
-  if (limit !== undefined && type !== 'limit' && type !== 'stop_limit' && type !== 'post_only')
-    refuseUnused('limit_price');
-  if (stop !== undefined && type !== 'stop' && type !== 'stop_limit') refuseUnused('stop_price');
-  const postOnly = type === 'post_only' ? true : reader.boolean('post_only');
-  switch (type) {
-    case 'limit':
-    case 'stop_limit':
-    case 'post_only': {
-      const price = limit ?? readPrice(reader);
-      return { orderType: type === 'post_only' ? 'limit' : type, price, stopPrice: stop, postOnly };
-    }
-    case 'stop': {
-      const trigger = stop ?? readPrice(reader);
-      return { orderType: type, stopPrice: trigger, postOnly };
-    }
-    case 'trailing_stop':
-      return { orderType: type, ...readTrail(reader), postOnly };
-    default:
-      return { orderType: type, signalPrice: readReference(reader), postOnly };
-  }
-}
-
-/** The order's own price; `openPrice` is what copy-trading services call it, where no other price stands. */
-function readPrice(reader: FieldReader): Decimal | undefined {
-  return reader.positiveDecimal(...PRICE_NAMES) ?? reader.positiveDecimal('open_price');
-}
-
-function refuseUnused(field: string): never {
-  return refuse('SIGNAL_FIELD_CONFLICT', { field, other: 'order_type' });
-}
-
-/** The first of the reference prices that is there; they may differ, for none of them is an order. */
-function readReference(reader: FieldReader): Decimal | undefined {
-  let reference: Decimal | undefined;
-  for (const name of REFERENCE_NAMES) {
-    const value = reader.positiveDecimal(name);
-    reference ??= value;
-  }
-  return reference;
-}
-
-function readTrail(reader: FieldReader): Fields {
-  const amount = reader.positiveDecimal('trail_amount', 'trail_distance');
-  const percent = reader.positiveDecimal('trail_percent', 'trail_pct');
-  if (amount !== undefined && percent !== undefined) {
-    refuse('SIGNAL_FIELD_CONFLICT', { field: 'trail_amount', other: 'trail_percent' });
-  }
-  const trailDistance = amount ?? percent ?? reader.refuseMissing('trail_amount');
-  return { trailDistance, trailUnit: amount === undefined ? 'percent' : 'amount' };
 }

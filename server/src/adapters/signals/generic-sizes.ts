@@ -7,7 +7,9 @@ import type { Decimal } from '#domain/decimal.ts';
 import { isNegative, isPositive, isZero } from '#domain/decimal.ts';
 import type { LevelUnit, QuantityUnit, SignalAction, SignalCommand, TakeProfitTarget } from '#domain/signal.ts';
 import { LEVEL_UNITS, QUANTITY_UNITS } from '#domain/signal.ts';
-import { foldName, requireNumber } from './field-reader.ts';
+import { fieldNames, foldName, joinedNames } from './field-names.ts';
+import type { FieldNames } from './field-names.ts';
+import { requireNumber } from './field-values.ts';
 import type { FieldReader } from './field-reader.ts';
 import { isOpening, takeProfitFields } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
@@ -18,35 +20,43 @@ import type { JsonValue } from './json-value.ts';
 type Fields = Loose<Omit<SignalCommand, 'action'>>;
 type Sized = Pick<Fields, 'quantity' | 'quantityUnit'>;
 
-const SIZES: readonly (readonly [QuantityUnit, readonly string[]])[] = [
-  [
-    'units',
-    ['qty', 'quantity', 'size', 'amount', 'order_qty', 'order_quantity', 'order_size', 'order_amount', 'shares'],
-  ],
-  ['lots', ['volume', 'lots', 'lot', 'lot_size', 'order_volume']],
-  ['contracts', ['contracts', 'order_contracts', 'strategy.order.contracts', 'strategy.contracts']],
-  ['quote', ['quote', 'cash', 'quote_qty', 'quote_quantity', 'quote_amount', 'quote_order_qty', 'notional']],
-  ['usd', ['usd', 'usd_amount', 'amount_usd', 'dollars', 'dollar_amount']],
-  ['percent_equity', ['percent_equity', 'percent_of_equity', 'equity_percent', 'percent', 'qty_percent', 'pct']],
-  ['percent_balance', ['percent_balance', 'percent_of_balance', 'balance_percent']],
-  ['percent_available', ['percent_available', 'available_percent']],
-  ['percent_position', ['percent_position', 'percent_of_position', 'position_percent', 'close_percent']],
-  ['risk_percent', ['risk_percent', 'risk_pct']],
-  ['risk_usd', ['risk_usd', 'risk_amount']],
-  ['risk_raw', ['risk']],
+const SIZES: readonly (readonly [QuantityUnit, FieldNames])[] = [
+  ['units', fieldNames('qty quantity size amount order_qty order_quantity order_size order_amount shares')],
+  ['lots', fieldNames('volume lots lot lot_size order_volume')],
+  ['contracts', fieldNames('contracts order_contracts strategy.order.contracts strategy.contracts')],
+  ['quote', fieldNames('quote cash quote_qty quote_quantity quote_amount quote_order_qty notional')],
+  ['usd', fieldNames('usd usd_amount amount_usd dollars dollar_amount')],
+  ['percent_equity', fieldNames('percent_equity percent_of_equity equity_percent percent qty_percent pct')],
+  ['percent_balance', fieldNames('percent_balance percent_of_balance balance_percent')],
+  ['percent_available', fieldNames('percent_available available_percent')],
+  ['percent_position', fieldNames('percent_position percent_of_position position_percent close_percent')],
+  ['risk_percent', fieldNames('risk_percent risk_pct')],
+  ['risk_usd', fieldNames('risk_usd risk_amount')],
+  ['risk_raw', fieldNames('risk')],
 ];
-const SIZE_NAMES = SIZES.flatMap(([, names]) => names);
+const ALL_SIZES = joinedNames(SIZES.map(([, names]) => names));
+const QUOTE_NAMES = fieldNames('quote');
+const UNIT_NAMES = fieldNames('quantity_unit qty_unit size_unit');
 const QUANTITY_UNIT_TABLE = new Map(QUANTITY_UNITS.map((unit) => [foldName(unit), unit]));
 const LEVEL_UNIT_TABLE = new Map(LEVEL_UNITS.map((unit) => [foldName(unit), unit]));
 
-type UnitNames = readonly (readonly [LevelUnit, readonly string[]])[];
-const STOP_STEMS = ['sl', 'stop_loss'];
-const PROFIT_STEMS = ['tp', 'take_profit'];
-const STOP_UNIT_NAMES = unitNames(STOP_STEMS);
-const PROFIT_UNIT_NAMES = unitNames(PROFIT_STEMS);
-const PROFIT_LISTS = ['tps', 'take_profits', 'targets', 'tp_list'];
+type UnitNames = readonly (readonly [LevelUnit, FieldNames])[];
+const STOP_STEMS = 'sl stop_loss';
+const PROFIT_STEMS = 'tp take_profit';
+const STOP: LevelNames = levelNames(STOP_STEMS, 'sl_unit');
+const PROFIT: LevelNames = levelNames(PROFIT_STEMS, 'tp_unit');
+const PROFIT_FIELDS = PROFIT_STEMS.split(' ').map(fieldNames);
+const PROFIT_LISTS = fieldNames('tps take_profits targets tp_list');
 /** `tp1` to `tp10`, each with its synonyms. */
-const NUMBERED_PROFITS = Array.from({ length: 10 }, (_, index) => PROFIT_STEMS.map((stem) => `${stem}${index + 1}`));
+const NUMBERED_PROFITS = Array.from({ length: 10 }, (_, index) =>
+  fieldNames(
+    PROFIT_STEMS.split(' ')
+      .map((stem) => `${stem}${index + 1}`)
+      .join(' '),
+  ),
+);
+const ALL_NUMBERED_PROFITS = joinedNames(NUMBERED_PROFITS);
+const NO_LEVELS: readonly Level[] = [];
 const TARGETS_MAX = 32;
 
 /** The size of the order; refuses two sizes that differ, and zero or less. */
@@ -54,10 +64,10 @@ export function readSize(reader: FieldReader, action: SignalAction): Sized {
   const unitSaid = readUnit(reader);
   let found: { readonly name: string; readonly quantity: Decimal; readonly unit: QuantityUnit } | undefined;
   for (const [unit, names] of SIZES) {
-    if (unit === 'quote' && isCurrencyName(reader.peek('quote'))) continue;
-    const text = reader.numberText(...names);
+    if (unit === 'quote' && isCurrencyName(reader.peek(QUOTE_NAMES))) continue;
+    const text = reader.numberText(names);
     if (text === undefined) continue;
-    const name = names.find((candidate) => reader.has(candidate)) ?? unit;
+    const name = reader.firstOf(names) ?? unit;
     const size = readMarked(text, { name, unit: unitSaid ?? unit, isClose: !isOpening(action) });
     if (found !== undefined && (found.quantity !== size.quantity || found.unit !== size.unit)) {
       refuse('SIGNAL_FIELD_CONFLICT', { field: found.name, other: name });
@@ -71,12 +81,12 @@ export function readSize(reader: FieldReader, action: SignalAction): Sized {
 
 /** Counts the sizes of the order as known when the position wanted afterwards decides. */
 export function skipSizes(reader: FieldReader): void {
-  reader.skip(...SIZE_NAMES);
+  reader.skip(ALL_SIZES);
 }
 
 /** The unit that a field of its own names. */
 export function readUnit(reader: FieldReader): QuantityUnit | undefined {
-  return reader.choice(QUANTITY_UNIT_TABLE, ['quantity_unit', 'qty_unit', 'size_unit'], 'SIGNAL_FIELD_INVALID');
+  return reader.choice(QUANTITY_UNIT_TABLE, UNIT_NAMES, 'SIGNAL_FIELD_INVALID');
 }
 
 /** `"quote": "USDT"` names the currency; it is no size. */
@@ -109,16 +119,20 @@ function readShare({ name, unit, isClose }: Marked, quantity: Decimal): { quanti
   return { quantity, unit: isOfPosition ? 'percent_position' : unit };
 }
 
-/** The names under which a level states its unit: `sl_pips`, `stop_loss_percent`. */
-function unitNames(stems: readonly string[]): UnitNames {
-  const suffixes: UnitNames = [
+/** The names of a level, bare and with its unit: `sl_pips`, `stop_loss_percent`. */
+function levelNames(stems: string, unitName: string): LevelNames {
+  const suffixes: readonly (readonly [LevelUnit, readonly string[]])[] = [
     ['price', ['_price']],
     ['percent', ['_percent', '_pct']],
     ['pips', ['_pips']],
     ['points', ['_points']],
     ['amount', ['_amount']],
   ];
-  return suffixes.map(([unit, ends]) => [unit, stems.flatMap((stem) => ends.map((end) => stem + end))]);
+  const named = suffixes.map(([unit, ends]): UnitNames[number] => {
+    const names = stems.split(' ').flatMap((stem) => ends.map((end) => stem + end));
+    return [unit, fieldNames(names.join(' '))];
+  });
+  return { bare: fieldNames(stems), named, unit: fieldNames(unitName) };
 }
 
 interface Level {
@@ -132,7 +146,7 @@ interface Level {
  * a level away when a position is modified; in an alert that opens one it is a number that never arrived.
  */
 export function readLevels(reader: FieldReader, opens: boolean): Fields {
-  const stop = readLevel(reader, { stems: STOP_STEMS, named: STOP_UNIT_NAMES, unitName: 'sl_unit' });
+  const stop = readLevel(reader, STOP);
   const profits = readProfits(reader);
   const levels = stop === undefined ? profits : [stop, ...profits];
   const zero = levels.find(({ value }) => isZero(value));
@@ -141,18 +155,18 @@ export function readLevels(reader: FieldReader, opens: boolean): Fields {
 }
 
 interface LevelNames {
-  readonly stems: readonly string[];
+  readonly bare: FieldNames;
   readonly named: UnitNames;
-  readonly unitName: string;
+  readonly unit: FieldNames;
 }
 
-function readLevel(reader: FieldReader, { stems, named, unitName }: LevelNames): Level | undefined {
-  const unitSaid = reader.choice(LEVEL_UNIT_TABLE, [unitName], 'SIGNAL_FIELD_INVALID');
+function readLevel(reader: FieldReader, { bare, named, unit: unitNames }: LevelNames): Level | undefined {
+  const unitSaid = reader.choice(LEVEL_UNIT_TABLE, unitNames, 'SIGNAL_FIELD_INVALID');
   const levels: Level[] = [];
-  const bare = reader.numberText(...stems);
-  if (bare !== undefined) levels.push(readLevelText(bare, presentOf(reader, stems), unitSaid));
+  const text = reader.numberText(bare);
+  if (text !== undefined) levels.push(readLevelText(text, presentOf(reader, bare), unitSaid));
   for (const [unit, names] of named) {
-    const value = reader.unsignedDecimal(...names);
+    const value = reader.unsignedDecimal(names);
     if (value !== undefined) levels.push({ name: presentOf(reader, names), value, unit });
   }
   const [level, other] = levels;
@@ -162,8 +176,8 @@ function readLevel(reader: FieldReader, { stems, named, unitName }: LevelNames):
   return level;
 }
 
-function presentOf(reader: FieldReader, names: readonly string[]): string {
-  return names.find((name) => reader.has(name)) ?? names[0] ?? '';
+function presentOf(reader: FieldReader, names: FieldNames): string {
+  return reader.firstOf(names) ?? names.names[0] ?? '';
 }
 
 function readLevelText(text: string, name: string, unitSaid: LevelUnit | undefined): Level {
@@ -177,15 +191,15 @@ function readLevelText(text: string, name: string, unitSaid: LevelUnit | undefin
 }
 
 function readProfits(reader: FieldReader): readonly Level[] {
-  const listNames = [...PROFIT_STEMS.filter((stem) => isJsonArray(reader.peek(stem))), ...PROFIT_LISTS];
-  const list = reader.array(...listNames);
+  const listNames = joinedNames([...PROFIT_FIELDS.filter((names) => isJsonArray(reader.peek(names))), PROFIT_LISTS]);
+  const list = reader.array(listNames);
   const numbered = readNumbered(reader);
-  const single = list === undefined || !reader.has(...PROFIT_STEMS) ? readSingle(reader) : undefined;
-  const unitSaid = reader.choice(LEVEL_UNIT_TABLE, ['tp_unit'], 'SIGNAL_FIELD_INVALID');
-  const listed = list === undefined ? [] : readList(list, presentOf(reader, listNames), unitSaid);
-  const groups = [listed, numbered, single === undefined ? [] : [single]].filter((group) => group.length > 0);
+  const single = list === undefined || !reader.has(PROFIT.bare) ? readSingle(reader) : undefined;
+  const unitSaid = reader.choice(LEVEL_UNIT_TABLE, PROFIT.unit, 'SIGNAL_FIELD_INVALID');
+  const listed = list === undefined ? NO_LEVELS : readList(list, presentOf(reader, listNames), unitSaid);
+  const groups = [listed, numbered, single === undefined ? NO_LEVELS : [single]].filter((group) => group.length > 0);
   const [targets, other] = groups;
-  if (targets === undefined) return [];
+  if (targets === undefined) return NO_LEVELS;
   if (other !== undefined) {
     refuse('SIGNAL_FIELD_CONFLICT', { field: targets[0]?.name ?? '', other: other[0]?.name ?? '' });
   }
@@ -204,15 +218,17 @@ function profitFields(targets: readonly Level[]): Fields {
 }
 
 function readSingle(reader: FieldReader): Level | undefined {
-  const stems = PROFIT_STEMS.filter((stem) => !isJsonArray(reader.peek(stem)));
-  return readLevel(reader, { stems, named: PROFIT_UNIT_NAMES, unitName: 'tp_unit' });
+  const single = PROFIT_FIELDS.filter((names) => !isJsonArray(reader.peek(names)));
+  const bare = single.length === PROFIT_FIELDS.length ? PROFIT.bare : joinedNames(single);
+  return readLevel(reader, { ...PROFIT, bare });
 }
 
 /** `tp1`, `take_profit_2` … in their order; a gap in the numbers is the sender's affair. */
 function readNumbered(reader: FieldReader): readonly Level[] {
-  const unitSaid = reader.choice(LEVEL_UNIT_TABLE, ['tp_unit'], 'SIGNAL_FIELD_INVALID');
+  const unitSaid = reader.choice(LEVEL_UNIT_TABLE, PROFIT.unit, 'SIGNAL_FIELD_INVALID');
+  if (reader.peek(ALL_NUMBERED_PROFITS) === undefined) return NO_LEVELS;
   return NUMBERED_PROFITS.flatMap((names) => {
-    const text = reader.numberText(...names);
+    const text = reader.numberText(names);
     return text === undefined ? [] : [readLevelText(text, presentOf(reader, names), unitSaid)];
   });
 }

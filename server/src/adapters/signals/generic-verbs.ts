@@ -4,10 +4,12 @@
  * (`close` with `buy`: to close a bought position, or to close by buying?).
  */
 import type { SignalAction, SignalCommand, SignalOrderType } from '#domain/signal.ts';
-import { foldName } from './field-reader.ts';
+import { fieldNames, joinedNames } from './field-names.ts';
+import type { FieldNames } from './field-names.ts';
 import type { FieldReader } from './field-reader.ts';
 import { refuse, shown } from './signal-refusal.ts';
-import { wordTable } from './word-table.ts';
+import type { JsonValue } from './json-value.ts';
+import { wordOf, wordTable } from './word-table.ts';
 
 type VerbWord =
   | SignalAction
@@ -28,9 +30,12 @@ export interface Verb {
   readonly targetPosition?: NonNullable<SignalCommand['targetPosition']>;
 }
 
-export const PRIMARY_NAMES = ['action', 'order_action', 'strategy.order.action', 'strategy.action'];
-const SECONDARY_NAMES = ['signal', 'command', 'cmd', 'operation', 'event', 'order'];
-export const SIDE_NAMES = [
+export const ACTION_NAMES = fieldNames('action order_action strategy.order.action strategy.action');
+/** The same where `type` holds a verb. */
+const ACTION_OR_TYPE_NAMES = fieldNames('action order_action strategy.order.action strategy.action type');
+const SECONDARY_FIELDS = ['signal', 'command', 'cmd', 'operation', 'event', 'order'].map(fieldNames);
+const POSITION_NAMES = fieldNames('position');
+const SIDE_FIELDS = [
   'side',
   'direction',
   'position_side',
@@ -38,7 +43,7 @@ export const SIDE_NAMES = [
   'trade_side',
   'strategy.side',
   'close_type',
-];
+].map(fieldNames);
 
 const VERBS = wordTable<VerbWord>({
   buy:
@@ -88,47 +93,54 @@ const SIDE_ACTIONS: Readonly<Record<Side, SignalAction>> = {
 const CLOSES: Readonly<Partial<Record<Side, SignalAction>>> = { long: 'close_long', short: 'close_short' };
 
 /** Whether the text under a name is a verb; for `type`, which holds an order type more often than a verb. */
-export function isVerb(value: unknown): boolean {
-  return typeof value === 'string' && VERBS.has(foldName(value.trim()));
+export function isVerb(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && wordOf(VERBS, value.trim()) !== undefined;
 }
 
 /**
- * The verb of the alert; undefined when no field holds one. `extra` are further fields that hold a verb here. Refuses
+ * The verb of the alert; undefined when no field holds one. `isTypeVerb`: `type` holds a verb here. Refuses
  * unknown verbs (SIGNAL_ACTION_UNKNOWN) and fields that contradict each other (SIGNAL_FIELD_CONFLICT).
  */
-export function readVerb(reader: FieldReader, extra: readonly string[]): Verb | undefined {
-  const word = readWord(reader, extra);
+export function readVerb(reader: FieldReader, isTypeVerb: boolean): Verb | undefined {
+  const word = readWord(reader, isTypeVerb);
   const side = readSide(reader);
   if (word === undefined) return side === undefined ? undefined : { action: SIDE_ACTIONS[side] };
   if (side === undefined) return toVerb(word);
   return withSide(word, side);
 }
 
-function readWord(reader: FieldReader, extra: readonly string[]): VerbWord | undefined {
-  let word = reader.choice(VERBS, [...PRIMARY_NAMES, ...extra], 'SIGNAL_ACTION_UNKNOWN');
-  for (const name of [...SECONDARY_NAMES, ...SIDE_NAMES]) {
-    const value = reader.peek(name);
-    if (typeof value !== 'string' || (SIDE_NAMES.includes(name) && SIDES.has(foldName(value.trim())))) continue;
+function readWord(reader: FieldReader, isTypeVerb: boolean): VerbWord | undefined {
+  let word = reader.choice(VERBS, isTypeVerb ? ACTION_OR_TYPE_NAMES : ACTION_NAMES, 'SIGNAL_ACTION_UNKNOWN');
+  for (const names of SECONDARY_FIELDS) {
     // Beside an action these fields often hold a label of the sender's own.
-    if (!isVerb(value) && (word !== undefined || !SIDE_NAMES.includes(name))) continue;
-    const said = reader.choice(VERBS, [name], 'SIGNAL_ACTION_UNKNOWN');
-    if (word !== undefined && said !== undefined && said !== word) {
-      refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: name });
-    }
-    word ??= said;
+    if (isVerb(reader.peek(names))) word = withOther(reader, names, word);
+  }
+  for (const names of SIDE_FIELDS) {
+    const value = reader.peek(names);
+    if (typeof value !== 'string' || isSide(value)) continue;
+    if (word === undefined || isVerb(value)) word = withOther(reader, names, word);
   }
   return word;
 }
 
+/** The verb said so far together with the one of a further field, which must be the same. */
+function withOther(reader: FieldReader, names: FieldNames, word: VerbWord | undefined): VerbWord | undefined {
+  const said = reader.choice(VERBS, names, 'SIGNAL_ACTION_UNKNOWN');
+  if (word !== undefined && said !== undefined && said !== word) {
+    refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: names.names[0] ?? '' });
+  }
+  return word ?? said;
+}
+
+function isSide(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && wordOf(SIDES, value.trim()) !== undefined;
+}
+
 function readSide(reader: FieldReader): Side | undefined {
-  const names = SIDE_NAMES.filter((name) => {
-    const value = reader.peek(name);
-    return typeof value === 'string' && SIDES.has(foldName(value.trim()));
-  });
-  const side = reader.choice(SIDES, names, 'SIGNAL_FIELD_INVALID');
-  const position = reader.peek('position');
-  if (typeof position !== 'string' || !SIDES.has(foldName(position.trim()))) return side;
-  const held = reader.choice(SIDES, ['position'], 'SIGNAL_FIELD_INVALID');
+  const sides = SIDE_FIELDS.filter((names) => isSide(reader.peek(names)));
+  const side = sides.length === 0 ? undefined : reader.choice(SIDES, joinedNames(sides), 'SIGNAL_FIELD_INVALID');
+  if (!isSide(reader.peek(POSITION_NAMES))) return side;
+  const held = reader.choice(SIDES, POSITION_NAMES, 'SIGNAL_FIELD_INVALID');
   if (side !== undefined && held !== side) refuse('SIGNAL_FIELD_CONFLICT', { field: 'side', other: 'position' });
   return held;
 }

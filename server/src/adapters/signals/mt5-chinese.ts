@@ -9,7 +9,7 @@ import type { SignalAction, SignalCommand } from '#domain/signal.ts';
 import { ZERO, isNegative, isZero } from '#domain/decimal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { evaluateNumber } from './arithmetic.ts';
-import { requireNumber } from './field-reader.ts';
+import { requireNumber } from './field-values.ts';
 import type { Grammar } from './grammar.ts';
 import type { ChineseEntry, ChineseReading } from './mt5-chinese-reading.ts';
 import { takeApart } from './mt5-chinese-reading.ts';

@@ -7,6 +7,9 @@
 import type { ParsedSignal, SignalAction, SignalCommand, SignalOrderType } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { isZero } from '#domain/decimal.ts';
+import { indexOf } from './field-index.ts';
+import type { FieldIndex } from './field-index.ts';
+import { fieldNames, fieldTable } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { mt5ChineseGrammar, readChineseCommand, startsInChinese } from './mt5-chinese.ts';
@@ -16,6 +19,27 @@ import { isJsonObject } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import { wordTable } from './word-table.ts';
 
+const FIELDS = fieldTable([
+  'api_key',
+  'key',
+  'action',
+  'message',
+  'symbol',
+  'enable_time_check',
+  'test',
+  'ticket',
+  'volume',
+  'price',
+  'comment',
+  'magic',
+  'deviation',
+  'account',
+  'strategy',
+  'close_type',
+]);
+const STOP_LOSS = fieldNames('sl stop_loss');
+const ORDER_TYPE = fieldNames('order_type type');
+const TAKE_PROFIT = fieldNames('tp take_profit');
 const ACTIONS = wordTable<SignalAction>({
   buy: 'buy',
   sell: 'sell',
@@ -26,14 +50,14 @@ const ACTIONS = wordTable<SignalAction>({
 const CLOSE_TYPES = wordTable<'close_long' | 'close_short'>({ close_long: 'long buy', close_short: 'short sell' });
 const ORDER_TYPES = wordTable<SignalOrderType>({ market: 'market', limit: 'limit' });
 /** Keys that only this format has; one of them beside `action` settles it. */
-const OWN_KEYS = ['volume', 'magic', 'deviation', 'close_type', 'enable_time_check'];
+const OWN_KEYS = fieldNames('volume magic deviation close_type enable_time_check');
 /** With one of these the sizes are another format's, and `volume` may be the bar's. */
-const FOREIGN_KEYS = ['qty', 'quantity', 'size', 'amount', 'market_position'];
+const FOREIGN_KEYS = fieldNames('qty quantity size amount market_position');
 const OWN_VERBS: ReadonlySet<unknown> = new Set(['close_all', 'modify']);
 
 export const mt5JsonGrammar: Grammar = {
   name: 'mt5',
-  recognizes: (input) => isJsonObject(input.json) && hasShape(new FieldReader(input.json)),
+  recognizes: (input) => isJsonObject(input.json) && hasShape(indexOf(input.json)),
   parse: (input) => {
     const { json } = input;
     if (json === undefined) return mt5ChineseGrammar.parse(input);
@@ -43,40 +67,41 @@ export const mt5JsonGrammar: Grammar = {
   },
 };
 
-function hasShape(reader: FieldReader): boolean {
-  const action = reader.peek('action');
+function hasShape(index: FieldIndex): boolean {
+  const action = index.peek(FIELDS.action);
   if (typeof action !== 'string') {
-    const message = reader.peek('message');
+    const message = index.peek(FIELDS.message);
     return typeof message === 'string' && startsInChinese(message);
   }
   const verb = action.trim().toLowerCase();
-  if (!ACTIONS.has(verb.replace('_', '')) || reader.has(...FOREIGN_KEYS)) return false;
-  if (OWN_VERBS.has(verb)) return reader.has('symbol') || verb === 'close_all';
-  return reader.has('symbol') && reader.has(...OWN_KEYS);
+  if (!ACTIONS.has(verb.replace('_', '')) || index.has(FOREIGN_KEYS)) return false;
+  if (OWN_VERBS.has(verb)) return index.has(FIELDS.symbol) || verb === 'close_all';
+  return index.has(FIELDS.symbol) && index.has(OWN_KEYS);
 }
 
 function readBody(body: JsonObject): ParsedSignal {
   const reader = new FieldReader(body);
-  const timeCheck = reader.boolean('enable_time_check');
-  const isWrapper = !reader.has('action') && reader.has('message');
-  const command = isWrapper ? readChineseCommand(reader.longText('message') ?? '') : readFields(reader);
+  const timeCheck = reader.boolean(FIELDS.enable_time_check);
+  const isWrapper = !reader.has(FIELDS.action) && reader.has(FIELDS.message);
+  const command = isWrapper ? readChineseCommand(reader.longText(FIELDS.message) ?? '') : readFields(reader);
   return buildSignal('mt5', reader, {
     commands: [timeCheck === undefined ? command : { ...command, timeCheck }],
-    credential: readCredential(reader, ['api_key', 'key']),
-    test: reader.boolean('test'),
+    credential: readCredential(reader, [FIELDS.api_key, FIELDS.key]),
+    test: reader.boolean(FIELDS.test),
   });
 }
 
 function readFields(reader: FieldReader): SignalCommand {
   const action = readAction(reader);
-  const symbol = reader.text('symbol')?.toUpperCase();
-  const ticket = reader.text('ticket');
+  const symbol = reader.text(FIELDS.symbol)?.toUpperCase();
+  const ticket = reader.text(FIELDS.ticket);
   if (symbol === undefined && action !== 'close_all') reader.refuseMissing('symbol');
-  const quantity = reader.positiveDecimal('volume');
-  const orderType = reader.choice(ORDER_TYPES, ['order_type', 'type'], 'SIGNAL_FIELD_INVALID');
-  const price = orderType === 'limit' ? reader.positiveDecimal('price') : orNone(reader.unsignedDecimal('price'));
-  const stopLoss = reader.unsignedDecimal('sl', 'stop_loss');
-  const takeProfit = reader.unsignedDecimal('tp', 'take_profit');
+  const quantity = reader.positiveDecimal(FIELDS.volume);
+  const orderType = reader.choice(ORDER_TYPES, ORDER_TYPE, 'SIGNAL_FIELD_INVALID');
+  const price =
+    orderType === 'limit' ? reader.positiveDecimal(FIELDS.price) : orNone(reader.unsignedDecimal(FIELDS.price));
+  const stopLoss = reader.unsignedDecimal(STOP_LOSS);
+  const takeProfit = reader.unsignedDecimal(TAKE_PROFIT);
   return buildCommand({
     action,
     symbol,
@@ -89,12 +114,12 @@ function readFields(reader: FieldReader): SignalCommand {
     stopLossUnit: stopLoss === undefined ? undefined : 'price',
     takeProfit,
     takeProfitUnit: takeProfit === undefined ? undefined : 'price',
-    comment: reader.longText('comment'),
-    magic: reader.text('magic'),
+    comment: reader.longText(FIELDS.comment),
+    magic: reader.text(FIELDS.magic),
     ticket,
-    deviation: reader.unsignedDecimal('deviation'),
-    account: reader.text('account'),
-    strategy: reader.text('strategy'),
+    deviation: reader.unsignedDecimal(FIELDS.deviation),
+    account: reader.text(FIELDS.account),
+    strategy: reader.text(FIELDS.strategy),
   });
 }
 
@@ -105,8 +130,8 @@ function orNone(price: Decimal | undefined): Decimal | undefined {
 
 /** The action; `close_type` narrows a close to one side and means nothing with another action. */
 function readAction(reader: FieldReader): SignalAction {
-  const action = reader.choice(ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
-  const side = reader.choice(CLOSE_TYPES, ['close_type'], 'SIGNAL_FIELD_INVALID');
+  const action = reader.choice(ACTIONS, FIELDS.action, 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  const side = reader.choice(CLOSE_TYPES, FIELDS.close_type, 'SIGNAL_FIELD_INVALID');
   if (side === undefined || isOpening(action) || action === 'modify') return action;
   if (action === 'close_all') return refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: 'close_type' });
   return side;

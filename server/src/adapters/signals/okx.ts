@@ -6,7 +6,10 @@
  */
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
-import { FieldReader, foldName } from './field-reader.ts';
+import { indexOf } from './field-index.ts';
+import type { FieldIndex } from './field-index.ts';
+import { fieldNames, fieldTable, foldName } from './field-names.ts';
+import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
@@ -16,6 +19,24 @@ import { MARKET_POSITIONS } from './target-position.ts';
 import type { TargetPosition } from './target-position.ts';
 import { wordTable } from './word-table.ts';
 
+const FIELDS = fieldTable([
+  'signalToken',
+  'action',
+  'instrument',
+  'maxLag',
+  'marketPosition',
+  'test',
+  'orderPriceOffset',
+  'id',
+  'timestamp',
+  'amount',
+  'orderType',
+  'investmentType',
+  'prevMarketPosition',
+]);
+/** One of these beside `action` and `instrument` settles it. */
+const OWN_FIELDS = fieldNames('prevMarketPosition investmentType maxLag');
+const SIZE_FIELDS = fieldNames('amount investmentType');
 const CUSTOM_ACTIONS = wordTable<SignalAction>({
   buy: 'ENTER_LONG',
   close_long: 'EXIT_LONG',
@@ -40,45 +61,46 @@ const ONE_RAW = 10n ** 18n;
 
 export const okxGrammar: Grammar = {
   name: 'okx',
-  recognizes: ({ json }) => isJsonObject(json) && hasShape(new FieldReader(json)),
+  recognizes: ({ json }) => isJsonObject(json) && hasShape(indexOf(json)),
   parse: ({ json }) =>
     attempt('okx', () => (isJsonObject(json) ? readBody(json) : refuse('SIGNAL_FORMAT_UNKNOWN', { format: 'okx' }))),
 };
 
-function hasShape(reader: FieldReader): boolean {
-  if (reader.has('signalToken')) return true;
-  const action = reader.peek('action');
-  if (typeof action !== 'string' || !reader.has('instrument')) return false;
-  return CUSTOM_ACTIONS.has(foldName(action)) || reader.has('prevMarketPosition', 'investmentType', 'maxLag');
+function hasShape(index: FieldIndex): boolean {
+  if (index.has(FIELDS.signalToken)) return true;
+  const action = index.peek(FIELDS.action);
+  if (typeof action !== 'string' || !index.has(FIELDS.instrument)) return false;
+  return CUSTOM_ACTIONS.has(foldName(action)) || index.has(OWN_FIELDS);
 }
 
 function readBody(body: JsonObject): ParsedSignal {
   const reader = new FieldReader(body);
-  const maxLag = reader.positiveDecimal('maxLag');
+  const maxLag = reader.positiveDecimal(FIELDS.maxLag);
   return buildSignal('okx', reader, {
-    commands: [reader.has('marketPosition') ? readStrategy(reader) : readCustom(reader)],
-    credential: readCredential(reader, ['signalToken']),
+    commands: [reader.has(FIELDS.marketPosition) ? readStrategy(reader) : readCustom(reader)],
+    credential: readCredential(reader, [FIELDS.signalToken]),
     maxAgeMs: maxLag === undefined ? MAX_LAG_DEFAULT_MS : Number((maxLag * MS_PER_SECOND) / ONE_RAW),
-    test: reader.boolean('test'),
+    test: reader.boolean(FIELDS.test),
   });
 }
 
 function readShared(reader: FieldReader): Omit<Parameters<typeof buildCommand>[0], 'action'> {
-  const orderType = reader.choice(ORDER_TYPES, ['orderType'], 'SIGNAL_FIELD_INVALID');
+  const orderType = reader.choice(ORDER_TYPES, FIELDS.orderType, 'SIGNAL_FIELD_INVALID');
   // The limit is an offset from the price that OKX sees when the signal arrives; we can't say the same price.
   if (orderType === 'limit') refuse('SIGNAL_NOT_SUPPORTED', { field: 'orderType', value: 'limit' });
-  reader.skip('orderPriceOffset');
+  reader.skip(FIELDS.orderPriceOffset);
   return {
-    symbol: reader.requireText('instrument'),
+    symbol: reader.requireText(FIELDS.instrument),
     orderType,
     // The strategy's own order id repeats with every trade: a name, not an identity.
-    tag: reader.text('id'),
-    time: reader.time('timestamp'),
+    tag: reader.text(FIELDS.id),
+    time: reader.time(FIELDS.timestamp),
   };
 }
 
 function readCustom(reader: FieldReader): SignalCommand {
-  const action = reader.choice(CUSTOM_ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  const action =
+    reader.choice(CUSTOM_ACTIONS, FIELDS.action, 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
   return buildCommand({ ...readShared(reader), action, ...readAmount(reader) });
 }
 
@@ -88,20 +110,21 @@ interface Amount {
 }
 
 function readAmount(reader: FieldReader): Amount {
-  const quantity = reader.positiveDecimal('amount');
-  const quantityUnit = reader.choice(INVESTMENT_TYPES, ['investmentType'], 'SIGNAL_FIELD_INVALID');
+  const quantity = reader.positiveDecimal(FIELDS.amount);
+  const quantityUnit = reader.choice(INVESTMENT_TYPES, FIELDS.investmentType, 'SIGNAL_FIELD_INVALID');
   if (quantity === undefined) return {};
   if (quantityUnit === undefined) return reader.refuseMissing('investmentType');
   return { quantity, quantityUnit };
 }
 
 function readStrategy(reader: FieldReader): SignalCommand {
-  const action = reader.choice(STRATEGY_ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
-  const after = reader.choice(MARKET_POSITIONS, ['marketPosition'], 'SIGNAL_FIELD_INVALID') ?? 'flat';
-  const before = reader.choice(MARKET_POSITIONS, ['prevMarketPosition'], 'SIGNAL_FIELD_INVALID');
+  const action =
+    reader.choice(STRATEGY_ACTIONS, FIELDS.action, 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  const after = reader.choice(MARKET_POSITIONS, FIELDS.marketPosition, 'SIGNAL_FIELD_INVALID') ?? 'flat';
+  const before = reader.choice(MARKET_POSITIONS, FIELDS.prevMarketPosition, 'SIGNAL_FIELD_INVALID');
   const shared = readShared(reader);
   if (after === 'flat') {
-    reader.skip('amount', 'investmentType');
+    reader.skip(SIZE_FIELDS);
     return buildCommand({ ...shared, action: 'target', targetPosition: 'flat' });
   }
   const isOwnSide = (action === 'buy') === (after === 'long');

@@ -4,7 +4,7 @@
  * refused by name, since nothing here moves them. Whatever is switched off (`false`, `0`, empty) asks for nothing.
  */
 import { evaluateNumber } from './arithmetic.ts';
-import { foldName } from './field-reader.ts';
+import { foldName } from './field-names.ts';
 import type { FieldReader } from './field-reader.ts';
 import { editDistance } from './nearest-name.ts';
 import { refuse, shown } from './signal-refusal.ts';

@@ -12,6 +12,8 @@ import type {
   SignalOrderType,
   TakeProfitTarget,
 } from '#domain/signal.ts';
+import { fieldNames } from './field-names.ts';
+import type { FieldNames } from './field-names.ts';
 import type { FieldReader } from './field-reader.ts';
 import { refuseLostProtection } from './protection-names.ts';
 import { refuse } from './signal-refusal.ts';
@@ -32,7 +34,9 @@ const OPENING_ACTIONS: ReadonlySet<SignalAction> = new Set<SignalAction>(['buy',
 const NEEDS_PRICE: ReadonlySet<SignalOrderType> = new Set<SignalOrderType>(['limit', 'stop_limit']);
 const NEEDS_STOP_PRICE: ReadonlySet<SignalOrderType> = new Set<SignalOrderType>(['stop', 'stop_limit']);
 /** Where senders who can set no header put the webhook's secret, in the order of preference. */
-const CREDENTIAL_NAMES = ['secret', 'token', 'passphrase', 'password', 'api_key', 'api_sec', 'auth', 'webhook_secret'];
+const CREDENTIALS = ['secret', 'token', 'passphrase', 'password', 'api_key', 'api_sec', 'auth', 'webhook_secret'].map(
+  fieldNames,
+);
 
 /** Whether the action may open or enlarge a position. */
 export function isOpening(action: SignalAction): boolean {
@@ -117,10 +121,10 @@ export function withoutAbsent<T>(fields: Loose<T>): T {
 }
 
 /** The secret in the body, wherever a sender may have put it; `preferred` are the format's own names for it. */
-export function readCredential(reader: FieldReader, preferred: readonly string[] = []): string | undefined {
+export function readCredential(reader: FieldReader, preferred: readonly FieldNames[] = []): string | undefined {
   let credential: string | undefined;
-  for (const name of [...preferred, ...CREDENTIAL_NAMES]) {
-    const text = reader.longText(name);
+  for (const field of [...preferred, ...CREDENTIALS]) {
+    const text = reader.longText(field);
     credential ??= text;
   }
   return credential;

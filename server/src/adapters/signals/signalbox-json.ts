@@ -7,7 +7,10 @@ import type { Decimal } from '#domain/decimal.ts';
 import { ONE, ZERO, isNegative, isZero } from '#domain/decimal.ts';
 import type { ParsedSignal, SignalAction, SignalCommand, TakeProfitTarget } from '#domain/signal.ts';
 import { LEVEL_UNITS, QUANTITY_UNITS, SIGNAL_ACTIONS, SIGNAL_ORDER_TYPES, TIMES_IN_FORCE } from '#domain/signal.ts';
-import { FieldReader, foldName, requireNumber } from './field-reader.ts';
+import { fieldNames, fieldTable, foldName } from './field-names.ts';
+import type { FieldNames } from './field-names.ts';
+import { FieldReader } from './field-reader.ts';
+import { requireNumber } from './field-values.ts';
 import type { Grammar } from './grammar.ts';
 import { nearestName } from './nearest-name.ts';
 import { buildCommand, buildSignal, isOpening, takeProfitFields } from './signal-command.ts';
@@ -16,7 +19,7 @@ import { attempt, refuse, shown } from './signal-refusal.ts';
 import { JsonNumber, isJsonObject } from './json-value.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
 
-const COMMAND_FIELDS = [
+const COMMAND_NAMES = [
   'action',
   'symbol',
   'exchange',
@@ -49,8 +52,14 @@ const COMMAND_FIELDS = [
   'magic',
   'deviation',
   'time_check',
-];
-const ENVELOPE_FIELDS = ['signalbox', 'id', 'secret', 'test'];
+] as const;
+const ENVELOPE_NAMES = ['signalbox', 'id', 'secret', 'test'] as const;
+const FIELDS = fieldTable([...ENVELOPE_NAMES, ...COMMAND_NAMES, 'commands']);
+const TARGET_NAMES = fieldNames('target_position target_quantity');
+/** What a body may hold that is one command, what the envelope of a list may, and what each of the list may. */
+const SINGLE: ReadonlySet<string> = new Set([...ENVELOPE_NAMES, ...COMMAND_NAMES]);
+const ENVELOPE: ReadonlySet<string> = new Set([...ENVELOPE_NAMES, 'commands']);
+const LISTED: ReadonlySet<string> = new Set(COMMAND_NAMES);
 const COMMANDS_MAX = 20;
 const TARGETS_MAX = 32;
 
@@ -79,30 +88,30 @@ function tableOf<T extends string>(words: readonly T[]): ReadonlyMap<string, T> 
 
 function readEnvelope(body: JsonObject): ParsedSignal {
   const hasList = body.has('commands');
-  checkFields(body, hasList ? [...ENVELOPE_FIELDS, 'commands'] : [...ENVELOPE_FIELDS, ...COMMAND_FIELDS], '');
+  checkFields(body, hasList ? ENVELOPE : SINGLE, '');
   const reader = new FieldReader(body);
-  const version = reader.text('signalbox');
+  const version = reader.text(FIELDS.signalbox);
   if (version !== undefined && version !== '1') {
     refuse('SIGNAL_FIELD_INVALID', { field: 'signalbox', value: shown(version), expected: '1' });
   }
   return buildSignal('signalbox', reader, {
     commands: hasList ? readCommands(reader) : [readCommand(reader)],
-    credential: reader.longText('secret'),
-    explicitId: reader.text('id'),
-    test: reader.boolean('test'),
+    credential: reader.longText(FIELDS.secret),
+    explicitId: reader.text(FIELDS.id),
+    test: reader.boolean(FIELDS.test),
   });
 }
 
-function checkFields(body: JsonObject, known: readonly string[], path: string): void {
+function checkFields(body: JsonObject, known: ReadonlySet<string>, path: string): void {
   for (const key of body.keys()) {
-    if (known.includes(key)) continue;
+    if (known.has(key)) continue;
     const nearest = nearestName(key, known);
     refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path + key), ...(nearest === undefined ? {} : { nearest }) });
   }
 }
 
 function readCommands(reader: FieldReader): readonly SignalCommand[] {
-  const items = reader.array('commands') ?? [];
+  const items = reader.array(FIELDS.commands) ?? [];
   if (items.length === 0) reader.refuseMissing('commands');
   if (items.length > COMMANDS_MAX) {
     refuse('SIGNAL_FIELD_INVALID', { field: 'commands', expected: `at most ${COMMANDS_MAX} commands` });
@@ -110,56 +119,56 @@ function readCommands(reader: FieldReader): readonly SignalCommand[] {
   return items.map((item, index) => {
     const path = `commands[${index}]`;
     if (!isJsonObject(item)) return refuse('SIGNAL_FIELD_INVALID', { field: path, expected: 'an object' });
-    checkFields(item, COMMAND_FIELDS, `${path}.`);
+    checkFields(item, LISTED, `${path}.`);
     return readCommand(new FieldReader(item, `${path}.`));
   });
 }
 
 function readCommand(reader: FieldReader): SignalCommand {
-  const action = reader.choice(ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
-  const quantity = reader.positiveDecimal('quantity');
-  const quantityUnit = reader.choice(QUANTITY_UNIT_TABLE, ['quantity_unit'], 'SIGNAL_FIELD_INVALID');
+  const action = reader.choice(ACTIONS, FIELDS.action, 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  const quantity = reader.positiveDecimal(FIELDS.quantity);
+  const quantityUnit = reader.choice(QUANTITY_UNIT_TABLE, FIELDS.quantity_unit, 'SIGNAL_FIELD_INVALID');
   const target = readTarget(reader);
   checkTarget(reader, action, target);
   const isSized = quantity !== undefined || (target.targetQuantity ?? ZERO) !== ZERO;
   return buildCommand({
     action,
-    symbol: reader.text('symbol'),
-    exchange: reader.text('exchange'),
+    symbol: reader.text(FIELDS.symbol),
+    exchange: reader.text(FIELDS.exchange),
     quantity,
     quantityUnit: quantityUnit ?? (isSized ? 'units' : undefined),
     ...readOrder(reader, isOpening(action)),
     ...readLevels(reader, action),
     ...target,
-    reduceOnly: reader.boolean('reduce_only'),
-    postOnly: reader.boolean('post_only'),
-    timeInForce: reader.choice(TIME_IN_FORCE_TABLE, ['time_in_force'], 'SIGNAL_FIELD_INVALID'),
+    reduceOnly: reader.boolean(FIELDS.reduce_only),
+    postOnly: reader.boolean(FIELDS.post_only),
+    timeInForce: reader.choice(TIME_IN_FORCE_TABLE, FIELDS.time_in_force, 'SIGNAL_FIELD_INVALID'),
     ...readNames(reader),
-    leverage: reader.positiveDecimal('leverage'),
-    time: reader.time('time'),
-    deviation: reader.unsignedDecimal('deviation'),
-    timeCheck: reader.boolean('time_check'),
+    leverage: reader.positiveDecimal(FIELDS.leverage),
+    time: reader.time(FIELDS.time),
+    deviation: reader.unsignedDecimal(FIELDS.deviation),
+    timeCheck: reader.boolean(FIELDS.time_check),
   });
 }
 
 function readNames(reader: FieldReader): Fields {
   return {
-    comment: reader.longText('comment'),
-    ticket: reader.text('ticket'),
-    account: reader.text('account'),
-    strategy: reader.text('strategy'),
-    tag: reader.text('tag'),
-    magic: reader.text('magic'),
+    comment: reader.longText(FIELDS.comment),
+    ticket: reader.text(FIELDS.ticket),
+    account: reader.text(FIELDS.account),
+    strategy: reader.text(FIELDS.strategy),
+    tag: reader.text(FIELDS.tag),
+    magic: reader.text(FIELDS.magic),
   };
 }
 
 /** The prices, each only with a type that uses it: a limit that is not honored would be a worse price. */
 function readOrder(reader: FieldReader, opens: boolean): Fields {
-  const orderType = reader.choice(ORDER_TYPES, ['order_type'], 'SIGNAL_FIELD_INVALID');
-  const price = reader.positiveDecimal('price');
-  const stopPrice = reader.positiveDecimal('stop_price');
-  const trailDistance = reader.positiveDecimal('trail_distance');
-  const trailUnit = reader.choice(TRAIL_UNITS, ['trail_unit'], 'SIGNAL_FIELD_INVALID');
+  const orderType = reader.choice(ORDER_TYPES, FIELDS.order_type, 'SIGNAL_FIELD_INVALID');
+  const price = reader.positiveDecimal(FIELDS.price);
+  const stopPrice = reader.positiveDecimal(FIELDS.stop_price);
+  const trailDistance = reader.positiveDecimal(FIELDS.trail_distance);
+  const trailUnit = reader.choice(TRAIL_UNITS, FIELDS.trail_unit, 'SIGNAL_FIELD_INVALID');
   const type = orderType ?? (opens ? 'market' : undefined);
   const isLimit = type === 'limit' || type === 'stop_limit';
   const isStop = type === 'stop' || type === 'stop_limit';
@@ -173,7 +182,7 @@ function readOrder(reader: FieldReader, opens: boolean): Fields {
     stopPrice,
     trailDistance,
     trailUnit: trailUnit ?? (trailDistance === undefined ? undefined : 'amount'),
-    signalPrice: reader.positiveDecimal('signal_price'),
+    signalPrice: reader.positiveDecimal(FIELDS.signal_price),
   };
 }
 
@@ -182,8 +191,8 @@ function refuseUnused(field: string): never {
 }
 
 function readTarget(reader: FieldReader): Pick<Fields, 'targetPosition' | 'targetQuantity'> {
-  const targetPosition = reader.choice(TARGET_POSITIONS, ['target_position'], 'SIGNAL_FIELD_INVALID');
-  const targetQuantity = reader.decimal('target_quantity');
+  const targetPosition = reader.choice(TARGET_POSITIONS, FIELDS.target_position, 'SIGNAL_FIELD_INVALID');
+  const targetQuantity = reader.decimal(FIELDS.target_quantity);
   if (targetPosition === undefined || targetQuantity === undefined) return { targetPosition, targetQuantity };
   if (isNegative(targetQuantity) || isZero(targetQuantity) !== (targetPosition === 'flat')) {
     return refuse('SIGNAL_FIELD_CONFLICT', { field: 'target_position', other: 'target_quantity' });
@@ -196,31 +205,30 @@ function checkTarget(reader: FieldReader, action: SignalAction, target: Fields):
   const { targetPosition, targetQuantity } = target;
   if (action === 'target') {
     if (targetPosition === undefined && targetQuantity === undefined) reader.refuseMissing('target_position');
-    if (reader.has('quantity') && targetQuantity !== undefined) {
+    if (reader.has(FIELDS.quantity) && targetQuantity !== undefined) {
       refuse('SIGNAL_FIELD_CONFLICT', { field: 'quantity', other: 'target_quantity' });
     }
     return;
   }
-  const names =
-    isOpening(action) || action.startsWith('close') ? ['target_position', 'target_quantity'] : ['target_quantity'];
-  const unused = names.find((name) => reader.has(name));
+  const isTrade = isOpening(action) || action.startsWith('close');
+  const unused = reader.firstOf(isTrade ? TARGET_NAMES : FIELDS.target_quantity);
   if (unused !== undefined) refuse('SIGNAL_FIELD_CONFLICT', { field: unused, other: 'action' });
 }
 
 /** Zero takes a level away from a position; what opens one has none to take away. */
-function readLevel(reader: FieldReader, action: SignalAction, name: string): Decimal | undefined {
+function readLevel(reader: FieldReader, action: SignalAction, names: FieldNames): Decimal | undefined {
   const opens = isOpening(action) || action === 'target';
-  return opens ? reader.positiveDecimal(name) : reader.unsignedDecimal(name);
+  return opens ? reader.positiveDecimal(names) : reader.unsignedDecimal(names);
 }
 
 function readLevels(reader: FieldReader, action: SignalAction): Fields {
-  const takeProfit = readLevel(reader, action, 'tp');
-  const takeProfitUnit = reader.choice(LEVEL_UNIT_TABLE, ['tp_unit'], 'SIGNAL_FIELD_INVALID');
+  const takeProfit = readLevel(reader, action, FIELDS.tp);
+  const takeProfitUnit = reader.choice(LEVEL_UNIT_TABLE, FIELDS.tp_unit, 'SIGNAL_FIELD_INVALID');
   const targets = readTargets(reader);
   if (takeProfit !== undefined && targets.length > 0) refuse('SIGNAL_FIELD_CONFLICT', { field: 'tp', other: 'tps' });
   return {
-    stopLoss: readLevel(reader, action, 'sl'),
-    stopLossUnit: reader.choice(LEVEL_UNIT_TABLE, ['sl_unit'], 'SIGNAL_FIELD_INVALID'),
+    stopLoss: readLevel(reader, action, FIELDS.sl),
+    stopLossUnit: reader.choice(LEVEL_UNIT_TABLE, FIELDS.sl_unit, 'SIGNAL_FIELD_INVALID'),
     takeProfit,
     takeProfitUnit,
     ...takeProfitFields(targets, takeProfitUnit, 'tp_portions'),
@@ -228,8 +236,8 @@ function readLevels(reader: FieldReader, action: SignalAction): Fields {
 }
 
 function readTargets(reader: FieldReader): readonly TakeProfitTarget[] {
-  const values = reader.array('tps') ?? [];
-  const portions = reader.array('tp_portions');
+  const values = reader.array(FIELDS.tps) ?? [];
+  const portions = reader.array(FIELDS.tp_portions);
   if (values.length > TARGETS_MAX || (portions !== undefined && portions.length !== values.length)) {
     refuse('SIGNAL_FIELD_INVALID', { field: portions === undefined ? 'tps' : 'tp_portions' });
   }

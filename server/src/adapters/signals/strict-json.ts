@@ -16,8 +16,15 @@ export type JsonOutcome =
 
 export const JSON_DEPTH_MAX = 32;
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const BRACE_OPEN = 0x7b;
+const BRACE_CLOSE = 0x7d;
+const BRACKET_OPEN = 0x5b;
+const BRACKET_CLOSE = 0x5d;
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-const BLANKS = /[ \t\r\n]*/y;
 const SURROUNDING_BLANKS = /[\s\uFEFF]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const EXPRESSION = /[-+*/().0-9eE \t\r\n]+/y;
@@ -72,16 +79,23 @@ function describeFault(text: string, fault: JsonFault): SignalError {
 
 /** Not a control character, a quote or a backslash; false at the end of the text, where the code is NaN. */
 function isPlainCharacter(code: number): boolean {
-  return code >= 0x20 && code !== 0x22 && code !== 0x5c;
+  return code >= 0x20 && code !== QUOTE && code !== BACKSLASH;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 class JsonReader {
   readonly #text: string;
+  /** Whether no surrogate of the text stands alone, so that only an escape can write one. */
+  readonly #isWellFormed: boolean;
   #position = 0;
   #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
+    this.#isWellFormed = text.isWellFormed();
   }
 
   readWhole(): JsonValue {
@@ -93,49 +107,48 @@ class JsonReader {
   }
 
   #readValue(): JsonValue {
-    switch (this.#text.charAt(this.#position)) {
-      case '{':
-        return this.#nested(() => this.#readObject());
-      case '[':
-        return this.#nested(() => this.#readArray());
-      case '"':
+    switch (this.#text.charCodeAt(this.#position)) {
+      case QUOTE:
         return this.#readString();
-      case 't':
+      case BRACE_OPEN:
+        return this.#readObject();
+      case BRACKET_OPEN:
+        return this.#readArray();
+      case 0x74:
         return this.#readWord('true', true);
-      case 'f':
+      case 0x66:
         return this.#readWord('false', false);
-      case 'n':
+      case 0x6e:
         return this.#readWord('null', null);
       default:
         return this.#readNumber();
     }
   }
 
-  #nested<T>(read: () => T): T {
+  #descend(): void {
     if (this.#depth >= JSON_DEPTH_MAX) {
       throw new JsonFault('SIGNAL_JSON_TOO_DEEP', this.#position, { limit: String(JSON_DEPTH_MAX) });
     }
     this.#depth += 1;
-    const value = read();
-    this.#depth -= 1;
-    return value;
+    this.#position += 1;
+    this.#skipBlanks();
   }
 
   #readObject(): JsonObject {
     const members = new Map<string, JsonValue>();
-    this.#position += 1;
-    this.#match(BLANKS);
-    while (!this.#take('}')) {
+    this.#descend();
+    while (!this.#take(BRACE_CLOSE)) {
       const keyPosition = this.#position;
-      if (this.#text.charAt(keyPosition) !== '"') throw this.#unexpected('a quoted key');
+      if (this.#text.charCodeAt(keyPosition) !== QUOTE) throw this.#unexpected('a quoted key');
       const key = this.#readString();
       this.#checkKey(key, keyPosition, members);
-      this.#match(BLANKS);
-      if (!this.#take(':')) throw this.#unexpected('a colon');
-      this.#match(BLANKS);
+      this.#skipBlanks();
+      if (!this.#take(COLON)) throw this.#unexpected('a colon');
+      this.#skipBlanks();
       members.set(key, this.#readValue());
-      this.#readSeparator('}');
+      this.#readSeparator(BRACE_CLOSE);
     }
+    this.#depth -= 1;
     return members;
   }
 
@@ -148,43 +161,53 @@ class JsonReader {
 
   #readArray(): readonly JsonValue[] {
     const items: JsonValue[] = [];
-    this.#position += 1;
-    this.#match(BLANKS);
-    while (!this.#take(']')) {
+    this.#descend();
+    while (!this.#take(BRACKET_CLOSE)) {
       items.push(this.#readValue());
-      this.#readSeparator(']');
+      this.#readSeparator(BRACKET_CLOSE);
     }
+    this.#depth -= 1;
     return items;
   }
 
   /** A comma, or the closing bracket left in place; a comma right before the bracket is tolerated. */
-  #readSeparator(closing: '}' | ']'): void {
-    this.#match(BLANKS);
-    if (this.#take(',')) this.#match(BLANKS);
-    else if (this.#text.charAt(this.#position) !== closing) throw this.#unexpected(`a comma or ${closing}`);
+  #readSeparator(closing: number): void {
+    this.#skipBlanks();
+    if (this.#take(COMMA)) this.#skipBlanks();
+    else if (this.#text.charCodeAt(this.#position) !== closing) {
+      throw this.#unexpected(`a comma or ${String.fromCharCode(closing)}`);
+    }
   }
 
   #readString(): string {
     const start = this.#position;
-    const parts: string[] = [];
     this.#position += 1;
-    for (;;) {
-      parts.push(this.#readPlainCharacters());
-      if (this.#take('"')) break;
-      if (!this.#take('\\')) throw this.#unexpected('a closing quote');
-      parts.push(this.#readEscape());
-    }
-    const value = parts.join('');
-    if (!value.isWellFormed()) {
+    let value = this.#readPlainCharacters();
+    const isPlain = this.#take(QUOTE);
+    if (!isPlain) value = this.#readEscaped(value);
+    if ((!isPlain || !this.#isWellFormed) && !value.isWellFormed()) {
       throw new JsonFault('SIGNAL_JSON_INVALID', start, { expected: 'whole characters', found: 'a lone surrogate' });
     }
     return value;
   }
 
+  /** The string from its first escape on, behind the plain characters it begins with. */
+  #readEscaped(beginning: string): string {
+    const parts = [beginning];
+    while (!this.#take(QUOTE)) {
+      if (!this.#take(BACKSLASH)) throw this.#unexpected('a closing quote');
+      parts.push(this.#readEscape(), this.#readPlainCharacters());
+    }
+    return parts.join('');
+  }
+
   #readPlainCharacters(): string {
+    const text = this.#text;
     const start = this.#position;
-    while (isPlainCharacter(this.#text.charCodeAt(this.#position))) this.#position += 1;
-    return this.#text.slice(start, this.#position);
+    let end = start;
+    while (isPlainCharacter(text.charCodeAt(end))) end += 1;
+    this.#position = end;
+    return text.slice(start, end);
   }
 
   #readEscape(): string {
@@ -207,6 +230,32 @@ class JsonReader {
   }
 
   #readNumber(): JsonNumber {
+    return this.#readPlainNumber() ?? this.#readNumberOrExpression();
+  }
+
+  /**
+   * The quick way for what prices and quantities look like: digits with at most one point in them, and behind them what
+   * can't belong to an expression. Undefined is no verdict, and nothing was consumed: the long way decides.
+   */
+  #readPlainNumber(): JsonNumber | undefined {
+    const text = this.#text;
+    const start = this.#position;
+    let end = start;
+    while (isDigit(text.charCodeAt(end))) end += 1;
+    if (end === start || (end > start + 1 && text.charCodeAt(start) === 0x30)) return undefined;
+    if (text.charCodeAt(end) === 0x2e) {
+      const point = end;
+      end += 1;
+      while (isDigit(text.charCodeAt(end))) end += 1;
+      if (end === point + 1) return undefined;
+    }
+    const next = text.charCodeAt(end);
+    if (next !== COMMA && next !== BRACE_CLOSE && next !== BRACKET_CLOSE) return undefined;
+    this.#position = end;
+    return new JsonNumber(text.slice(start, end));
+  }
+
+  #readNumberOrExpression(): JsonNumber {
     const start = this.#position;
     const number = this.#match(NUMBER);
     const run = this.#matchAt(EXPRESSION, start).trim();
@@ -229,8 +278,17 @@ class JsonReader {
     return pattern.exec(this.#text)?.[0] ?? '';
   }
 
-  #take(character: string): boolean {
-    if (this.#text.charAt(this.#position) !== character) return false;
+  /** What JSON takes for a blank, and no other character. */
+  #skipBlanks(): void {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#position);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.#position += 1;
+    }
+  }
+
+  #take(code: number): boolean {
+    if (this.#text.charCodeAt(this.#position) !== code) return false;
     this.#position += 1;
     return true;
   }

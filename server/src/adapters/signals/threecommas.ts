@@ -7,6 +7,8 @@
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand, SignalOrderType } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { isZero } from '#domain/decimal.ts';
+import { indexOf } from './field-index.ts';
+import { fieldNames, fieldTable } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { buildCommand, buildSignal, readCredential } from './signal-command.ts';
@@ -17,6 +19,33 @@ import type { JsonObject } from './json-value.ts';
 import { MARKET_POSITIONS, readTarget } from './target-position.ts';
 import { wordTable } from './word-table.ts';
 
+const FIELDS = fieldTable([
+  'message_type',
+  'delay_seconds',
+  'pair',
+  'bot_id',
+  'test',
+  'max_lag',
+  'strategy_info',
+  'order',
+  'tv_instrument',
+  'tv_exchange',
+  'trigger_price',
+  'bot_uuid',
+  'timestamp',
+  'amount',
+  'market_position_size',
+  'price',
+  'action',
+  'market_position',
+  'currency_type',
+  'order_type',
+]);
+/** Any of them settles it. */
+const OWN_FIELDS = fieldNames('bot_uuid tv_instrument strategy_info email_token message_type');
+const EMAIL_TOKEN = fieldNames('email_token');
+const DEAL_FIELDS = fieldNames('message_type email_token');
+const PREVIOUS_FIELDS = fieldNames('prev_market_position prev_market_position_size');
 const SIGNAL_ACTIONS = wordTable<SignalAction>({
   buy: 'buy enter_long',
   sell: 'sell enter_short',
@@ -46,63 +75,60 @@ const ONE_RAW = 10n ** 18n;
 
 export const threeCommasGrammar: Grammar = {
   name: 'threecommas',
-  recognizes: (input) => {
-    if (!isJsonObject(input.json)) return false;
-    const reader = new FieldReader(input.json);
-    return reader.has('bot_uuid', 'tv_instrument', 'strategy_info', 'email_token') || reader.has('message_type');
-  },
+  recognizes: ({ json }) => isJsonObject(json) && indexOf(json).has(OWN_FIELDS),
   parse: ({ json }) =>
     attempt('threecommas', () => {
       if (!isJsonObject(json)) return refuse('SIGNAL_FORMAT_UNKNOWN', { format: 'threecommas' });
       const reader = new FieldReader(json);
-      return reader.has('message_type', 'email_token') ? readDeal(reader) : readSignalBot(json);
+      return reader.has(DEAL_FIELDS) ? readDeal(reader) : readSignalBot(json);
     }),
 };
 
 function readDeal(reader: FieldReader): ParsedSignal {
-  const delay = reader.unsignedDecimal('delay_seconds');
+  const delay = reader.unsignedDecimal(FIELDS.delay_seconds);
   if (delay !== undefined && !isZero(delay)) refuse('SIGNAL_NOT_SUPPORTED', { field: 'delay_seconds' });
-  const type = reader.text('message_type');
+  const type = reader.text(FIELDS.message_type);
   if (type !== undefined && type.toLowerCase() !== 'bot') {
     refuse('SIGNAL_NOT_SUPPORTED', { field: 'message_type', value: type });
   }
-  const action = reader.choice(DEAL_ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? 'buy';
-  const command = buildCommand({ action, symbol: reader.text('pair'), strategy: reader.text('bot_id') });
+  const action = reader.choice(DEAL_ACTIONS, FIELDS.action, 'SIGNAL_ACTION_UNKNOWN') ?? 'buy';
+  const command = buildCommand({ action, symbol: reader.text(FIELDS.pair), strategy: reader.text(FIELDS.bot_id) });
   return buildSignal('threecommas', reader, {
     commands: [command],
-    credential: readCredential(reader, ['email_token']),
-    test: reader.boolean('test'),
+    credential: readCredential(reader, [EMAIL_TOKEN]),
+    test: reader.boolean(FIELDS.test),
   });
 }
 
 function readSignalBot(body: JsonObject): ParsedSignal {
   const reader = new FieldReader(body);
-  const maxLag = reader.positiveDecimal('max_lag');
+  const maxLag = reader.positiveDecimal(FIELDS.max_lag);
   return buildSignal('threecommas', reader, {
     commands: [readCommand(reader)],
     credential: readCredential(reader),
     maxAgeMs: maxLag === undefined ? undefined : Number((maxLag * MS_PER_SECOND) / ONE_RAW),
-    test: reader.boolean('test'),
+    test: reader.boolean(FIELDS.test),
   });
 }
 
 function readCommand(reader: FieldReader): SignalCommand {
-  const action = reader.choice(SIGNAL_ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
-  const info = reader.object('strategy_info');
-  const order = reader.object('order');
+  const action =
+    reader.choice(SIGNAL_ACTIONS, FIELDS.action, 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  const info = reader.object(FIELDS.strategy_info);
+  const order = reader.object(FIELDS.order);
   const shared = {
-    symbol: reader.requireText('tv_instrument'),
-    exchange: reader.text('tv_exchange'),
-    signalPrice: reader.positiveDecimal('trigger_price'),
-    strategy: reader.text('bot_uuid'),
-    time: reader.time('timestamp'),
+    symbol: reader.requireText(FIELDS.tv_instrument),
+    exchange: reader.text(FIELDS.tv_exchange),
+    signalPrice: reader.positiveDecimal(FIELDS.trigger_price),
+    strategy: reader.text(FIELDS.bot_uuid),
+    time: reader.time(FIELDS.timestamp),
   };
-  const wanted = info?.choice(MARKET_POSITIONS, ['market_position'], 'SIGNAL_FIELD_INVALID');
+  const wanted = info?.choice(MARKET_POSITIONS, FIELDS.market_position, 'SIGNAL_FIELD_INVALID');
   if (info === undefined || wanted === undefined) return readCustom(action, order, shared);
-  info.skip('prev_market_position', 'prev_market_position_size');
-  order?.skip('amount');
-  const sized = order?.choice(CURRENCY_TYPES, ['currency_type'], 'SIGNAL_NOT_SUPPORTED');
-  const size = info.decimal('market_position_size') ?? info.refuseMissing('market_position_size');
+  info.skip(PREVIOUS_FIELDS);
+  order?.skip(FIELDS.amount);
+  const sized = order?.choice(CURRENCY_TYPES, FIELDS.currency_type, 'SIGNAL_NOT_SUPPORTED');
+  const size = info.decimal(FIELDS.market_position_size) ?? info.refuseMissing('market_position_size');
   // The position is counted by the chart, in coins unless the bot counts contracts; money and shares size only the order.
   const unit = sized === 'contracts' ? 'contracts' : 'units';
   return buildCommand({
@@ -118,16 +144,16 @@ function readCustom(
   order: FieldReader | undefined,
   shared: Omit<Parameters<typeof buildCommand>[0], 'action'>,
 ): SignalCommand {
-  const quantity = order?.positiveDecimal('amount');
+  const quantity = order?.positiveDecimal(FIELDS.amount);
   return buildCommand({ ...shared, action, quantity, quantityUnit: unitOf(order, quantity), ...readPrice(order) });
 }
 
 function readPrice(order: FieldReader | undefined): Loose<Pick<SignalCommand, 'orderType' | 'price'>> {
-  const orderType = order?.choice(ORDER_TYPES, ['order_type'], 'SIGNAL_NOT_SUPPORTED');
-  return { orderType, price: orderType === 'limit' ? order?.positiveDecimal('price') : undefined };
+  const orderType = order?.choice(ORDER_TYPES, FIELDS.order_type, 'SIGNAL_NOT_SUPPORTED');
+  return { orderType, price: orderType === 'limit' ? order?.positiveDecimal(FIELDS.price) : undefined };
 }
 
 function unitOf(order: FieldReader | undefined, quantity: Decimal | undefined): QuantityUnit | undefined {
-  const unit = order?.choice(CURRENCY_TYPES, ['currency_type'], 'SIGNAL_NOT_SUPPORTED');
+  const unit = order?.choice(CURRENCY_TYPES, FIELDS.currency_type, 'SIGNAL_NOT_SUPPORTED');
   return quantity === undefined ? undefined : (unit ?? order?.refuseMissing('currency_type'));
 }

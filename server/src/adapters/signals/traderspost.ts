@@ -15,7 +15,10 @@ import type {
 } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { isZero } from '#domain/decimal.ts';
-import { FieldReader, foldName } from './field-reader.ts';
+import { indexOf } from './field-index.ts';
+import type { FieldIndex } from './field-index.ts';
+import { fieldNames, fieldTable, foldName } from './field-names.ts';
+import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { buildCommand, buildSignal, readCredential } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
@@ -27,6 +30,26 @@ import { MARKET_POSITIONS } from './target-position.ts';
 import type { TargetPosition } from './target-position.ts';
 import { wordTable } from './word-table.ts';
 
+const FIELDS = fieldTable([
+  'action',
+  'ticker',
+  'test',
+  'cancel',
+  'cancelOrderType',
+  'stopLoss',
+  'takeProfit',
+  'time',
+  'limitPrice',
+  'stopPrice',
+  'trailAmount',
+  'trailPercent',
+  'quantity',
+  'sentiment',
+  'timeInForce',
+  'orderType',
+  'quantityType',
+]);
+const REFERENCE_PRICE = fieldNames('signalPrice price');
 const ACTIONS = wordTable<SignalAction>({ buy: 'buy', sell: 'sell', close: 'exit', cancel: 'cancel', add: 'add' });
 const ORDER_TYPES = wordTable<SignalOrderType>({
   market: 'market',
@@ -45,97 +68,72 @@ const QUANTITY_TYPES = wordTable<QuantityUnit>({
 });
 const TIMES_IN_FORCE = wordTable<TimeInForce>({ day: 'day', gtc: 'gtc', ioc: 'ioc', fok: 'fok' });
 /** Each belongs to its own order types; the vendor ignores it beside another. */
-const PRICE_FIELDS = ['limitPrice', 'stopPrice', 'trailAmount', 'trailPercent'];
+const PROTECTIONS = [FIELDS.takeProfit, FIELDS.stopLoss];
+const DELAYS = ['delay', 'cancelAfter'].map((field) => [field, fieldNames(field)] as const);
+const PRICE_FIELDS = fieldNames('limitPrice stopPrice trailAmount trailPercent');
 /** An option is another instrument than its ticker, so these can't be left out. */
-const OPTION_FIELDS = ['optionType', 'expiration', 'strikePrice', 'intrinsicValue', 'strikesAway'];
-const OWN_FIELDS = [
-  'sentiment',
-  'signalPrice',
-  'orderType',
-  'limitPrice',
-  'quantityType',
-  'trailAmount',
-  'trailPercent',
-  'timeInForce',
-  'extendedHours',
-  'ignoreTradingWindows',
-  'cancelOrderType',
-  'extras',
-  'optionType',
-];
+const OPTION_FIELDS = fieldNames('optionType expiration strikePrice intrinsicValue strikesAway');
+const OWN_FIELDS = fieldNames(
+  'sentiment signalPrice orderType limitPrice quantityType trailAmount trailPercent ' +
+    'timeInForce extendedHours ignoreTradingWindows cancelOrderType extras optionType',
+);
 /** Fields of other formats that say what this one says otherwise; beside them the text is not TradersPost's. */
-const FOREIGN_FIELDS = [
-  'qty',
-  'contracts',
-  'size',
-  'volume',
-  'lots',
-  'amount',
-  'market_position',
-  'position_size',
-  'sl',
-  'tp',
-  'side',
-  'direction',
-  'type',
-  'symbol',
-  'usd',
-  'cash',
-];
+const FOREIGN_FIELDS = fieldNames(
+  'qty contracts size volume lots amount market_position position_size ' + 'sl tp side direction type symbol usd cash',
+);
 
 export const tradersPostGrammar: Grammar = {
   name: 'traderspost',
-  recognizes: ({ json }) => isJsonObject(json) && hasShape(new FieldReader(json)),
+  recognizes: ({ json }) => isJsonObject(json) && hasShape(indexOf(json)),
   parse: ({ json }) =>
     attempt('traderspost', () =>
       isJsonObject(json) ? readBody(json) : refuse('SIGNAL_FORMAT_UNKNOWN', { format: 'traderspost' }),
     ),
 };
 
-function hasShape(reader: FieldReader): boolean {
-  const action = reader.peek('action');
-  if (typeof action !== 'string' || !reader.has('ticker') || reader.has(...FOREIGN_FIELDS)) return false;
-  const isNested = ['takeProfit', 'stopLoss'].every((name) => !reader.has(name) || isJsonObject(reader.peek(name)));
-  return isNested && (ACTIONS.has(foldName(action)) || reader.has(...OWN_FIELDS));
+function hasShape(index: FieldIndex): boolean {
+  const action = index.peek(FIELDS.action);
+  if (typeof action !== 'string' || !index.has(FIELDS.ticker) || index.has(FOREIGN_FIELDS)) return false;
+  const isNested = PROTECTIONS.every((field) => !index.has(field) || isJsonObject(index.peek(field)));
+  return isNested && (ACTIONS.has(foldName(action)) || index.has(OWN_FIELDS));
 }
 
 function readBody(body: JsonObject): ParsedSignal {
   const reader = new FieldReader(body);
-  for (const field of OPTION_FIELDS) {
-    if (reader.has(field)) refuse('SIGNAL_NOT_SUPPORTED', { field });
-  }
-  for (const field of ['delay', 'cancelAfter']) {
-    const seconds = reader.unsignedDecimal(field);
+  const option = reader.firstOf(OPTION_FIELDS);
+  if (option !== undefined) refuse('SIGNAL_NOT_SUPPORTED', { field: option });
+  for (const [field, names] of DELAYS) {
+    const seconds = reader.unsignedDecimal(names);
     if (seconds !== undefined && !isZero(seconds)) refuse('SIGNAL_NOT_SUPPORTED', { field });
   }
   const command = readCommand(reader);
   return buildSignal('traderspost', reader, {
     commands: [...readCancel(reader, command), command],
     credential: readCredential(reader),
-    test: reader.boolean('test'),
+    test: reader.boolean(FIELDS.test),
   });
 }
 
 /** `cancel: true` takes the open orders of the ticker away first. Only some of them can't be said. */
 function readCancel(reader: FieldReader, { action, symbol }: SignalCommand): readonly SignalCommand[] {
-  const isFirst = reader.boolean('cancel') === true && action !== 'cancel';
+  const isFirst = reader.boolean(FIELDS.cancel) === true && action !== 'cancel';
   const cancels = isFirst || action === 'cancel';
-  if (cancels && reader.has('cancelOrderType')) refuse('SIGNAL_NOT_SUPPORTED', { field: 'cancelOrderType' });
+  if (cancels && reader.has(FIELDS.cancelOrderType)) refuse('SIGNAL_NOT_SUPPORTED', { field: 'cancelOrderType' });
   return isFirst ? [buildCommand({ action: 'cancel', symbol })] : [];
 }
 
 function readCommand(reader: FieldReader): SignalCommand {
-  const said = reader.choice(ACTIONS, ['action'], 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
-  const sentiment = reader.choice(MARKET_POSITIONS, ['sentiment'], 'SIGNAL_FIELD_INVALID');
+  const said = reader.choice(ACTIONS, FIELDS.action, 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  const sentiment = reader.choice(MARKET_POSITIONS, FIELDS.sentiment, 'SIGNAL_FIELD_INVALID');
   return buildCommand(
     {
-      symbol: reader.requireText('ticker'),
-      signalPrice: reader.positiveDecimal('signalPrice', 'price'),
+      symbol: reader.requireText(FIELDS.ticker),
+      signalPrice: reader.positiveDecimal(REFERENCE_PRICE),
       ...readOrder(reader),
-      ...readStopLoss(reader.object('stopLoss')),
-      ...readTakeProfit(reader.object('takeProfit')),
-      timeInForce: reader.choice(TIMES_IN_FORCE, ['timeInForce'], 'SIGNAL_NOT_SUPPORTED'),
-      time: reader.time('time'),
+      ...readStopLoss(reader.object(FIELDS.stopLoss)),
+      ...readTakeProfit(reader.object(FIELDS.takeProfit)),
+      timeInForce: reader.choice(TIMES_IN_FORCE, FIELDS.timeInForce, 'SIGNAL_NOT_SUPPORTED'),
+      time: reader.time(FIELDS.time),
       ...readWish(reader, said, sentiment),
     },
     { price: 'limitPrice', stopPrice: 'stopPrice' },
@@ -145,26 +143,26 @@ function readCommand(reader: FieldReader): SignalCommand {
 type Fields = Loose<Omit<SignalCommand, 'action'>>;
 
 function readOrder(reader: FieldReader): Fields {
-  const orderType = reader.choice(ORDER_TYPES, ['orderType'], 'SIGNAL_FIELD_INVALID');
+  const orderType = reader.choice(ORDER_TYPES, FIELDS.orderType, 'SIGNAL_FIELD_INVALID');
   if (orderType === undefined) {
     // Without a type the vendor trades at the market; a sender who names a price doesn't expect that.
-    const price = PRICE_FIELDS.find((field) => reader.has(field));
+    const price = reader.firstOf(PRICE_FIELDS);
     if (price !== undefined) refuse('SIGNAL_FIELD_CONFLICT', { field: price, other: 'orderType' });
   }
-  reader.leaveOut(...PRICE_FIELDS);
+  reader.leaveOut(PRICE_FIELDS);
   const isPriced = orderType === 'limit' || orderType === 'stop_limit';
   const isStop = orderType === 'stop' || orderType === 'stop_limit';
   return {
     orderType,
-    price: isPriced ? reader.positiveDecimal('limitPrice') : undefined,
-    stopPrice: isStop ? reader.positiveDecimal('stopPrice') : undefined,
+    price: isPriced ? reader.positiveDecimal(FIELDS.limitPrice) : undefined,
+    stopPrice: isStop ? reader.positiveDecimal(FIELDS.stopPrice) : undefined,
     ...(orderType === 'trailing_stop' ? readTrail(reader) : {}),
   };
 }
 
 function readTrail(reader: FieldReader): Fields {
-  const amount = reader.positiveDecimal('trailAmount');
-  const percent = reader.positiveDecimal('trailPercent');
+  const amount = reader.positiveDecimal(FIELDS.trailAmount);
+  const percent = reader.positiveDecimal(FIELDS.trailPercent);
   if (amount !== undefined && percent !== undefined) {
     return refuse('SIGNAL_FIELD_CONFLICT', { field: 'trailAmount', other: 'trailPercent' });
   }
@@ -178,16 +176,16 @@ function readWish(
   said: SignalAction,
   sentiment: TargetPosition | undefined,
 ): Fields & { readonly action: SignalAction } {
-  const quantityUnit = reader.choice(QUANTITY_TYPES, ['quantityType'], 'SIGNAL_FIELD_INVALID') ?? 'units';
-  if (sentiment === undefined) return sized(said, reader.positiveDecimal('quantity'), quantityUnit);
+  const quantityUnit = reader.choice(QUANTITY_TYPES, FIELDS.quantityType, 'SIGNAL_FIELD_INVALID') ?? 'units';
+  if (sentiment === undefined) return sized(said, reader.positiveDecimal(FIELDS.quantity), quantityUnit);
   if (said !== 'buy' && said !== 'sell') {
     return refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: 'sentiment' });
   }
   if (sentiment === 'flat') {
-    reader.skip('quantity');
+    reader.skip(FIELDS.quantity);
     return { action: 'target', targetPosition: 'flat' };
   }
-  const quantity = reader.positiveDecimal('quantity');
+  const quantity = reader.positiveDecimal(FIELDS.quantity);
   if ((said === 'buy') === (sentiment === 'long')) {
     return {
       action: 'target',

@@ -6,6 +6,8 @@
 import type { ParsedSignal, QuantityUnit, SignalCommand, SignalOrderType, TakeProfitTarget } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { fromInteger, multiplyRounded } from '#domain/decimal.ts';
+import { indexOf } from './field-index.ts';
+import { fieldTable } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { Refusals } from './key-value-text.ts';
@@ -17,6 +19,20 @@ import type { JsonObject } from './json-value.ts';
 import { readWunderTradingCode } from './wundertrading-text.ts';
 import { wordTable } from './word-table.ts';
 
+const FIELDS = fieldTable([
+  'code',
+  'amountPerTrade',
+  'price',
+  'reduceOnly',
+  'test',
+  'leverage',
+  'stopLoss',
+  'priceDeviation',
+  'takeProfits',
+  'portfolio',
+  'orderType',
+  'amountPerTradeType',
+]);
 const AMOUNT_TYPES = wordTable<QuantityUnit>({
   quote: 'quote',
   units: 'base',
@@ -32,9 +48,9 @@ export const wunderTradingJsonGrammar: Grammar = {
   name: 'wundertrading',
   recognizes: ({ json }) => {
     if (!isJsonObject(json)) return false;
-    const reader = new FieldReader(json);
-    const code = reader.peek('code');
-    return typeof code === 'string' && (/^\s*(?:ENTER|EXIT)-/i.test(code) || reader.has('amountPerTrade'));
+    const index = indexOf(json);
+    const code = index.peek(FIELDS.code);
+    return typeof code === 'string' && (/^\s*(?:ENTER|EXIT)-/i.test(code) || index.has(FIELDS.amountPerTrade));
   },
   parse: ({ json }) =>
     attempt('wundertrading', () =>
@@ -44,19 +60,19 @@ export const wunderTradingJsonGrammar: Grammar = {
 
 function readBody(body: JsonObject): ParsedSignal {
   const reader = new FieldReader(body);
-  const coded = readCode(reader.requireText('code'));
-  const orderType = reader.choice(ORDER_TYPES, ['orderType'], 'SIGNAL_NOT_SUPPORTED') ?? coded.orderType;
+  const coded = readCode(reader.requireText(FIELDS.code));
+  const orderType = reader.choice(ORDER_TYPES, FIELDS.orderType, 'SIGNAL_NOT_SUPPORTED') ?? coded.orderType;
   const command = buildCommand({
     ...coded,
     orderType,
-    price: orderType === 'limit' ? reader.positiveDecimal('price') : undefined,
+    price: orderType === 'limit' ? reader.positiveDecimal(FIELDS.price) : undefined,
     ...(isOpening(coded.action) ? readEntry(reader) : {}),
-    reduceOnly: reader.boolean('reduceOnly'),
+    reduceOnly: reader.boolean(FIELDS.reduceOnly),
   });
   return buildSignal('wundertrading', reader, {
     commands: [command],
     credential: readCredential(reader),
-    test: reader.boolean('test'),
+    test: reader.boolean(FIELDS.test),
   });
 }
 
@@ -72,15 +88,15 @@ type Fields = Loose<Omit<SignalCommand, 'action'>>;
 function readEntry(reader: FieldReader): Fields {
   return {
     ...readAmount(reader),
-    leverage: reader.positiveDecimal('leverage'),
-    ...readStopLoss(reader.object('stopLoss')),
+    leverage: reader.positiveDecimal(FIELDS.leverage),
+    ...readStopLoss(reader.object(FIELDS.stopLoss)),
     ...readTakeProfits(reader),
   };
 }
 
 function readAmount(reader: FieldReader): Fields {
-  const amount = reader.positiveDecimal('amountPerTrade');
-  const unit = reader.choice(AMOUNT_TYPES, ['amountPerTradeType'], 'SIGNAL_FIELD_INVALID');
+  const amount = reader.positiveDecimal(FIELDS.amountPerTrade);
+  const unit = reader.choice(AMOUNT_TYPES, FIELDS.amountPerTradeType, 'SIGNAL_FIELD_INVALID');
   if (amount === undefined) return {};
   const quantityUnit = unit ?? reader.refuseMissing('amountPerTradeType');
   return { quantity: quantityUnit === 'percent_balance' ? percent(amount) : amount, quantityUnit };
@@ -88,20 +104,20 @@ function readAmount(reader: FieldReader): Fields {
 
 function readStopLoss(reader: FieldReader | undefined): Fields {
   if (reader === undefined) return {};
-  const deviation = reader.positiveDecimal('priceDeviation') ?? reader.refuseMissing('priceDeviation');
+  const deviation = reader.positiveDecimal(FIELDS.priceDeviation) ?? reader.refuseMissing('priceDeviation');
   return { stopLoss: percent(deviation), stopLossUnit: 'percent' };
 }
 
 function readTakeProfits(reader: FieldReader): Fields {
-  const items = reader.array('takeProfits');
+  const items = reader.array(FIELDS.takeProfits);
   if (items === undefined) return {};
   if (items.length > TARGETS_MAX) refuse('SIGNAL_FIELD_INVALID', { field: 'takeProfits' });
   const targets = items.map((item, index): TakeProfitTarget => {
     const field = `takeProfits[${index}]`;
     if (!isJsonObject(item)) return refuse('SIGNAL_FIELD_INVALID', { field, expected: 'an object' });
     const target = new FieldReader(item, `${field}.`);
-    const deviation = target.positiveDecimal('priceDeviation') ?? target.refuseMissing('priceDeviation');
-    const portion = target.positiveDecimal('portfolio');
+    const deviation = target.positiveDecimal(FIELDS.priceDeviation) ?? target.refuseMissing('priceDeviation');
+    const portion = target.positiveDecimal(FIELDS.portfolio);
     return portion === undefined ? { value: percent(deviation) } : { value: percent(deviation), portion };
   });
   return takeProfitFields(targets, 'percent', 'takeProfits');
