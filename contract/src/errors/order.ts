@@ -22,6 +22,21 @@ export const ORDER_ERRORS = {
     en: 'Canceled because there is no position left for it to reduce.',
     zh: '因已无可减的持仓而撤销。',
   },
+  CLOSE_LIMITED: {
+    status: 200,
+    en: '{asked} was to be closed; {sent} could be[, {pending} is in closes on their way already].',
+    zh: '要求平仓 {asked}，实际可平 {sent}[，另有 {pending} 已在平仓途中]。',
+  },
+  CLOSE_PENDING: {
+    status: 409,
+    en: 'All of the position[ in {symbol}] is in closes that are on their way already ({pending}). Cancel them to close it otherwise.',
+    zh: '[{symbol} 的]持仓已全部在平仓途中（{pending}）。如需另行平仓，请先撤销这些委托。',
+  },
+  CLOSE_SPLIT: {
+    status: 200,
+    en: 'A close of {asked}, sent as {parts} orders: the venue takes {maximum} at once.',
+    zh: '平仓 {asked} 已拆分为 {parts} 笔委托发送：交易场所单笔上限为 {maximum}。',
+  },
   DEADLINE_BEFORE_SEND: {
     status: 409,
     en: 'Its time to be sent was over before it could be. It never left the server; send a new one.',
@@ -102,10 +117,20 @@ export const ORDER_ERRORS = {
     en: 'There is no such position[ ({symbol})]. See GET /api/v1/positions.',
     zh: '没有该持仓[（{symbol}）]，请查看 GET /api/v1/positions。',
   },
+  PRICE_ROUNDED: {
+    status: 200,
+    en: '{field} {asked} was asked for, {sent} was sent: prices are whole ticks of {tickSize}.',
+    zh: '{field} 要求 {asked}，实际发送 {sent}：价格须为最小变动价位 {tickSize} 的整数倍。',
+  },
   PROTECTION_NOT_PLACED: {
     status: 409,
     en: 'A position in {symbol} stands without its {role} ({reason}). Close it or place one by hand.',
     zh: '{symbol} 的持仓缺少保护单 {role}（{reason}）。请平仓或手动补挂。',
+  },
+  QUANTITY_ROUNDED: {
+    status: 200,
+    en: '{asked} was asked for, {sent} was sent: quantities are whole steps of {step}.',
+    zh: '要求数量 {asked}，实际发送 {sent}：数量须为最小步长 {step} 的整数倍。',
   },
   REPORT_ABSURD: {
     status: 409,

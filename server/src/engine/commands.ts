@@ -1,4 +1,5 @@
 /** Commands: what people, signals and strategies want of the account. Each leaves at least one event, or a reason why not. */
+import { idBeside } from '#domain/derived-id.ts';
 import { isZero, ONE, ZERO, add, subtract, absolute, type Decimal } from '#domain/decimal.ts';
 import type { Order, OrderRequest, Reason } from '#domain/order.ts';
 import { decidedKey, legOf, sentKey } from './apply.ts';
@@ -39,7 +40,8 @@ export function execute(run: StepRun, input: ExecuteCommand): void {
   }
   const orderIds = plan.requests.map((request, leg) => submitLeg(run, input, { request, leg }));
   const { outcome, reason } = outcomeOf(run, orderIds, failures);
-  decide(run, input, { outcome, orderIds, reason, instrumentId: plan.instrumentId });
+  const { instrumentId, adjustments } = plan;
+  decide(run, input, { outcome, orderIds, reason, instrumentId, adjustments });
 }
 
 function tooLate(run: StepRun, input: ExecuteCommand): Plan | undefined {
@@ -64,10 +66,11 @@ interface Decision {
   readonly orderIds: readonly string[];
   readonly reason: Reason | undefined;
   readonly instrumentId: string | undefined;
+  readonly adjustments?: readonly Reason[] | undefined;
 }
 
 function decide(run: StepRun, input: ExecuteCommand, decision: Decision): void {
-  const { reason, instrumentId } = decision;
+  const { reason, instrumentId, adjustments } = decision;
   run.emit({
     kind: 'signal_decided',
     time: run.now,
@@ -79,6 +82,7 @@ function decide(run: StepRun, input: ExecuteCommand, decision: Decision): void {
     ...(input.command.time === undefined ? {} : { sentAt: input.command.time }),
     ...(instrumentId === undefined ? {} : { instrumentId }),
     ...(reason === undefined ? {} : { reason }),
+    ...(adjustments === undefined ? {} : { adjustments }),
   });
 }
 
@@ -116,12 +120,9 @@ function amendOne(
 /** The order's id comes from the signal, the command and the leg, so the same signal can never make a second one. */
 function submitLeg(run: StepRun, input: ExecuteCommand, at: { request: OrderRequest; leg: number }): string {
   const { state } = run;
-  const orderId = state.volatile.settings.deriveId([
-    state.account.id,
-    input.signalId,
-    String(input.index),
-    String(at.leg),
-  ]);
+  const { deriveId } = state.volatile.settings;
+  const names = [state.account.id, input.signalId, String(input.index), String(at.leg)];
+  const orderId = idBeside(input.signalId, deriveId(names));
   if (state.orders.has(orderId)) return orderId;
   const sendBefore = (input.command.time ?? input.receivedAt) + input.route.maxAgeMs;
   const request: OrderRequest = { sendBefore, ...at.request };

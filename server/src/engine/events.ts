@@ -40,6 +40,8 @@ export interface SignalDecided extends Timed {
   /** When the sender sent it, for the order of signals. */
   readonly sentAt?: number;
   readonly reason?: Reason;
+  /** Where what it changed differs from what was asked; what is said of new orders stands in their requests. */
+  readonly adjustments?: readonly Reason[];
 }
 export interface OrderCreated extends OfOrder {
   readonly kind: 'order_created';

@@ -53,6 +53,25 @@ describe('several orders against one position', () => {
   });
 });
 
+describe('the largest position value on a hedging account', () => {
+  const limits = { orderValueMax: decimal('1e9'), positionValueMax: decimal('70000') };
+
+  it('is that of one side: what is held on the other takes nothing off it', () => {
+    const bench = new EngineBench({ positionMode: 'hedging', limits });
+    bench.fill(only(bench.execute(buy('1'))), { price: '60010' });
+    bench.fill(only(bench.execute(sell('1'))), { price: '60000' });
+    expect(only(bench.execute(buy('1'))).reason?.code).toBe('POSITION_VALUE_ABOVE_MAXIMUM');
+    expect(only(bench.execute(sell('1'))).reason?.code).toBe('POSITION_VALUE_ABOVE_MAXIMUM');
+    expect(only(bench.execute(sell('0.05'))).reason).toBeUndefined();
+  });
+
+  it('is the net one on a netting account', () => {
+    const bench = new EngineBench({ limits });
+    bench.fill(only(bench.execute(buy('1'))), { price: '60010' });
+    expect(only(bench.execute(sell('2'))).reason).toBeUndefined();
+  });
+});
+
 describe('the worst price of a stop order', () => {
   it('is as far beyond its trigger as a market order may slip', () => {
     const bench = new EngineBench();

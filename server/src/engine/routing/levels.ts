@@ -7,12 +7,12 @@ import {
   divide,
   fromInteger,
   multiplyRounded,
-  roundToStep,
   subtract,
 } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
-import type { Side } from '#domain/order.ts';
+import { opposite, type Reason, type Side } from '#domain/order.ts';
 import type { LevelUnit } from '#domain/signal.ts';
+import { onTick, priceRounded } from './adjustments.ts';
 
 export interface LevelRequest {
   readonly value: Decimal;
@@ -33,13 +33,21 @@ export function pipOf(instrument: Instrument): Decimal {
   return instrument.quoteCurrency === 'JPY' ? PIP_OF_YEN : PIP;
 }
 
-/** The level as a price, rounded to the nearest tick. */
+/** The level as a price on the tick: a stop-loss to the side of the market, a take-profit to the side that earns more. */
 export function levelPrice(level: LevelRequest, instrument: Instrument): Decimal {
-  if (level.unit === 'price') return roundToStep(level.value, instrument.tickSize, 'half_even');
+  const leaving = opposite(level.side);
+  if (level.unit === 'price') return onTick(level.value, instrument, leaving);
   const distance = distanceOf(level, instrument);
   const above = (level.side === 'buy') === (level.kind === 'take_profit');
   const price = above ? add(level.entry, distance) : subtract(level.entry, distance);
-  return roundToStep(price, instrument.tickSize, 'half_even');
+  return onTick(price, instrument, leaving);
+}
+
+/** What is to be said about a level that was given as a price; one that was computed is what its unit makes of it. */
+export function levelAdjustments(level: LevelRequest, sent: Decimal, instrument: Instrument): Reason[] {
+  if (level.unit !== 'price') return [];
+  const field = level.kind === 'stop_loss' ? 'stopLoss' : 'takeProfit';
+  return priceRounded({ field, asked: level.value, sent }, instrument);
 }
 
 function distanceOf(level: LevelRequest, instrument: Instrument): Decimal {

@@ -1,13 +1,15 @@
 /** Commands that change what is there already: cancel resting orders, move a stop-loss or a take-profit. */
-import { type Decimal, isZero, roundToStep, ZERO } from '#domain/decimal.ts';
+import { type Decimal, isZero, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
-import { isTerminal, type Order } from '#domain/order.ts';
+import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { ExecuteCommand } from '../inputs.ts';
 import { type AccountState, openOrdersOf, positionsOf } from '../state.ts';
-import { levelPrice } from './levels.ts';
+import { onTick, priceRounded, saying } from './adjustments.ts';
+import { levelAdjustments, levelPrice, type LevelRequest } from './levels.ts';
 import { deniedPlan, ignoredPlan, type Plan, type PriceChange, type ProtectionChange, planOf } from './plan.ts';
+import { offTick } from './plan-entry.ts';
 
 /** Cancels entry orders that still may fill: of one ticket, one instrument, or all. Protective orders stay. */
 export function planCancel(state: AccountState, command: SignalCommand, instrument: Instrument | undefined): Plan {
@@ -42,10 +44,11 @@ export function planModify(state: AccountState, input: ExecuteCommand, instrumen
   const { command } = input;
   const positions = instrument === undefined ? [...state.positions.values()] : positionsOf(state, instrument.id);
   const wanted = positions.filter((position) => modifies(command, position));
-  const prices = priceChanges(state, command);
+  const adjustments: Reason[] = [];
+  const prices = priceChanges(state, input, adjustments);
   const protections: ProtectionChange[] = [];
   for (const position of wanted) {
-    const change = protectionChange(state, input, position);
+    const change = protectionChange(state, { ...input, adjustments }, position);
     if (change !== undefined) protections.push(change);
   }
   if (protections.length === 0 && prices.length === 0) {
@@ -53,7 +56,8 @@ export function planModify(state: AccountState, input: ExecuteCommand, instrumen
       return deniedPlan('SIGNAL_FIELD_MISSING', { field: 'sl, tp' });
     return ignoredPlan('POSITION_NOT_FOUND', { symbol: command.symbol ?? command.ticket ?? '' });
   }
-  return planOf({ protections, prices });
+  const refusal = input.route.exact === true ? offTick(adjustments) : undefined;
+  return refusal ?? planOf({ protections, prices, ...saying(adjustments) });
 }
 
 function modifies(command: SignalCommand, position: Position): boolean {
@@ -67,7 +71,7 @@ function modifies(command: SignalCommand, position: Position): boolean {
 /** A level that is absent stays; an explicit zero takes the protection away. */
 function protectionChange(
   state: AccountState,
-  { command, route }: ExecuteCommand,
+  { command, route, adjustments }: ExecuteCommand & { readonly adjustments: Reason[] },
   position: Position,
 ): ProtectionChange | undefined {
   const instrument = state.volatile.settings.directory.byId(position.instrumentId);
@@ -77,7 +81,11 @@ function protectionChange(
   const entry = position.averagePrice;
   const price = (value: Decimal, kind: 'stop_loss' | 'take_profit'): Decimal => {
     const unit = (kind === 'stop_loss' ? command.stopLossUnit : command.takeProfitUnit) ?? route.levelUnit;
-    return isZero(value) ? ZERO : levelPrice({ value, unit, kind, side, entry }, instrument);
+    if (isZero(value)) return ZERO;
+    const level: LevelRequest = { value, unit, kind, side, entry };
+    const sent = levelPrice(level, instrument);
+    adjustments.push(...levelAdjustments(level, sent, instrument));
+    return sent;
   };
   return {
     position,
@@ -86,7 +94,8 @@ function protectionChange(
   };
 }
 
-function priceChanges(state: AccountState, command: SignalCommand): PriceChange[] {
+/** The new price of a resting order, moved to the tick as that of a new one is. */
+function priceChanges(state: AccountState, { command }: ExecuteCommand, adjustments: Reason[]): PriceChange[] {
   const { ticket } = command;
   const price = command.price ?? command.stopPrice ?? command.signalPrice;
   if (ticket === undefined || price === undefined) return [];
@@ -94,11 +103,10 @@ function priceChanges(state: AccountState, command: SignalCommand): PriceChange[
   for (const order of openOrders(state)) {
     const instrument = state.volatile.settings.directory.byId(order.request.instrumentId);
     if (!isNamed(order, ticket) || instrument === undefined || order.request.type === 'market') continue;
-    const onTick = roundToStep(price, instrument.tickSize, 'half_even');
-    changes.push({
-      orderId: order.id,
-      ...(order.request.type === 'stop' ? { stopPrice: onTick } : { limitPrice: onTick }),
-    });
+    const sent = onTick(price, instrument, order.request.side);
+    const field = order.request.type === 'stop' ? 'stopPrice' : 'limitPrice';
+    adjustments.push(...priceRounded({ field, asked: price, sent }, instrument));
+    changes.push({ orderId: order.id, [field]: sent });
   }
   return changes;
 }

@@ -4,6 +4,7 @@ import {
   add,
   type Decimal,
   divide,
+  formatDecimal,
   fromInteger,
   isZero,
   minimum,
@@ -12,31 +13,59 @@ import {
   subtract,
   ZERO,
 } from '#domain/decimal.ts';
-import { type OrderRequest, opposite } from '#domain/order.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import { type OrderRequest, opposite, type Reason } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import type { SignalCommand } from '#domain/signal.ts';
+import { pendingCloses } from '../pending-closes.ts';
 import type { AccountState } from '../state.ts';
+import { closeLimited, quantityRounded, saying } from './adjustments.ts';
 import { deniedPlan, ignoredPlan, labelsOf, type Plan, planOf } from './plan.ts';
-import { pricesOf } from './entry-prices.ts';
+import { priceAdjustments, pricesOf } from './entry-prices.ts';
 import { sizeOrder } from './sizing.ts';
+import { splitClose } from './split-close.ts';
+
+export interface CloseWish {
+  readonly command: SignalCommand;
+  /** To the letter: a price off the tick is denied by risk, not moved. */
+  readonly exact: boolean;
+}
 
 /** Orders that close what of `candidates` the command means; nothing to close is not an error. */
-export function planClose(state: AccountState, command: SignalCommand, candidates: readonly Position[]): Plan {
+export function planClose(state: AccountState, wish: CloseWish, candidates: readonly Position[]): Plan {
+  const { command } = wish;
   const unsupported = unsupportedClose(command);
   if (unsupported !== undefined) return unsupported;
   const wanted = candidates.filter((position) => closes(command, position));
   if (wanted.length === 0) return ignoredPlan('POSITION_NOT_FOUND', { symbol: command.symbol ?? '' });
-  let left = closeQuantity(state, command, wanted);
-  if (typeof left === 'object') return left;
+  const size = closeSize(state, command, wanted);
+  if (size.kind === 'denied') return size;
   const requests: OrderRequest[] = [];
-  for (const position of wanted) {
+  let left = size.quantity;
+  let pending: Decimal = ZERO;
+  for (const [index, position] of wanted.entries()) {
     if (left !== undefined && left <= ZERO) break;
-    const held = absolute(position.quantity);
-    const quantity: Decimal = left === undefined ? held : minimum(left, held);
-    requests.push(closeRequest(state, command, { position, quantity }));
-    if (left !== undefined) left = subtract(left, quantity);
+    const isLast = index === wanted.length - 1;
+    const asked =
+      left === undefined ? absolute(position.quantity) : isLast ? left : minimum(left, absolute(position.quantity));
+    const others = pendingCloses(state, closingOf(state, position));
+    const quantity = minimum(asked, subtract(absolute(position.quantity), others));
+    pending = add(pending, others);
+    if (left !== undefined) left = subtract(left, asked);
+    if (quantity <= ZERO) continue;
+    const said = [...(requests.length === 0 ? size.adjustments : []), ...closeLimited(asked, quantity, others)];
+    requests.push(...closeRequests(state, wish, { position, quantity, said }));
   }
-  return planOf({ requests });
+  if (requests.length > 0 || isZero(pending)) return planOf({ requests });
+  return deniedPlan('CLOSE_PENDING', { symbol: command.symbol ?? '', pending: formatDecimal(pending) });
+}
+
+/** Which orders are closes of the same. */
+function closingOf(
+  state: AccountState,
+  { id, instrumentId }: Position,
+): Pick<OrderRequest, 'instrumentId' | 'positionId'> {
+  return state.account.positionMode === 'hedging' ? { instrumentId, positionId: id } : { instrumentId };
 }
 
 /** A close at a price of its own is a resting order; what can't be that is denied, never traded at the market instead. */
@@ -61,17 +90,19 @@ function closes(command: SignalCommand, position: Position): boolean {
   return true;
 }
 
+type CloseSize =
+  | { readonly kind: 'sized'; readonly quantity: Decimal | undefined; readonly adjustments: readonly Reason[] }
+  | Extract<Plan, { kind: 'denied' }>;
+
+const EVERYTHING: CloseSize = { kind: 'sized', quantity: undefined, adjustments: [] };
+
 /** How much to close over all of them; undefined: everything. A quantity beyond the position means all of it. */
-function closeQuantity(
-  state: AccountState,
-  command: SignalCommand,
-  positions: readonly Position[],
-): Decimal | undefined | Plan {
-  if (command.quantity === undefined || command.action === 'close_all') return undefined;
+function closeSize(state: AccountState, command: SignalCommand, positions: readonly Position[]): CloseSize {
+  if (command.quantity === undefined || command.action === 'close_all') return EVERYTHING;
   const first = positions[0];
   const instrument = first === undefined ? undefined : state.volatile.settings.directory.byId(first.instrumentId);
-  if (instrument === undefined) return undefined;
-  if (command.quantityUnit === 'percent_position') return shareOf(positions, command.quantity, instrument.lotStep);
+  if (instrument === undefined) return EVERYTHING;
+  if (command.quantityUnit === 'percent_position') return shareOf(positions, command.quantity, instrument);
   const quote = state.volatile.quotes.get(instrument.id);
   const size = sizeOrder(state, {
     quantity: command.quantity,
@@ -81,36 +112,41 @@ function closeQuantity(
     stopLoss: undefined,
     riskUnit: 'lots',
   });
-  return size.kind === 'sized' ? size.quantity : { kind: 'denied', reason: size.reason };
+  if (size.kind === 'denied') return size;
+  return { ...size, adjustments: quantityRounded(size.asked, size.quantity, instrument) };
 }
 
 /** Percent of what the named positions hold together, cut to the step. */
-function shareOf(positions: readonly Position[], percent: Decimal, lotStep: Decimal): Decimal {
+function shareOf(positions: readonly Position[], percent: Decimal, instrument: Instrument): CloseSize {
   const held = positions.reduce((sum, position) => add(sum, absolute(position.quantity)), ZERO);
-  const share = divide(multiplyRounded(held, percent, 'down'), fromInteger(100), 'down');
-  return minimum(held, roundToStep(share, lotStep, 'down'));
+  const share = minimum(held, divide(multiplyRounded(held, percent, 'down'), fromInteger(100), 'down'));
+  const quantity = roundToStep(share, instrument.lotStep, 'down');
+  return { kind: 'sized', quantity, adjustments: quantityRounded(share, quantity, instrument) };
 }
 
-function closeRequest(
+/** One order, or several where one may not be so large. */
+function closeRequests(
   state: AccountState,
-  command: SignalCommand,
-  of: { position: Position; quantity: Decimal },
-): OrderRequest {
-  const hedging = state.account.positionMode === 'hedging';
+  { command, exact }: CloseWish,
+  of: { readonly position: Position; readonly quantity: Decimal; readonly said: readonly Reason[] },
+): OrderRequest[] {
   const instrument = state.volatile.settings.directory.byId(of.position.instrumentId);
   const side = opposite(of.position.quantity > ZERO ? 'buy' : 'sell');
   const type = command.orderType === undefined || command.orderType === 'trailing_stop' ? 'market' : command.orderType;
-  return {
-    instrumentId: of.position.instrumentId,
+  const prices = instrument === undefined ? {} : pricesOf(command, { instrument, side, exact });
+  const moved = instrument === undefined ? [] : priceAdjustments(command, prices, instrument);
+  const request: OrderRequest = {
+    ...closingOf(state, of.position),
     side,
     type,
     quantity: of.quantity,
-    ...(instrument === undefined ? {} : pricesOf(command, { instrument, side, exact: false })),
+    ...prices,
     timeInForce: command.timeInForce ?? (type === 'market' ? 'ioc' : 'gtc'),
-    postOnly: false,
+    postOnly: type === 'limit' && command.postOnly === true,
     reduceOnly: true,
     role: 'close',
-    ...(hedging ? { positionId: of.position.id } : {}),
     ...labelsOf(command),
+    ...saying([...moved, ...of.said]),
   };
+  return splitClose(request, instrument);
 }

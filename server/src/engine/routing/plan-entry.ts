@@ -1,19 +1,23 @@
 /** Entries: a buy or a sell with its type, price, size and protection worked out for the account. */
 import { type Decimal, isZero, ONE } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
-import type { OrderType, ProtectionTarget, Side } from '#domain/order.ts';
+import type { OrderRequest, OrderType, ProtectionTarget, Reason, Side } from '#domain/order.ts';
 import type { ExecuteCommand } from '../inputs.ts';
 import type { AccountState } from '../state.ts';
-import { levelPrice } from './levels.ts';
-import { pricesOf } from './entry-prices.ts';
+import { quantityRounded, saying } from './adjustments.ts';
+import { levelAdjustments, levelPrice, type LevelRequest } from './levels.ts';
+import { priceAdjustments, pricesOf } from './entry-prices.ts';
 import { deniedPlan, labelsOf, type Plan, planOf } from './plan.ts';
 import { type SizeOutcome, sizeOrder } from './sizing.ts';
+import { splitClose } from './split-close.ts';
 
 export interface EntryWish {
   readonly instrument: Instrument;
   readonly side: Side;
   /** In venue units; absent: from the command, the route, or the account's default. */
   readonly quantity?: Decimal;
+  /** The quantity before it was cut to the step, when it was. */
+  readonly asked?: Decimal;
   readonly reduceOnly?: boolean;
 }
 
@@ -31,28 +35,46 @@ export function planEntry(state: AccountState, input: ExecuteCommand, wish: Entr
   const size =
     wish.quantity === undefined
       ? sizeOf(state, input, { instrument, entry, stopLoss: levels.stopLoss })
-      : { kind: 'sized' as const, quantity: wish.quantity };
+      : { kind: 'sized' as const, quantity: wish.quantity, ...(wish.asked === undefined ? {} : { asked: wish.asked }) };
   if (size.kind === 'denied') return { kind: 'denied', reason: size.reason };
-  const reduceOnly = wish.reduceOnly ?? command.reduceOnly ?? false;
-  return planOf({
-    requests: [
-      {
-        instrumentId: instrument.id,
-        side,
-        type,
-        quantity: size.quantity,
-        ...prices,
-        timeInForce: command.timeInForce ?? (type === 'market' ? 'ioc' : 'gtc'),
-        postOnly: command.postOnly ?? false,
-        reduceOnly,
-        role: reduceOnly ? 'close' : 'entry',
-        ...(levels.stopLoss === undefined ? {} : { stopLoss: levels.stopLoss }),
-        ...(levels.takeProfits.length === 0 ? {} : { takeProfits: levels.takeProfits }),
-        ...labelsOf(command),
-        sendBefore: (command.time ?? input.receivedAt) + route.maxAgeMs,
-      },
-    ],
-  });
+  const request = requestOf(input, { instrument, side, type, quantity: size.quantity, reduceOnly: wish.reduceOnly });
+  const complete: OrderRequest = {
+    ...request,
+    ...prices,
+    ...(levels.stopLoss === undefined ? {} : { stopLoss: levels.stopLoss }),
+    ...(levels.takeProfits.length === 0 ? {} : { takeProfits: levels.takeProfits }),
+    ...saying([
+      ...priceAdjustments(command, prices, instrument),
+      ...levels.adjustments,
+      ...quantityRounded(size.asked, size.quantity, instrument),
+    ]),
+  };
+  return planOf({ requests: complete.reduceOnly ? splitClose(complete, instrument) : [complete] });
+}
+
+interface Terms {
+  readonly instrument: Instrument;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: Decimal;
+  readonly reduceOnly: boolean | undefined;
+}
+
+function requestOf({ command, route, receivedAt }: ExecuteCommand, terms: Terms): OrderRequest {
+  const { instrument, side, type, quantity } = terms;
+  const reduceOnly = terms.reduceOnly ?? command.reduceOnly ?? false;
+  return {
+    instrumentId: instrument.id,
+    side,
+    type,
+    quantity,
+    timeInForce: command.timeInForce ?? (type === 'market' ? 'ioc' : 'gtc'),
+    postOnly: command.postOnly ?? false,
+    reduceOnly,
+    role: reduceOnly ? 'close' : 'entry',
+    ...labelsOf(command),
+    sendBefore: (command.time ?? receivedAt) + route.maxAgeMs,
+  };
 }
 
 type Levels =
@@ -60,6 +82,7 @@ type Levels =
       readonly kind: 'levels';
       readonly stopLoss: Decimal | undefined;
       readonly takeProfits: readonly ProtectionTarget[];
+      readonly adjustments: readonly Reason[];
     }
   | Extract<Plan, { kind: 'denied' }>;
 
@@ -69,27 +92,38 @@ function levelsOf(
 ): Levels {
   const { stopLoss, takeProfit, takeProfits } = command;
   if (stopLoss === undefined && takeProfit === undefined && takeProfits === undefined) {
-    return { kind: 'levels', stopLoss: undefined, takeProfits: [] };
+    return { kind: 'levels', stopLoss: undefined, takeProfits: [], adjustments: [] };
   }
   const { instrument, side, entry } = at;
   if (entry === undefined) {
     return { kind: 'denied', reason: { code: 'REFERENCE_PRICE_MISSING', values: { symbol: instrument.id } } };
   }
-  const price = (value: Decimal, kind: 'stop_loss' | 'take_profit'): Decimal => {
+  const adjustments: Reason[] = [];
+  const price = (value: Decimal, kind: LevelRequest['kind']): Decimal => {
     const unit = (kind === 'stop_loss' ? command.stopLossUnit : command.takeProfitUnit) ?? route.levelUnit;
-    return levelPrice({ value, unit, kind, side, entry }, instrument);
+    const level = { value, unit, kind, side, entry };
+    const sent = levelPrice(level, instrument);
+    adjustments.push(...levelAdjustments(level, sent, instrument));
+    return sent;
   };
   const targets =
     takeProfits ?? (takeProfit === undefined || isZero(takeProfit) ? [] : [{ value: takeProfit, portion: ONE }]);
   const share = targets.length === 0 ? ONE : equalShare(targets.length);
-  return {
-    kind: 'levels',
-    stopLoss: stopLoss === undefined || isZero(stopLoss) ? undefined : price(stopLoss, 'stop_loss'),
-    takeProfits: targets.map((target) => ({
-      price: price(target.value, 'take_profit'),
-      portion: target.portion ?? share,
-    })),
-  };
+  const stop = stopLoss === undefined || isZero(stopLoss) ? undefined : price(stopLoss, 'stop_loss');
+  const takes = targets.map(({ value, portion }) => ({
+    price: price(value, 'take_profit'),
+    portion: portion ?? share,
+  }));
+  const refusal = route.exact === true ? offTick(adjustments) : undefined;
+  return refusal ?? { kind: 'levels', stopLoss: stop, takeProfits: takes, adjustments };
+}
+
+/** To the letter: a level off the tick is denied, as the price of an order is. */
+export function offTick(adjustments: readonly Reason[]): Extract<Plan, { kind: 'denied' }> | undefined {
+  const moved = adjustments.find(({ code }) => code === 'PRICE_ROUNDED');
+  if (moved === undefined) return undefined;
+  const { asked = '', tickSize = '' } = moved.values;
+  return { kind: 'denied', reason: { code: 'PRICE_NOT_ON_TICK', values: { price: asked, tickSize } } };
 }
 
 const equalShare = (count: number): Decimal => (ONE / BigInt(count)) as Decimal;

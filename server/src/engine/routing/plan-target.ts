@@ -2,10 +2,11 @@
 import { absolute, type Decimal, isZero, negate, subtract, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { Side } from '#domain/order.ts';
+import type { SignalCommand } from '#domain/signal.ts';
 import type { ExecuteCommand } from '../inputs.ts';
 import { type AccountState, netQuantity, positionsOf } from '../state.ts';
 import { ignoredPlan, labelsOf, type Plan, planOf } from './plan.ts';
-import { planClose } from './plan-close.ts';
+import { type CloseWish, planClose } from './plan-close.ts';
 import { planEntry, sizeOf } from './plan-entry.ts';
 
 /** A target is the difference to what the broker holds; a reversal on a netting account is one order over both parts. */
@@ -16,7 +17,7 @@ export function planTarget(state: AccountState, input: ExecuteCommand, instrumen
     command.targetPosition === 'flat' ||
     (command.targetPosition === undefined && command.targetQuantity !== undefined && isZero(command.targetQuantity))
   ) {
-    return planClose(state, { action: 'close_all', ...labelsOf(command) }, positions);
+    return planClose(state, closing(input, { action: 'close_all' }), positions);
   }
   const net = netQuantity(state, instrument.id);
   const wanted = targetQuantityOf(state, input, { instrument, net });
@@ -35,7 +36,8 @@ export function planTarget(state: AccountState, input: ExecuteCommand, instrumen
       reduceOnly,
     });
   }
-  return planEntry(state, input, { instrument, side, quantity: absolute(difference), reduceOnly });
+  const asked = wanted.asked === undefined ? {} : { asked: absolute(subtract(wanted.asked, net)) };
+  return planEntry(state, input, { instrument, side, quantity: absolute(difference), ...asked, reduceOnly });
 }
 
 interface HedgedTarget {
@@ -49,19 +51,39 @@ interface HedgedTarget {
 function planHedgedTarget(state: AccountState, input: ExecuteCommand, target: HedgedTarget): Plan {
   const positions = positionsOf(state, target.instrument.id);
   if (target.reduceOnly) {
-    return planClose(state, { action: 'close', quantity: target.reduceBy, ...labelsOf(input.command) }, positions);
+    return planClose(state, closing(input, { action: 'close', quantity: target.reduceBy }), positions);
   }
-  const close = planClose(state, { action: 'close_all', ...labelsOf(input.command) }, positions);
+  const close = planClose(state, closing(input, { action: 'close_all' }), positions);
+  if (close.kind !== 'plan') return close;
   const open = planEntry(state, input, {
     instrument: target.instrument,
     side: target.side,
     quantity: absolute(target.wanted),
   });
-  if (open.kind !== 'plan' || close.kind !== 'plan') return open;
+  if (open.kind !== 'plan') return open;
   return planOf({ requests: [...close.requests, ...open.requests] });
 }
 
-type Target = { readonly kind: 'sized'; readonly quantity: Decimal } | Extract<Plan, { kind: 'denied' | 'ignored' }>;
+/** What takes off is an order of the kind that the target was sent with. */
+function closing({ command, route }: ExecuteCommand, what: Pick<SignalCommand, 'action' | 'quantity'>): CloseWish {
+  const { orderType, price, stopPrice, timeInForce, postOnly } = command;
+  return {
+    command: {
+      ...what,
+      ...labelsOf(command),
+      ...(orderType === undefined ? {} : { orderType }),
+      ...(price === undefined ? {} : { price }),
+      ...(stopPrice === undefined ? {} : { stopPrice }),
+      ...(timeInForce === undefined ? {} : { timeInForce }),
+      ...(postOnly === undefined ? {} : { postOnly }),
+    },
+    exact: route.exact === true,
+  };
+}
+
+type Target =
+  | { readonly kind: 'sized'; readonly quantity: Decimal; readonly asked?: Decimal }
+  | Extract<Plan, { kind: 'denied' | 'ignored' }>;
 
 /** Signed. Without a size: what is held already on that side is enough, else the default size. */
 function targetQuantityOf(
@@ -86,5 +108,7 @@ function targetQuantityOf(
   const entry = short ? quote?.bid : quote?.ask;
   const size = sizeOf(state, sized, { instrument: at.instrument, entry, stopLoss: undefined });
   if (size.kind === 'denied') return { kind: 'denied', reason: size.reason };
-  return { kind: 'sized', quantity: short ? negate(size.quantity) : size.quantity };
+  const signed = (quantity: Decimal): Decimal => (short ? negate(quantity) : quantity);
+  const cut = size.asked === undefined ? {} : { asked: signed(size.asked) };
+  return { kind: 'sized', quantity: signed(size.quantity), ...cut };
 }

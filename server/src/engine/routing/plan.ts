@@ -24,6 +24,8 @@ export type Plan =
       readonly cancels: readonly string[];
       readonly protections: readonly ProtectionChange[];
       readonly prices: readonly PriceChange[];
+      /** What is to be said about changes; about orders, their requests say it. */
+      readonly adjustments?: readonly Reason[];
       /** Switches the signal's source on or off. */
       readonly switchTo?: boolean;
     }

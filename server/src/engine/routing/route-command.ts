@@ -37,7 +37,7 @@ function routeWithoutSymbol(state: AccountState, input: ExecuteCommand): Plan {
     case 'close_long':
     case 'close_short':
       if (command.action === 'close' && command.ticket === undefined) return deniedPlan('SYMBOL_MISSING');
-      return planClose(state, command, [...state.positions.values()]);
+      return planClose(state, { command, exact: input.route.exact === true }, [...state.positions.values()]);
     case 'cancel':
       return planCancel(state, command, undefined);
     case 'modify':
@@ -64,7 +64,7 @@ function routeSymbol(state: AccountState, input: ExecuteCommand, instrument: Ins
     case 'close_all':
     case 'close_long':
     case 'close_short':
-      return planClose(state, command, positionsOf(state, instrument.id));
+      return planClose(state, { command, exact: input.route.exact === true }, positionsOf(state, instrument.id));
     case 'cancel':
       return planCancel(state, command, instrument);
     case 'modify':

@@ -35,7 +35,12 @@ export interface SizeRequest {
 }
 
 export type SizeOutcome =
-  | { readonly kind: 'sized'; readonly quantity: Decimal }
+  | {
+      readonly kind: 'sized';
+      readonly quantity: Decimal;
+      /** A counted quantity or share before it was cut, when it was. What is computed from money always is. */
+      readonly asked?: Decimal;
+    }
   | { readonly kind: 'denied'; readonly reason: Reason };
 
 const HUNDRED = fromInteger(100);
@@ -51,13 +56,15 @@ export function sizeOrder(state: AccountState, request: SizeRequest): SizeOutcom
   const outcome = rawSize(state, request);
   if (outcome.kind === 'denied' || (request.exact === true && isCounted(request.unit))) return outcome;
   const quantity = roundToStep(outcome.quantity, instrument.lotStep, 'down');
-  return isZero(quantity) && !isZero(outcome.quantity)
-    ? denied('QUANTITY_BELOW_MINIMUM', {
-        quantity: formatDecimal(outcome.quantity),
-        minimum: formatDecimal(instrument.quantityMin),
-        maximum: formatDecimal(instrument.quantityMax),
-      })
-    : { kind: 'sized', quantity };
+  if (isZero(quantity) && !isZero(outcome.quantity)) {
+    return denied('QUANTITY_BELOW_MINIMUM', {
+      quantity: formatDecimal(outcome.quantity),
+      minimum: formatDecimal(instrument.quantityMin),
+      maximum: formatDecimal(instrument.quantityMax),
+    });
+  }
+  const isCut = quantity !== outcome.quantity && (isCounted(request.unit) || request.unit === 'percent_position');
+  return isCut ? { kind: 'sized', quantity, asked: outcome.quantity } : { kind: 'sized', quantity };
 }
 
 const isCounted = (unit: QuantityUnit | undefined): boolean =>

@@ -1,7 +1,11 @@
-import { absolute, add, type Decimal, negate, subtract } from '#domain/decimal.ts';
+import { absolute, add, type Decimal, negate, subtract, ZERO } from '#domain/decimal.ts';
+import type { AccountState } from '../../state.ts';
 import { deny, limitMissing, pass, type RiskCheck, type RiskContext, worth } from '../check.ts';
 
-/** The most one instrument may be worth when this order and all open ones on its side, unknown ones included, fill. */
+/**
+ * The most one instrument may be worth when this order and all open ones on its side, unknown ones included, fill. On a
+ * hedging account each side is measured by itself: either may be closed alone, and then the other stands whole.
+ */
 export const positionValue: RiskCheck = {
   name: 'position_value',
   appliesTo: 'opening',
@@ -22,5 +26,14 @@ function worstQuantity({ state, orderId, request, net }: RiskContext): Decimal {
     if (order === undefined || order.request.side !== request.side || order.request.reduceOnly) continue;
     quantity = add(quantity, subtract(order.request.quantity, order.filledQuantity));
   }
+  if (state.account.positionMode === 'hedging') return add(quantity, heldOnSide(state, request));
   return absolute(add(net, request.side === 'buy' ? quantity : negate(quantity)));
+}
+
+function heldOnSide(state: AccountState, { instrumentId, side }: RiskContext['request']): Decimal {
+  let sum: Decimal = ZERO;
+  for (const { quantity, instrumentId: of } of state.positions.values()) {
+    if (of === instrumentId && quantity > ZERO === (side === 'buy')) sum = add(sum, absolute(quantity));
+  }
+  return sum;
 }

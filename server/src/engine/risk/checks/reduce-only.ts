@@ -1,7 +1,11 @@
-import { absolute, type Decimal, ZERO } from '#domain/decimal.ts';
+import { absolute, add, type Decimal, ZERO } from '#domain/decimal.ts';
+import { pendingCloses } from '../../pending-closes.ts';
 import { deny, pass, type RiskCheck, type RiskContext } from '../check.ts';
 
-/** An order that promises to reduce has a position to reduce, on the other side and at least as large. */
+/**
+ * An order that promises to reduce has a position to reduce, on the other side and at least as large; where the venue does
+ * not see to it, as large as all closes that are on their way together.
+ */
 export const reduceOnly: RiskCheck = {
   name: 'reduce_only',
   appliesTo: 'all',
@@ -9,10 +13,13 @@ export const reduceOnly: RiskCheck = {
     const { request } = context;
     if (!request.reduceOnly && request.positionId === undefined) return pass();
     const held = heldQuantity(context);
-    const values = { position: held, quantity: request.quantity };
+    const pending = request.role === 'close' ? pendingCloses(context.state, request, context.orderId) : ZERO;
+    const values = { position: held, quantity: request.quantity, ...(pending === ZERO ? {} : { pending }) };
     if (held === ZERO) return deny('POSITION_NOT_FOUND', { symbol: request.instrumentId });
     const opposite = request.side === 'buy' ? held < ZERO : held > ZERO;
-    return opposite && request.quantity <= absolute(held) ? pass(values) : deny('REDUCE_ONLY_WOULD_INCREASE', values);
+    return opposite && add(request.quantity, pending) <= absolute(held)
+      ? pass(values)
+      : deny('REDUCE_ONLY_WOULD_INCREASE', values);
   },
 };
 
