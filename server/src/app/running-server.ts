@@ -11,7 +11,7 @@ export interface StartOptions {
   readonly dataDirectory: string;
   readonly loaded: LoadedConfig;
   readonly logger: Logger;
-  /** One line for each event in the life of an order; absent: none is kept. */
+  /** One line for each step in the life of an order; absent: none is kept. */
   readonly trades?: TradeLog;
   readonly version: string;
   /** Overrides the configured port; 0 picks a free one. */

@@ -1,5 +1,5 @@
 /**
- * Logger: what the server tells its operator, line by line, and the trade log, one line for each event in the life of an
+ * Logger: what the server tells its operator, line by line, and the trade log, one line for each step in the life of an
  * order. Neither ever throws or waits: a full disk must not stop an order. Only fields that the implementation knows to
  * be harmless are written with their values; a `Secret` is written as `***`, and a bigint as the `Decimal` it is.
  */
@@ -16,7 +16,7 @@ export interface Logger {
   child(fields: LogFields): Logger;
 }
 
-/** One event in the life of an order, as an auditor wants to find it again. */
+/** One step in the life of an order, as an auditor wants to find it again. */
 export interface TradeLogEntry {
   /** When it happened, ms UTC. */
   readonly time: number;

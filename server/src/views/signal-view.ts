@@ -1,6 +1,6 @@
 /** Signals and their trails: what came in, what was decided about it with each check's numbers, and what became of it. */
 import type { CheckResult, EngineEvent, SignalDecided } from '#engine/events.ts';
-import { formatDecimal } from '#domain/decimal.ts';
+import { type Decimal, formatDecimal } from '#domain/decimal.ts';
 import { isoTime } from '#domain/iso-time.ts';
 import type { CheckView, DecisionView, FeedEvent, ReasonView, SignalView, TrailEntry } from './shapes.ts';
 
@@ -15,7 +15,7 @@ export interface PlacedEvent {
 
 /** One step of a trail. */
 export function trailEntry({ position, accountId, event }: Omit<PlacedEvent, 'sequence' | 'correlation'>): TrailEntry {
-  const { kind, time, ...fields } = event;
+  const { kind, time } = event;
   const orderId = 'orderId' in event ? event.orderId : undefined;
   return {
     sequence: position,
@@ -23,13 +23,13 @@ export function trailEntry({ position, accountId, event }: Omit<PlacedEvent, 'se
     account: accountId,
     kind,
     ...(orderId === undefined ? {} : { orderId }),
-    data: plain(fields) as Record<string, unknown>,
+    data: dataOf(event),
   };
 }
 
 /** One event of the public feed. */
 export function feedEvent({ position, sequence, accountId, correlation, event }: PlacedEvent): FeedEvent {
-  const { kind, time, ...fields } = event;
+  const { kind, time } = event;
   return {
     sequence: position,
     account: accountId,
@@ -37,17 +37,31 @@ export function feedEvent({ position, sequence, accountId, correlation, event }:
     time: isoTime(time),
     kind,
     ...(correlation === undefined ? {} : { correlation }),
-    data: plain(fields) as Record<string, unknown>,
+    data: dataOf(event),
   };
+}
+
+/** The event's own fields: what it is and when it was stand beside them. */
+function dataOf(event: EngineEvent): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  for (const key in event) {
+    if (key === 'kind' || key === 'time') continue;
+    const value = event[key as keyof EngineEvent] as unknown;
+    if (value !== undefined) data[key] = plain(value);
+  }
+  return data;
 }
 
 /** Decimals as strings, everything else as it is. */
 function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return formatDecimal(value as Parameters<typeof formatDecimal>[0]);
+  if (typeof value === 'bigint') return formatDecimal(value as Decimal);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(plain);
   const record: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) if (member !== undefined) record[key] = plain(member);
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key];
+    if (member !== undefined) record[key] = plain(member);
+  }
   return record;
 }
 

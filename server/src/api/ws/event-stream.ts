@@ -45,6 +45,14 @@ export interface EventStreamOptions {
 /** The close codes of RFC 6455 and its registry that we use. */
 const CLOSE = { goingAway: 1001, policy: 1008, fault: 1011, tryAgain: 1013 } as const;
 
+let written: { readonly event: FeedEvent; readonly text: string } | undefined;
+
+/** The message of an event. All clients are told of one event before the next, so its text is made once for all of them. */
+function messageOf(event: FeedEvent): string {
+  if (written?.event !== event) written = { event, text: JSON.stringify({ type: 'event', ...event }) };
+  return written.text;
+}
+
 /** Starts the stream; it ends with the socket. */
 export function startEventStream(options: EventStreamOptions): EventStream {
   const stream = new EventStream(options);
@@ -152,11 +160,15 @@ export class EventStream {
   #sendEvent(event: FeedEvent): void {
     if (event.sequence <= this.#sequence) return;
     this.#sequence = event.sequence;
-    this.#send({ type: 'event', ...event });
+    this.#write(messageOf(event));
   }
 
-  #send(message: StreamMessage | ({ type: 'event' } & FeedEvent)): void {
-    if (this.#options.socket.readyState === SOCKET_OPEN) this.#options.socket.send(JSON.stringify(message));
+  #send(message: StreamMessage): void {
+    this.#write(JSON.stringify(message));
+  }
+
+  #write(text: string): void {
+    if (this.#options.socket.readyState === SOCKET_OPEN) this.#options.socket.send(text);
   }
 
   #scheduleHeartbeat(): void {
