@@ -62,7 +62,10 @@ export const order = z
     strategy: z.string().optional(),
     tag: z.string().optional(),
     magic: z.string().optional(),
-    reason: reason.optional(),
+    reason: reason.optional().meta({ description: 'Why it is as it is now.' }),
+    adjustments: z.array(reason).optional().meta({
+      description: 'Where it differs from what was asked for: rounded to the step or the tick, cut, or split.',
+    }),
     createdAt: isoTime,
     updatedAt: isoTime,
     simulated: z.boolean().meta({ description: 'True when the prices that fill it are simulated.' }),

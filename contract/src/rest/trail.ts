@@ -29,6 +29,9 @@ export const decision = z
     outcome: z.enum(['orders', 'denied', 'ignored', 'held']),
     orderIds: z.array(z.string()),
     reason: reason.optional(),
+    adjustments: z.array(reason).optional().meta({
+      description: 'Where what was sent or changed differs from what was asked for: rounded, cut or split.',
+    }),
     checks: z.array(check),
   })
   .meta({ id: 'Decision' });

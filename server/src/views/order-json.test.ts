@@ -14,6 +14,8 @@ const amount = fc.oneof(
 const outside = fc.string({ unit: 'binary', maxLength: 70 });
 const time = fc.integer({ min: 0, max: 4e12 });
 
+const reason = fc.record({ code: outside, values: fc.dictionary(outside, outside, { maxKeys: 3 }) });
+
 const request: fc.Arbitrary<OrderRequest> = fc.record(
   {
     instrumentId: outside,
@@ -32,6 +34,7 @@ const request: fc.Arbitrary<OrderRequest> = fc.record(
     strategy: outside,
     tag: outside,
     magic: outside,
+    adjustments: fc.array(reason, { maxLength: 2 }),
   },
   { requiredKeys: ['instrumentId', 'side', 'type', 'role', 'quantity', 'timeInForce', 'postOnly', 'reduceOnly'] },
 );
@@ -54,7 +57,7 @@ const order: fc.Arbitrary<Order> = fc
       averagePrice: amount,
       fees: amount,
       tradeIds: fc.constant(new Set<string>()),
-      reason: fc.record({ code: outside, values: fc.dictionary(outside, outside, { maxKeys: 3 }) }),
+      reason,
       reservation: amount,
       createdAt: time,
       updatedAt: time,

@@ -44,10 +44,11 @@ function terms({ request }: Order): string {
 }
 
 function rest(order: Order, { instrument, simulated }: OrderViewContext): string {
-  const { comment, strategy, tag, magic } = order.request;
+  const { comment, strategy, tag, magic, adjustments } = order.request;
   let json = `,"fees":"${formatDecimal(order.fees)}","feeCurrency":${jsonText(instrument?.quoteCurrency ?? '')}`;
   json += text('comment', comment) + text('strategy', strategy) + text('tag', tag) + text('magic', magic);
   if (order.reason !== undefined) json += `,"reason":${JSON.stringify(order.reason)}`;
+  if (adjustments !== undefined) json += `,"adjustments":${JSON.stringify(adjustments)}`;
   json += `,"createdAt":"${isoTime(order.createdAt)}","updatedAt":"${isoTime(order.updatedAt)}"`;
   return `${json},"simulated":${simulated}`;
 }

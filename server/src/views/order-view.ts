@@ -40,6 +40,7 @@ export function orderView(order: Order, context: OrderViewContext): OrderView {
     feeCurrency: context.instrument?.quoteCurrency ?? '',
     ...optional({ comment: request.comment, strategy: request.strategy, tag: request.tag, magic: request.magic }),
     ...(order.reason === undefined ? {} : { reason: order.reason }),
+    ...(request.adjustments === undefined ? {} : { adjustments: request.adjustments }),
     createdAt: isoTime(order.createdAt),
     updatedAt: isoTime(order.updatedAt),
     simulated: context.simulated,

@@ -40,6 +40,8 @@ export interface OrderView {
   readonly tag?: string;
   readonly magic?: string;
   readonly reason?: ReasonView;
+  /** Where it differs from what was asked for. */
+  readonly adjustments?: readonly ReasonView[];
   readonly createdAt: string;
   readonly updatedAt: string;
   /** True when the prices that filled it are simulated. */
@@ -159,6 +161,8 @@ export interface DecisionView {
   readonly outcome: 'orders' | 'denied' | 'ignored' | 'held';
   readonly orderIds: readonly string[];
   readonly reason?: ReasonView;
+  /** Where what was sent or changed differs from what was asked for. */
+  readonly adjustments?: readonly ReasonView[];
   readonly checks: readonly CheckView[];
 }
 

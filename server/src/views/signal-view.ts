@@ -70,13 +70,16 @@ export function decisionViews(
   events: readonly { readonly accountId: string; readonly event: EngineEvent }[],
 ): DecisionView[] {
   const checks = new Map<string, readonly CheckResult[]>();
+  const adjustments = new Map<string, readonly ReasonView[]>();
   for (const { event } of events) {
+    if (event.kind === 'order_created' && event.request.adjustments !== undefined)
+      adjustments.set(event.orderId, event.request.adjustments);
     if ((event.kind === 'order_approved' || event.kind === 'order_denied') && !checks.has(event.orderId))
       checks.set(event.orderId, event.checks);
   }
   const decisions: DecisionView[] = [];
   for (const { accountId, event } of events) {
-    if (event.kind === 'signal_decided') decisions.push(decisionOf(accountId, event, checks));
+    if (event.kind === 'signal_decided') decisions.push(decisionOf(accountId, event, { checks, adjustments }));
   }
   return decisions;
 }
@@ -84,15 +87,21 @@ export function decisionViews(
 function decisionOf(
   account: string,
   event: SignalDecided,
-  checks: ReadonlyMap<string, readonly CheckResult[]>,
+  known: {
+    readonly checks: ReadonlyMap<string, readonly CheckResult[]>;
+    readonly adjustments: ReadonlyMap<string, readonly ReasonView[]>;
+  },
 ): DecisionView {
+  const ofOrders = event.orderIds.flatMap((orderId) => known.adjustments.get(orderId) ?? []);
+  const adjustments = [...(event.adjustments ?? []), ...ofOrders];
   return {
     account,
     command: event.command,
     outcome: event.outcome,
     orderIds: event.orderIds,
     ...(event.reason === undefined ? {} : { reason: event.reason }),
-    checks: event.orderIds.flatMap((orderId) => (checks.get(orderId) ?? []).map(checkView)),
+    ...(adjustments.length === 0 ? {} : { adjustments }),
+    checks: event.orderIds.flatMap((orderId) => (known.checks.get(orderId) ?? []).map(checkView)),
   };
 }
 
