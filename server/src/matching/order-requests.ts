@@ -88,7 +88,7 @@ function refuse(venue: Venue, refusal: Refusal): void {
 }
 
 function placementOf(venue: Venue, order: PlaceFields): Placement {
-  const { request, orderId, clientOrderId } = order;
+  const { request, orderId, clientOrderId, deadlineAt } = order;
   const instrument = venue.settings.instruments.get(request.instrumentId);
   return {
     clientOrderId,
@@ -100,6 +100,7 @@ function placementOf(venue: Venue, order: PlaceFields): Placement {
     quantity: request.quantity,
     ...(request.limitPrice === undefined ? {} : { limitPrice: request.limitPrice }),
     ...(request.stopPrice === undefined ? {} : { stopPrice: request.stopPrice }),
+    deadlineAt,
     timeInForce: request.timeInForce,
     postOnly: request.postOnly,
     role: request.role,

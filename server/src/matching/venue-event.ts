@@ -38,6 +38,8 @@ export interface Placement {
   readonly quantity: Decimal;
   readonly limitPrice?: Decimal;
   readonly stopPrice?: Decimal;
+  /** The request had to reach the venue by then, ms UTC. */
+  readonly deadlineAt: number;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
   readonly role: OrderRole;

@@ -152,6 +152,7 @@ function placementOf(event: Placement): Placement {
     quantity: event.quantity,
     ...(event.limitPrice === undefined ? {} : { limitPrice: event.limitPrice }),
     ...(event.stopPrice === undefined ? {} : { stopPrice: event.stopPrice }),
+    deadlineAt: event.deadlineAt,
     timeInForce: event.timeInForce,
     postOnly: event.postOnly,
     role: event.role,

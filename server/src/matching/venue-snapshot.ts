@@ -13,6 +13,7 @@ export interface VenueSnapshot {
   readonly lastPriority: number;
   readonly evicted: number;
   readonly evictedFillTime: number;
+  readonly evictedDeadline: number;
   readonly balance: Decimal;
   readonly open: readonly OrderRecord[];
   readonly closed: readonly OrderRecord[];
@@ -34,6 +35,7 @@ export function takeVenueSnapshot(state: VenueState): VenueSnapshot {
     lastPriority: state.lastPriority,
     evicted: state.evicted,
     evictedFillTime: state.evictedFillTime,
+    evictedDeadline: state.evictedDeadline,
     balance: state.balance,
     open: [...state.open.values()],
     closed: [...state.closed.values()],
@@ -54,6 +56,7 @@ export function restoreVenueState(snapshot: VenueSnapshot, closedMax?: number): 
   state.lastPriority = snapshot.lastPriority;
   state.evicted = snapshot.evicted;
   state.evictedFillTime = snapshot.evictedFillTime;
+  state.evictedDeadline = snapshot.evictedDeadline;
   for (const order of snapshot.open) index(state, order);
   for (const order of snapshot.closed) state.closed.set(order.clientOrderId, order);
   for (const position of snapshot.positions) state.positions.set(position.positionId, position);

@@ -25,9 +25,10 @@ export interface VenueState {
   /** The newest closed orders, oldest first. */
   readonly closed: Map<string, OrderRecord>;
   readonly closedMax: number;
-  /** How many closed orders have left memory, and the newest fill among theirs (−1: none). */
+  /** How many closed orders have left memory, the newest fill among theirs and the latest deadline (−1: none). */
   evicted: number;
   evictedFillTime: number;
+  evictedDeadline: number;
   readonly positions: Map<string, VenueHolding>;
   readonly books: Map<string, InstrumentBook>;
   readonly groups: Map<string, Set<OrderRecord>>;
@@ -59,6 +60,7 @@ export function createVenueState(options: VenueStateOptions): VenueState {
     closedMax: options.closedMax ?? CLOSED_MAX_DEFAULT,
     evicted: 0,
     evictedFillTime: -1,
+    evictedDeadline: -1,
     positions: new Map(),
     books: new Map(),
     groups: new Map(),
@@ -135,6 +137,7 @@ export function remember(state: VenueState, order: OrderRecord): void {
     state.closed.delete(oldest.clientOrderId);
     state.evicted += 1;
     const lastFill = oldest.fills.at(-1);
+    state.evictedDeadline = Math.max(state.evictedDeadline, oldest.deadlineAt);
     if (lastFill !== undefined) state.evictedFillTime = Math.max(state.evictedFillTime, lastFill.time);
     return;
   }

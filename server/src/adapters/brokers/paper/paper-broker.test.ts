@@ -294,6 +294,25 @@ describe('after a restart', () => {
     );
   });
 
+  it('asks the journal only for an order that may be among the forgotten, after a restart too', async () => {
+    const { broker, journal, create, listen } = await opened({ closedMax: 3 });
+    let lookups = 0;
+    const { trail } = journal;
+    journal.trail = (...input) => {
+      lookups += 1;
+      return trail.apply(journal, input);
+    };
+    for (let index = 0; index < 10; index += 1) await broker.place(approved(`m${index}`, {}, 60_000 + index));
+    expect(lookups).toBe(0);
+    await broker.stop();
+    const again = create();
+    await again.start(listen);
+    await again.place(approved('new', {}, 60_010));
+    expect(lookups).toBe(0);
+    expect(await again.place(approved('m5', {}, 60_005))).toMatchObject({ kind: 'accepted', venueOrderId: 'V6' });
+    expect(lookups).toBe(1);
+  });
+
   it('places an order once that is asked for several times at once, also when it has to look it up first', async () => {
     const { broker } = await opened({ closedMax: 1 });
     for (const id of ['x', 'y', 'z']) await broker.place(approved(id));

@@ -47,7 +47,7 @@ export interface PaperBrokerOptions {
   readonly openOrdersMax?: number;
 }
 
-const SNAPSHOT_EVERY_DEFAULT = 5_000;
+const SNAPSHOT_EVERY_DEFAULT = 50_000;
 const CLOSED_MAX_DEFAULT = 1_000;
 
 export const PAPER_CAPABILITIES: BrokerCapabilities = {
@@ -127,7 +127,7 @@ class PaperBroker implements Broker {
     const underWay = this.#placing.get(clientOrderId);
     if (underWay !== undefined) return underWay;
     const venue = this.#process.current();
-    const isNew = venue?.state.evicted === 0 && findOrder(venue.state, clientOrderId) === undefined;
+    const isNew = venue !== undefined && isNewAt(venue, order);
     const outcome = isNew ? this.#submit(order) : this.#placeAfterLookup(order);
     this.#placing.set(clientOrderId, outcome);
     void outcome.then(() => this.#placing.delete(clientOrderId));
@@ -221,6 +221,15 @@ class PaperBroker implements Broker {
   #closed(clientOrderId: string): { kind: 'ambiguous'; clientOrderId: string; detail: string; time: number } {
     return { kind: 'ambiguous', clientOrderId, detail: 'the venue is not open', time: this.#options.clock.now() };
   }
+}
+
+/**
+ * Whether the venue can't have seen this order: memory does not know it, and it is not among those that only the journal
+ * knows. A client order id is one attempt and has one deadline, so what is due after all of theirs is none of them.
+ */
+function isNewAt({ state }: Venue, { clientOrderId, deadlineAt }: ApprovedOrder): boolean {
+  if (findOrder(state, clientOrderId) !== undefined) return false;
+  return deadlineAt > state.evictedDeadline;
 }
 
 /** Trade ids are `T` and a counter. */

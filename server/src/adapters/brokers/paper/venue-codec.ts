@@ -9,7 +9,7 @@ import type { VenueEvent } from '#matching/venue-event.ts';
 import type { JournalRecord, NewRecord } from '#ports/journal.ts';
 
 /** Of the snapshot's form; one of another version is not loaded, and the stream is replayed from its beginning. */
-export const SNAPSHOT_VERSION = 'paper-1';
+export const SNAPSHOT_VERSION = 'paper-2';
 
 /** Where in the stream a moment is: no record after `sequence` is older than `time`. */
 export interface StreamMark {

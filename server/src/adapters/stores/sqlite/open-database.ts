@@ -112,9 +112,9 @@ export function integrityFault(database: DatabaseSync): string | undefined {
   return answer === 'ok' ? undefined : String(answer);
 }
 
-/** Moves the log into the file. Throws what SQLite throws; a busy reader only makes it do less. */
-export function checkpoint(database: DatabaseSync): void {
-  database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+/** Moves the log into the file; its pages. Throws what SQLite throws; a busy reader or writer only makes it do less. */
+export function checkpoint(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get()?.['log'] ?? 0);
 }
 
 function openError(error: unknown, path: string): SqliteOpenError {

@@ -225,6 +225,22 @@ describe('a write that fails while committing', () => {
   });
 });
 
+describe('the log', () => {
+  it('stays short however much is written without a pause', async () => {
+    const store = await openAt(folder.path);
+    let longest = 0;
+    for (let wave = 0; wave < 300; wave += 1) {
+      const entries = Array.from({ length: 100 }, (_, index) => entry(`${wave}-${index}`, 'x'.repeat(2_000)));
+      await Promise.all(entries.map((each) => store.inbox.receive(each)));
+      longest = Math.max(longest, statSync(`${folder.path}-wal`).size);
+    }
+    expect(longest).toBeGreaterThan(4_000_000);
+    expect(longest).toBeLessThan(120_000_000);
+    await store.close();
+    expect(statSync(folder.path).size).toBeGreaterThan(60_000_000);
+  });
+});
+
 describe('a closed store', () => {
   it('finishes what it accepted, then refuses at once, and closes twice without harm', async () => {
     const store = await openAt(folder.path);

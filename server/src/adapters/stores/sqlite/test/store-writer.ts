@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import type { InboxEntry } from '#ports/inbox.ts';
 import { SqliteOpenError } from '../sqlite-open-error.ts';
 import { type SqliteStore } from '../sqlite-store.ts';
-import { openAt } from './temporary-store.ts';
+import { behindItsBack, openAt } from './temporary-store.ts';
 
 const STDOUT = 1;
 const TEXT_LENGTH = 2_000;
@@ -32,10 +32,9 @@ async function receive(store: SqliteStore, key: string, length?: number): Promis
   return outcome.kind === 'received';
 }
 
-async function writeThenDie(store: SqliteStore, count: number): Promise<void> {
+async function writeThenDie(store: SqliteStore, path: string, count: number): Promise<void> {
   await Promise.all(Array.from({ length: count }, (_, index) => store.inbox.receive(entry(String(index)))));
-  // Enough of small ones that the log is moved into the file at least once.
-  await Promise.all(Array.from({ length: 1_500 }, (_, index) => store.inbox.countAttempt(String(index))));
+  behindItsBack(path, 'PRAGMA wal_checkpoint(PASSIVE)');
   // One more, which begins the log anew: until then its old pages would cover up what happens to the file.
   await store.inbox.receive(entry('last'));
   process.kill(process.pid, 'SIGKILL');
@@ -67,7 +66,7 @@ async function writeForEver(store: SqliteStore): Promise<void> {
 const [path = '', what = '', value = '0'] = process.argv.slice(2);
 try {
   const store = await openAt(path, { onFatal: (detail) => print(`fatal ${detail}`) });
-  if (what === 'then-die') await writeThenDie(store, Number(value));
+  if (what === 'then-die') await writeThenDie(store, path, Number(value));
   else if (what === 'until-broken') await writeUntilBroken(store, Number(value));
   else if (what === 'for-ever') await writeForEver(store);
   else {
