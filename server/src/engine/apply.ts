@@ -358,15 +358,18 @@ function forget(state: AccountState, orderId: string): void {
 
 function applySignalDecided(state: AccountState, event: SignalDecided): void {
   state.decided.add(decidedKey(event.signalId, event.command));
-  if (state.decided.size > DECIDED_SIGNALS_KEPT) {
-    for (const oldest of state.decided) {
-      state.decided.delete(oldest);
-      break;
-    }
-  }
+  if (state.decided.size >= DECIDED_SIGNALS_KEPT * 2) forgetDecided(state.decided);
   if (event.sentAt === undefined || event.instrumentId === undefined || event.outcome === 'denied') return;
   const key = sentKey(event.source, event.instrumentId);
   state.lastSentAt.set(key, Math.max(event.sentAt, state.lastSentAt.get(key) ?? 0));
+}
+
+/** Many at a time: to find the oldest costs a walk over all that were deleted before it. */
+function forgetDecided(decided: Set<string>): void {
+  for (const oldest of decided) {
+    if (decided.size <= DECIDED_SIGNALS_KEPT) return;
+    decided.delete(oldest);
+  }
 }
 
 /** Under what a decided command is remembered. */

@@ -1,10 +1,11 @@
 /** Commands: what people, signals and strategies want of the account. Each leaves at least one event, or a reason why not. */
 import { idBeside } from '#domain/derived-id.ts';
 import { isZero, ONE, ZERO, add, subtract, absolute, type Decimal } from '#domain/decimal.ts';
+import type { Draft } from '#domain/draft.ts';
 import type { Order, OrderRequest, Reason } from '#domain/order.ts';
 import { decidedKey, legOf, sentKey } from './apply.ts';
 import { requestAmend, requestCancel } from './changes.ts';
-import type { SignalOutcome } from './events.ts';
+import type { SignalDecided, SignalOutcome } from './events.ts';
 import type {
   AmendOrder,
   CancelOrder,
@@ -71,7 +72,8 @@ interface Decision {
 
 function decide(run: StepRun, input: ExecuteCommand, decision: Decision): void {
   const { reason, instrumentId, adjustments } = decision;
-  run.emit({
+  const { time: sentAt } = input.command;
+  const decided: Draft<SignalDecided> = {
     kind: 'signal_decided',
     time: run.now,
     signalId: input.signalId,
@@ -79,11 +81,12 @@ function decide(run: StepRun, input: ExecuteCommand, decision: Decision): void {
     command: input.index,
     outcome: decision.outcome,
     orderIds: decision.orderIds,
-    ...(input.command.time === undefined ? {} : { sentAt: input.command.time }),
-    ...(instrumentId === undefined ? {} : { instrumentId }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(adjustments === undefined ? {} : { adjustments }),
-  });
+  };
+  if (sentAt !== undefined) decided.sentAt = sentAt;
+  if (instrumentId !== undefined) decided.instrumentId = instrumentId;
+  if (reason !== undefined) decided.reason = reason;
+  if (adjustments !== undefined) decided.adjustments = adjustments;
+  run.emit(decided);
 }
 
 function outcomeOf(
@@ -124,8 +127,7 @@ function submitLeg(run: StepRun, input: ExecuteCommand, at: { request: OrderRequ
   const names = [state.account.id, input.signalId, String(input.index), String(at.leg)];
   const orderId = idBeside(input.signalId, deriveId(names));
   if (state.orders.has(orderId)) return orderId;
-  const sendBefore = (input.command.time ?? input.receivedAt) + input.route.maxAgeMs;
-  const request: OrderRequest = { sendBefore, ...at.request };
+  const request = withDeadline(input, at.request);
   if (request.role === 'entry' && (request.stopLoss !== undefined || request.takeProfits !== undefined)) {
     protectEntry(run, orderId, request);
   }
@@ -139,6 +141,11 @@ function submitLeg(run: StepRun, input: ExecuteCommand, at: { request: OrderRequ
     run.emit({ kind: 'protection_ended', time: run.now, groupId: orderId });
   }
   return orderId;
+}
+
+function withDeadline({ command, receivedAt, route }: ExecuteCommand, request: OrderRequest): OrderRequest {
+  if (request.sendBefore !== undefined) return request;
+  return { ...request, sendBefore: (command.time ?? receivedAt) + route.maxAgeMs };
 }
 
 function protectEntry(run: StepRun, orderId: string, request: OrderRequest): void {

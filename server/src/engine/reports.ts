@@ -3,6 +3,7 @@
  * can't be true (a fill beyond the order, a price of zero) is put aside whole and halts the account.
  */
 import { add, type Decimal, ONE, ZERO } from '#domain/decimal.ts';
+import type { Draft } from '#domain/draft.ts';
 import {
   fillableQuantity,
   isInFlight,
@@ -15,6 +16,7 @@ import {
 import { canTransition, type OrderEventName } from '#domain/order-state.ts';
 import type { FillReport, OrderReport, QueryAnswer, VenueOrder } from '#domain/report.ts';
 import { sendCancel } from './changes.ts';
+import type { OrderFilled } from './events.ts';
 import { cancelCause } from './order-reason.ts';
 import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
@@ -96,28 +98,29 @@ const EVENT_OF: Readonly<Record<ChangeReport['kind'], OrderEventName>> = {
 function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
   if (report.kind === 'accepted' && wasGivenUp(order)) return withdraw(run, order, report);
   if (!canTransition(order.status, EVENT_OF[report.kind])) return;
-  const base = { time: run.now, orderId: order.id };
+  const { now: time } = run;
+  const { id: orderId } = order;
   switch (report.kind) {
     case 'accepted':
       if (order.venueOrderId === report.venueOrderId && order.status !== 'submitting' && order.status !== 'unknown')
         return;
-      run.emit({ kind: 'order_accepted', ...base, venueOrderId: report.venueOrderId });
+      run.emit({ kind: 'order_accepted', time, orderId, venueOrderId: report.venueOrderId });
       if (endsAtOnce(order)) pollLater(run, order, END_EXPECTED_WITHIN_MS);
       return;
     case 'rejected':
-      run.emit({ kind: 'order_rejected', ...base, reason: refusal(report) });
+      run.emit({ kind: 'order_rejected', time, orderId, reason: refusal(report) });
       return alarmUnprotected(run, order);
     case 'canceled':
-      return run.emit({ kind: 'order_canceled', ...base, ...cancelCause(report.venueReason) });
+      return run.emit({ kind: 'order_canceled', time, orderId, ...cancelCause(report.venueReason) });
     case 'cancel_rejected':
-      run.emit({ kind: 'order_cancel_rejected', ...base, reason: refusal(report) });
+      run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report) });
       return poll(run, order);
     case 'amended':
-      return run.emit({ kind: 'order_amended', ...base, quantity: report.quantity, ...pricesOf(report) });
+      return run.emit({ kind: 'order_amended', time, orderId, quantity: report.quantity, ...pricesOf(report) });
     case 'amend_rejected':
-      return run.emit({ kind: 'order_amend_rejected', ...base, reason: refusal(report) });
+      return run.emit({ kind: 'order_amend_rejected', time, orderId, reason: refusal(report) });
     case 'expired':
-      return run.emit({ kind: 'order_expired', ...base });
+      return run.emit({ kind: 'order_expired', time, orderId });
   }
 }
 
@@ -154,12 +157,11 @@ function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
   const currency = instrument?.quoteCurrency ?? state.account.currency;
   const rate = currency === state.account.currency ? ONE : state.volatile.rates.get(currency);
   if (rate === undefined) run.notify('alarm', 'CONVERSION_RATE_MISSING', { currency });
-  run.emit({
+  const filled: Draft<OrderFilled> = {
     kind: 'order_filled',
     time: run.now,
     orderId: order.id,
     tradeId: report.tradeId,
-    ...(report.venueOrderId === undefined ? {} : { venueOrderId: report.venueOrderId }),
     instrumentId: order.request.instrumentId,
     side: order.request.side,
     price: report.price,
@@ -171,7 +173,9 @@ function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
     positionTicket: order.ticket,
     contractSize: instrument?.contractSize ?? ONE,
     conversionRate: rate ?? ONE,
-  });
+  };
+  if (report.venueOrderId !== undefined) filled.venueOrderId = report.venueOrderId;
+  run.emit(filled);
   syncProtection(run, order.request.instrumentId);
 }
 

@@ -2,11 +2,13 @@
  * Submission: the one way in which an order comes to exist and goes out. Created, judged, and if approved signed with a
  * client order id of its own; the effect that places it carries what risk approved and nothing else can make one.
  */
+import type { Draft } from '#domain/draft.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { Order, OrderRequest, Reason } from '#domain/order.ts';
 import { createRiskContext, type RiskContext } from './risk/check.ts';
 import { type Approval, approveAttempt, type Denial, judge } from './risk/gate.ts';
 import { intentOf } from './risk/checks/duplicate-intent.ts';
+import type { OrderApproved, OrderCreated } from './events.ts';
 import type { StepRun } from './step-run.ts';
 import type { AccountState } from './state.ts';
 import { WindowCounter } from './window-counter.ts';
@@ -26,16 +28,18 @@ export interface OrderOrigin {
 /** Makes the order and takes it as far as it may go now: denied, held, or signed for sending. */
 export function submitRequest(run: StepRun, request: OrderRequest, origin: OrderOrigin): Order {
   const { state, now } = run;
-  run.emit({
+  const { signalId, parentOrderId } = origin;
+  const created: Draft<OrderCreated> = {
     kind: 'order_created',
     time: now,
     orderId: origin.orderId,
     ticket: state.nextTicket,
     request,
     source: origin.source,
-    ...(origin.signalId === undefined ? {} : { signalId: origin.signalId }),
-    ...(origin.parentOrderId === undefined ? {} : { parentOrderId: origin.parentOrderId }),
-  });
+  };
+  if (signalId !== undefined) created.signalId = signalId;
+  if (parentOrderId !== undefined) created.parentOrderId = parentOrderId;
+  run.emit(created);
   const order = orderOf(state, origin.orderId);
   const verdict = judgeOrder(run, order);
   if (!verdict.approved) denyOrder(run, order, verdict);
@@ -84,15 +88,16 @@ export function denyOrder(run: StepRun, order: Order, denial: Denial): void {
 
 /** Reserves, signs and hands the order to its venue: the events of all three are one commit. */
 export function approveAndSign(run: StepRun, order: Order, approval: Approval): void {
-  run.emit({
+  const approved: Draft<OrderApproved> = {
     kind: 'order_approved',
     time: run.now,
     orderId: order.id,
     checks: approval.checks,
     reservation: approval.reservation,
     limitsVersion: approval.limitsVersion,
-    ...(approval.referencePrice === undefined ? {} : { referencePrice: approval.referencePrice }),
-  });
+  };
+  if (approval.referencePrice !== undefined) approved.referencePrice = approval.referencePrice;
+  run.emit(approved);
   signAttempt(run, order, approval);
 }
 

@@ -114,7 +114,12 @@ export function createRiskContext(state: AccountState, subject: RiskSubject): Ri
     openingQuantity === request.quantity || unitValue === undefined ? value : worth(unitValue, openingQuantity);
   return {
     state,
-    ...subject,
+    orderId: subject.orderId,
+    source: subject.source,
+    request,
+    instrument,
+    limits,
+    now: subject.now,
     quote,
     rate,
     net,

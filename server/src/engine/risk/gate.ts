@@ -107,7 +107,10 @@ export function approveAttempt(approval: Approval, order: Order, attempt: Attemp
     orderId: order.id,
     request: order.request,
     limitsVersion: approval.limitsVersion,
-    ...attempt,
+    clientOrderId: attempt.clientOrderId,
+    attempt: attempt.attempt,
+    approvedAt: attempt.approvedAt,
+    deadlineAt: attempt.deadlineAt,
   });
 }
 
@@ -126,7 +129,8 @@ export function approveAmend(_approval: Approval, fields: ApprovedAmendFields): 
 /** A code's values as the text that messages show. */
 export function textOf(values: CheckValues): Record<string, string> {
   const text: Record<string, string> = {};
-  for (const [key, value] of Object.entries(values)) {
+  for (const key in values) {
+    const value = values[key];
     text[key] = typeof value === 'bigint' ? formatDecimal(value) : String(value);
   }
   return text;

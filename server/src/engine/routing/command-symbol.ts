@@ -2,7 +2,7 @@
 import type { Instrument } from '#domain/instrument.ts';
 import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
-import { type InstrumentDirectory, resolveSymbol } from '#domain/symbol.ts';
+import { type InstrumentDirectory, resolveSymbol, type SymbolRequest } from '#domain/symbol.ts';
 
 type Resolution = ReturnType<typeof resolveSymbol>;
 
@@ -19,17 +19,20 @@ export function resolveCommandSymbol(
   const symbol = command.symbol ?? route.defaultSymbol;
   if (symbol === undefined) return undefined;
   const { exchange } = command;
-  const request = { symbol, symbolMap: route.symbolMap, ...(exchange === undefined ? {} : { exchange }) };
-  if (route.symbolMap.size > 0) return resolveSymbol(request, directory);
+  if (route.symbolMap.size > 0) return resolveSymbol(requestOf(symbol, exchange, route), directory);
   const resolutions = known.get(directory) ?? new Map<string, Resolution>();
   const key = `${exchange ?? ''}\n${symbol}`;
   const before = resolutions.get(key);
   if (before !== undefined) return before;
-  const resolution = resolveSymbol(request, directory);
+  const resolution = resolveSymbol(requestOf(symbol, exchange, route), directory);
   if (resolutions.size >= KNOWN_MAX) resolutions.clear();
   resolutions.set(key, resolution);
   known.set(directory, resolutions);
   return resolution;
+}
+
+function requestOf(symbol: string, exchange: string | undefined, { symbolMap }: Route): SymbolRequest {
+  return { symbol, symbolMap, ...(exchange === undefined ? {} : { exchange }) };
 }
 
 /**

@@ -1,13 +1,14 @@
 /** Entries: a buy or a sell with its type, price, size and protection worked out for the account. */
 import { type Decimal, isZero, ONE } from '#domain/decimal.ts';
+import type { Draft } from '#domain/draft.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { OrderRequest, OrderType, ProtectionTarget, Reason, Side } from '#domain/order.ts';
 import type { ExecuteCommand } from '../inputs.ts';
 import type { AccountState } from '../state.ts';
-import { quantityRounded, saying } from './adjustments.ts';
+import { quantityRounded } from './adjustments.ts';
 import { levelAdjustments, levelPrice, type LevelRequest } from './levels.ts';
 import { priceAdjustments, pricesOf } from './entry-prices.ts';
-import { deniedPlan, labelsOf, type Plan, planOf } from './plan.ts';
+import { addLabels, deniedPlan, type Plan, planOf } from './plan.ts';
 import { type SizeOutcome, sizeOrder } from './sizing.ts';
 import { splitClose } from './split-close.ts';
 
@@ -38,18 +39,14 @@ export function planEntry(state: AccountState, input: ExecuteCommand, wish: Entr
       : { kind: 'sized' as const, quantity: wish.quantity, ...(wish.asked === undefined ? {} : { asked: wish.asked }) };
   if (size.kind === 'denied') return { kind: 'denied', reason: size.reason };
   const request = requestOf(input, { instrument, side, type, quantity: size.quantity, reduceOnly: wish.reduceOnly });
-  const complete: OrderRequest = {
-    ...request,
-    ...prices,
-    ...(levels.stopLoss === undefined ? {} : { stopLoss: levels.stopLoss }),
-    ...(levels.takeProfits.length === 0 ? {} : { takeProfits: levels.takeProfits }),
-    ...saying([
-      ...priceAdjustments(command, prices, instrument),
-      ...levels.adjustments,
-      ...quantityRounded(size.asked, size.quantity, instrument),
-    ]),
-  };
-  return planOf({ requests: complete.reduceOnly ? splitClose(complete, instrument) : [complete] });
+  if (prices.limitPrice !== undefined) request.limitPrice = prices.limitPrice;
+  if (prices.stopPrice !== undefined) request.stopPrice = prices.stopPrice;
+  if (levels.stopLoss !== undefined) request.stopLoss = levels.stopLoss;
+  if (levels.takeProfits.length > 0) request.takeProfits = levels.takeProfits;
+  const adjustments = priceAdjustments(command, prices, instrument);
+  adjustments.push(...levels.adjustments, ...quantityRounded(size.asked, size.quantity, instrument));
+  if (adjustments.length > 0) request.adjustments = adjustments;
+  return planOf({ requests: request.reduceOnly ? splitClose(request, instrument) : [request] });
 }
 
 interface Terms {
@@ -60,10 +57,10 @@ interface Terms {
   readonly reduceOnly: boolean | undefined;
 }
 
-function requestOf({ command, route, receivedAt }: ExecuteCommand, terms: Terms): OrderRequest {
+function requestOf({ command, route, receivedAt }: ExecuteCommand, terms: Terms): Draft<OrderRequest> {
   const { instrument, side, type, quantity } = terms;
   const reduceOnly = terms.reduceOnly ?? command.reduceOnly ?? false;
-  return {
+  const request: Draft<OrderRequest> = {
     instrumentId: instrument.id,
     side,
     type,
@@ -72,9 +69,9 @@ function requestOf({ command, route, receivedAt }: ExecuteCommand, terms: Terms)
     postOnly: command.postOnly ?? false,
     reduceOnly,
     role: reduceOnly ? 'close' : 'entry',
-    ...labelsOf(command),
     sendBefore: (command.time ?? receivedAt) + route.maxAgeMs,
   };
+  return addLabels(request, command);
 }
 
 type Levels =

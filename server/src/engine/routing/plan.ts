@@ -1,5 +1,6 @@
 /** A plan: what one command comes to for one account, before risk has looked at any of it. */
 import type { Decimal } from '#domain/decimal.ts';
+import type { Draft } from '#domain/draft.ts';
 import type { OrderRequest, Reason } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import type { SignalCommand } from '#domain/signal.ts';
@@ -32,13 +33,23 @@ export type Plan =
   | { readonly kind: 'denied'; readonly reason: Reason; readonly instrumentId?: string }
   | { readonly kind: 'ignored'; readonly reason: Reason; readonly instrumentId?: string };
 
-const NOTHING = { requests: [], cancels: [], protections: [], prices: [] } as const;
+const NOTHING: readonly never[] = [];
 
-export const planOf = (parts: Partial<Extract<Plan, { kind: 'plan' }>>): Plan => ({
-  ...NOTHING,
-  ...parts,
-  kind: 'plan',
-});
+type Planned = Extract<Plan, { kind: 'plan' }>;
+
+export function planOf(parts: Partial<Planned>): Plan {
+  const plan: Draft<Planned> = {
+    kind: 'plan',
+    requests: parts.requests ?? NOTHING,
+    cancels: parts.cancels ?? NOTHING,
+    protections: parts.protections ?? NOTHING,
+    prices: parts.prices ?? NOTHING,
+  };
+  if (parts.instrumentId !== undefined) plan.instrumentId = parts.instrumentId;
+  if (parts.adjustments !== undefined) plan.adjustments = parts.adjustments;
+  if (parts.switchTo !== undefined) plan.switchTo = parts.switchTo;
+  return plan;
+}
 export const deniedPlan = (code: string, values: Record<string, string> = {}): Plan => ({
   kind: 'denied',
   reason: { code, values },
@@ -57,10 +68,14 @@ interface Labels {
 
 /** The sender's words that go along with an order. */
 export function labelsOf(command: SignalCommand): Labels {
-  return {
-    ...(command.comment === undefined ? {} : { comment: command.comment }),
-    ...(command.strategy === undefined ? {} : { strategy: command.strategy }),
-    ...(command.tag === undefined ? {} : { tag: command.tag }),
-    ...(command.magic === undefined ? {} : { magic: command.magic }),
-  };
+  return addLabels({}, command);
+}
+
+/** Puts the sender's words on an order request under construction. */
+export function addLabels<T extends Labels>(draft: T, { comment, strategy, tag, magic }: SignalCommand): T {
+  if (comment !== undefined) draft.comment = comment;
+  if (strategy !== undefined) draft.strategy = strategy;
+  if (tag !== undefined) draft.tag = tag;
+  if (magic !== undefined) draft.magic = magic;
+  return draft;
 }

@@ -14,8 +14,14 @@ export const duplicateIntent: RiskCheck = {
   },
 };
 
-/** What makes two orders the same wish. */
+let knownRequest: OrderRequest | undefined;
+let knownIntent = '';
+
+/** What makes two orders the same wish. The last one asked for is remembered: an order is judged, then counted. */
 export function intentOf(request: OrderRequest): string {
+  if (request === knownRequest) return knownIntent;
   const price = request.limitPrice ?? request.stopPrice;
-  return `${request.instrumentId} ${request.side} ${request.type} ${request.quantity} ${price ?? ''}`;
+  knownIntent = `${request.instrumentId} ${request.side} ${request.type} ${request.quantity} ${price ?? ''}`;
+  knownRequest = request;
+  return knownIntent;
 }
