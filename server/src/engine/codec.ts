@@ -4,7 +4,7 @@
  * under `values` is text for people and stays text.
  */
 import { type Decimal, decimal, formatDecimal } from '#domain/decimal.ts';
-import type { EngineEvent } from './events.ts';
+import type { CheckResult, EngineEvent } from './events.ts';
 
 const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
   'quantity',
@@ -70,7 +70,8 @@ function encodeObject(value: object): string {
   for (const key in value) {
     const member = (value as Record<string, unknown>)[key];
     if (member === undefined) continue;
-    text += `${text.length === 1 ? '' : ','}"${key}":${encodePlain(member)}`;
+    const written = key === 'checks' ? encodeChecks(member as readonly CheckResult[]) : encodePlain(member);
+    text += `${text.length === 1 ? '' : ','}"${key}":${written}`;
   }
   return `${text}}`;
 }
@@ -79,6 +80,30 @@ function encodeList(list: readonly unknown[]): string {
   let text = '[';
   for (const member of list) text += text.length === 1 ? encodePlain(member) : `,${encodePlain(member)}`;
   return `${text}]`;
+}
+
+/**
+ * The checks of an order, most of which it passes: one that passed is its name, with the numbers it compared if there are
+ * any. They are most of what an order writes down.
+ */
+function encodeChecks(checks: readonly CheckResult[]): string {
+  let text = '[';
+  for (const { check, passed, values, ...denial } of checks) {
+    const numbers = encodePlain(values);
+    if (text.length > 1) text += ',';
+    if (!passed) text += encodePlain({ check, passed, ...denial, values });
+    else text += numbers === '{}' ? `"${check}"` : `{"${check}":${numbers}}`;
+  }
+  return `${text}]`;
+}
+
+type WrittenCheck = string | CheckResult | { readonly [check: string]: CheckResult['values'] };
+
+function decodeCheck(written: WrittenCheck): CheckResult {
+  if (typeof written === 'string') return { check: written, passed: true, values: {} };
+  if ('check' in written) return written as CheckResult;
+  const [check = '', values = {}] = Object.entries(written)[0] ?? [];
+  return { check, passed: true, values };
 }
 
 /** Reads what {@link encodePlain} wrote; `fields` names the decimals. Throws a SyntaxError or RangeError when it was not. */
@@ -94,7 +119,10 @@ function revive(value: unknown, field: string | undefined, fields: ReadonlySet<s
     return value;
   }
   const record = value as Record<string, unknown>;
-  for (const key of Object.keys(record)) record[key] = revive(record[key], key, fields);
+  for (const key of Object.keys(record)) {
+    const member = record[key];
+    record[key] = key === 'checks' ? (member as WrittenCheck[]).map(decodeCheck) : revive(member, key, fields);
+  }
   return record;
 }
 
