@@ -127,6 +127,11 @@ export const ORDER_ERRORS = {
     en: 'A position in {symbol} stands without its {role} ({reason}). Close it or place one by hand.',
     zh: '{symbol} 的持仓缺少保护单 {role}（{reason}）。请平仓或手动补挂。',
   },
+  PROTECTION_WAITS: {
+    status: 409,
+    en: 'A position in {symbol} stands without its {role}: trading is closed. It is placed when trading opens[ at {opens}].',
+    zh: '{symbol} 的持仓暂缺保护单 {role}：当前休市，将在开市时[（{opens}）]补挂。',
+  },
   QUANTITY_ROUNDED: {
     status: 200,
     en: '{asked} was asked for, {sent} was sent: quantities are whole steps of {step}.',

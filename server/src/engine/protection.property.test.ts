@@ -71,6 +71,101 @@ describe('a stop-loss that could not be placed', () => {
   });
 });
 
+describe('a stop-loss while trading is closed', () => {
+  /** 08:00 on a Friday: open until 08:30, and again on Monday at 08:00. */
+  function closedSoon(): EngineBench {
+    const bench = new EngineBench();
+    const sessions = [{ days: [1, 2, 3, 4, 5], start: '08:00', end: '08:30' }];
+    Object.assign(bench.state.volatile.settings, { directory: createInstrumentDirectory([{ ...BTC, sessions }]) });
+    return bench;
+  }
+  const HALF_HOUR = 1_800_000;
+  const wake = (bench: EngineBench): void => {
+    const timer = bench.effectsOf('poll_after').at(-1);
+    if (timer === undefined) throw new Error('nobody looks again');
+    bench.now += timer.delayMs;
+    bench.send({ kind: 'poll', orderId: timer.orderId });
+  };
+  const opens = (bench: EngineBench): boolean => bench.open('stop_loss').length > 0;
+
+  it('waits with an alarm that says until when, and is placed when trading opens', () => {
+    const bench = closedSoon();
+    const entry = only(bench.execute(buy('1', STOP)));
+    bench.accept(entry);
+    bench.now += HALF_HOUR;
+    bench.fill(entry, { price: '60010' });
+    expect(opens(bench)).toBe(false);
+    expect(bench.effectsOf('notify').at(-1)).toMatchObject({
+      level: 'alarm',
+      code: 'PROTECTION_WAITS',
+      values: { symbol: 'BTCUSDT', role: 'stop_loss', opens: '2027-01-18T08:00:00.000Z' },
+    });
+    const notices = bench.effectsOf('notify').length;
+    for (let round = 0; round < 1_000 && !opens(bench); round += 1) wake(bench);
+    expect(new Date(bench.now).toISOString()).toBe('2027-01-18T08:00:00.000Z');
+    expect(text(bench.open('stop_loss'))).toEqual(['1']);
+    expect(bench.effectsOf('notify').length).toBe(notices);
+    expect([...bench.state.orders.values()].filter(({ status }) => status === 'denied')).toHaveLength(1);
+  });
+
+  it('is placed by the first price too, should no timer come', () => {
+    const bench = closedSoon();
+    const entry = only(bench.execute(buy('1', STOP)));
+    bench.accept(entry);
+    bench.now += HALF_HOUR;
+    bench.fill(entry, { price: '60010' });
+    bench.quote('BTCUSDT', '60000', '60010');
+    expect(opens(bench)).toBe(false);
+    bench.now = Date.parse('2027-01-18T08:00:01Z');
+    bench.quote('BTCUSDT', '60000', '60010');
+    expect(opens(bench)).toBe(true);
+  });
+
+  it('that was to be moved is moved then', () => {
+    const bench = closedSoon();
+    enter(bench, buy('1', STOP));
+    acceptAll(bench);
+    bench.now += HALF_HOUR;
+    const route = { maxAgeMs: 1e12 };
+    bench.execute(
+      { action: 'modify', symbol: 'BTCUSDT', stopLoss: decimal('59500'), stopLossUnit: 'price' },
+      { route },
+    );
+    expect(codes(bench)).toContain('PROTECTION_WAITS');
+    for (let round = 0; round < 1_000 && bench.effectsOf('amend').length === 0; round += 1) wake(bench);
+    expect(bench.effectsOf('amend')).toMatchObject([{ amend: { stopPrice: decimal('59500') } }]);
+  });
+
+  it('does not bring back what the venue refused', () => {
+    const bench = closedSoon();
+    enter(bench, buy('1', { ...STOP, takeProfit: decimal('62000') }));
+    bench.report({ kind: 'rejected', ...refusal(only(bench.open('stop_loss')), bench) });
+    const entry = only(bench.execute(buy('1', STOP)));
+    bench.accept(entry);
+    bench.now += HALF_HOUR;
+    bench.fill(entry, { price: '60010' });
+    for (let round = 0; round < 1_000 && !opens(bench); round += 1) wake(bench);
+    expect(text(bench.open('stop_loss'))).toEqual(['1']);
+  });
+
+  it('is tried again after a restart', () => {
+    const bench = closedSoon();
+    const entry = only(bench.execute(buy('1', STOP)));
+    bench.accept(entry);
+    bench.now += HALF_HOUR;
+    bench.fill(entry, { price: '60010' });
+    bench.state.volatile.awaitingOpening.clear();
+    bench.effects.splice(0);
+    const positions = [
+      { positionId: 'p', instrumentId: 'BTCUSDT', quantity: decimal('1'), averagePrice: decimal('1') },
+    ];
+    bench.send({ kind: 'reconciled', positions, ordersCompared: 0 });
+    expect(codes(bench)).toContain('PROTECTION_WAITS');
+    for (let round = 0; round < 1_000 && !opens(bench); round += 1) wake(bench);
+    expect(text(bench.open('stop_loss'))).toEqual(['1']);
+  });
+});
+
 describe('a protective order that the venue will not change', () => {
   it('is asked once for each reason to change it, not for ever, and it is an alarm', () => {
     const bench = new EngineBench();

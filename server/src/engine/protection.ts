@@ -16,11 +16,16 @@ import {
   ZERO,
 } from '#domain/decimal.ts';
 import { isTerminal, isWorking, opposite, type Order, type OrderRequest } from '#domain/order.ts';
+import { nextOpen } from '#domain/schedule.ts';
 import { legOf } from './apply.ts';
 import { requestAmend, requestCancel } from './changes.ts';
 import type { AccountState, ProtectionGroup } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { submitRequest } from './submission.ts';
+
+const CLOSED = 'TRADING_CLOSED';
+/** How long it may be before it is looked again whether trading is open. */
+const LOOK_AGAIN_MS = 900_000;
 
 type ProtectiveRole = 'stop_loss' | 'take_profit';
 
@@ -36,6 +41,8 @@ interface Wish {
 export interface SyncOptions {
   /** Try again where the newest protective order was denied or rejected: after a resume, or a new level. */
   readonly retry?: boolean;
+  /** Try again what was denied because trading was closed. */
+  readonly opened?: boolean;
 }
 
 /** Brings the protective orders of an instrument in line with its positions. */
@@ -109,13 +116,17 @@ function syncOrder(run: StepRun, wish: Wish, options: SyncOptions): void {
   const newest = newestChild(run.state, wish);
   const wanted = wish.price !== undefined && wish.quantity > ZERO;
   if (newest === undefined || isTerminal(newest.status)) {
-    if (wanted && (options.retry === true || !hasFailed(run, wish, newest))) place(run, wish);
+    if (wanted && (options.retry === true || mayOpen(newest, options) || !hasFailed(run, wish, newest)))
+      place(run, wish);
     return;
   }
   if (!isWorking(newest.status) || newest.status === 'pending_cancel' || newest.status === 'pending_amend') return;
   if (!wanted) requestCancel(run, newest, 'engine');
   else amend(run, newest, wish);
 }
+
+const mayOpen = (newest: Order | undefined, { opened }: SyncOptions): boolean =>
+  opened === true && newest?.status === 'denied' && newest.reason?.code === CLOSED;
 
 /** How often an order that the venue ends by itself is placed again. */
 const REPLACEMENTS_MAX = 3;
@@ -189,7 +200,36 @@ function place(run: StepRun, wish: Wish): void {
     ...(entry?.signalId === undefined ? {} : { signalId: entry.signalId }),
     parentOrderId: group.entryOrderId ?? group.positionId,
   });
-  if (order.status === 'denied') alarmBare(run, wish, order);
+  if (order.status === 'denied' && !waitsForOpening(run, wish, order)) alarmBare(run, wish, order);
+}
+
+/** When trading is closed, protection waits for it to open: a person is told until when, and it is looked again then. */
+function waitsForOpening(run: StepRun, { group, role }: Wish, order: Order, code = order.reason?.code): boolean {
+  const { awaitingOpening, settings } = run.state.volatile;
+  const { instrumentId } = group;
+  const instrument = settings.directory.byId(instrumentId);
+  const opensAt = code !== CLOSED || instrument === undefined ? undefined : nextOpen(instrument, run.now);
+  if (opensAt === undefined) return false;
+  const opens = new Date(opensAt).toISOString();
+  run.notify('alarm', 'PROTECTION_WAITS', { symbol: instrumentId, role, opens });
+  if (!awaitingOpening.has(instrumentId)) lookAgain(run, order, opensAt);
+  awaitingOpening.set(instrumentId, opensAt);
+  return true;
+}
+
+/** Timers are not trusted for long: a clock may be set, a machine may sleep. */
+function lookAgain(run: StepRun, { id }: Order, opensAt: number): void {
+  run.effect({ kind: 'poll_after', orderId: id, delayMs: Math.min(opensAt - run.now, LOOK_AGAIN_MS) });
+}
+
+/** The time has come to look whether trading is open, for the protection of an instrument that waits for it. */
+export function lookWhetherOpen(run: StepRun, instrumentId: string, order?: Order): void {
+  const { awaitingOpening } = run.state.volatile;
+  const opensAt = awaitingOpening.get(instrumentId);
+  if (opensAt === undefined) return;
+  if (run.now < opensAt) return order === undefined ? undefined : lookAgain(run, order, opensAt);
+  awaitingOpening.delete(instrumentId);
+  syncProtection(run, instrumentId, { opened: true });
 }
 
 function amend(run: StepRun, child: Order, wish: Wish): void {
@@ -206,7 +246,7 @@ function amend(run: StepRun, child: Order, wish: Wish): void {
         ? { stopPrice: wish.price }
         : { limitPrice: wish.price }),
   });
-  if (refusal === undefined) return;
+  if (refusal === undefined || waitsForOpening(run, wish, child, refusal.code)) return;
   const { group, role } = wish;
   run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: group.instrumentId, role, reason: refusal.code });
 }

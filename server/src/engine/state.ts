@@ -69,6 +69,8 @@ export interface Volatile {
   readonly executions: Map<string, WindowCounter>;
   readonly intents: Map<string, WindowCounter>;
   /** Questions to the venue about an order since it became unknown. */
+  /** Instruments with a protective order that waits for trading to open, and when that is. */
+  readonly awaitingOpening: Map<string, number>;
   readonly polls: Map<string, { misses: number; asked: number; lastMissAt: number }>;
 }
 
@@ -132,6 +134,7 @@ export function createAccountState(account: Account, settings: EngineSettings): 
       messages: new WindowCounter(),
       executions: new Map(),
       intents: new Map(),
+      awaitingOpening: new Map(),
       polls: new Map(),
     },
   };

@@ -17,6 +17,7 @@ import {
 import type { Effect } from './effects.ts';
 import type { EngineEvent } from './events.ts';
 import type { EngineInput } from './inputs.ts';
+import { lookWhetherOpen } from './protection.ts';
 import { afterReplay, reconcile } from './recovery.ts';
 import { applyAnswer, applyReport } from './reports.ts';
 import { type AccountState, openOrdersOf } from './state.ts';
@@ -42,6 +43,7 @@ function dispatch(run: StepRun, input: EngineInput): Reason | undefined {
   switch (input.kind) {
     case 'quote':
       state.volatile.quotes.set(input.quote.instrumentId, input.quote);
+      if (state.volatile.awaitingOpening.size > 0) lookWhetherOpen(run, input.quote.instrumentId);
       return undefined;
     case 'conversion_rate':
       state.volatile.rates.set(input.currency, input.rate);
@@ -108,7 +110,9 @@ function answered(run: StepRun, input: Extract<EngineInput, { kind: 'query_answe
 
 function asked(run: StepRun, orderId: string): void {
   const order = run.state.orders.get(orderId);
-  if (order !== undefined) poll(run, order);
+  if (order === undefined) return;
+  lookWhetherOpen(run, order.request.instrumentId, order);
+  poll(run, order);
 }
 
 /** Whether something in the instrument is on its way, so that the next signal for it must wait to see its outcome. */
