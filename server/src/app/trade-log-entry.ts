@@ -55,6 +55,7 @@ function createdEntry(event: OrderCreated, account: string, sequence: number): T
     positionId: request.positionId,
     stopLoss: request.stopLoss,
     takeProfits: request.takeProfits,
+    adjustments: request.adjustments,
   };
 }
 

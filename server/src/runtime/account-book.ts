@@ -22,7 +22,6 @@ export interface RunnerHooks {
   readonly onEvents: (events: readonly DurableEvent[]) => void;
   readonly prime: (state: AccountState) => void;
   readonly isKilled: () => boolean;
-  readonly orderView: (order: Order) => OrderView;
 }
 
 export interface AccountBookOptions {
@@ -78,7 +77,6 @@ export class AccountBook {
       onEvents: this.#options.onEvents,
       prime: (state) => this.#prime(state),
       isKilled: () => this.#options.isKilled(account.id),
-      orderView: (order) => this.orderView(order),
     });
     this.runners.set(account.id, runner);
     await runner.start();

@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import { type Logger as Pino, pino } from 'pino';
+import { isoTime } from '#domain/iso-time.ts';
 import type { LogFields, Logger, LogLevel, TradeLog } from '#ports/logger.ts';
 import { permittedFields } from './log-fields.ts';
 import { safeText } from './log-text.ts';
@@ -100,7 +101,7 @@ function createPino({ now = Date.now }: LoggerOptions, write: (line: string) => 
       // The fields come filtered, errors among them.
       serializers: { err: (value: unknown) => value },
       formatters: { level: (label) => ({ level: label }) },
-      timestamp: () => `,"time":"${new Date(now()).toISOString()}"`,
+      timestamp: () => `,"time":"${isoTime(now())}"`,
     },
     { write },
   );
@@ -158,5 +159,5 @@ function consoleWriter({ console: mode, output = process.stdout }: LoggerOptions
 function failureLine(path: string, error: Error, now: () => number): string {
   const fields = permittedFields({ error }, new Set());
   const message = `${safeText(path)} can not be written; lines are kept for a while, then dropped`;
-  return `${JSON.stringify({ level: 'error', time: new Date(now()).toISOString(), ...fields, message })}\n`;
+  return `${JSON.stringify({ level: 'error', time: isoTime(now()), ...fields, message })}\n`;
 }
