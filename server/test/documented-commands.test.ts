@@ -42,7 +42,9 @@ function resolve(words: readonly string[]): { readonly command: Command; readonl
 function problemOf(call: string): string | undefined {
   if (call.startsWith('COMMAND') || call.startsWith('命令')) return undefined;
   const { command, rest } = resolve(call.split(/\s+/));
-  if (command === program || command.commands.length > 0) return 'no such command';
+  // `account` is a command by itself and has others below it.
+  const isGroup = command.commands.length > 0 && command.registeredArguments.length === 0;
+  if (command === program || isGroup) return 'no such command';
   const known = command.options.map((option) => option.long);
   const unknown = rest.filter((word) => word.startsWith('--')).find((word) => !known.includes(word));
   return unknown === undefined ? undefined : `no such option ${unknown}`;

@@ -45,10 +45,10 @@ export const order = z
     type: z.string(),
     role: z.string(),
     status: orderStatus,
-    quantity: decimalText,
-    filledQuantity: decimalText,
-    leavesQuantity: decimalText,
-    averagePrice: decimalText.optional(),
+    quantity: decimalText.meta({ description: "In the venue's own unit: see `unit` of the instrument." }),
+    filledQuantity: decimalText.meta({ description: 'In the same unit.' }),
+    leavesQuantity: decimalText.meta({ description: 'What is not filled; in the same unit.' }),
+    averagePrice: decimalText.optional().meta({ description: 'Exact, also beyond the tick.' }),
     limitPrice: decimalText.optional(),
     stopPrice: decimalText.optional(),
     stopLoss: decimalText.optional(),
@@ -81,7 +81,10 @@ export const newOrder = z
     side,
     type: orderType.default('market'),
     quantity: decimalInput,
-    quantityUnit: quantityUnit.optional().meta({ description: "Absent: the venue's own unit, as orders show it." }),
+    quantityUnit: quantityUnit.optional().meta({
+      description:
+        "What `quantity` counts. Absent: the venue's own unit, as orders show it and `unit` of the instrument names it. Anything else is turned into that.",
+    }),
     limitPrice: decimalInput.optional(),
     stopPrice: decimalInput.optional(),
     timeInForce: timeInForce.optional(),
@@ -109,7 +112,9 @@ export const orderOutcome = z
 
 export const orderAmend = z
   .strictObject({
-    quantity: decimalInput.optional(),
+    quantity: decimalInput.optional().meta({
+      description: "All of the order's quantity, filled and not, in the venue's own unit.",
+    }),
     limitPrice: decimalInput.optional(),
     stopPrice: decimalInput.optional(),
   })

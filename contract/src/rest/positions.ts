@@ -11,8 +11,8 @@ export const position = z
     ticket: z.int(),
     symbol: z.string(),
     side: z.enum(['long', 'short']),
-    quantity: decimalText.meta({ description: 'Unsigned.' }),
-    averagePrice: decimalText,
+    quantity: decimalText.meta({ description: "Unsigned, in the venue's own unit: see `unit` of the instrument." }),
+    averagePrice: decimalText.meta({ description: 'Exact, also beyond the tick.' }),
     currentPrice: decimalText.optional(),
     unrealizedPnl: decimalText.optional(),
     realizedPnl: decimalText,
@@ -31,7 +31,7 @@ export const position = z
 export const closePosition = z
   .strictObject({
     account: identifier.optional().meta({ description: 'Needed when several accounts hold a position of this id.' }),
-    quantity: decimalInput.optional().meta({ description: 'Absent: all of it.' }),
+    quantity: decimalInput.optional().meta({ description: 'In the same unit as the position; absent: all of it.' }),
     comment: commentText.optional(),
     wait: waitMs.optional(),
   })

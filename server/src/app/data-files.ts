@@ -8,3 +8,5 @@ export const TRADING_STATE_FILE = 'trading-state';
 export const DATABASE_FILE = 'signalbox.db';
 /** The settings. */
 export const CONFIG_FILE = 'signalbox.yaml';
+/** Which settings files the last start had. */
+export const LAST_CONFIGURATION_FILE = 'last-configuration.json';

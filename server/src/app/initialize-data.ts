@@ -2,7 +2,6 @@
  * A data directory made without starting a server: the store with the first account, a webhook and the keys, exactly as a
  * first start would make them.
  */
-import { mkdirSync } from 'node:fs';
 import { openSqliteStore } from '#adapters/stores/sqlite/sqlite-store.ts';
 import { createSystemClock } from '#adapters/system/system-clock.ts';
 import { createSystemIds } from '#adapters/system/system-ids.ts';
@@ -11,10 +10,11 @@ import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
 import type { Config } from './config/config.ts';
 import { databasePath } from './database-path.ts';
 import { ensureAccess, ensureAccount, type FirstStart } from './first-start.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** What was made, with the secrets that are shown only now. Rejects when the store can't be opened or written. */
 export async function initializeData(dataDirectory: string, config: Config): Promise<FirstStart> {
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  makeDirectory(dataDirectory);
   const clock = createSystemClock();
   const ids = createSystemIds();
   const storage = await openSqliteStore({ path: databasePath(dataDirectory, config), clock });

@@ -1,4 +1,5 @@
 /** Accounts as a table: whose money, how much of it, and whether it may trade. */
+import { moneyText } from './instrument-book.ts';
 import { type Column, renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import type { Account } from './wire-shapes.ts';
@@ -29,12 +30,12 @@ export function accountTable(terminal: Terminal, accounts: readonly Account[]): 
       account.id,
       word(terminal, account.environment),
       statusCell(terminal, account.tradingState),
-      account.equity,
-      account.available,
-      account.marginUsed,
-      account.unrealizedPnl,
-      account.realizedPnl,
-      account.fees,
+      moneyText(account.equity),
+      moneyText(account.available),
+      moneyText(account.marginUsed),
+      moneyText(account.unrealizedPnl),
+      moneyText(account.realizedPnl),
+      moneyText(account.fees),
       account.currency,
       String(account.positions),
       String(account.openOrders),

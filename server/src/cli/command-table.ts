@@ -3,46 +3,10 @@
  * when it is asked for, so that `signal preview` does not pay for the server, nor the server for the commands.
  */
 import { type Bilingual, bilingual } from '#app/config/bilingual.ts';
-import type { Run } from './invocation.ts';
-
-export interface CommandRow {
-  /** The words after `signalbox`, with the arguments: `order show <id>`. */
-  readonly call: string;
-  readonly does: Bilingual;
-  readonly options: readonly OptionRow[];
-  readonly load: () => Promise<Run>;
-}
-
-export interface OptionRow {
-  readonly flags: string;
-  readonly means: Bilingual;
-  readonly standard?: string;
-}
-
-const option = (flags: string, en: string, zh: string, standard?: string): OptionRow => ({
-  flags,
-  means: bilingual(en, zh),
-  ...(standard === undefined ? {} : { standard }),
-});
-
-const DATA = option('--data <directory>', 'the data directory', '数据目录', './data');
-const JSON_OUTPUT = option('--json', 'one JSON document for programs', '输出一份 JSON，供程序读取');
-const CONFIG = option('--config <file>', 'the configuration file', '配置文件');
-/** Of every command that asks a running server. */
-const REMOTE = [
-  DATA,
-  option(
-    '--url <address>',
-    'the server, instead of the one of the data directory',
-    '服务器地址，代替数据目录中记录的地址',
-  ),
-  option('--key <token>', 'the API key (or SIGNALBOX_KEY)', 'API 密钥（或环境变量 SIGNALBOX_KEY）'),
-  JSON_OUTPUT,
-];
-const ACCOUNT = option('--account <id>', 'this account only', '仅此账户');
-const SYMBOL = option('--symbol <name>', 'this instrument only', '仅此品种');
-const LIMIT = option('--limit <count>', 'at most so many, 1–500', '最多显示条数（1–500）', '20');
-const REASON = option('--reason <text>', 'why; kept in the journal', '原因，写入流水');
+import { ACCESS_COMMANDS } from './access-commands.ts';
+import { type CommandRow, CONFIG, DATA, JSON_OUTPUT, LIMIT, REMOTE, option } from './command-row.ts';
+import { ORDER_COMMANDS } from './order-commands.ts';
+import { TRADING_COMMANDS } from './trading-commands.ts';
 
 const LOCAL_COMMANDS: readonly CommandRow[] = [
   {
@@ -61,6 +25,11 @@ const LOCAL_COMMANDS: readonly CommandRow[] = [
       DATA,
       option('--port <number>', 'the port; 0 picks a free one', '端口，0 表示自动选择空闲端口'),
       CONFIG,
+      option(
+        '--defaults',
+        'go on with the defaults although the last start had settings',
+        '上次启动有配置文件而现在没有时，仍以默认值启动',
+      ),
       option('--json', 'one JSON line when ready', '就绪时输出一行 JSON'),
     ],
     load: async () => (await import('./start-command.ts')).runStart,
@@ -134,148 +103,11 @@ const SIGNAL_COMMANDS: readonly CommandRow[] = [
   },
 ];
 
-const TRADING_COMMANDS: readonly CommandRow[] = [
-  {
-    call: 'status',
-    does: bilingual('show how the server and its accounts are', '查看服务器与账户状态'),
-    options: REMOTE,
-    load: async () => (await import('./status-command.ts')).runStatus,
-  },
-  {
-    call: 'orders',
-    does: bilingual('list orders, newest first', '列出委托，最新在前'),
-    options: [
-      option('--open', 'only what may still move', '仅未完成的委托（挂单）'),
-      option('--status <names>', 'these statuses only, with commas', '仅这些状态，逗号分隔'),
-      ACCOUNT,
-      SYMBOL,
-      LIMIT,
-      ...REMOTE,
-    ],
-    load: async () => (await import('./orders-command.ts')).runOrders,
-  },
-  {
-    call: 'order show <id>',
-    does: bilingual('show an order and its trail', '查看委托及其全过程'),
-    options: [ACCOUNT, ...REMOTE],
-    load: async () => (await import('./order-show-command.ts')).runOrderShow,
-  },
-  {
-    call: 'positions',
-    does: bilingual('list open positions', '列出持仓'),
-    options: [ACCOUNT, SYMBOL, ...REMOTE],
-    load: async () => (await import('./positions-command.ts')).runPositions,
-  },
-  {
-    call: 'account [id]',
-    does: bilingual('show the money of the accounts', '查看账户资金'),
-    options: REMOTE,
-    load: async () => (await import('./account-command.ts')).runAccount,
-  },
-  {
-    call: 'cancel <id>',
-    does: bilingual('cancel an order, by its id or ticket', '撤单（委托编号或订单号）'),
-    options: [ACCOUNT, ...REMOTE],
-    load: async () => (await import('./cancel-command.ts')).runCancel,
-  },
-  {
-    call: 'cancel-all',
-    does: bilingual('cancel every order', '全部撤单'),
-    options: [ACCOUNT, SYMBOL, ...REMOTE],
-    load: async () => (await import('./cancel-command.ts')).runCancelAll,
-  },
-  {
-    call: 'halt',
-    does: bilingual('stop all trading; holds through a restart', '暂停全部交易，重启后仍然有效'),
-    options: [
-      ACCOUNT,
-      REASON,
-      option('--cancel-orders', 'also cancel what rests at the venues', '同时撤销全部挂单'),
-      ...REMOTE,
-    ],
-    load: async () => (await import('./trading-state-command.ts')).runHalt,
-  },
-  {
-    call: 'reduce',
-    does: bilingual('let positions only become smaller', '只允许减仓'),
-    options: [ACCOUNT, REASON, ...REMOTE],
-    load: async () => (await import('./trading-state-command.ts')).runReduce,
-  },
-  {
-    call: 'resume',
-    does: bilingual('trade again', '恢复交易'),
-    options: [ACCOUNT, REASON, ...REMOTE],
-    load: async () => (await import('./trading-state-command.ts')).runResume,
-  },
-];
-
-const ACCESS_COMMANDS: readonly CommandRow[] = [
-  {
-    call: 'key create <name>',
-    does: bilingual('make an API key; it is shown once', '创建 API 密钥，仅显示一次'),
-    options: [
-      option('--scope <name>', 'read, trade or admin', 'read（只读）、trade（交易）或 admin（管理）', 'read'),
-      ...REMOTE,
-    ],
-    load: async () => (await import('./key-command.ts')).runKeyCreate,
-  },
-  {
-    call: 'key list',
-    does: bilingual('list the API keys', '列出 API 密钥'),
-    options: REMOTE,
-    load: async () => (await import('./key-command.ts')).runKeyList,
-  },
-  {
-    call: 'key revoke <id>',
-    does: bilingual('revoke an API key at once', '立即吊销 API 密钥'),
-    options: REMOTE,
-    load: async () => (await import('./key-command.ts')).runKeyRevoke,
-  },
-  {
-    call: 'webhook create <name>',
-    does: bilingual('make a webhook; its secret is shown once', '创建 Webhook，口令仅显示一次'),
-    options: [
-      option('--account <ids>', 'the accounts it trades at, with commas', '交易账户，逗号分隔'),
-      option(
-        '--mode <name>',
-        'trade, hold (a person decides) or rehearse',
-        'trade 交易、hold 人工审核、rehearse 仅预演',
-      ),
-      option('--format <name>', 'take this format only', '仅接受此格式'),
-      option('--default-symbol <name>', 'when an alert names none', '信号未写品种时使用'),
-      option('--default-quantity <number>', 'when an alert names none', '信号未写数量时使用'),
-      option('--default-quantity-unit <unit>', 'the unit of that quantity', '该数量的单位'),
-      option(
-        '--level-unit <unit>',
-        'what a bare stop-loss counts: price, percent, pips, points, amount',
-        '未注明单位的止损止盈按何单位解释',
-      ),
-      option('--tradingview-only', "only from TradingView's addresses", '仅接受 TradingView 的地址'),
-      ...REMOTE,
-    ],
-    load: async () => (await import('./webhook-command.ts')).runWebhookCreate,
-  },
-  {
-    call: 'webhook list',
-    does: bilingual('list the webhooks', '列出 Webhook'),
-    options: REMOTE,
-    load: async () => (await import('./webhook-command.ts')).runWebhookList,
-  },
-  {
-    call: 'webhook rotate <id>',
-    does: bilingual('make a new secret; it is shown once', '更换口令，新口令仅显示一次'),
-    options: [
-      option('--keep-old', 'the old one stays valid until the next rotation', '旧口令在下次更换前仍然有效'),
-      ...REMOTE,
-    ],
-    load: async () => (await import('./webhook-command.ts')).runWebhookRotate,
-  },
-];
-
 /** In the order in which help shows them. */
 export const COMMANDS: readonly CommandRow[] = [
   ...LOCAL_COMMANDS,
   ...SIGNAL_COMMANDS,
+  ...ORDER_COMMANDS,
   ...TRADING_COMMANDS,
   ...ACCESS_COMMANDS,
 ];
@@ -284,6 +116,9 @@ export const COMMANDS: readonly CommandRow[] = [
 export const GROUPS: Readonly<Record<string, Bilingual>> = {
   signal: bilingual('alerts', '交易信号'),
   order: bilingual('one order', '单笔委托'),
+  position: bilingual('one position', '单个持仓'),
+  account: bilingual('the accounts', '账户'),
+  price: bilingual('prices put in from outside', '外部推送的价格'),
   journal: bilingual('the record of everything', '流水'),
   key: bilingual('API keys', 'API 密钥'),
   webhook: bilingual('doors for alerts', 'Webhook'),

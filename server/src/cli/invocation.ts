@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { TEXTS } from './texts.ts';
 import { fill } from '#app/config/bilingual.ts';
+import { parseDecimal } from '#domain/decimal.ts';
 
 export interface Invocation {
   readonly options: Readonly<Record<string, unknown>>;
@@ -38,6 +39,23 @@ export function optionNumber(
   if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
   throw usageError(`--${name}: ${minimum}–${maximum}`);
 }
+
+const WAIT_SECONDS = { minimum: 0, maximum: 60 } as const;
+
+/** `--wait` in milliseconds. */
+export function waitMsOf(invocation: Invocation): number {
+  return (optionNumber(invocation, 'wait', WAIT_SECONDS) ?? 0) * 1000;
+}
+
+/** A number as it was typed, to the last digit; ends the command when it is none. */
+export function optionDecimal(invocation: Invocation, name: string): string | undefined {
+  const text = optionText(invocation, name);
+  if (text === undefined || parseDecimal(text) !== undefined) return text;
+  throw usageError(fill(TEXTS.numberInvalid, { option: kebab(name), value: text })[invocation.terminal.language]);
+}
+
+/** `limitPrice` as it is typed: `limit-price`. */
+const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** One of the names; ends the command when it is another. */
 export function optionChoice<const Name extends string>(

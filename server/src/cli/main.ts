@@ -3,7 +3,8 @@
  * its exit code. No stack trace reaches the terminal unless the fault is ours.
  */
 import { Command, CommanderError } from 'commander';
-import { COMMANDS, type CommandRow, GROUPS } from './command-table.ts';
+import type { CommandRow } from './command-row.ts';
+import { COMMANDS, GROUPS } from './command-table.ts';
 import { CommandError } from './command-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { terminalLanguage } from './language.ts';
@@ -40,13 +41,15 @@ export async function main(argv: readonly string[]): Promise<number> {
 export function createProgram(report: Report = () => undefined): Command {
   const language = terminalLanguage();
   const program = new Command('signalbox').description(DESCRIPTION[language]).version(VERSION);
-  strict(program);
+  // `account` is a command by itself and has others below it: options belong to the last word before them.
+  strict(program).enablePositionalOptions();
   const groups = new Map<string, Command>();
   for (const row of COMMANDS) {
     const [first = '', ...rest] = row.call.split(' ');
     const group = GROUPS[first];
     if (group === undefined || rest[0] === undefined || /^[<[]/.test(rest[0])) {
-      addCommand(program, row.call, row, report);
+      const command = addCommand(program, row.call, row, report);
+      if (group !== undefined) groups.set(first, command.enablePositionalOptions());
       continue;
     }
     const parent = groups.get(first) ?? strict(program.command(first).description(group[language]));
@@ -61,11 +64,11 @@ function strict(command: Command): Command {
   return command.exitOverride().showHelpAfterError();
 }
 
-function addCommand(parent: Command, call: string, row: CommandRow, report: Report): void {
+function addCommand(parent: Command, call: string, row: CommandRow, report: Report): Command {
   const language = terminalLanguage();
   const command = strict(parent.command(call).description(row.does[language]));
   for (const { flags, means, standard } of row.options) command.option(flags, means[language], standard);
-  command.action(async () => report(await run(row, command)));
+  return command.action(async () => report(await run(row, command)));
 }
 
 async function run(row: CommandRow, command: Command): Promise<ExitCode> {

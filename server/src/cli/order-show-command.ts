@@ -1,6 +1,7 @@
 /** `order show`: one order and everything that happened to it. */
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { orderIdOf } from './find-order.ts';
+import { readInstruments } from './instrument-book.ts';
 import type { Invocation } from './invocation.ts';
 import { printMoneyNotice } from './money-notice.ts';
 import { orderTable } from './order-table.ts';
@@ -19,7 +20,7 @@ export async function runOrderShow(invocation: Invocation): Promise<ExitCode> {
     return EXIT.ok;
   }
   await printMoneyNotice(terminal, connection);
-  for (const line of orderTable(terminal, [order])) terminal.line(line);
+  for (const line of orderTable(terminal, [order], await readInstruments(connection))) terminal.line(line);
   terminal.line();
   const lines = new TrailLines(terminal, order.trail[0]?.time ?? order.createdAt);
   lines.know(order.id, order.ticket);

@@ -1,11 +1,12 @@
 /** Orders as a table: what was asked, what became of it, and why not. */
+import type { InstrumentBook } from './instrument-book.ts';
 import { type Column, renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import type { Order } from './wire-shapes.ts';
 import { label, localTime, reasonText, statusCell, word } from './words.ts';
 
 /** The lines of the table. */
-export function orderTable(terminal: Terminal, orders: readonly Order[]): string[] {
+export function orderTable(terminal: Terminal, orders: readonly Order[], book: InstrumentBook): string[] {
   const columns: readonly Column[] = [
     { title: label(terminal, 'ticket'), align: 'right' },
     { title: label(terminal, 'time') },
@@ -15,6 +16,7 @@ export function orderTable(terminal: Terminal, orders: readonly Order[]): string
     { title: label(terminal, 'type') },
     { title: label(terminal, 'role') },
     { title: label(terminal, 'quantity'), align: 'right' },
+    { title: label(terminal, 'unit') },
     { title: label(terminal, 'price'), align: 'right' },
     { title: label(terminal, 'filled'), align: 'right' },
     { title: label(terminal, 'averagePrice'), align: 'right' },
@@ -33,9 +35,10 @@ export function orderTable(terminal: Terminal, orders: readonly Order[]): string
       word(terminal, order.type),
       word(terminal, order.role),
       order.quantity,
-      orderPrice(order),
+      word(terminal, book.unit(order.symbol)),
+      orderPrice(order, book),
       order.filledQuantity === '0' ? '' : order.filledQuantity,
-      order.averagePrice ?? '',
+      book.price(order.symbol, order.averagePrice),
       statusCell(terminal, order.status),
       order.id,
       reasonText(terminal, order.reason),
@@ -44,6 +47,9 @@ export function orderTable(terminal: Terminal, orders: readonly Order[]): string
 }
 
 /** The price it waits for: the trigger, the limit, or both. */
-export function orderPrice({ stopPrice, limitPrice }: Pick<Order, 'stopPrice' | 'limitPrice'>): string {
-  return [stopPrice, limitPrice].filter((price) => price !== undefined).join(' → ');
+function orderPrice({ symbol, stopPrice, limitPrice }: Order, book: InstrumentBook): string {
+  return [stopPrice, limitPrice]
+    .filter((price) => price !== undefined)
+    .map((price) => book.price(symbol, price))
+    .join(' → ');
 }

@@ -1,5 +1,6 @@
 /** `orders`: the newest orders, or only what may still move. */
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { readInstruments } from './instrument-book.ts';
 import { type Invocation, optionGiven, optionNumber, optionText } from './invocation.ts';
 import { printMoneyNotice } from './money-notice.ts';
 import { orderTable } from './order-table.ts';
@@ -27,7 +28,8 @@ export async function runOrders(invocation: Invocation): Promise<ExitCode> {
     return EXIT.ok;
   }
   await printMoneyNotice(terminal, connection);
-  for (const line of orders.length === 0 ? [terminal.text(TEXTS.none)] : orderTable(terminal, orders)) {
+  const book = await readInstruments(connection);
+  for (const line of orders.length === 0 ? [terminal.text(TEXTS.none)] : orderTable(terminal, orders, book)) {
     terminal.line(line);
   }
   if (hasMore) terminal.line(terminal.text(TEXTS.more, { limit }));

@@ -1,5 +1,6 @@
 /** `positions`: what is held, what it is worth now, and what protects it. */
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { type InstrumentBook, moneyText, readInstruments } from './instrument-book.ts';
 import { type Invocation, optionText } from './invocation.ts';
 import { printMoneyNotice } from './money-notice.ts';
 import { connect } from './server-connection.ts';
@@ -22,18 +23,20 @@ export async function runPositions(invocation: Invocation): Promise<ExitCode> {
     return EXIT.ok;
   }
   await printMoneyNotice(terminal, connection);
-  const lines = positions.length === 0 ? [terminal.text(TEXTS.none)] : positionTable(terminal, positions);
+  const book = await readInstruments(connection);
+  const lines = positions.length === 0 ? [terminal.text(TEXTS.none)] : positionTable(terminal, positions, book);
   for (const line of lines) terminal.line(line);
   return EXIT.ok;
 }
 
-function positionTable(terminal: Terminal, positions: readonly Position[]): string[] {
+function positionTable(terminal: Terminal, positions: readonly Position[], book: InstrumentBook): string[] {
   const columns: readonly Column[] = [
-    { title: label(terminal, 'ticket'), align: 'right' },
+    { title: label(terminal, 'positionTicket'), align: 'right' },
     { title: label(terminal, 'account') },
     { title: label(terminal, 'symbol') },
     { title: label(terminal, 'side') },
     { title: label(terminal, 'quantity'), align: 'right' },
+    { title: label(terminal, 'unit') },
     { title: label(terminal, 'averagePrice'), align: 'right' },
     { title: label(terminal, 'currentPrice'), align: 'right' },
     { title: label(terminal, 'unrealized'), align: 'right' },
@@ -50,12 +53,13 @@ function positionTable(terminal: Terminal, positions: readonly Position[]): stri
       position.symbol,
       word(terminal, position.side),
       position.quantity,
-      position.averagePrice,
-      position.currentPrice ?? '',
-      position.unrealizedPnl ?? '',
+      word(terminal, book.unit(position.symbol)),
+      book.price(position.symbol, position.averagePrice),
+      book.price(position.symbol, position.currentPrice),
+      moneyText(position.unrealizedPnl),
       position.currency,
-      position.stopLoss ?? '',
-      position.takeProfit ?? '',
+      book.price(position.symbol, position.stopLoss),
+      book.price(position.symbol, position.takeProfit),
       localTime(position.openedAt),
     ]),
   );

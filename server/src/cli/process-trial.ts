@@ -58,8 +58,8 @@ export interface Started {
 }
 
 /** Starts a server and waits until it says that it is ready. */
-export async function startProcess(data: string): Promise<Started> {
-  const child = launch(['start', '--data', data, '--port', '0', '--json'], {});
+export async function startProcess(data: string, more: readonly string[] = []): Promise<Started> {
+  const child = launch(['start', '--data', data, '--port', '0', '--json', ...more], {});
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   const ready = await new Promise<Ready>((resolve, reject) => {
     let output = '';

@@ -1,5 +1,6 @@
 /** `signal show`: the whole story of one alert, from its text to the last fill. */
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { type InstrumentBook, readInstruments } from './instrument-book.ts';
 import type { Invocation } from './invocation.ts';
 import { printMoneyNotice } from './money-notice.ts';
 import { orderTable } from './order-table.ts';
@@ -26,7 +27,7 @@ export async function runSignalShow(invocation: Invocation): Promise<ExitCode> {
   for (const line of beginningLines(terminal, lines, signal)) terminal.line(line);
   for (const order of signal.orders) lines.know(order.id, order.ticket);
   for (const entry of signal.trail) for (const line of lines.entry(entry)) terminal.line(line);
-  printSignalOrders(terminal, signal);
+  printSignalOrders(terminal, signal, await readInstruments(connection));
   return EXIT.ok;
 }
 
@@ -68,8 +69,8 @@ export function beginningLines(terminal: Terminal, lines: TrailLines, signal: Si
 }
 
 /** Its orders as they are now. */
-export function printSignalOrders(terminal: Terminal, { orders }: SignalDetail): void {
+export function printSignalOrders(terminal: Terminal, { orders }: SignalDetail, book: InstrumentBook): void {
   if (orders.length === 0) return;
   terminal.line();
-  for (const line of orderTable(terminal, orders)) terminal.line(line);
+  for (const line of orderTable(terminal, orders, book)) terminal.line(line);
 }

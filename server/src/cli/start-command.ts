@@ -1,18 +1,23 @@
 /** `start`: the server in the foreground, until it is told to stop. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createLogger, type ServerLogger } from '#adapters/system/logging/create-logger.ts';
 import { createSystemClock } from '#adapters/system/system-clock.ts';
 import { renderProblems } from '#app/config/config-problem.ts';
 import type { LoadedConfig } from '#app/config/compile-config.ts';
+import { lostConfiguration, noteConfiguration } from '#app/config/last-configuration.ts';
 import { watchConfig } from '#app/config/watch-config.ts';
+import { databasePath } from '#app/database-path.ts';
+import { makeDirectory } from '#app/make-directory.ts';
 import { type RunningServer, startServer } from '#app/start-server.ts';
-import type { CommandError } from './command-error.ts';
+import { fill } from '#app/config/bilingual.ts';
+import { CommandError } from './command-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { dataDirectoryOf, dataOptionOf, type Invocation, optionText, usageError } from './invocation.ts';
+import { dataDirectoryOf, dataOptionOf, type Invocation, optionGiven, optionText, usageError } from './invocation.ts';
 import { configSource, requireConfig } from './loaded-config.ts';
 import { probePort } from './port-probe.ts';
 import { greeting, readyLine } from './ready-message.ts';
-import { removeServerFile, writeServerFile } from './server-file.ts';
+import { serverAnswers } from './server-answers.ts';
+import { isRunning, readServerFile, removeServerFile, writeServerFile } from './server-file.ts';
 import { startFailure, type StartPlace } from './start-failure.ts';
 import type { Terminal } from './terminal.ts';
 import { TEXTS } from './texts.ts';
@@ -28,24 +33,26 @@ export async function runStart(invocation: Invocation): Promise<ExitCode> {
   const { logging, server: address } = loaded.config;
   const place = { data: optionText(invocation, 'data') ?? '', host: address.host, port: port ?? address.port };
   const dataDirectory = dataDirectoryOf(invocation);
-  // Both are looked at before anything is opened, so that the usual mistakes leave nothing behind.
-  const obstacle = unusable(dataDirectory) ?? (await probePort(place));
+  // All this is looked at before anything is opened, so that the usual mistakes leave nothing behind.
+  refuseLostConfiguration(invocation, loaded);
+  await refuseSecondServer(dataDirectory);
+  const obstacle = unusable(dataDirectory, loaded) ?? (await probePort(place));
   if (obstacle !== undefined) throw startFailure(obstacle, place);
   const logger = createLogger({ ...logging, ...(terminal.isJson ? { console: 'off' as const } : {}) });
   const server = await open(invocation, { loaded, logger, place });
   const clock = createSystemClock();
-  const watch = watchConfig(
-    { ...configSource(invocation), loaded, clock },
-    configHandlers(server, logger, terminal.language),
-  );
+  const watch = watchConfig({ ...configSource(invocation), loaded, clock }, configHandlers(server, logger, invocation));
+  noteConfiguration(dataDirectory, loaded.sources);
   writeServerFile(dataDirectory, {
     url: server.url,
     pid: process.pid,
     version: VERSION,
     startedAt: new Date(clock.now()).toISOString(),
   });
+  // Before anybody is told: who reads the line may ask to stop at once.
+  const stopped = stopSignal(terminal);
   terminal.line(terminal.isJson ? readyLine(server) : greeting(server, terminal.language, dataOptionOf(invocation)));
-  await stopSignal(terminal);
+  await stopped;
   watch.close();
   removeServerFile(dataDirectory, process.pid);
   await server.stop();
@@ -68,11 +75,40 @@ interface Opening {
   readonly place: StartPlace;
 }
 
-/** Makes the data directory; what the system says when it can't be made or written to. */
-function unusable(dataDirectory: string): unknown {
+/** Settings that the last start had and that are gone would come back as defaults, limits and all. */
+function refuseLostConfiguration(invocation: Invocation, { sources }: LoadedConfig): void {
+  const isMeant = optionGiven(invocation, 'defaults');
+  const { configFile } = sources;
+  if (isMeant && configFile !== undefined) {
+    throw usageError(fill(TEXTS.defaultsWithFile, { file: configFile })[invocation.terminal.language]);
+  }
+  const file = lostConfiguration(dataDirectoryOf(invocation), sources);
+  if (file === undefined || isMeant) return;
+  throw new CommandError({
+    code: 'CONFIGURATION_LOST',
+    exitCode: EXIT.configuration,
+    message: fill(TEXTS.configurationLost, { file }),
+  });
+}
+
+/** The server of this directory that runs already; after a kill its file stays behind, so it has to answer too. */
+async function refuseSecondServer(dataDirectory: string): Promise<void> {
+  const file = readServerFile(dataDirectory);
+  if (file === undefined || !isRunning(file.pid) || !(await serverAnswers(file.url))) return;
+  throw new CommandError({
+    code: 'ALREADY_RUNNING',
+    exitCode: EXIT.storage,
+    message: fill(TEXTS.alreadyRunning, { pid: String(file.pid), url: file.url }),
+  });
+}
+
+/** Makes the directories; what the system says when one can't be made or written to. */
+function unusable(dataDirectory: string, { config }: LoadedConfig): unknown {
+  const { logging } = config;
   try {
-    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-    accessSync(dataDirectory, constants.W_OK);
+    makeDirectory(dataDirectory);
+    makeDirectory(dirname(databasePath(dataDirectory, config)));
+    makeDirectory(logging.directory);
     return undefined;
   } catch (error) {
     return error;
@@ -107,10 +143,12 @@ function endAtOnce({ failure }: CommandError, terminal: Terminal): never {
 function configHandlers(
   server: RunningServer,
   logger: ServerLogger,
-  language: 'en' | 'zh',
+  invocation: Invocation,
 ): Parameters<typeof watchConfig>[1] {
+  const { language } = invocation.terminal;
   return {
-    onChange({ config, changed, needsRestart }) {
+    onChange({ config, changed, needsRestart, loaded }) {
+      noteConfiguration(dataDirectoryOf(invocation), loaded.sources);
       server.applyConfig(config);
       logger.setLevel(config.logging.level);
       logger.info({ changed, needsRestart, version: config.version }, 'the configuration was changed');

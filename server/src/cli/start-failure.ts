@@ -25,7 +25,7 @@ const FILE_CODES = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EN
 
 /** The error as the end of a command. */
 export function startFailure(error: unknown, { data, host, port }: StartPlace): CommandError {
-  const { code = '', values, syscall, message } = (error ?? {}) as FailureParts;
+  const { code = '', values, syscall, path, message } = (error ?? {}) as FailureParts;
   const store = STORE_TEXTS[code];
   if (store !== undefined) return failure(code.toUpperCase(), EXIT.storage, fill(store, values ?? {}));
   if (code === 'EADDRINUSE') {
@@ -37,7 +37,7 @@ export function startFailure(error: unknown, { data, host, port }: StartPlace): 
     return failure('ADDRESS_REFUSED', EXIT.address, text);
   }
   if (FILE_CODES.has(code)) {
-    return failure('DATA_UNUSABLE', EXIT.storage, fill(TEXTS.dataUnusable, { data, detail: code }));
+    return failure('DATA_UNUSABLE', EXIT.storage, fill(TEXTS.dataUnusable, { data: path ?? data, detail: code }));
   }
   return failure('START_FAILED', EXIT.storage, fill(TEXTS.startFailed, { detail: message ?? String(error) }));
 }
@@ -46,6 +46,7 @@ interface FailureParts {
   readonly code?: string;
   readonly values?: Readonly<Record<string, string>>;
   readonly syscall?: string;
+  readonly path?: string;
   readonly message?: string;
 }
 

@@ -1,4 +1,4 @@
-/** `webhook create | list | rotate`: the doors for alerts, each with its secret and its route. */
+/** `webhook create | list | rotate | enable | disable | delete`: the doors for alerts, each with its secret and its route. */
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type Invocation, optionGiven, optionText } from './invocation.ts';
 import { connect, type ServerConnection } from './server-connection.ts';
@@ -38,7 +38,7 @@ function routeOf(invocation: Invocation): Record<string, unknown> {
 /** Makes a new secret and prints it; the old one ends unless it is to be kept. */
 export async function runWebhookRotate(invocation: Invocation): Promise<ExitCode> {
   const connection = connect(invocation);
-  const path = `/api/v1/webhooks/${encodeURIComponent(invocation.args[0] ?? '')}/rotate`;
+  const path = `${pathOf(invocation)}/rotate`;
   const body = { keepOld: optionGiven(invocation, 'keepOld') };
   const { body: webhook } = await connection.ask<WebhookWithSecret>('POST', path, { body });
   return printSecret(invocation.terminal, connection, webhook);
@@ -64,15 +64,46 @@ function printSecret(terminal: Terminal, { url }: ServerConnection, webhook: Web
   return EXIT.ok;
 }
 
+/** Takes alerts again. */
+export function runWebhookEnable(invocation: Invocation): Promise<ExitCode> {
+  return setEnabled(invocation, true);
+}
+
+/** Takes no more alerts; they are answered with a refusal and never replayed. */
+export function runWebhookDisable(invocation: Invocation): Promise<ExitCode> {
+  return setEnabled(invocation, false);
+}
+
+async function setEnabled(invocation: Invocation, enabled: boolean): Promise<ExitCode> {
+  const connection = connect(invocation);
+  const { body: webhook } = await connection.ask<Webhook>('PATCH', pathOf(invocation), { body: { enabled } });
+  return printList(invocation.terminal, connection, webhook);
+}
+
+/** Takes the webhook away; its address answers nobody from now on. */
+export async function runWebhookDelete(invocation: Invocation): Promise<ExitCode> {
+  const { terminal, args } = invocation;
+  const id = args[0] ?? '';
+  await connect(invocation).ask('DELETE', pathOf(invocation));
+  if (terminal.isJson) terminal.json({ id, deleted: true });
+  else terminal.line(terminal.text(TEXTS.webhookDeleted, { id }));
+  return EXIT.ok;
+}
+
+const pathOf = ({ args }: Invocation): string => `/api/v1/webhooks/${encodeURIComponent(args[0] ?? '')}`;
+
 /** Lists the webhooks, without their secrets. */
 export async function runWebhookList(invocation: Invocation): Promise<ExitCode> {
-  const { terminal } = invocation;
   const connection = connect(invocation);
-  const webhooks = await connection.get<readonly Webhook[]>('/api/v1/webhooks');
+  return printList(invocation.terminal, connection, await connection.get<readonly Webhook[]>('/api/v1/webhooks'));
+}
+
+function printList(terminal: Terminal, { url }: ServerConnection, document: Webhook | readonly Webhook[]): ExitCode {
   if (terminal.isJson) {
-    terminal.json(webhooks);
+    terminal.json(document);
     return EXIT.ok;
   }
+  const webhooks = [document].flat();
   const names = ['id', 'name', 'enabled', 'mode', 'accounts', 'format', 'address'] as const;
   const rows = webhooks.map((webhook) => [
     webhook.id,
@@ -81,7 +112,7 @@ export async function runWebhookList(invocation: Invocation): Promise<ExitCode> 
     word(terminal, webhook.route.mode),
     webhook.route.accounts.join(', '),
     webhook.route.format ?? '',
-    `${connection.url}${webhook.path}`,
+    `${url}${webhook.path}`,
   ]);
   const columns = names.map((name) => ({ title: label(terminal, name) }));
   for (const line of webhooks.length === 0 ? [terminal.text(TEXTS.none)] : renderTable(columns, rows)) {

@@ -4,6 +4,7 @@ import type {
   check,
   decision,
   health,
+  instrument,
   order,
   orderDetail,
   position,
@@ -13,7 +14,7 @@ import type {
   webhook,
 } from '@signalbox/contract';
 import type { apiKey, apiKeyWithToken } from '@signalbox/contract/rest/keys.ts';
-import type { cancelAllOutcome } from '@signalbox/contract/rest/orders.ts';
+import type { cancelAllOutcome, orderOutcome } from '@signalbox/contract/rest/orders.ts';
 import type { tradingStateOutcome } from '@signalbox/contract/rest/trading-state.ts';
 import type { webhookWithSecret } from '@signalbox/contract/rest/webhooks.ts';
 import type { z } from 'zod';
@@ -25,8 +26,10 @@ export type CancelAllOutcome = z.infer<typeof cancelAllOutcome>;
 export type Check = z.infer<typeof check>;
 export type Decision = z.infer<typeof decision>;
 export type Health = z.infer<typeof health>;
+export type Instrument = z.infer<typeof instrument>;
 export type Order = z.infer<typeof order>;
 export type OrderDetail = z.infer<typeof orderDetail>;
+export type OrderOutcome = z.infer<typeof orderOutcome>;
 export type Position = z.infer<typeof position>;
 export type Signal = z.infer<typeof signal>;
 export type SignalDetail = z.infer<typeof signalDetail>;

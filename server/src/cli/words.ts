@@ -1,7 +1,7 @@
 /** The words of the wire in the reader's language: statuses, sides, times, reasons. */
 import { renderError } from '@signalbox/contract/errors/registry.ts';
+import { LABELS, WORDS } from './label-texts.ts';
 import { type Style, type Terminal, printable } from './terminal.ts';
-import { LABELS, WORDS } from './texts.ts';
 
 /** A word of the wire (`partially_filled`) as the reader says it; one we do not know is shown as it is. */
 export function word(terminal: Terminal, name: string | boolean): string {

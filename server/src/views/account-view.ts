@@ -1,13 +1,13 @@
 /** Accounts, positions and instruments as people and programs see them, folded from the engine's state and fresh prices. */
 import { absolute, add, type Decimal, formatDecimal, multiplyRounded, ONE, subtract, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
+import { isoTime } from '#domain/iso-time.ts';
 import type { Quote, QuoteSource } from '#domain/market.ts';
 import { isWorking, type Order } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import { unrealizedPnl } from '#domain/position-accounting.ts';
 import { closingPrice, summarize } from '#engine/money.ts';
 import type { AccountState } from '#engine/state.ts';
-import { isoTime } from './order-view.ts';
 import type { AccountView, InstrumentView, PositionView } from './shapes.ts';
 
 export interface MarketFacts {
@@ -122,6 +122,7 @@ export function instrumentView(instrument: Instrument, quote: Quote | undefined)
     kind: instrument.kind,
     baseCurrency: instrument.baseCurrency,
     quoteCurrency: instrument.quoteCurrency,
+    unit: unitOf(instrument),
     tickSize: formatDecimal(instrument.tickSize),
     lotStep: formatDecimal(instrument.lotStep),
     quantityMin: formatDecimal(instrument.quantityMin),
@@ -142,4 +143,19 @@ export function instrumentView(instrument: Instrument, quote: Quote | undefined)
           quoteSource: quote.source,
         }),
   };
+}
+
+/** What one of the venue's quantity is, as people say it. */
+function unitOf({ kind, baseCurrency }: Instrument): string {
+  switch (kind) {
+    case 'crypto_spot':
+      return baseCurrency;
+    case 'crypto_perpetual':
+      return 'contracts';
+    case 'stock':
+      return 'shares';
+    case 'forex':
+    case 'cfd':
+      return 'lots';
+  }
 }

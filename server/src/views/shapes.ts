@@ -104,6 +104,8 @@ export interface InstrumentView {
   readonly kind: string;
   readonly baseCurrency: string;
   readonly quoteCurrency: string;
+  /** What a quantity counts: `lots`, `shares`, `contracts`, or the coin. */
+  readonly unit: string;
   readonly tickSize: string;
   readonly lotStep: string;
   readonly quantityMin: string;

@@ -111,6 +111,7 @@ export function makeInstrument(change: Partial<InstrumentView> = {}): Instrument
     kind: 'crypto_spot',
     baseCurrency: 'BTC',
     quoteCurrency: 'USDT',
+    unit: 'BTC',
     tickSize: '0.1',
     lotStep: '0.00001',
     quantityMin: '0.00001',

@@ -1,6 +1,7 @@
 /** `doctor`: looks at everything a start needs, says how each thing is, and what to do. It needs no running server. */
 import { createSystemClock } from '#adapters/system/system-clock.ts';
 import type { LoadResult } from '#app/config/compile-config.ts';
+import { lostConfiguration } from '#app/config/last-configuration.ts';
 import { renderProblems } from '#app/config/config-problem.ts';
 import { databasePath } from '#app/database-path.ts';
 import { bilingual } from '#app/config/bilingual.ts';
@@ -28,7 +29,7 @@ export async function runDoctor(invocation: Invocation): Promise<ExitCode> {
     ...(await checkClock(clock, dataDirectory)),
     ...checkDisk(clock, dataDirectory),
     ...checkPermissions(dataDirectory),
-    checkConfig(config),
+    checkConfig(config, dataDirectory),
     ...(await checkRest(invocation, config)),
     ...checkLatch(dataDirectory),
   ];
@@ -38,8 +39,12 @@ export async function runDoctor(invocation: Invocation): Promise<ExitCode> {
   return health === 'fail' ? EXIT.no : EXIT.ok;
 }
 
-function checkConfig(config: LoadResult): Finding {
+function checkConfig(config: LoadResult, dataDirectory: string): Finding {
   if (config.kind === 'loaded') {
+    const lost = lostConfiguration(dataDirectory, config.sources);
+    if (lost !== undefined) {
+      return fail('configuration', TEXTS.configLost, { advice: TEXTS.configLostAdvice, values: { file: lost } });
+    }
     const { configFile } = config.sources;
     return configFile === undefined
       ? ok('configuration', TEXTS.configDefaults)

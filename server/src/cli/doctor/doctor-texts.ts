@@ -83,6 +83,14 @@ export const DOCTOR_TEXTS = {
 
   configGood: bilingual('the configuration is right ({source})', '配置正确（{source}）'),
   configDefaults: bilingual('no file: all settings have their defaults', '无配置文件：全部使用默认值'),
+  configLost: bilingual(
+    'the last start used the settings in {file}, and they are gone',
+    '上次启动使用了 {file} 中的配置，现在该文件不存在或为空',
+  ),
+  configLostAdvice: bilingual(
+    'Bring the file back, or start with --defaults if the defaults are what you want.',
+    '请恢复该文件；如确实要使用默认值，启动时加 --defaults。',
+  ),
   configWrong: bilingual('{count} mistakes in the configuration: {problems}', '配置有 {count} 处错误：{problems}'),
   configWrongAdvice: bilingual(
     'Correct them; the server does not start with a mistake.',

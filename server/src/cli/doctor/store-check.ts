@@ -5,7 +5,7 @@ import { openHaltLatch } from '#adapters/system/halt-latch.ts';
 import { TRADING_STATE_FILE } from '#app/data-files.ts';
 import { openJournalInspection, type JournalInspection } from '#app/verify-journal.ts';
 import { startFailure, type StartPlace } from '../start-failure.ts';
-import { WORDS } from '../texts.ts';
+import { WORDS } from '../label-texts.ts';
 import { DOCTOR_TEXTS as TEXTS } from './doctor-texts.ts';
 import { fail, type Finding, ok, warn } from './finding.ts';
 

@@ -1,0 +1,68 @@
+/**
+ * What became of something that was handed in, told as it happens: the trail line by line, then the orders, then an exit
+ * code. Alerts, orders and closes all take the one path, so they are all followed here.
+ */
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { type Followed, followSignal } from './follow-signal.ts';
+import { readInstruments } from './instrument-book.ts';
+import { printMoneyNotice } from './money-notice.ts';
+import type { ServerConnection } from './server-connection.ts';
+import { beginningLines, printSignalOrders } from './signal-show-command.ts';
+import type { Terminal } from './terminal.ts';
+import { TEXTS } from './texts.ts';
+import { TrailLines } from './trail-lines.ts';
+import type { SignalDetail } from './wire-shapes.ts';
+
+export interface Settling {
+  readonly terminal: Terminal;
+  readonly connection: ServerConnection;
+  readonly signalId: string;
+  /** Whether the same was handed in before, so that nothing was done again. */
+  readonly duplicate: boolean;
+  readonly waitMs: number;
+}
+
+/** Follows until it rests or the time is over, and tells. Answers no when nothing good came of it, pending when unsettled. */
+export async function settleSignal(settling: Settling): Promise<ExitCode> {
+  const { terminal, connection, signalId, duplicate, waitMs } = settling;
+  if (!terminal.isJson) {
+    await printMoneyNotice(terminal, connection);
+    terminal.line(terminal.text(duplicate ? TEXTS.sentBefore : TEXTS.sent, { id: signalId }));
+  }
+  const onLook = terminal.isJson ? () => undefined : createPrinter(terminal);
+  const followed = await followSignal({ connection, signalId, waitMs, onLook });
+  if (terminal.isJson) terminal.json({ ...followed.signal, duplicate, settled: followed.settled });
+  else {
+    printSignalOrders(terminal, followed.signal, await readInstruments(connection));
+    if (!followed.settled) terminal.note(terminal.text(TEXTS.notSettled, { id: signalId }));
+  }
+  return exitCodeOf(followed);
+}
+
+/** Prints what is new in the trail each time it is looked at. */
+function createPrinter(terminal: Terminal): (signal: SignalDetail) => void {
+  let lines: TrailLines | undefined;
+  let printedUpTo = 0;
+  return (signal) => {
+    if (lines === undefined && signal.status === 'accepted') return;
+    if (lines === undefined) {
+      lines = new TrailLines(terminal, signal.receivedAt);
+      for (const line of beginningLines(terminal, lines, signal)) terminal.line(line);
+    }
+    for (const entry of signal.trail) {
+      if (entry.sequence <= printedUpTo) continue;
+      printedUpTo = entry.sequence;
+      for (const line of lines.entry(entry)) terminal.line(line);
+    }
+  };
+}
+
+const FAILED = new Set(['denied', 'refused', 'quarantined']);
+
+function exitCodeOf({ signal, settled }: Followed): ExitCode {
+  if (FAILED.has(signal.status)) return EXIT.no;
+  if (!settled) return EXIT.pending;
+  const entries = signal.orders.filter(({ parentOrderId }) => parentOrderId === undefined);
+  const isAnyGood = entries.some(({ status }) => status !== 'denied' && status !== 'rejected');
+  return entries.length === 0 || isAnyGood ? EXIT.ok : EXIT.no;
+}

@@ -1,0 +1,84 @@
+/** The commands about the whole: how it is, what can be traded, whose money, stop it all. */
+import { bilingual } from '#app/config/bilingual.ts';
+import { ACCOUNT, type CommandRow, option, REASON, REMOTE } from './command-row.ts';
+
+export const TRADING_COMMANDS: readonly CommandRow[] = [
+  {
+    call: 'status',
+    does: bilingual('show how the server and its accounts are', '查看服务器与账户状态'),
+    options: REMOTE,
+    load: async () => (await import('./status-command.ts')).runStatus,
+  },
+  {
+    call: 'account [id]',
+    does: bilingual('show the money of the accounts', '查看账户资金'),
+    options: REMOTE,
+    load: async () => (await import('./account-command.ts')).runAccount,
+  },
+  {
+    call: 'account create <id>',
+    does: bilingual('open a paper account', '新建模拟账户'),
+    options: [
+      option('--balance <amount>', 'the money it begins with', '初始资金', '1000000'),
+      option('--currency <code>', 'its currency', '账户币种', 'USD'),
+      option('--mode <name>', 'netting or hedging', 'netting 净持仓、hedging 双向持仓', 'netting'),
+      option('--name <text>', 'what people call it', '账户名称'),
+      ...REMOTE,
+    ],
+    load: async () => (await import('./account-command.ts')).runAccountCreate,
+  },
+  {
+    call: 'account unlatch <id> <source>',
+    does: bilingual(
+      'let a source trade again that was stopped for trading too often',
+      '解除对某个信号来源的锁定（交易过于频繁时会被锁定）',
+    ),
+    options: REMOTE,
+    load: async () => (await import('./account-command.ts')).runAccountUnlatch,
+  },
+  {
+    call: 'instruments',
+    does: bilingual('list what can be traded: unit, steps, price', '列出可交易品种：单位、步长、价格'),
+    options: [ACCOUNT, ...REMOTE],
+    load: async () => (await import('./instruments-command.ts')).runInstruments,
+  },
+  {
+    call: 'price push <symbol> [price]',
+    does: bilingual('put a price in; the simulated one of that instrument rests', '推送价格，该品种的模拟行情随之停用'),
+    options: [
+      option('--bid <price>', 'with --ask, instead of one price', '买价，与 --ask 同用，代替单一价格'),
+      option('--ask <price>', 'with --bid', '卖价，与 --bid 同用'),
+      ...REMOTE,
+    ],
+    load: async () => (await import('./instruments-command.ts')).runPricePush,
+  },
+  {
+    call: 'price release <symbol>',
+    does: bilingual('give an instrument back to the simulated market', '恢复该品种的模拟行情'),
+    options: REMOTE,
+    load: async () => (await import('./instruments-command.ts')).runPriceRelease,
+  },
+  {
+    call: 'halt',
+    does: bilingual('stop all trading; holds through a restart', '暂停全部交易，重启后仍然有效'),
+    options: [
+      ACCOUNT,
+      REASON,
+      option('--cancel-orders', 'also cancel what rests at the venues', '同时撤销全部挂单'),
+      ...REMOTE,
+    ],
+    load: async () => (await import('./trading-state-command.ts')).runHalt,
+  },
+  {
+    call: 'reduce',
+    does: bilingual('let positions only become smaller', '只允许减仓'),
+    options: [ACCOUNT, REASON, ...REMOTE],
+    load: async () => (await import('./trading-state-command.ts')).runReduce,
+  },
+  {
+    call: 'resume',
+    does: bilingual('trade again', '恢复交易'),
+    options: [ACCOUNT, REASON, ...REMOTE],
+    load: async () => (await import('./trading-state-command.ts')).runResume,
+  },
+];
