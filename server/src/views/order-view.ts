@@ -1,6 +1,7 @@
 /** Orders as people and programs see them. */
 import { formatDecimal, isZero, subtract } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
+import { isoTime } from '#domain/iso-time.ts';
 import type { Order } from '#domain/order.ts';
 import type { OrderView } from './shapes.ts';
 
@@ -45,11 +46,6 @@ export function orderView(order: Order, context: OrderViewContext): OrderView {
     updatedAt: isoTime(order.updatedAt),
     simulated: context.simulated,
   };
-}
-
-/** ms since 1970 as ISO 8601 UTC. */
-export function isoTime(timeMs: number): string {
-  return new Date(timeMs).toISOString();
 }
 
 function optional<T extends Record<string, string | undefined>>(fields: T): { [K in keyof T]?: string } {
