@@ -2,7 +2,6 @@
 import { absolute, add, type Decimal, formatDecimal, multiplyRounded, ONE, subtract, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import { isoTime } from '#domain/iso-time.ts';
-import { isoTime } from '#domain/iso-time.ts';
 import type { Quote, QuoteSource } from '#domain/market.ts';
 import { isWorking, type Order } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
