@@ -28,7 +28,7 @@ const PERMITTED: ReadonlySet<string> = new Set([
     timeInForce tradingState type value volume`),
   ...words(`action actor actual broker category changed channel check checks code codes command component configVersion detail effect
     environment event expected feature from grammar issue kind language level limit limits mode module name needsRestart
-    notice origin outcome path paths phase problem problems reason result role rule source stage state states status
+    notice origin outcome path paths phase problem problems reason result role rule scope source stage state states status
     stream subject task to topic values venue version`),
   ...words(`address bytes clientIp file files host hostname ip method node operation peer pid port protocol publicUrl
     remoteAddress route statusCode unusedVariables url variable`),
