@@ -165,19 +165,23 @@ export function multiplyAllRounded(factors: readonly Decimal[], mode: RoundingMo
  * Throws a RangeError when a divisor is zero.
  */
 export function divideProducts(factors: readonly Decimal[], divisors: readonly Decimal[], mode: RoundingMode): Decimal {
-  let numerator = ONE_RAW;
+  let numerator = 1n;
   let denominator = 1n;
+  /** How many times the scale is still to be multiplied in; each factor brings it once too often, each divisor takes it. */
+  let scales = 1;
   for (const factor of factors) {
     if (factor === ONE_RAW) continue;
     numerator *= factor;
-    denominator *= ONE_RAW;
+    scales -= 1;
   }
   for (const divisor of divisors) {
     if (divisor === ONE_RAW) continue;
     if (divisor === 0n) throw new RangeError('division by zero');
-    numerator *= ONE_RAW;
     denominator *= divisor;
+    scales += 1;
   }
+  for (; scales > 0; scales -= 1) numerator *= ONE_RAW;
+  for (; scales < 0; scales += 1) denominator *= ONE_RAW;
   return raw(divideInteger(numerator, denominator, mode));
 }
 
@@ -212,6 +216,7 @@ export function toApproximateNumber(value: Decimal): number {
 
 function divideInteger(numerator: bigint, denominator: bigint, mode: RoundingMode): bigint {
   const quotient = numerator / denominator;
+  if (mode === 'down') return quotient;
   const remainder = numerator - quotient * denominator;
   if (remainder === 0n) return quotient;
   const away = numerator < 0n === denominator < 0n ? 1n : -1n;

@@ -13,7 +13,9 @@ import {
   isZero,
   minimum,
   multiplyAllRounded,
+  multiplyRounded,
   negate,
+  ONE,
   subtract,
   ZERO,
 } from './decimal.ts';
@@ -58,17 +60,22 @@ export interface Valuation {
 
 /** price × quantity × contract size in the quote currency, signed like the quantity; one half-even rounding. */
 export function valueAt({ price, quantity, contractSize }: Valuation): Decimal {
+  return valueOf(price, quantity, contractSize);
+}
+
+function valueOf(price: Decimal, quantity: Decimal, contractSize: Decimal): Decimal {
+  if (contractSize === ONE) return multiplyRounded(price, quantity, 'half_even');
   return multiplyAllRounded([price, quantity, contractSize], 'half_even');
 }
 
 /** The signed value that the open quantity was entered at, in the quote currency. */
 export function costOf(holding: Holding, contractSize: Decimal): Decimal {
-  return holding.cost ?? valueAt({ price: holding.averagePrice, quantity: holding.quantity, contractSize });
+  return holding.cost ?? valueOf(holding.averagePrice, holding.quantity, contractSize);
 }
 
 /** What closing the whole holding at `price` would realize, in the quote currency, before fees. */
 export function unrealizedPnl(holding: Holding, price: Decimal, contractSize: Decimal): Decimal {
-  return subtract(valueAt({ price, quantity: holding.quantity, contractSize }), costOf(holding, contractSize));
+  return subtract(valueOf(price, holding.quantity, contractSize), costOf(holding, contractSize));
 }
 
 /**
@@ -88,7 +95,7 @@ function opened(fill: FillFacts, quantity: Decimal): AppliedFill {
   return {
     quantity,
     averagePrice: fill.price,
-    cost: valueAt({ ...fill, quantity }),
+    cost: valueOf(fill.price, quantity, fill.contractSize),
     realizedQuote: ZERO,
     closedQuantity: ZERO,
     openedQuantity: fill.quantity,
@@ -98,7 +105,7 @@ function opened(fill: FillFacts, quantity: Decimal): AppliedFill {
 function increased(holding: Holding, fill: FillFacts, signedQuantity: Decimal): AppliedFill {
   const { contractSize } = fill;
   const quantity = add(holding.quantity, signedQuantity);
-  const cost = add(costOf(holding, contractSize), valueAt({ ...fill, quantity: signedQuantity }));
+  const cost = add(costOf(holding, contractSize), valueOf(fill.price, signedQuantity, contractSize));
   return {
     quantity,
     averagePrice: holding.averagePrice === fill.price ? fill.price : averageOf(cost, quantity, contractSize),
@@ -119,23 +126,20 @@ function reduced(holding: Holding, fill: FillFacts, signedQuantity: Decimal): Ap
   const closedQuantity = minimum(held, fill.quantity);
   const closedSigned = holding.quantity > ZERO ? closedQuantity : negate(closedQuantity);
   const cost = costOf(holding, contractSize);
-  const costClosed = divideProducts([cost, closedQuantity], [held], 'half_even');
-  const realizedQuote = subtract(valueAt({ price, quantity: closedSigned, contractSize }), costClosed);
-  const closing = { realizedQuote, closedQuantity };
-  if (fill.quantity > held)
-    return {
-      ...opened(fill, add(holding.quantity, signedQuantity)),
-      ...closing,
-      openedQuantity: subtract(fill.quantity, held),
-    };
-  if (closedQuantity === held) {
-    return { quantity: ZERO, averagePrice: ZERO, cost: ZERO, ...closing, openedQuantity: ZERO };
+  const costClosed = closedQuantity === held ? cost : divideProducts([cost, closedQuantity], [held], 'half_even');
+  const realizedQuote = subtract(valueOf(price, closedSigned, contractSize), costClosed);
+  if (fill.quantity > held) {
+    const quantity = add(holding.quantity, signedQuantity);
+    const openedQuantity = subtract(fill.quantity, held);
+    return { ...opened(fill, quantity), realizedQuote, closedQuantity, openedQuantity };
   }
+  const isFlat = closedQuantity === held;
   return {
     quantity: add(holding.quantity, signedQuantity),
-    averagePrice: holding.averagePrice,
-    cost: subtract(cost, costClosed),
-    ...closing,
+    averagePrice: isFlat ? ZERO : holding.averagePrice,
+    cost: isFlat ? ZERO : subtract(cost, costClosed),
+    realizedQuote,
+    closedQuantity,
     openedQuantity: ZERO,
   };
 }

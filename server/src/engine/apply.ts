@@ -26,10 +26,10 @@ import type {
   OrderFilled,
   OrderSubmitting,
   ProtectionSet,
-  SignalDecided,
 } from './events.ts';
+import { applySignalDecided } from './decided-signals.ts';
 import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
-import { type AccountState, CLOSED_ORDERS_KEPT, DECIDED_SIGNALS_KEPT } from './state.ts';
+import { type AccountState, CLOSED_ORDERS_KEPT } from './state.ts';
 
 /** Folds one event into the state, which it changes in place. Throws an Error when the event can't follow from the state. */
 export function applyEvent(state: AccountState, event: EngineEvent): void {
@@ -243,13 +243,18 @@ function fill(state: AccountState, order: Order, event: OrderFilled): void {
   order.fees = add(order.fees, event.fee);
   if (event.venueOrderId !== undefined) order.venueOrderId = event.venueOrderId;
   const leaves = subtract(fillableQuantity(order), after);
-  const held = multiplyRounded(order.reservation, leaves, 'up');
-  setReservation(state, order, isZero(leavesBefore) ? ZERO : divide(held, leavesBefore, 'up'));
+  setReservation(state, order, reservationLeft(order.reservation, leaves, leavesBefore));
   if (order.statusBefore === 'accepted') order.statusBefore = 'partially_filled';
   fillPosition(state, order, event);
   fillGroup(state, order, event.quantity);
   limitGroups(state, event.positionId);
   move(state, order, leaves <= ZERO ? 'full_fill' : 'partial_fill');
+}
+
+/** The share of what is held back that the rest of the order needs. */
+function reservationLeft(reservation: Decimal, leaves: Decimal, leavesBefore: Decimal): Decimal {
+  if (isZero(leaves) || isZero(leavesBefore) || isZero(reservation)) return ZERO;
+  return divide(multiplyRounded(reservation, leaves, 'up'), leavesBefore, 'up');
 }
 
 function fillGroup(state: AccountState, order: Order, quantity: Decimal): void {
@@ -355,27 +360,6 @@ function forget(state: AccountState, orderId: string): void {
   if (order.clientOrderId !== undefined) state.orderIdByClientId.delete(order.clientOrderId);
   state.orders.delete(orderId);
 }
-
-function applySignalDecided(state: AccountState, event: SignalDecided): void {
-  state.decided.add(decidedKey(event.signalId, event.command));
-  if (state.decided.size >= DECIDED_SIGNALS_KEPT * 2) forgetDecided(state.decided);
-  if (event.sentAt === undefined || event.instrumentId === undefined || event.outcome === 'denied') return;
-  const key = sentKey(event.source, event.instrumentId);
-  state.lastSentAt.set(key, Math.max(event.sentAt, state.lastSentAt.get(key) ?? 0));
-}
-
-/** Many at a time: to find the oldest costs a walk over all that were deleted before it. */
-function forgetDecided(decided: Set<string>): void {
-  for (const oldest of decided) {
-    if (decided.size <= DECIDED_SIGNALS_KEPT) return;
-    decided.delete(oldest);
-  }
-}
-
-/** Under what a decided command is remembered. */
-export const decidedKey = (signalId: string, command: number): string => `${signalId}/${command}`;
-/** Under what the newest signal of a source is remembered per instrument. */
-export const sentKey = (source: string, instrumentId: string): string => `${source} ${instrumentId}`;
 
 function applyProtectionSet(state: AccountState, event: ProtectionSet): void {
   const known = state.groups.get(event.groupId);

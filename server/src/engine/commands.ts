@@ -3,8 +3,9 @@ import { idBeside } from '#domain/derived-id.ts';
 import { isZero, ONE, ZERO, add, subtract, absolute, type Decimal } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
 import type { Order, OrderRequest, Reason } from '#domain/order.ts';
-import { decidedKey, legOf, sentKey } from './apply.ts';
+import { legOf } from './apply.ts';
 import { requestAmend, requestCancel } from './changes.ts';
+import { decidedKey, sentKey } from './decided-signals.ts';
 import type { SignalDecided, SignalOutcome } from './events.ts';
 import type {
   AmendOrder,
