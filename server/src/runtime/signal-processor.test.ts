@@ -50,18 +50,8 @@ describe('a signal for two accounts of which one stands still', () => {
     await bench.turn();
     for (let count = 0; count < 2_600; count += 1) await bench.signal([buy('0.001')], { route: { accounts: ['one'] } });
     await bench.pass(3_000);
-    console.log(
-      bench.runnerOf('one').state.decided.size,
-      bench.runnerOf('one').state.orders.size,
-      bench.runnerOf('one').state.decided.has(both + '/0'),
-      bench.runnerOf('one').waiting,
-    );
     bench.broken.clear();
     await bench.pass(10_000);
-    console.log(
-      bench.runnerOf('one').state.decided.size,
-      bench.journal.records.filter((r) => r.kind === 'signal_decided' && r.correlation === both),
-    );
     const [one, two] = ['one', 'two'].map((id) =>
       bench.brokers.get(id)?.placed.filter(({ request }) => request.quantity === decimal('1')),
     );

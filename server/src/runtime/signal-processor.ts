@@ -1,6 +1,6 @@
 /**
  * The processor takes durable signals out of the inbox and hands each of their commands to the lanes of each account of
- * the route. The inbox is the queue: memory holds a window of it, and what a burst leaves behind is read from there.
+ * the route, and settles it when all of them have been decided.
  */
 import type { Reason } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
@@ -15,15 +15,8 @@ import type { Logger } from '#ports/logger.ts';
 import type { AccountRunner, SubmitResult } from './account-runner.ts';
 import type { DecisionPace } from './decision-pace.ts';
 import { ALL, type LaneItem } from './lanes.ts';
-import { decodeDetail, isMeantFor, type SignalDetail } from './signal-detail.ts';
-
-export interface QueuedSignal {
-  readonly signalId: string;
-  readonly position: number;
-  readonly source: string;
-  readonly receivedAt: number;
-  readonly detail: SignalDetail;
-}
+import { decodeDetail, isMeantFor } from './signal-detail.ts';
+import { type QueuedSignal, SignalWindow, WINDOW } from './signal-window.ts';
 
 /** What became of one command at one account. */
 export interface CommandOutcome {
@@ -41,8 +34,6 @@ export interface SignalProcessorOptions {
   readonly pace: DecisionPace;
 }
 
-/** Signals kept in memory; beyond it they wait in the inbox. */
-const WINDOW = 5_000;
 /** A signal that was under way in so many crashes is set aside. */
 const CRASHES_MAX = 2;
 const RETRY_DELAY_MS = 500;
@@ -77,20 +68,24 @@ export class SignalProcessor {
   readonly #underWay = new Set<string>();
   /** Signals of which the journal gave no certain answer: what they led to may have been written all the same. */
   readonly #uncertain = new Set<string>();
-  #queue: QueuedSignal[] = [];
-  #head = 0;
+  readonly #window: SignalWindow;
   #scheduled = false;
-  /** True while rows wait in the inbox alone: those after `#cursor` that are not under way. */
-  #spilled = false;
-  #cursor = 0;
-  /** The lowest position left to the inbox since it was last asked. */
-  #leftSince = Number.POSITIVE_INFINITY;
-  #reading = false;
   #pending = 0;
   #stopped = false;
 
   constructor(options: SignalProcessorOptions) {
     this.#options = options;
+    this.#window = new SignalWindow({
+      inbox: options.inbox,
+      logger: options.logger,
+      isTakenUp: (signalId) => this.#underWay.has(signalId),
+      takeUp: (signalId) => {
+        if (this.#underWay.has(signalId)) return false;
+        this.#underWay.add(signalId);
+        return true;
+      },
+      read: (row) => this.#read(row),
+    });
   }
 
   /** Signals that are durable and not settled yet. */
@@ -105,12 +100,12 @@ export class SignalProcessor {
    */
   async recover(): Promise<void> {
     const { inbox } = this.#options;
-    this.#spilled = true;
+    this.#window.spill();
     this.#pending = await inbox.pendingCount();
     const suspects = await inbox.pending(0, SUSPECTS);
     this.#tryAll(suspects).catch((error: unknown) => {
       this.#options.logger.error({ error: String(error) }, 'undone signals could not be tried one by one');
-      this.#cursor = 0;
+      this.#window.spill();
       void this.#readBack();
     });
   }
@@ -147,22 +142,8 @@ export class SignalProcessor {
   enqueue(signal: QueuedSignal, listener?: Listener): void {
     this.#pending += 1;
     if (listener !== undefined) this.#listeners.set(signal.signalId, listener);
-    if (this.#spilled || this.#queue.length - this.#head >= WINDOW) this.#leave(signal.position);
-    else this.#take(signal);
+    this.#window.add(signal);
     this.#schedule();
-  }
-
-  /** Positions need not be told of in their order: what is left behind is looked for from the lowest one on. */
-  #leave(position: number): void {
-    this.#cursor = this.#spilled ? Math.min(this.#cursor, position - 1) : position - 1;
-    this.#leftSince = Math.min(this.#leftSince, position);
-    this.#spilled = true;
-  }
-
-  #take(signal: QueuedSignal): void {
-    if (this.#underWay.has(signal.signalId)) return;
-    this.#underWay.add(signal.signalId);
-    this.#queue.push(signal);
   }
 
   #schedule(delayMs = 0): void {
@@ -178,17 +159,14 @@ export class SignalProcessor {
     const { clock } = this.#options;
     const begun = clock.monotonic();
     const { sliceMs, pauseMs } = this.#options.pace.now();
-    while (this.#head < this.#queue.length && !this.#isCongested()) {
-      const signal = this.#queue[this.#head];
-      this.#head += 1;
+    while (!this.#window.isEmpty && !this.#isCongested()) {
+      const signal = this.#window.next();
       if (signal !== undefined) void this.#dispatch(signal);
       if (clock.monotonic() - begun >= sliceMs) break;
     }
-    if (this.#head < this.#queue.length)
+    if (!this.#window.isEmpty)
       return this.#schedule(this.#isCongested() ? Math.max(pauseMs, CONGESTED_PAUSE_MS) : pauseMs);
-    this.#queue = [];
-    this.#head = 0;
-    if (this.#spilled) void this.#readBack();
+    if (this.#window.isSpilled) void this.#readBack();
   }
 
   /** Lanes are bounded too: while many commands wait for theirs, signals wait here. */
@@ -198,32 +176,10 @@ export class SignalProcessor {
   }
 
   async #readBack(): Promise<void> {
-    if (this.#reading || this.#stopped) return;
-    this.#reading = true;
-    this.#leftSince = Number.POSITIVE_INFINITY;
-    const rows = await this.#readRows();
-    this.#reading = false;
-    if (rows === undefined) {
-      this.#options.clock.after(RETRY_DELAY_MS, () => void this.#readBack());
-      return;
-    }
-    for (const row of rows) {
-      const signal = this.#underWay.has(row.signalId) ? undefined : this.#read(row);
-      if (signal !== undefined) this.#take(signal);
-    }
-    const last = rows.at(-1);
-    if (last !== undefined) this.#cursor = Math.min(last.position, this.#leftSince - 1);
-    else if (this.#leftSince === Number.POSITIVE_INFINITY) this.#spilled = false;
-    this.#schedule();
-  }
-
-  async #readRows(): Promise<readonly InboxRow[] | undefined> {
-    try {
-      return await this.#options.inbox.pending(this.#cursor, WINDOW / 5);
-    } catch (error) {
-      this.#options.logger.warn({ error: String(error) }, 'waiting signals could not be read');
-      return undefined;
-    }
+    if (this.#stopped) return;
+    const outcome = await this.#window.refill();
+    if (outcome === 'read') this.#schedule();
+    else if (outcome === 'unavailable') this.#options.clock.after(RETRY_DELAY_MS, () => void this.#readBack());
   }
 
   /** What an inbox row holds; one that can't be read is set aside. */
