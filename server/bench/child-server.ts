@@ -1,4 +1,7 @@
-/** Servers under measurement run in processes of their own, so that the load and the server do not share one event loop. */
+/**
+ * Servers under measurement run in processes of their own, so that the load and the server do not share one event loop.
+ * None outlives the bench: what still runs when this process ends is killed.
+ */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,33 +22,70 @@ export interface ChildServer {
 
 /** Those of the command's first line. */
 const FLAGS = ['--max-semi-space-size=8'];
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
+const READY_DEADLINE_MS = 120_000;
+const STOP_DEADLINE_MS = 15_000;
 
-/** Starts a script and resolves with its first line, which must be the ready line. */
-export async function startChild(script: string, args: readonly string[]): Promise<ChildServer> {
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+/** Starts a script and resolves with its first line, which must be the ready line. Rejects when it ends or takes too long. */
+export async function startChild(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ChildServer> {
   const begun = performance.now();
   // The Node that runs the bench is the one under measurement, whatever else the machine has.
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`;
   const options = {
-    env: { ...process.env, PATH },
+    env: { ...process.env, ...ENVIRONMENT, ...environment, PATH },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'] as ['ignore', 'pipe', 'inherit', 'ipc'],
   };
   // The command is started as people start it, by its first line, with the flags that stand there.
   const child = script.endsWith('.mjs')
     ? spawn(script, args, options)
     : fork(script, args, { ...options, execArgv: FLAGS });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  const ready = await firstLine(child);
+  const startMs = performance.now() - begun;
+  return { ready, child, startMs, stop: () => stop(child) };
+}
+
+function firstLine(child: ChildProcess): Promise<Ready> {
   const { stdout } = child;
   if (stdout === null) throw new Error('no output');
-  const ready = await new Promise<Ready>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
-    createInterface({ input: stdout }).once('line', (line) => resolve(JSON.parse(line) as Ready));
-  });
-  const startMs = performance.now() - begun;
-  const stop = (): Promise<void> =>
-    new Promise((resolve) => {
-      child.once('exit', () => resolve());
-      child.kill('SIGTERM');
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the server was not ready after ${READY_DEADLINE_MS / 1_000} s`));
+    }, READY_DEADLINE_MS);
+    child.once('exit', (code) => {
+      clearTimeout(deadline);
+      reject(new Error(`the server ended with ${code}`));
     });
-  return { ready, child, startMs, stop };
+    createInterface({ input: stdout }).once('line', (line) => {
+      clearTimeout(deadline);
+      resolve(JSON.parse(line) as Ready);
+    });
+  });
+}
+
+/** Asks the server to stop, and makes it when it does not. */
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+    child.once('exit', () => {
+      clearTimeout(deadline);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
 }
 
 /** Resident memory of a process, MB, as the kernel counts it. */
