@@ -16,15 +16,26 @@ export const tradingStateChange = z
     action: z.enum(['halt', 'reduce', 'resume']).optional(),
     account: identifier.optional().meta({ description: 'Absent: every account, and the server as a whole.' }),
     reason: reasonText,
-    cancelOrders: z.boolean().default(false).meta({ description: 'With halt: also cancel what rests at the venues.' }),
+    cancelOrders: z.boolean().default(false).meta({
+      description:
+        'With halt: also cancel what rests at the venues and opens or closes a position. Stop-loss and take-profit orders stay. Without it entry orders keep working; `entryOrdersOpen` names them.',
+    }),
   })
   .meta({ id: 'TradingStateChange' });
 
 export const tradingStateOutcome = z
   .object({
-    accounts: z.array(z.object({ account: z.string(), state: tradingState, durable: z.boolean() })),
+    accounts: z.array(z.object({ account: z.string(), state: tradingState, durable: z.boolean() })).meta({
+      description: "The state in force now: the stricter of the account's own and the server's.",
+    }),
+    stillStopped: z.array(z.object({ account: z.string(), state: tradingState, reason })).meta({
+      description: 'Accounts that stay stricter than was asked: halted for themselves, or with the server as a whole.',
+    }),
     cancelsRequested: z.array(z.string()),
     notCanceled: z.array(z.object({ orderId: z.string(), reason })),
+    entryOrdersOpen: z.array(z.string()).meta({
+      description: 'After a halt: entry orders that may still fill, and that nobody has asked to cancel.',
+    }),
   })
   .meta({ id: 'TradingStateOutcome' });
 
@@ -45,7 +56,7 @@ export const tradingStateOperations = defineOperations({
     tag: 'trading state',
     summary: 'Halt, reduce or resume trading',
     description:
-      'Works also when nothing can be written; `durable` says whether the change would survive a restart. To resume needs an admin key.',
+      'Works also when nothing can be written; `durable` says whether the change would survive a restart. Without an account it is the server as a whole that is halted, reduced or resumed: an account that was halted for itself, by a person or because a report was put aside, stays so and needs a resume of its own. A halt leaves stop-loss and take-profit orders at the venue. To resume needs an admin key.',
     body: tradingStateChange,
     responses: { 200: { description: 'What was done and what could not be.', schema: tradingStateOutcome } },
     errors: ['ACCOUNT_UNKNOWN'],

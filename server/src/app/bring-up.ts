@@ -136,6 +136,7 @@ async function createRunner(parts: Parts, account: Account, hooks: RunnerHooks):
     onEvents: hooks.onEvents,
     prime: hooks.prime,
     isKilled: hooks.isKilled,
+    stops: hooks.stops,
     notify: (notice) => void notifier.notify({ ...notice, id: ids.random() }),
     onFatal: options.onFatal,
     onPhase: (phase) => options.hooks?.onPhase(phase),

@@ -125,6 +125,14 @@ export const TEXTS = {
     '{account}: {state}, but it could not be written down: a restart forgets it.',
     '{account}：{state}，但未能写入磁盘：重启后失效。',
   ),
+  stillStopped: bilingual(
+    'STAYS {state}: {account}. {reason} It is stopped for itself (resume it with --account), or by a halt of the server.',
+    '{account} 仍为{state}：{reason} 该账户被单独停止（用 --account 恢复），或受服务器整体暂停影响。',
+  ),
+  entriesOpen: bilingual(
+    'Entry orders that stay open and may still fill: {count}. Cancel them with: signalbox cancel-all (stop-losses and take-profits stay)',
+    '仍有 {count} 笔开仓挂单未撤，可能继续成交。撤销请运行：signalbox cancel-all（止损止盈保留）',
+  ),
   cancelsAsked: bilingual('Cancels asked of the venues: {count}', '已请求撤单：{count} 笔'),
   notCanceled: bilingual('NOT canceled: {order}: {reason}', '未能撤单：{order}：{reason}'),
 

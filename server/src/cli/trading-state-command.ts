@@ -50,7 +50,9 @@ async function change(invocation: Invocation, action: Action): Promise<ExitCode>
   const { body: outcome } = await connection.ask<TradingStateOutcome>('POST', '/api/v1/trading-state', { body });
   if (terminal.isJson) terminal.json({ reached: true, ...outcome });
   else printOutcome(invocation, outcome);
-  return outcome.notCanceled.length > 0 || outcome.accounts.some(({ durable }) => !durable) ? EXIT.no : EXIT.ok;
+  const { accounts, notCanceled, stillStopped } = outcome;
+  const isUndone = stillStopped.some((stopped) => stopped.account === account);
+  return isUndone || notCanceled.length > 0 || accounts.some(({ durable }) => !durable) ? EXIT.no : EXIT.ok;
 }
 
 function printOutcome({ terminal }: Invocation, outcome: TradingStateOutcome): void {
@@ -58,9 +60,16 @@ function printOutcome({ terminal }: Invocation, outcome: TradingStateOutcome): v
     const values = { account, state: word(terminal, state) };
     terminal.line(terminal.text(durable ? TEXTS.stateSet : TEXTS.stateNotDurable, values));
   }
-  const { cancelsRequested, notCanceled } = outcome;
+  const { cancelsRequested, notCanceled, stillStopped, entryOrdersOpen } = outcome;
   if (cancelsRequested.length > 0) {
     terminal.line(terminal.text(TEXTS.cancelsAsked, { count: String(cancelsRequested.length) }));
+  }
+  for (const { account, state, reason } of stillStopped) {
+    const values = { account, state: word(terminal, state), reason: reasonText(terminal, reason) };
+    terminal.line(terminal.text(TEXTS.stillStopped, values));
+  }
+  if (entryOrdersOpen.length > 0) {
+    terminal.line(terminal.text(TEXTS.entriesOpen, { count: String(entryOrdersOpen.length) }));
   }
   for (const { orderId, reason } of notCanceled) {
     terminal.line(terminal.text(TEXTS.notCanceled, { order: orderId, reason: reasonText(terminal, reason) }));

@@ -3,6 +3,10 @@ import type { Decimal } from './decimal.ts';
 
 /** active: everything within limits. reducing: only what shrinks exposure. halted: nothing but cancels. */
 export type TradingState = 'active' | 'reducing' | 'halted';
+const STRICTNESS = { active: 0, reducing: 1, halted: 2 } as const satisfies Record<TradingState, number>;
+/** Whether the first stops more than the second. */
+export const isStricter = (state: TradingState, than: TradingState): boolean => STRICTNESS[state] > STRICTNESS[than];
+
 export type PositionMode = 'netting' | 'hedging';
 
 export interface Account {

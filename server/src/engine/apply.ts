@@ -28,6 +28,7 @@ import type {
   ProtectionSet,
 } from './events.ts';
 import { applySignalDecided } from './decided-signals.ts';
+import { changeTradingState } from './apply-account.ts';
 import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
 import { type AccountState, CLOSED_ORDERS_KEPT } from './state.ts';
 
@@ -53,9 +54,7 @@ export function applyEvent(state: AccountState, event: EngineEvent): void {
       state.frozen.delete(event.instrumentId);
       return;
     case 'trading_state_changed':
-      state.tradingState = event.state;
-      state.tradingStateReason = event.state === 'active' ? undefined : event.reason;
-      return;
+      return changeTradingState(state, event);
     case 'latch_tripped':
       state.latched.set(event.source, event.reason);
       return;

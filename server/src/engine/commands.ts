@@ -320,8 +320,9 @@ export function setTradingState(run: StepRun, input: SetTradingState): void {
     state: input.state,
     reason: input.reason,
     actor: input.actor,
+    ...(input.scope === undefined ? {} : { scope: input.scope }),
   });
-  if (input.state === 'halted') return;
+  if (run.state.tradingState === 'halted') return;
   const instruments = new Set([...run.state.groups.values()].map((group) => group.instrumentId));
   for (const instrumentId of instruments) syncProtection(run, instrumentId, { retry: true });
 }

@@ -178,6 +178,8 @@ export interface SymbolReleased extends Timed {
 export interface TradingStateChanged extends Timed {
   readonly kind: 'trading_state_changed';
   readonly state: TradingState;
+  /** Absent: the account for itself. What the server as a whole is lies over it. */
+  readonly scope?: 'server';
   readonly reason: Reason;
   readonly actor: string;
 }

@@ -46,6 +46,8 @@ export interface ResolveUnknown {
 export interface SetTradingState {
   readonly kind: 'set_trading_state';
   readonly state: TradingState;
+  /** Absent: the account for itself. */
+  readonly scope?: 'server';
   readonly reason: Reason;
   readonly actor: string;
 }

@@ -204,7 +204,7 @@ function quarantine(run: StepRun, order: Order | undefined, reason: Reason): voi
     ...(order === undefined ? {} : { orderId: order.id }),
   });
   run.notify('alarm', reason.code, reason.values);
-  if (run.state.tradingState === 'halted') return;
+  if (run.state.ownTrading.state === 'halted') return;
   run.emit({ kind: 'trading_state_changed', time: run.now, state: 'halted', reason, actor: 'engine' });
 }
 

@@ -5,7 +5,7 @@ import { decodePlain, encodePlain } from './codec.ts';
 import { type AccountState, createAccountState, type EngineSettings } from './state.ts';
 
 /** Changes with the shape of the state; a snapshot of another version is ignored and the journal replayed instead. */
-export const SNAPSHOT_VERSION = '1';
+export const SNAPSHOT_VERSION = '2';
 
 /** The folded state as text. */
 export function encodeState(state: AccountState): string {

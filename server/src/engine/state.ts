@@ -77,8 +77,12 @@ export interface Volatile {
 export interface AccountState {
   account: Account;
   sequence: number;
+  /** The stricter of the two below, and why. */
   tradingState: TradingState;
   tradingStateReason: Reason | undefined;
+  /** What the account is for itself, and what the server as a whole is: each is lifted by itself. */
+  ownTrading: { readonly state: TradingState; readonly reason?: Reason };
+  serverTrading: { readonly state: TradingState; readonly reason?: Reason };
   balance: Decimal;
   realizedPnl: Decimal;
   fees: Decimal;
@@ -108,6 +112,8 @@ export function createAccountState(account: Account, settings: EngineSettings): 
     sequence: 0,
     tradingState: 'active',
     tradingStateReason: undefined,
+    ownTrading: { state: 'active' },
+    serverTrading: { state: 'active' },
     balance: ZERO,
     realizedPnl: ZERO,
     fees: ZERO,

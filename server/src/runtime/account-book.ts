@@ -15,6 +15,7 @@ import { accountView, instrumentView, type MarketFacts, positionView } from '#vi
 import { orderView } from '#views/order-view.ts';
 import type { AccountView, InstrumentView, OrderView, PositionView } from '#views/shapes.ts';
 import type { AccountRunner, DurableEvent } from './account-runner.ts';
+import type { Stops } from './missing-halts.ts';
 import type { AccountCreation, Actor, PricePush, Result } from './desk.ts';
 
 /** What a runner tells the desk and asks of it. */
@@ -22,6 +23,7 @@ export interface RunnerHooks {
   readonly onEvents: (events: readonly DurableEvent[]) => void;
   readonly prime: (state: AccountState) => void;
   readonly isKilled: () => boolean;
+  readonly stops: () => Stops;
 }
 
 export interface AccountBookOptions {
@@ -34,6 +36,8 @@ export interface AccountBookOptions {
   readonly createRunner: (account: Account, hooks: RunnerHooks) => Promise<AccountRunner>;
   readonly onEvents: (events: readonly DurableEvent[]) => void;
   readonly isKilled: (accountId: string) => boolean;
+  /** What stops the account, whether or not it could be written down. */
+  readonly stops: (accountId: string) => Stops;
 }
 
 const ACCOUNTS_MAX = 200;
@@ -77,6 +81,7 @@ export class AccountBook {
       onEvents: this.#options.onEvents,
       prime: (state) => this.#prime(state),
       isKilled: () => this.#options.isKilled(account.id),
+      stops: () => this.#options.stops(account.id),
     });
     this.runners.set(account.id, runner);
     await runner.start();

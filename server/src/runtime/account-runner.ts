@@ -21,6 +21,7 @@ import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
 import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
 import { ALL, type LaneItem, Lanes } from './lanes.ts';
+import { missingHalts, type Stops } from './missing-halts.ts';
 import { StreamWriter } from './stream-writer.ts';
 import { VenueComparison } from './venue-comparison.ts';
 
@@ -46,6 +47,7 @@ export interface AccountRunnerOptions {
   /** Prices, rates and limits for a state that has just been made. */
   readonly prime: (state: AccountState) => void;
   readonly isKilled: () => boolean;
+  readonly stops: () => Stops;
   readonly notify: (notice: Omit<Notice, 'id'>) => void;
   /** The stream has another owner, or the store can't be trusted any more: the process must end. */
   readonly onFatal: (detail: string) => void;
@@ -188,10 +190,7 @@ export class AccountRunner {
 
   /** A halt that could not be journaled when it was ordered is made up for before anything may trade. */
   async #haltAgain(): Promise<void> {
-    if (!this.#options.isKilled() || this.#state.tradingState === 'halted') return;
-    const actor = 'system:latch';
-    const reason = { code: 'TRADING_STATE_SET', values: { actor, note: '' } };
-    await this.submit({ kind: 'set_trading_state', state: 'halted', reason, actor });
+    for (const input of missingHalts(this.#state, this.#options.stops())) await this.submit(input);
   }
 
   #onBrokerEvent(event: BrokerEvent): void {

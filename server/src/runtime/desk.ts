@@ -117,15 +117,20 @@ export interface TradingStateRequest {
   readonly account?: string;
   readonly state: TradingState;
   readonly reason: string;
-  /** With halted: also cancel what rests at the venues. */
+  /** With halted: also cancel what rests at the venues, except stop-losses and take-profits. */
   readonly cancelOrders: boolean;
 }
 
 /** What a change of trading state did and could not do. */
 export interface TradingStateResult {
+  /** The state in force now: the stricter of what the account is for itself and what the server as a whole is. */
   readonly accounts: readonly { readonly account: string; readonly state: TradingState; readonly durable: boolean }[];
+  /** Accounts that stay stricter than was asked, and why: halted for themselves, or with the server as a whole. */
+  readonly stillStopped: readonly { readonly account: string; readonly state: TradingState; readonly reason: Reason }[];
   readonly cancelsRequested: readonly string[];
   readonly notCanceled: readonly { readonly orderId: string; readonly reason: Reason }[];
+  /** Entry orders of these accounts that may still fill, and that nobody has asked to cancel. */
+  readonly entryOrdersOpen: readonly string[];
 }
 
 export interface AccountCreation {

@@ -37,7 +37,7 @@ import { type IntakeSettings, SignalIntake } from './signal-intake.ts';
 import { SignalProcessor } from './signal-processor.ts';
 import { TradingSwitch } from './trading-switch.ts';
 
-export interface LiveDeskOptions extends Omit<AccountBookOptions, 'onEvents' | 'isKilled'> {
+export interface LiveDeskOptions extends Omit<AccountBookOptions, 'onEvents' | 'isKilled' | 'stops'> {
   readonly inbox: Inbox;
   readonly journal: Journal;
   readonly latch: HaltLatch;
@@ -69,6 +69,7 @@ export class LiveDesk implements Desk {
       ...options,
       onEvents: (events) => this.#onEvents(events),
       isKilled: (accountId) => this.#switch.isKilled(accountId),
+      stops: (accountId) => this.#switch.stops(accountId),
     });
     const { runners } = this.#book;
     this.#waiter = new OrderWaiter(clock);

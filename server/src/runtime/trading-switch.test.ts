@@ -66,6 +66,87 @@ describe('a halt that cancels', () => {
   });
 });
 
+describe('a resume of the server', () => {
+  const two = async (): Promise<RuntimeBench> => {
+    const bench = new RuntimeBench({ accounts: ['paper', 'other'] });
+    await bench.start();
+    return bench;
+  };
+  const states = (bench: RuntimeBench) => bench.accounts.map((id) => bench.runnerOf(id).state.tradingState);
+
+  it('lets go what the halt of the server stopped, and names what stays halted for itself', async () => {
+    const bench = await two();
+    await bench.switch.change({ ...request('halted', 'other'), reason: 'its own' });
+    await bench.switch.change(request('halted'));
+    expect(states(bench)).toEqual(['halted', 'halted']);
+    const result = await bench.switch.change(request('active'));
+    expect(result.accounts).toMatchObject([
+      { account: 'paper', state: 'active', durable: true },
+      { account: 'other', state: 'halted', durable: true },
+    ]);
+    expect(result.stillStopped).toMatchObject([
+      { account: 'other', state: 'halted', reason: { code: 'TRADING_STATE_SET', values: { note: 'its own' } } },
+    ]);
+    expect([bench.switch.isKilled('paper'), bench.switch.isKilled('other')]).toEqual([false, true]);
+    await bench.start();
+    expect(states(bench)).toEqual(['active', 'halted']);
+    const own = await bench.switch.change(request('active', 'other'));
+    expect(own.stillStopped).toEqual([]);
+    expect(states(bench)).toEqual(['active', 'active']);
+  });
+
+  it('lets no account loose that is halted for itself, also when it is reduced', async () => {
+    const bench = await two();
+    await bench.switch.change(request('halted', 'other'));
+    const { stillStopped } = await bench.switch.change(request('reducing'));
+    expect(states(bench)).toEqual(['reducing', 'halted']);
+    expect(stillStopped).toMatchObject([{ account: 'other', state: 'halted' }]);
+  });
+
+  it('is needed even when an account is resumed by itself, and the answer says so', async () => {
+    const bench = await two();
+    await bench.switch.change(request('halted'));
+    const { accounts, stillStopped } = await bench.switch.change(request('active', 'other'));
+    expect(accounts).toMatchObject([{ account: 'other', state: 'halted' }]);
+    expect(stillStopped).toMatchObject([{ account: 'other', state: 'halted' }]);
+  });
+
+  it('comes after a halt from outside, by the latch, that no account has in its books', async () => {
+    const bench = await two();
+    await bench.switch.change(request('halted', 'other'));
+    bench.latched = 'halted';
+    await bench.start();
+    expect(states(bench)).toEqual(['halted', 'halted']);
+    await bench.switch.change(request('active'));
+    expect(states(bench)).toEqual(['active', 'halted']);
+  });
+
+  it('leaves a halt of one account that could not be written as it was meant', async () => {
+    const bench = await two();
+    bench.broken.add('account:other');
+    await bench.switch.change(request('halted', 'other'));
+    await bench.switch.change(request('halted'));
+    bench.broken.clear();
+    await bench.pass(5_000);
+    await bench.switch.change(request('active'));
+    expect(states(bench)).toEqual(['active', 'halted']);
+  });
+});
+
+describe('a halt that does not cancel', () => {
+  it('names the entry orders that keep working, and one that cancels names none', async () => {
+    const bench = await started();
+    await bench.signal([buy('1', { stopLoss: decimal('58000') })]);
+    await bench.signal([LIMIT]);
+    await bench.turn();
+    const entry = bench.orders().find(({ request: { type } }) => type === 'limit');
+    const left = await bench.switch.change({ ...request('halted'), cancelOrders: false });
+    expect([left.entryOrdersOpen, entry?.status]).toEqual([[entry?.id], 'accepted']);
+    const canceled = await bench.switch.change(request('halted'));
+    expect([canceled.entryOrdersOpen, canceled.cancelsRequested]).toEqual([[], [entry?.id]]);
+  });
+});
+
 describe('a change that could not be written', () => {
   it('a halt holds in memory, is made up for, and survives what comes after', async () => {
     const bench = await started();

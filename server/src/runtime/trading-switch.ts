@@ -3,12 +3,13 @@
  * handed to a broker. Then it is made to last, and what rests at the venues is canceled through the one path or, when the
  * journal can't be written, past it: a cancel can only make things smaller.
  */
-import type { TradingState } from '#domain/account.ts';
+import { isStricter, type TradingState } from '#domain/account.ts';
 import { isTerminal, isWorking, type Order, type Reason } from '#domain/order.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { AccountRunner } from './account-runner.ts';
 import type { TradingStateRequest, TradingStateResult } from './desk.ts';
 import type { HaltLatch } from '#ports/halt-latch.ts';
+import type { Stops } from './missing-halts.ts';
 
 /** How long a halt may wait for the journal before it goes on without. */
 const DURABLE_WITHIN_MS = 1_000;
@@ -18,6 +19,8 @@ export class TradingSwitch {
   readonly #latch: HaltLatch;
   readonly #clock: Clock;
   readonly #killed = new Set<string>();
+  /** Accounts of which a halt of the server is being lifted: nothing is placed before that is in the books. */
+  readonly #lifting = new Set<string>();
   #server: TradingState;
 
   constructor(options: {
@@ -38,30 +41,40 @@ export class TradingSwitch {
 
   /** Whether nothing may be placed for the account from now on. */
   isKilled(accountId: string): boolean {
-    return this.#server === 'halted' || this.#killed.has(accountId);
+    return this.#server === 'halted' || this.#killed.has(accountId) || this.#lifting.has(accountId);
   }
 
+  /** What stops the account, whether or not it could be written down. */
+  stops(accountId: string): Stops {
+    return { server: this.#server, account: this.#killed.has(accountId) };
+  }
+
+  /** Of one account for itself, or of the server as a whole, which lies over what each account is for itself. */
   async change(request: TradingStateRequest): Promise<TradingStateResult> {
     const targets = [...this.#runners.values()].filter(
       (runner) => request.account === undefined || runner.accountId === request.account,
     );
     const halting = request.state === 'halted';
-    let latched = true;
-    if (halting) for (const runner of targets) this.#killed.add(runner.accountId);
-    if (request.account === undefined) {
+    const whole = request.account === undefined;
+    let latched = false;
+    if (whole) {
+      if (!halting && this.#server === 'halted') for (const { accountId } of targets) this.#lifting.add(accountId);
       this.#server = request.state;
       latched = this.#latch.write(request.state);
-    }
-    const accounts = await Promise.all(
-      targets.map((runner) => this.#apply(runner, request, halting && latched && request.account === undefined)),
-    );
-    if (!halting) for (const runner of targets) this.#killed.delete(runner.accountId);
-    if (!halting || !request.cancelOrders) return { accounts, cancelsRequested: [], notCanceled: [] };
-    const cancels = await Promise.all(targets.map((runner) => this.#cancelAll(runner, actorName(request))));
+    } else if (halting) for (const runner of targets) this.#killed.add(runner.accountId);
+    const accounts = await Promise.all(targets.map((runner) => this.#apply(runner, request, halting && latched)));
+    if (!halting) for (const { accountId } of targets) (whole ? this.#lifting : this.#killed).delete(accountId);
+    const cancels =
+      halting && request.cancelOrders
+        ? await Promise.all(targets.map((runner) => this.#cancelAll(runner, actorName(request))))
+        : [];
+    const cancelsRequested = cancels.flatMap(({ requested }) => requested);
     return {
       accounts,
-      cancelsRequested: cancels.flatMap(({ requested }) => requested),
+      stillStopped: targets.flatMap((runner) => stillStopped(runner, request.state)),
+      cancelsRequested,
       notCanceled: cancels.flatMap(({ failed }) => failed),
+      entryOrdersOpen: halting ? targets.flatMap((runner) => openEntries(runner, new Set(cancelsRequested))) : [],
     };
   }
 
@@ -70,17 +83,18 @@ export class TradingSwitch {
     request: TradingStateRequest,
     latched: boolean,
   ): Promise<TradingStateResult['accounts'][number]> {
-    const reason: Reason = { code: 'TRADING_STATE_SET', values: { actor: actorName(request), note: request.reason } };
+    const actor = actorName(request);
     const submitted = runner.submit({
       kind: 'set_trading_state',
       state: request.state,
-      reason,
-      actor: actorName(request),
+      reason: { code: 'TRADING_STATE_SET', values: { actor, note: request.reason } },
+      actor,
+      ...(request.account === undefined ? { scope: 'server' } : {}),
     });
     const result = await this.#within(submitted);
     const durable = result?.kind === 'durable';
     if (!durable && request.state === 'halted') runner.state.tradingState = 'halted';
-    return { account: runner.accountId, state: request.state, durable: durable || latched };
+    return { account: runner.accountId, state: runner.state.tradingState, durable: durable || latched };
   }
 
   /**
@@ -132,6 +146,22 @@ export class TradingSwitch {
       );
     });
   }
+}
+
+/** The account, if it stays stricter than what was asked for. */
+function stillStopped({ accountId, state }: AccountRunner, asked: TradingState): TradingStateResult['stillStopped'] {
+  const { tradingState, tradingStateReason } = state;
+  if (!isStricter(tradingState, asked) || tradingStateReason === undefined) return [];
+  return [{ account: accountId, state: tradingState, reason: tradingStateReason }];
+}
+
+/** Entry orders that may still fill. */
+function openEntries({ state }: AccountRunner, canceled: ReadonlySet<string>): string[] {
+  const open: string[] = [];
+  for (const { id, status, request } of state.orders.values()) {
+    if (request.role === 'entry' && !isTerminal(status) && !canceled.has(id)) open.push(id);
+  }
+  return open;
 }
 
 const actorName = ({ actor }: TradingStateRequest): string => `${actor.kind}:${actor.id}`;

@@ -317,7 +317,7 @@ export class FakeDesk implements Desk {
   setTradingState(request: TradingStateRequest) {
     this.stateRequests.push(request);
     const accounts = [{ account: 'paper', state: request.state, durable: true }];
-    return Promise.resolve({ accounts, cancelsRequested: [], notCanceled: [] });
+    return Promise.resolve({ accounts, stillStopped: [], cancelsRequested: [], notCanceled: [], entryOrdersOpen: [] });
   }
 
   tradingState() {

@@ -182,6 +182,7 @@ export class RuntimeBench {
       onEvents: (events) => void this.events.push(...events),
       prime: (state) => this.prime(state),
       isKilled: () => this.switch.isKilled(id),
+      stops: () => this.switch.stops(id),
       notify: (notice) => void this.notices.push(notice),
       onFatal: (detail) => void this.fatal.push(detail),
       ...this.#options.runner,
