@@ -104,8 +104,8 @@ export const DOOR_ERRORS = {
   },
   SETUP_CODE_INVALID: {
     status: 403,
-    en: 'The set-up code is wrong, used, or older than 15 minutes. Restart the server for a new one.',
-    zh: '初始化代码错误、已使用或已超过 15 分钟。请重启服务器获取新的代码。',
+    en: 'The set-up code is wrong, used, or older than 15 minutes. On this machine, make a key with: npx signalbox key create.',
+    zh: '设置码错误、已使用或已超过 15 分钟。请在本机用 npx signalbox key create 创建密钥。',
   },
   STORAGE_UNAVAILABLE: {
     status: 503,
@@ -125,7 +125,7 @@ export const DOOR_ERRORS = {
   UNAUTHENTICATED: {
     status: 401,
     en: 'The key or secret is missing or wrong. Check the address, the key and the secret.',
-    zh: '缺少密钥或密钥错误。请检查地址、密钥与口令。',
+    zh: '缺少密钥或口令，或者不正确。请检查地址、密钥与口令。',
   },
   UPGRADE_REQUIRED: {
     status: 426,

@@ -48,6 +48,11 @@ describe('a rendered message', () => {
     expect(renderError('QUANTITY_ABOVE_MAXIMUM', values, 'zh')).toContain('数量 3 超过上限 2');
   });
 
+  it('says the words of the wire in the reader’s language too', () => {
+    expect(renderError('ORDER_NOT_AMENDABLE', { status: 'filled' }, 'zh')).toContain('全部成交');
+    expect(renderError('ORDER_NOT_AMENDABLE', { status: 'filled' }, 'en')).toContain('filled');
+  });
+
   it('leaves an optional part out when its value is not there', () => {
     expect(fillTemplate('No field "{field}"[; did you mean "{nearest}"?]. Stop.', { field: 'a' })).toBe(
       'No field "a". Stop.',

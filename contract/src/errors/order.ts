@@ -10,7 +10,7 @@ export const ORDER_ERRORS = {
   ALREADY_DECIDED: {
     status: 200,
     en: 'This command was decided before the restart. See the trail of its signal.',
-    zh: '该指令在重启前已处理。请查看该信号的轨迹。',
+    zh: '该指令在重启前已处理。请查看该信号的全过程。',
   },
   CANCELED_COUNTERPART_FILLED: {
     status: 200,
@@ -35,7 +35,7 @@ export const ORDER_ERRORS = {
   CLOSE_SPLIT: {
     status: 200,
     en: 'A close of {asked}, sent as {parts} orders: the venue takes {maximum} at once.',
-    zh: '平仓 {asked} 已拆分为 {parts} 笔委托发送：交易场所单笔上限为 {maximum}。',
+    zh: '平仓 {asked} 已拆分为 {parts} 笔委托发送：交易所单笔上限为 {maximum}。',
   },
   DEADLINE_BEFORE_SEND: {
     status: 409,
@@ -50,7 +50,7 @@ export const ORDER_ERRORS = {
   KILL_SWITCH_BEFORE_SEND: {
     status: 409,
     en: 'Trading was halted before the order was sent. It never left the server.',
-    zh: '委托发送前交易已停止，该委托未离开服务器。',
+    zh: '委托发送前交易已暂停，该委托未发出。',
   },
   NOTHING_TO_DO: {
     status: 200,
@@ -60,12 +60,12 @@ export const ORDER_ERRORS = {
   NOT_SENT_EXPIRED: {
     status: 422,
     en: 'The order was not sent in time and has expired; the venue never saw it. Send a new one.',
-    zh: '委托未能及时发送，已过期，未到达交易场所。请重新发送。',
+    zh: '委托未能及时发送，已过期，未到达交易所。请重新发送。',
   },
   ORDER_NEEDS_A_PERSON: {
     status: 409,
     en: 'Nothing can prove what became of order {order}[ in {symbol}]. Look at the venue, then resolve it.',
-    zh: '无法证明委托 {order}[（{symbol}）] 的结果。请到交易场所核实后手动处理。',
+    zh: '无法证明委托 {order}[（{symbol}）] 的结果。请到交易所核实后手动处理。',
   },
   ORDER_NOT_AMENDABLE: {
     status: 409,
@@ -95,12 +95,12 @@ export const ORDER_ERRORS = {
   ORDER_TYPE_UNSUPPORTED: {
     status: 422,
     en: 'The venue has no order of the type "{type}". Use another type.',
-    zh: '交易场所不支持 "{type}" 类型的委托，请更换类型。',
+    zh: '交易所不支持 "{type}" 类型的委托，请更换类型。',
   },
   OUTCOME_UNKNOWN: {
     status: 409,
     en: 'It is not known whether the venue has the order[ ({detail})]. It is being asked; do not send it again.',
-    zh: '尚不确定交易场所是否收到该委托[（{detail}）]，系统正在查询，请勿重复发送。',
+    zh: '尚不确定交易所是否收到该委托[（{detail}）]，系统正在查询，请勿重复发送。',
   },
   POSITION_AMBIGUOUS: {
     status: 409,
@@ -110,7 +110,7 @@ export const ORDER_ERRORS = {
   POSITION_MISMATCH: {
     status: 409,
     en: 'The venue holds {venue} of {symbol}, the books say {ours}. Nothing opens in it until they agree.',
-    zh: '{symbol} 的持仓在交易场所为 {venue}，账面为 {ours}。核对一致前不再开仓。',
+    zh: '{symbol} 的持仓在交易所为 {venue}，账面为 {ours}。核对一致前不再开仓。',
   },
   POSITION_NOT_FOUND: {
     status: 404,
@@ -140,17 +140,17 @@ export const ORDER_ERRORS = {
   REPORT_ABSURD: {
     status: 409,
     en: 'The venue reported a fill that can not be true (trade {tradeId} of order {order}). It was put aside and the account halted; check with the venue.',
-    zh: '交易场所回报的成交不合理（委托 {order}，成交 {tradeId}），已搁置并停止该账户交易，请与交易场所核实。',
+    zh: '交易所回报的成交不合理（委托 {order}，成交 {tradeId}），已隔离并暂停该账户交易，请与交易所核实。',
   },
   REPORT_OVERFILL: {
     status: 409,
     en: 'The venue reported more than was ordered (trade {tradeId} of order {order}). It was put aside and the account halted; check with the venue.',
-    zh: '交易场所回报的成交超过委托数量（委托 {order}，成交 {tradeId}），已搁置并停止该账户交易，请与交易场所核实。',
+    zh: '交易所回报的成交超过委托数量（委托 {order}，成交 {tradeId}），已隔离并暂停该账户交易，请与交易所核实。',
   },
   REPORT_WITHOUT_ORDER: {
     status: 409,
     en: 'The venue reported on an order that is not in the books ({clientOrderId}). The account was halted; check with the venue.',
-    zh: '交易场所回报了账面上不存在的委托（{clientOrderId}），已停止该账户交易，请与交易场所核实。',
+    zh: '交易所回报了账面上不存在的委托（{clientOrderId}），已暂停该账户交易，请与交易所核实。',
   },
   RESOLVED_BY_PERSON: {
     status: 200,
@@ -170,7 +170,7 @@ export const ORDER_ERRORS = {
   TIME_IN_FORCE_UNSUPPORTED: {
     status: 422,
     en: 'The venue has no time in force "{timeInForce}". Use another one.',
-    zh: '交易场所不支持有效期类型 "{timeInForce}"，请更换。',
+    zh: '交易所不支持有效期类型 "{timeInForce}"，请更换。',
   },
   TRADING_STATE_SET: {
     status: 200,
@@ -180,11 +180,11 @@ export const ORDER_ERRORS = {
   VENUE_CANCELED: {
     status: 409,
     en: "The venue canceled the order[: {detail}]. See the venue's rules, then decide.",
-    zh: '交易场所撤销了该委托[：{detail}]。请查看交易规则后再决定。',
+    zh: '交易所撤销了该委托[：{detail}]。请查看交易规则后再决定。',
   },
   VENUE_REJECTED: {
     status: 409,
     en: 'The venue rejected the order[ ({venueCode})][: {message}]. Correct it, then send a new one.',
-    zh: '交易场所拒绝了该委托[（{venueCode}）][：{message}]。请更正后重新发送。',
+    zh: '交易所拒绝了该委托[（{venueCode}）][：{message}]。请更正后重新发送。',
   },
 } as const satisfies Record<string, ErrorDefinition>;

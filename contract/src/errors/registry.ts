@@ -9,6 +9,7 @@ import { RISK_ERRORS } from './risk.ts';
 import { SIGNAL_ERRORS } from './signal.ts';
 import { SUBMISSION_ERRORS } from './submission.ts';
 import { SYMBOL_ERRORS } from './symbol.ts';
+import { chineseValues } from './value-words.ts';
 
 /** Every area with its codes, in the order of the generated list. */
 export const ERROR_AREAS = {
@@ -54,7 +55,8 @@ export function statusOf(code: string): number {
 /** The message in the reader's language. A code that is not registered is shown as it is. */
 export function renderError(code: string, values: Readonly<Record<string, string>>, language: Language): string {
   const definition = registered.get(code);
-  return definition === undefined ? code : fillTemplate(definition[language], values);
+  if (definition === undefined) return code;
+  return fillTemplate(definition[language], language === 'zh' ? chineseValues(values) : values);
 }
 
 /** The code as a short title: `SYMBOL_UNKNOWN` → `Symbol unknown`. */

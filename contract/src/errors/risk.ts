@@ -5,7 +5,7 @@ export const RISK_ERRORS = {
   ACCOUNT_RECONCILING: {
     status: 409,
     en: 'The account is still being compared with the venue after a start. Wait until it is active.',
-    zh: '账户启动后仍在与交易场所对账，请等待其恢复为可交易状态。',
+    zh: '账户启动后仍在与交易所对账，请等待其恢复为可交易状态。',
   },
   CONVERSION_RATE_MISSING: {
     status: 422,
@@ -45,7 +45,7 @@ export const RISK_ERRORS = {
   NOTIONAL_BELOW_MINIMUM: {
     status: 422,
     en: 'The order is worth {notional}; the venue takes {minimum} or more. Make it larger.',
-    zh: '委托金额 {notional} 低于交易场所最小金额 {minimum}，请增大数量。',
+    zh: '委托金额 {notional} 低于交易所最小金额 {minimum}，请增大数量。',
   },
   OPEN_ORDERS_ABOVE_MAXIMUM: {
     status: 422,

@@ -10,7 +10,7 @@ export const SIGNAL_ERRORS = {
   SIGNAL_EMPTY: {
     status: 400,
     en: 'The message is empty. Put the alert text into the body.',
-    zh: '消息为空。请在请求体中填写警报内容。',
+    zh: '消息为空。请在请求体中填写信号内容。',
   },
   SIGNAL_FIELD_CONFLICT: {
     status: 400,
@@ -20,12 +20,12 @@ export const SIGNAL_ERRORS = {
   SIGNAL_FIELD_INVALID: {
     status: 400,
     en: 'The field "{field}" can not be[ "{value}"][; expected {expected}]. Correct the alert text.',
-    zh: '字段 "{field}" 的值[ "{value}"] 无效[，应为 {expected}]。请更正警报内容。',
+    zh: '字段 "{field}" 的值[ "{value}"] 无效[，应为 {expected}]。请更正信号内容。',
   },
   SIGNAL_FIELD_MISSING: {
     status: 400,
     en: 'The field "{field}" is missing. Add it to the alert text.',
-    zh: '缺少字段 "{field}"。请在警报内容中补充。',
+    zh: '缺少字段 "{field}"。请在信号内容中补充。',
   },
   SIGNAL_FIELD_UNKNOWN: {
     status: 400,
@@ -55,7 +55,7 @@ export const SIGNAL_ERRORS = {
   SIGNAL_NOT_SUPPORTED: {
     status: 422,
     en: 'The message asks for something that is not supported[: {field}][ "{value}"]. Remove it from the alert text.',
-    zh: '消息要求的功能暂不支持[：{field}][ "{value}"]。请从警报内容中删除。',
+    zh: '消息要求的功能暂不支持[：{field}][ "{value}"]。请从信号内容中删除。',
   },
   SIGNAL_NOT_UTF8: {
     status: 400,
@@ -70,7 +70,7 @@ export const SIGNAL_ERRORS = {
   SIGNAL_PLACEHOLDER_LEFT: {
     status: 400,
     en: "A placeholder was not filled in[: {placeholder}]. Check its spelling in the alert; a script's alert() fills none.",
-    zh: '占位符未被替换[：{placeholder}]。请检查警报中的拼写；脚本的 alert() 不会替换占位符。',
+    zh: '占位符未被替换[：{placeholder}]。请检查 TradingView 警报中的拼写；脚本的 alert() 不会替换占位符。',
   },
   SIGNAL_TOO_LARGE: {
     status: 413,

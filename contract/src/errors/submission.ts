@@ -55,7 +55,7 @@ export const SUBMISSION_ERRORS = {
   ROUTE_ACTION_FORBIDDEN: {
     status: 422,
     en: 'This webhook does not allow the action "{action}". Allow it on the webhook, or change the alert.',
-    zh: '该 Webhook 不允许动作 "{action}"。请在 Webhook 上放行或修改警报。',
+    zh: '该 Webhook 不允许动作 "{action}"。请在 Webhook 上放行或修改信号内容。',
   },
   ROUTE_CLOSED: {
     status: 422,
@@ -80,7 +80,7 @@ export const SUBMISSION_ERRORS = {
   SIGNAL_KEY_CONFLICT: {
     status: 409,
     en: 'The id of this signal was used with another text. Give each alert its own id, for example one with its time in it.',
-    zh: '该信号的 id 已用于另一内容。请为每次警报使用不同的 id，例如在其中加入时间。',
+    zh: '该信号的 id 已用于另一内容。请为每条信号使用不同的 id，例如在其中加入时间。',
   },
   SIGNAL_OUT_OF_ORDER: {
     status: 422,

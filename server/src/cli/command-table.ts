@@ -76,7 +76,7 @@ const SIGNAL_COMMANDS: readonly CommandRow[] = [
     options: [
       option('--format <name>', 'read as this format only', '仅按此格式读取'),
       option('--account <id>', 'the account to trade at', '交易账户'),
-      option('--id <key>', 'sent again under this name it is taken once', '幂等编号：重复发送只执行一次'),
+      option('--id <key>', 'sent again under this name it is taken once', '幂等键：重复发送只执行一次'),
       option('--webhook <id>', 'through this webhook and its route', '经由此 Webhook 及其路由'),
       option('--secret <text>', "the webhook's secret, when the text has none", 'Webhook 口令（内容中未写时）'),
       option('--wait <seconds>', 'follow it at most so long, 0–60', '最长跟踪秒数（0–60）', '10'),

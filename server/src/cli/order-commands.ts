@@ -2,7 +2,7 @@
 import { bilingual } from '#app/config/bilingual.ts';
 import { ACCOUNT, type CommandRow, LIMIT, option, REMOTE, SYMBOL } from './command-row.ts';
 
-const ID = option('--id <key>', 'sent again under this name it is done once', '幂等编号：重复发送只执行一次');
+const ID = option('--id <key>', 'sent again under this name it is done once', '幂等键：重复发送只执行一次');
 const WAIT = option('--wait <seconds>', 'follow it at most so long, 0–60', '最长跟踪秒数（0–60）', '10');
 const QUANTITY_UNIT = option(
   '--unit <name>',

@@ -3,6 +3,8 @@
  * signal asked for are all shown with the numbers they compared; those of its protective orders are only counted.
  */
 import type { Bilingual } from '#app/config/bilingual.ts';
+import { CHECK_NAMES, CHECK_VALUES } from './check-texts.ts';
+import { plainNumber } from './instrument-book.ts';
 import { type Cell, pad, renderTable } from './table.ts';
 import { printable, type Terminal, type TextValues } from './terminal.ts';
 import { TRAIL_PARTS, TRAIL_TEXTS } from './trail-texts.ts';
@@ -67,16 +69,20 @@ export function checkLines(terminal: Terminal, checks: readonly Check[]): string
   if (checks.length === 0) return [];
   const rows = checks.map(({ check, passed, values }): Cell[] => [
     { text: passed ? '✓' : '✗', paint: (text) => terminal.paint(passed ? 'green' : 'red', text) },
-    { text: check },
-    { text: plain(values), paint: (text) => terminal.paint('dim', text) },
+    { text: terminal.language === 'zh' ? (CHECK_NAMES[check] ?? check) : check },
+    { text: plain(terminal, values), paint: (text) => terminal.paint('dim', text) },
   ]);
   return renderTable([{ title: '' }, { title: '' }, { title: '' }], rows).slice(1);
 }
 
-function plain(values: Data): string {
+function plain(terminal: Terminal, values: Data): string {
+  const isChinese = terminal.language === 'zh';
   return Object.entries(values)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ');
+    .map(([name, value]) => {
+      const text = name === 'source' ? sourceText(terminal, String(value)) : plainNumber(String(value));
+      return isChinese ? `${CHECK_VALUES[name] ?? name} ${word(terminal, text)}` : `${name} ${text}`;
+    })
+    .join(isChinese ? '，' : ', ');
 }
 
 /** What the sentences of the kinds speak of; a value that a kind has not is empty and its sentence does not use it. */
@@ -95,9 +101,9 @@ function valuesOf(terminal: Terminal, kind: KnownKind, data: Data): TextValues {
     detail: text('detail'),
     answer: terminal.text(data['answer'] === 'not_found' ? TRAIL_PARTS.notFound : TRAIL_PARTS.unreachable),
     quantity: text('quantity'),
-    price: text('price'),
-    fee: text('fee'),
-    actor: text('actor'),
+    price: plainNumber(text('price')),
+    fee: plainNumber(text('fee')),
+    actor: sourceText(terminal, text('actor')),
     symbol: text('instrumentId'),
     state: stateText(terminal, data),
   };
@@ -111,11 +117,18 @@ function stateText(terminal: Terminal, { enabled, state }: Data): string {
   return word(terminal, scalarText(state));
 }
 
-/** Where a signal came from: `hook:<id>` and `rest:<id>` in words. */
+const DOORS: Readonly<Record<string, Bilingual>> = {
+  hook: TRAIL_PARTS.webhook,
+  rest: TRAIL_PARTS.rest,
+  api_key: TRAIL_PARTS.rest,
+  engine: TRAIL_PARTS.engine,
+};
+
+/** Where a signal came from or who did it: `hook:<id>`, `rest:<id>`, `engine` in words. */
 export function sourceText(terminal: Terminal, source: string): string {
-  const [door, id = ''] = source.split(/:(.*)/s);
-  if (door === 'hook') return terminal.text(TRAIL_PARTS.webhook, { id: printable(id) });
-  return door === 'rest' ? terminal.text(TRAIL_PARTS.rest, { id: printable(id) }) : printable(source);
+  const [door = '', id = ''] = source.split(/:(.*)/s);
+  const text = DOORS[door];
+  return text === undefined ? printable(source) : terminal.text(text, { id: printable(id) });
 }
 
 /** Kinds whose sentence brings the colon itself. */

@@ -58,6 +58,7 @@ export const TRAIL_PARTS = {
   because: bilingual(': {reason}', '：{reason}'),
   webhook: bilingual('webhook {id}', 'Webhook {id}'),
   rest: bilingual('API key {id}', 'API 密钥 {id}'),
+  engine: bilingual('Signalbox itself', '系统'),
   notFound: bilingual('it does not know it', '查无此单'),
   unreachable: bilingual('it can not be reached', '无法连接'),
   on: bilingual('on', '开'),

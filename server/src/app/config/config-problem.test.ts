@@ -231,7 +231,7 @@ describe('keys of the MetaTrader webhook server', () => {
     ['trading: {max_slippage: 10}', 'use risk.defaults.max_slippage_points'],
     ['custom_intervals: []', 'use risk.defaults.custom_intervals'],
     ['server: {security: {allowed_ips: []}}', 'use server.allowed_ips'],
-    ['server: {security: {api_key: x}}', 'keys are made on the API keys page'],
+    ['server: {security: {api_key: x}}', 'keys are made with: npx signalbox key create'],
     ['logging: {file: x}', 'use logging.directory'],
     ['logging: {max_size: 1}', 'use logging.max_size_mib'],
     ['mt5: {account: {login: 1}}', 'sealed credentials'],

@@ -21,8 +21,8 @@ const ADVICE: Readonly<Record<string, Bilingual>> = {
   'trading.magic_number': onAccount,
   custom_intervals: use('risk.defaults.custom_intervals'),
   'server.security.api_key': bilingual(
-    'keys are made on the API keys page and never stand in a file',
-    '密钥在“API 密钥”页面生成，不写在文件中',
+    'keys are made with: npx signalbox key create; they never stand in a file',
+    '密钥用 npx signalbox key create 创建，不写在文件中',
   ),
   'server.security.allowed_ips': use('server.allowed_ips'),
   'logging.file': use('logging.directory'),
