@@ -33,6 +33,7 @@ export class FieldReader {
   readonly #index: FieldIndex;
   /** By the position of the field. */
   readonly #used: boolean[] = [];
+  #usedCount = 0;
   readonly #path: string;
   #leftOut: Set<string> | undefined;
   #children: FieldReader[] | undefined;
@@ -48,6 +49,11 @@ export class FieldReader {
     return this.#index.has(names);
   }
 
+  /** Whether one of the names is there with whatever value. Does not count as using it. */
+  holds(names: FieldNames): boolean {
+    return this.#index.peek(names) !== undefined;
+  }
+
   /** The first of the names that {@link has} finds, as the grammar spells it. */
   firstOf(names: FieldNames): string | undefined {
     return this.#index.firstOf(names);
@@ -60,14 +66,17 @@ export class FieldReader {
 
   /** Counts the fields as known although nothing follows from them. */
   skip(names: FieldNames): void {
-    if (this.#index.mayHold(names)) this.#each(names, (entry) => (this.#used[entry.position] = true));
+    for (let entry = this.#index.first(names); entry !== undefined; entry = this.#index.after(entry, names)) {
+      this.#use(entry);
+    }
   }
 
   /** Counts the fields as understood and left out by the format's own rules: shown as ignored, and no cause for alarm. */
   leaveOut(names: FieldNames): void {
-    if (!this.#index.mayHold(names)) return;
-    const leftOut = (this.#leftOut ??= new Set());
-    this.#each(names, (entry) => leftOut.add(entry.key));
+    for (let entry = this.#index.first(names); entry !== undefined; entry = this.#index.after(entry, names)) {
+      this.#leftOut ??= new Set();
+      this.#leftOut.add(entry.key);
+    }
   }
 
   /** A short text, trimmed; a number gives its own text. */
@@ -115,7 +124,7 @@ export class FieldReader {
 
   /** A word out of a table keyed by folded words. Refuses another word with `code`, naming the nearest one. */
   choice<T>(table: ReadonlyMap<string, T>, names: FieldNames, code: SignalErrorCode): T | undefined {
-    if (!this.#index.mayHold(names)) return undefined;
+    if (this.#index.first(names) === undefined) return undefined;
     return this.#read(names, (value, field) => {
       const text = toShortText(value, field);
       if (text === undefined) return undefined;
@@ -128,7 +137,7 @@ export class FieldReader {
 
   /** A nested object, read with the same care; what it leaves unused is ignored with its path. */
   object(names: FieldNames): FieldReader | undefined {
-    if (!this.#index.mayHold(names)) return undefined;
+    if (this.#index.first(names) === undefined) return undefined;
     return this.#read(names, (value, field) => {
       if (value === null) return undefined;
       if (!isJsonObject(value)) return refuse('SIGNAL_FIELD_INVALID', { field, expected: 'an object' });
@@ -160,32 +169,31 @@ export class FieldReader {
     return refuse('SIGNAL_FIELD_MISSING', { field: this.#path + name });
   }
 
+  #use({ position }: FieldEntry): void {
+    if (this.#used[position] === true) return;
+    this.#used[position] = true;
+    this.#usedCount += 1;
+  }
+
   #unused(): readonly FieldEntry[] {
+    if (this.#usedCount === this.#index.entries.length) return NO_ENTRIES;
     return this.#index.entries.filter(({ position }) => this.#used[position] !== true);
   }
 
-  #each(names: FieldNames, visit: (entry: FieldEntry) => void): void {
-    for (const slot of names.slots) {
-      for (let entry = this.#index.find(slot); entry !== undefined; entry = entry.next) visit(entry);
-    }
-  }
-
   #read<T>(names: FieldNames, convert: Convert<T>): T | undefined {
-    if (!this.#index.mayHold(names)) return undefined;
+    const index = this.#index;
     let first: T | undefined;
     let firstField = '';
-    for (const slot of names.slots) {
-      for (let entry = this.#index.find(slot); entry !== undefined; entry = entry.next) {
-        this.#used[entry.position] = true;
-        const field = this.#path === '' ? entry.key : this.#path + entry.key;
-        const value = convert(entry.value, shown(field));
-        if (value === undefined) continue;
-        if (first === undefined) {
-          first = value;
-          firstField = field;
-        } else if (!isSame(first, value)) {
-          refuse('SIGNAL_FIELD_CONFLICT', { field: shown(firstField), other: shown(field) });
-        }
+    for (let entry = index.first(names); entry !== undefined; entry = index.after(entry, names)) {
+      this.#use(entry);
+      const field = this.#path === '' ? entry.key : this.#path + entry.key;
+      const value = convert(entry.value, shown(field));
+      if (value === undefined) continue;
+      if (first === undefined) {
+        first = value;
+        firstField = field;
+      } else if (!isSame(first, value)) {
+        refuse('SIGNAL_FIELD_CONFLICT', { field: shown(firstField), other: shown(field) });
       }
     }
     return first;
@@ -193,6 +201,7 @@ export class FieldReader {
 }
 
 const NO_CHILDREN: readonly FieldReader[] = [];
+const NO_ENTRIES: readonly FieldEntry[] = [];
 
 function isSame(left: unknown, right: unknown): boolean {
   if (typeof left === 'string' && typeof right === 'string') return left.toLowerCase() === right.toLowerCase();

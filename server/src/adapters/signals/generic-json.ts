@@ -1,5 +1,5 @@
 /**
- * JSON alerts of no particular format, with the synonyms people use (see generic-verbs.ts and generic-sizes.ts). The
+ * JSON alerts of no particular format, with the synonyms people use (see generic-verbs.ts, generic-sizes.ts, generic-levels.ts). The
  * nested `strategy` and `order` objects of common templates are read like dotted names. TradingView's market position
  * with its size is the position wanted afterwards and outranks the single fill. `price` is a reference unless the order
  * type makes it the limit or the trigger. A fixed `id` in an alert repeats with every trade, so that an id counts
@@ -8,10 +8,12 @@
 import type { Decimal } from '#domain/decimal.ts';
 import { absolute, isZero } from '#domain/decimal.ts';
 import type { ParsedSignal, SignalCommand, TimeInForce } from '#domain/signal.ts';
+import { indexOf } from './field-index.ts';
 import { fieldNames, fieldTable, foldName } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import { readOrderType, readPrices } from './generic-prices.ts';
-import { readLevels, readSize, readUnit, skipSizes } from './generic-sizes.ts';
+import { readLevels } from './generic-levels.ts';
+import { readSize, readUnit, skipSizes } from './generic-sizes.ts';
 import { ACTION_NAMES, isVerb, readVerb } from './generic-verbs.ts';
 import type { Verb } from './generic-verbs.ts';
 import type { Grammar } from './grammar.ts';
@@ -78,11 +80,17 @@ function readBody(body: JsonObject): ParsedSignal {
 
 /** The body itself unless it nests. */
 function flattened(body: JsonObject): JsonObject {
-  const nests = [...body].some(([key, value]) => isJsonObject(value) && FLATTENED.has(foldName(key)));
-  if (!nests) return body;
+  if (!nests(body)) return body;
   const flat = new Map<string, JsonValue>();
   flatten(body, '', flat);
   return flat;
+}
+
+function nests(body: JsonObject): boolean {
+  for (const { key, value } of indexOf(body).entries) {
+    if (isJsonObject(value) && FLATTENED.has(foldName(key))) return true;
+  }
+  return false;
 }
 
 /** `{"strategy":{"order_action":…}}` as `strategy.order_action`; other nested objects stay as they are. */

@@ -45,6 +45,9 @@ const SIDE_FIELDS = [
   'close_type',
 ].map(fieldNames);
 
+const ALL_SIDE_NAMES = joinedNames([...SIDE_FIELDS, POSITION_NAMES]);
+const OTHER_NAMES = joinedNames([...SECONDARY_FIELDS, ...SIDE_FIELDS]);
+
 const VERBS = wordTable<VerbWord>({
   buy:
     'buy long enter_long entry_long open_long long_entry long_open go_long buy_long bull bullish open_buy enter_buy ' +
@@ -111,6 +114,7 @@ export function readVerb(reader: FieldReader, isTypeVerb: boolean): Verb | undef
 
 function readWord(reader: FieldReader, isTypeVerb: boolean): VerbWord | undefined {
   let word = reader.choice(VERBS, isTypeVerb ? ACTION_OR_TYPE_NAMES : ACTION_NAMES, 'SIGNAL_ACTION_UNKNOWN');
+  if (!reader.holds(OTHER_NAMES)) return word;
   for (const names of SECONDARY_FIELDS) {
     // Beside an action these fields often hold a label of the sender's own.
     if (isVerb(reader.peek(names))) word = withOther(reader, names, word);
@@ -137,6 +141,7 @@ function isSide(value: JsonValue | undefined): boolean {
 }
 
 function readSide(reader: FieldReader): Side | undefined {
+  if (!reader.holds(ALL_SIDE_NAMES)) return undefined;
   const sides = SIDE_FIELDS.filter((names) => isSide(reader.peek(names)));
   const side = sides.length === 0 ? undefined : reader.choice(SIDES, joinedNames(sides), 'SIGNAL_FIELD_INVALID');
   if (!isSide(reader.peek(POSITION_NAMES))) return side;

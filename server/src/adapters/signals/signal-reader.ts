@@ -103,7 +103,8 @@ function decode(text: string | Uint8Array): string | undefined {
 
 /** `trim` also takes a byte-order mark and the ideographic space for blanks. Line ends are those of one system only. */
 function trimmed(text: string): string {
-  return text.trim().replace(/\r\n?/g, '\n');
+  const inner = text.trim();
+  return inner.includes('\r') ? inner.replace(/\r\n?/g, '\n') : inner;
 }
 
 function placeholderIn(text: string): string {

@@ -8,6 +8,7 @@ const UNIX = /^(\d{9,13})(?:\.(\d{1,9}))?$/;
 /** Below this a Unix number counts seconds (until the year 5138), from here on milliseconds (from March 1973). */
 const FIRST_MILLISECONDS = 100_000_000_000;
 const MS_PER_MINUTE = 60_000;
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** The time in ms since 1970 UTC; undefined when the text is not a time or names a day or hour that doesn't exist. */
 export function parseSignalTime(text: string): number | undefined {
@@ -26,15 +27,27 @@ function parseUnix(text: string): number | undefined {
 function parseIso(text: string): number | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
-  if (hour === undefined || minute === undefined || second === undefined) return undefined;
+  const [, yearText, monthText, dayText, hourText = 0, minuteText = 0, secondText = 0] = match;
+  const year = Number(yearText);
+  const month = Number(monthText);
+  const day = Number(dayText);
+  const hour = Number(hourText);
+  const minute = Number(minuteText);
+  const second = Number(secondText);
   if (hour > 23 || minute > 59 || second > 59) return undefined;
-  const midnight = Date.UTC(year ?? 0, (month ?? 0) - 1, day);
-  if (new Date(midnight).toISOString().slice(0, 10) !== text.slice(0, 10)) return undefined;
+  if (!isDay(year, month, day)) return undefined;
+  const midnight = Date.UTC(year, month - 1, day);
   const offset = offsetMinutes(match[8]);
   if (offset === undefined) return undefined;
   const minutes = hour * 60 + minute - offset;
   return midnight + minutes * MS_PER_MINUTE + second * 1000 + milliseconds(match[7]);
+}
+
+/** Whether the calendar has the day; the first hundred years are those that a platform may take for the last ones. */
+function isDay(year: number, month: number, day: number): boolean {
+  if (year < 100 || month < 1 || month > 12 || day < 1) return false;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day <= (month === 2 && isLeap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0));
 }
 
 function milliseconds(fraction: string | undefined): number {

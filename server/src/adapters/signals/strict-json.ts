@@ -25,6 +25,7 @@ const BRACE_CLOSE = 0x7d;
 const BRACKET_OPEN = 0x5b;
 const BRACKET_CLOSE = 0x5d;
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+const FORBIDDEN_LENGTH_MIN = 9;
 const SURROUNDING_BLANKS = /[\s\uFEFF]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const EXPRESSION = /[-+*/().0-9eE \t\r\n]+/y;
@@ -154,7 +155,7 @@ class JsonReader {
 
   #checkKey(key: string, position: number, members: JsonObject): void {
     if (members.has(key)) throw new JsonFault('SIGNAL_JSON_DUPLICATE_KEY', position, { key, field: key });
-    if (FORBIDDEN_KEYS.has(key)) {
+    if (key.length >= FORBIDDEN_LENGTH_MIN && FORBIDDEN_KEYS.has(key)) {
       throw new JsonFault('SIGNAL_JSON_INVALID', position, { expected: 'a plain key', found: key });
     }
   }
