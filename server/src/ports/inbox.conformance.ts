@@ -79,6 +79,19 @@ export function describeInbox(name: string, open: OpenStorage): void {
       expect(await receive({ receivedAt: START + WINDOW_MS + 1 })).toEqual({ kind: 'conflict', signalId: second });
     });
 
+    it('takes the key again in place of a signal that came to nothing, once, and guards it from then on', async () => {
+      const denied = await receiveNew();
+      const outcomes = await Promise.all(Array.from({ length: 20 }, () => receive({ inPlaceOf: denied })));
+      const received = outcomes.filter(({ kind }) => kind === 'received');
+      expect(received).toHaveLength(1);
+      const signalId = received[0]?.kind === 'received' ? received[0].signalId : '';
+      expect(signalId).not.toBe(denied);
+      expect(outcomes.filter(({ kind }) => kind === 'duplicate')).toHaveLength(19);
+      storage = await storage.reopen();
+      expect(await receive({ inPlaceOf: denied, receivedAt: START + 1 })).toEqual({ kind: 'duplicate', signalId });
+      expect(await receive({ receivedAt: START + 1 })).toEqual({ kind: 'duplicate', signalId });
+    });
+
     it('still knows a duplicate that was stamped a little before the first one', async () => {
       const signalId = await receiveNew();
       expect(await receive({ receivedAt: START - 1 })).toEqual({ kind: 'duplicate', signalId });

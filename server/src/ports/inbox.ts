@@ -12,6 +12,8 @@ export interface InboxEntry {
   readonly bodyHash: string;
   /** How long after the first one the same key counts as a duplicate. */
   readonly windowMs: number;
+  /** A signal under this key that came to nothing: as long as it is the newest one, its window counts as over. */
+  readonly inPlaceOf?: string;
   readonly receivedAt: number;
   /** accepted is to be processed; the others are kept to be shown. */
   readonly status: 'accepted' | 'refused' | 'rehearsed';
@@ -23,7 +25,7 @@ export interface InboxEntry {
 
 export type InboxStatus = 'accepted' | 'done' | 'refused' | 'rehearsed' | 'quarantined';
 
-export interface InboxRow extends Omit<InboxEntry, 'status' | 'windowMs'> {
+export interface InboxRow extends Omit<InboxEntry, 'status' | 'windowMs' | 'inPlaceOf'> {
   readonly signalId: string;
   /** Ascending in order of arrival. */
   readonly position: number;

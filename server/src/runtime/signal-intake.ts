@@ -5,10 +5,13 @@
 import type { Reason } from '#domain/order.ts';
 import { isWithin } from '#domain/schedule.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Inbox, InboxEntry } from '#ports/inbox.ts';
+import type { Inbox, InboxEntry, ReceiveOutcome } from '#ports/inbox.ts';
+import type { Journal } from '#ports/journal.ts';
+import { StoreUnavailableError } from '#ports/store-unavailable-error.ts';
 import type { RefusedSubmission, SignalSubmission, SubmissionResult } from './desk.ts';
 import type { DecisionView } from '#views/shapes.ts';
 import type { DecisionPace } from './decision-pace.ts';
+import { isClose, wasDenied } from './denied-close.ts';
 import { encodeDetail, type SignalDetail } from './signal-detail.ts';
 import type { CommandOutcome, SignalProcessor } from './signal-processor.ts';
 
@@ -22,6 +25,7 @@ export interface IntakeSettings {
 
 export interface SignalIntakeOptions {
   readonly inbox: Inbox;
+  readonly journal: Journal;
   readonly processor: SignalProcessor;
   readonly clock: Clock;
   readonly pace: DecisionPace;
@@ -121,9 +125,7 @@ export class SignalIntake {
   ): Promise<SubmissionResult> {
     const windowMs = submission.key === undefined ? settings.duplicateWindowMs : settings.explicitKeyWindowMs;
     const detail = detailOf(submission);
-    const { inbox, pace } = this.#options;
-    pace.arrived();
-    const outcome = await inbox.receive(this.#entryOf(submission, windowMs, detail)).finally(() => pace.answered());
+    const outcome = await this.#receive(submission, this.#entryOf(submission, windowMs, detail));
     switch (outcome.kind) {
       case 'unavailable':
         return storageUnavailable(outcome.detail);
@@ -137,6 +139,25 @@ export class SignalIntake {
         return { kind: 'accepted', signalId };
       }
     }
+  }
+
+  /** The text of a close that was denied may be sent again: in its place it is received once, by whoever comes first. */
+  async #receive({ key, parsed }: SignalSubmission, entry: InboxEntry): Promise<ReceiveOutcome> {
+    const first = await this.#write(entry);
+    if (first.kind !== 'duplicate' || key !== undefined || !isClose(parsed.commands)) return first;
+    try {
+      const isOpen = await wasDenied(this.#options, first.signalId);
+      return isOpen ? await this.#write({ ...entry, inPlaceOf: first.signalId }) : first;
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) return { kind: 'unavailable', detail: error.message };
+      throw error;
+    }
+  }
+
+  #write(entry: InboxEntry): Promise<ReceiveOutcome> {
+    const { inbox, pace } = this.#options;
+    pace.arrived();
+    return inbox.receive(entry).finally(() => pace.answered());
   }
 
   #entryOf(submission: SignalSubmission, windowMs: number, detail = detailOf(submission)): InboxEntry {

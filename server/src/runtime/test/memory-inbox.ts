@@ -34,9 +34,9 @@ export function createMemoryInbox(): MemoryInbox {
     mark: (signalId, status) => void change(signalId, { status }),
     async receive(entry: InboxEntry) {
       await Promise.resolve();
-      const known = rows.find((row) => row.source === entry.source && row.key === entry.key);
-      if (known !== undefined) return { kind: 'duplicate', signalId: known.signalId };
-      const { windowMs: _window, ...fields } = entry;
+      const known = rows.findLast((row) => row.source === entry.source && row.key === entry.key);
+      const { windowMs: _window, inPlaceOf, ...fields } = entry;
+      if (known !== undefined && known.signalId !== inPlaceOf) return { kind: 'duplicate', signalId: known.signalId };
       const position = (rows.at(-1)?.position ?? 0) + 1;
       const signalId = `s${position}`;
       rows.push({ ...fields, signalId, position, attempts: 0 });

@@ -20,7 +20,7 @@ function openQueue(limits: Partial<GroupCommitLimits> = {}) {
   return { queue, sent, answer };
 }
 
-const receive = (text = ''): ReceiveInput => ['hook:h1', 'k', 'h', 1, 1, 'accepted', text, ''];
+const receive = (text = ''): ReceiveInput => ['hook:h1', 'k', 'h', 1, 1, 'accepted', text, '', null];
 const sizes = (sent: readonly (readonly Request[])[]): readonly number[] => sent.map(({ length }) => length);
 
 describe('the queue before the storage thread', () => {

@@ -51,11 +51,12 @@ function createReceive(database: DatabaseSync): InboxHandlers['receive'] {
     INSERT INTO inbox (signal_id, source, key, identity, ordinal, body_hash, received_at, status, text, detail)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   `);
-  return ([source, key, bodyHash, windowMs, receivedAt, status, text, detail]) => {
+  return ([source, key, bodyHash, windowMs, receivedAt, status, text, detail, inPlaceOf]) => {
     const identity = hash('sha256', derivedIdSource([source, key]), 'buffer').subarray(0, IDENTITY_BYTES);
     const row = newest.get(identity);
     // Distance, not age: two deliveries may reach the store in the other order, or the clock may have been set back a little.
-    if (row !== undefined && Math.abs(receivedAt - Number(row['received_at'])) < windowMs) {
+    const isOpen = row !== undefined && row['signal_id'] !== inPlaceOf;
+    if (isOpen && Math.abs(receivedAt - Number(row['received_at'])) < windowMs) {
       return [row['body_hash'] === bodyHash ? 'duplicate' : 'conflict', String(row['signal_id'])];
     }
     const ordinal = Number(row?.['ordinal'] ?? 0) + 1;

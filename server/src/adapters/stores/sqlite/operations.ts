@@ -49,6 +49,7 @@ export type ReceiveInput = readonly [
   status: InboxEntry['status'],
   text: string,
   detail: string,
+  inPlaceOf: string | null,
 ];
 
 export type SignalQueryInput = readonly [

@@ -26,9 +26,10 @@ export function createInbox(thread: GroupCommit): Inbox {
 }
 
 async function receive(thread: GroupCommit, entry: InboxEntry): Promise<ReceiveOutcome> {
-  const { source, key, bodyHash, windowMs, receivedAt, status, text, detail } = entry;
+  const { source, key, bodyHash, windowMs, receivedAt, status, text, detail, inPlaceOf = null } = entry;
   try {
-    const answer = await thread.submit('receive', [source, key, bodyHash, windowMs, receivedAt, status, text, detail]);
+    const input = [source, key, bodyHash, windowMs, receivedAt, status, text, detail, inPlaceOf] as const;
+    const answer = await thread.submit('receive', input);
     if (answer[0] === 'received') return { kind: answer[0], signalId: answer[1], position: answer[2] };
     return { kind: answer[0], signalId: answer[1] };
   } catch (error) {

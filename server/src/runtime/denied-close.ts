@@ -1,0 +1,46 @@
+/**
+ * A close that was denied (trading halted or closed, say) and is sent again as it was: the one repeat that is not a
+ * duplicate. Nothing of the first one was carried out, that stands in the journal, and the way out must stay open.
+ */
+import { isZero } from '#domain/decimal.ts';
+import type { SignalCommand } from '#domain/signal.ts';
+import { decodeEvent } from '#engine/codec.ts';
+import type { EngineEvent } from '#engine/events.ts';
+import type { Inbox } from '#ports/inbox.ts';
+import type { Journal } from '#ports/journal.ts';
+
+const TRAIL_LIMIT = 2_000;
+const CLOSING: ReadonlySet<SignalCommand['action']> = new Set(['close', 'close_all', 'close_long', 'close_short']);
+
+/** Whether the commands do nothing but close: repeated, they can not open anything. */
+export function isClose(commands: readonly SignalCommand[]): boolean {
+  return commands.length > 0 && commands.every(closes);
+}
+
+function closes({ action, targetPosition, targetQuantity, reduceOnly }: SignalCommand): boolean {
+  if (CLOSING.has(action)) return true;
+  if (action === 'target') {
+    return targetPosition === undefined
+      ? targetQuantity !== undefined && isZero(targetQuantity)
+      : targetPosition === 'flat';
+  }
+  return (action === 'buy' || action === 'sell') && reduceOnly === true;
+}
+
+/**
+ * Whether all of the signal was decided and nothing of it carried out: denied, and beside that ignored at most.
+ * Rejects with a StoreUnavailableError when that can't be read.
+ */
+export async function wasDenied(
+  { inbox, journal }: { readonly inbox: Inbox; readonly journal: Journal },
+  signalId: string,
+): Promise<boolean> {
+  const row = await inbox.find(signalId);
+  if (row?.status !== 'done') return false;
+  const records = await journal.trail(signalId, TRAIL_LIMIT);
+  const outcomes = records
+    .filter(({ kind }) => kind === 'signal_decided')
+    .map(({ body }): EngineEvent => decodeEvent(body))
+    .map((event) => (event.kind === 'signal_decided' ? event.outcome : undefined));
+  return outcomes.includes('denied') && outcomes.every((outcome) => outcome === 'denied' || outcome === 'ignored');
+}
