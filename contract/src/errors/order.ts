@@ -97,6 +97,11 @@ export const ORDER_ERRORS = {
     en: 'The venue has no order of the type "{type}". Use another type.',
     zh: '交易所不支持 "{type}" 类型的委托，请更换类型。',
   },
+  OUTCOME_PENDING: {
+    status: 202,
+    en: 'The request is kept as signal {signal}; what became of it is not known yet. Ask GET /api/v1/signals/{signal}; do not send it again.',
+    zh: '请求已保存为信号 {signal}，结果尚不确定。请查询 GET /api/v1/signals/{signal}，请勿重复发送。',
+  },
   OUTCOME_UNKNOWN: {
     status: 409,
     en: 'It is not known whether the venue has the order[ ({detail})]. It is being asked; do not send it again.',

@@ -1,6 +1,7 @@
 /** The part of the desk that is about orders: place one and wait, cancel, amend, decide what is held, look things up. */
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import { decodeEvent } from '#engine/codec.ts';
+import type { SignalDecided } from '#engine/events.ts';
 import type { Inbox } from '#ports/inbox.ts';
 import type { Journal, JournalRecord } from '#ports/journal.ts';
 import type { Store } from '#ports/store.ts';
@@ -124,13 +125,14 @@ export class OrderDesk {
       decided,
       new Promise<undefined>((resolve) => void clock.after(waitMs, () => resolve(undefined))),
     ]);
-    if (outcomes === undefined) return { signalId, duplicate: false, orders: [], settled: false };
-    const events = outcomes.flatMap(({ result }) => (result.kind === 'durable' ? result.events : []));
-    const decision = events.find((event) => event.kind === 'signal_decided');
-    const orderIds = decision?.kind === 'signal_decided' ? decision.orderIds : [];
+    const decision = decisionAmong(outcomes) ?? (await this.#decisionInJournal(signalId));
+    if (decision === undefined) {
+      const reason = { code: 'OUTCOME_PENDING', values: { signal: signalId } };
+      return { signalId, duplicate: false, orders: [], settled: false, reason };
+    }
+    const { orderIds, reason } = decision;
     const settled = await this.#options.waiter.wait(runner, orderIds, Math.max(0, until - clock.monotonic()));
     const orders = await Promise.all(orderIds.map((id) => this.#view(id)));
-    const reason = decision?.kind === 'signal_decided' ? decision.reason : undefined;
     return {
       signalId,
       duplicate: false,
@@ -138,6 +140,12 @@ export class OrderDesk {
       settled,
       ...(reason === undefined ? {} : { reason }),
     };
+  }
+
+  /** What was decided about a signal whose commit gave no answer; undefined when nothing is written, or can't be read. */
+  async #decisionInJournal(signalId: string): Promise<SignalDecided | undefined> {
+    const events = await readTrail(this.#options.journal, signalId).catch(() => []);
+    return events.map(({ event }) => event).find((event) => event.kind === 'signal_decided');
   }
 
   async order(orderId: string): Promise<(OrderView & { readonly trail: readonly TrailEntry[] }) | undefined> {
@@ -225,6 +233,11 @@ export class OrderDesk {
     }
     return { requested, failed: failures };
   }
+}
+
+function decisionAmong(outcomes: readonly CommandOutcome[] | undefined): SignalDecided | undefined {
+  const events = outcomes?.flatMap(({ result }) => (result.kind === 'durable' ? result.events : []));
+  return events?.find((event) => event.kind === 'signal_decided');
 }
 
 const nameOf = (actor: Actor): string => `${actor.kind}:${actor.id}`;

@@ -1,0 +1,97 @@
+/** Who waits for an order learns what became of it, also when the answer to its commit was lost. */
+import { describe, expect, it } from 'vitest';
+import type { Order } from '#domain/order.ts';
+import { BTC, buy } from '#engine/test/engine-harness.ts';
+import type { Store } from '#ports/store.ts';
+import { orderView } from '#views/order-view.ts';
+import { DecisionPace } from './decision-pace.ts';
+import type { OrderSubmissionResult } from './desk.ts';
+import { OrderDesk } from './order-desk.ts';
+import { OrderWaiter } from './order-waiter.ts';
+import { SignalIntake } from './signal-intake.ts';
+import { RuntimeBench } from './test/runtime-bench.ts';
+
+const EMPTY_STORE: Store = {
+  put: () => Promise.resolve(),
+  putIfAbsent: () => Promise.resolve(true),
+  get: () => Promise.resolve(undefined),
+  list: () => Promise.resolve([]),
+  delete: () => Promise.resolve(),
+};
+
+async function open() {
+  const bench = new RuntimeBench();
+  await bench.start();
+  const { inbox, journal, processor, clock, runners } = bench;
+  const settings = { duplicateWindowMs: 1, explicitKeyWindowMs: 1, futureToleranceMs: 1, pendingMax: 100 };
+  const intake = new SignalIntake({
+    inbox,
+    journal,
+    processor,
+    clock,
+    pace: new DecisionPace(),
+    settings: () => settings,
+    rehearse: () => [],
+    impossible: () => undefined,
+  });
+  const waiter = new OrderWaiter(clock);
+  const view = (order: Order) => orderView(order, { instrument: BTC, simulated: true });
+  const desk = new OrderDesk({ runners, intake, waiter, inbox, journal, store: EMPTY_STORE, clock, view });
+  const place = (waitMs: number) => {
+    let answer: OrderSubmissionResult | undefined;
+    const actor = { kind: 'api_key', id: 'me' } as const;
+    void desk
+      .submit({ actor, account: 'paper', command: buy('1'), text: '', bodyHash: 'h', waitMs })
+      .then((result) => (answer = result.kind === 'ok' ? result.value : undefined));
+    return () => answer;
+  };
+  return { bench, place };
+}
+
+/** The next commit of a decision is written, and its answer is lost. */
+function loseAnswer({ journal }: RuntimeBench): void {
+  const append = journal.append.bind(journal);
+  journal.append = async (batch) => {
+    const outcome = await append(batch);
+    if (!batch.records.some(({ kind }) => kind === 'signal_decided')) return outcome;
+    journal.append = append;
+    return { kind: 'unavailable', detail: 'the answer was lost' };
+  };
+}
+
+describe('who waits for an order', () => {
+  it('learns it when its commit was written and the answer lost', async () => {
+    const { bench, place } = await open();
+    loseAnswer(bench);
+    const answer = place(20_000);
+    await bench.pass(25_000);
+    const [order] = bench.orders();
+    expect(order?.status).toBe('filled');
+    expect(answer()).toMatchObject({ orders: [{ id: order?.id, status: 'filled' }], duplicate: false });
+  });
+
+  it('learns which orders there are when the time is over before the account is up again', async () => {
+    const { bench, place } = await open();
+    loseAnswer(bench);
+    const answer = place(300);
+    await bench.turn();
+    await bench.pass(500);
+    expect(answer()).toMatchObject({ orders: [{ id: bench.orders()[0]?.id }], settled: false });
+  });
+
+  it('learns that nothing is known yet, and by which id to ask', async () => {
+    const { bench, place } = await open();
+    bench.broken.add('account:paper');
+    const answer = place(300);
+    await bench.turn();
+    await bench.pass(500);
+    const signalId = bench.inbox.rows.at(-1)?.signalId ?? '';
+    expect(answer()).toEqual({
+      signalId,
+      duplicate: false,
+      orders: [],
+      settled: false,
+      reason: { code: 'OUTCOME_PENDING', values: { signal: signalId } },
+    });
+  });
+});
