@@ -156,11 +156,12 @@ async function openDoors({ options, clock, ids, storage, config }: Parts, desk: 
   const access = { store, ids, clock };
   const [apiKeys, webhooks] = await Promise.all([createApiKeyRegistry(access), createWebhookRegistry(access)]);
   const { maxAgeMs } = config().webhook;
-  const first = await ensureAccess({ dataDirectory, store, clock, apiKeys, webhooks, maxAgeMs });
-  const setupCode = first.apiKey === undefined ? undefined : createSetupCode({ ids, clock });
+  // Only a server that had no key takes a set-up code.
+  const setupCode = apiKeys.list().length === 0 ? createSetupCode({ ids, clock }) : undefined;
+  const ensuring = ensureAccess({ dataDirectory, store, clock, apiKeys, webhooks, maxAgeMs });
   const reader = createSignalReader();
   const { host, port, bodyLimitBytes } = config().server;
-  const http = await createHttpServer({
+  const creating = createHttpServer({
     desk,
     webhooks,
     apiKeys,
@@ -177,6 +178,7 @@ async function openDoors({ options, clock, ids, storage, config }: Parts, desk: 
     port: options.port ?? port,
     bodyLimitBytes,
   });
+  const [first, http] = await Promise.all([ensuring, creating]);
   return { url: await http.listen(), first, setupCode, close: () => http.close() };
 }
 

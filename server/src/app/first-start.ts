@@ -54,21 +54,20 @@ export async function ensureAccount(store: Store, clock: Clock): Promise<void> {
   });
 }
 
-/** Makes the keys and the webhook that are missing. */
+/** Makes the keys and the webhook that are missing, all at once, so that they wait for the disk together. */
 export async function ensureAccess(options: FirstStartOptions): Promise<FirstStart> {
   const { apiKeys, webhooks, dataDirectory } = options;
-  const fresh = apiKeys.list().length === 0;
-  const made = fresh ? await apiKeys.create({ name: 'first start', scope: 'admin' }) : undefined;
-  await ensureCommandLineKey(apiKeys, dataDirectory);
+  const isFresh = apiKeys.list().length === 0;
   const known = webhooks.list()[0];
-  const webhook = known === undefined ? await createWebhook(options) : undefined;
+  const [made, webhook] = await Promise.all([
+    isFresh ? apiKeys.create({ name: 'first start', scope: 'admin' }) : undefined,
+    known === undefined ? createWebhook(options) : undefined,
+    ensureCommandLineKey(apiKeys, dataDirectory),
+  ]);
   return {
     ...(made === undefined ? {} : { apiKey: made.token }),
-    ...(webhook === undefined
-      ? known === undefined
-        ? {}
-        : { webhookId: known.id }
-      : { webhookId: webhook.webhook.id, webhookSecret: webhook.secret }),
+    ...(known === undefined ? {} : { webhookId: known.id }),
+    ...(webhook === undefined ? {} : { webhookId: webhook.webhook.id, webhookSecret: webhook.secret }),
   };
 }
 
