@@ -2,16 +2,18 @@
 import type { SignalDecided } from './events.ts';
 import { type AccountState, DECIDED_SIGNALS_KEPT } from './state.ts';
 
+/** To find the oldest costs a walk over all that were deleted before it, so that many are forgotten at a time. */
+const FORGOTTEN_AT_ONCE = 250;
+
 /** Folds a decision in. */
 export function applySignalDecided(state: AccountState, event: SignalDecided): void {
   state.decided.add(decidedKey(event.signalId, event.command));
-  if (state.decided.size >= DECIDED_SIGNALS_KEPT * 2) forgetDecided(state.decided);
+  if (state.decided.size >= DECIDED_SIGNALS_KEPT + FORGOTTEN_AT_ONCE) forgetDecided(state.decided);
   if (event.sentAt === undefined || event.instrumentId === undefined || event.outcome === 'denied') return;
   const key = sentKey(event.source, event.instrumentId);
   state.lastSentAt.set(key, Math.max(event.sentAt, state.lastSentAt.get(key) ?? 0));
 }
 
-/** Many at a time: to find the oldest costs a walk over all that were deleted before it. */
 function forgetDecided(decided: Set<string>): void {
   for (const oldest of decided) {
     if (decided.size <= DECIDED_SIGNALS_KEPT) return;

@@ -1,7 +1,7 @@
 /** Snapshots: the folded part of an account's state written down, so that a start replays only what came after. */
 import type { Account } from '#domain/account.ts';
 import { isTerminal, type Order } from '#domain/order.ts';
-import { decodePlain, encodePlain } from './codec.ts';
+import { decodePlain, encodePlain } from './plain-codec.ts';
 import { type AccountState, createAccountState, type EngineSettings } from './state.ts';
 
 /** Changes with the shape of the state; a snapshot of another version is ignored and the journal replayed instead. */

@@ -15,7 +15,7 @@ import { WindowCounter } from './window-counter.ts';
 
 /** Closed orders kept in memory, so that a late fill or a repeated report finds its order. */
 export const CLOSED_ORDERS_KEPT = 500;
-/** Signals remembered as decided, up to twice as many between two clearings; a start asks the journal about older ones. */
+/** Signals remembered as decided, and some more between two clearings; a start asks the journal about older ones. */
 export const DECIDED_SIGNALS_KEPT = 2_000;
 
 export interface ProtectionGroup {

@@ -6,7 +6,7 @@
 import type { Account } from '#domain/account.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
-import { decodeEvent, encodeEvent } from '#engine/codec.ts';
+import { decodeForFold, encodeEvent } from '#engine/codec.ts';
 import { applyEvent } from '#engine/apply.ts';
 import type { Effect } from '#engine/effects.ts';
 import type { EngineEvent } from '#engine/events.ts';
@@ -308,7 +308,7 @@ export class AccountRunner {
     const state = snapshot === undefined ? createAccountState(account, settings) : decodeState(snapshot.body, settings);
     for (;;) {
       const records = await journal.read(stream, state.sequence, REPLAY_PAGE);
-      for (const record of records) applyEvent(state, decodeEvent(record.body));
+      for (const record of records) applyEvent(state, decodeForFold(record.body));
       if (records.length < REPLAY_PAGE) break;
     }
     this.#state = state;

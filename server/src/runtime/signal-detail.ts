@@ -2,7 +2,7 @@
 import type { Reason } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
-import { decodePlain, encodePlain } from '#engine/codec.ts';
+import { decodePlain, encodePlain } from '#engine/plain-codec.ts';
 
 export interface SignalDetail {
   readonly format?: string;
