@@ -62,6 +62,16 @@ describe('a rendered message', () => {
     );
   });
 
+  it('is a whole sentence with all of its optional parts and with none', () => {
+    const least = { field: 'quantity' };
+    expect(renderError('SIGNAL_FIELD_INVALID', least, 'en')).toBe(
+      'The value of the field "quantity" is not valid. Correct the alert text.',
+    );
+    expect(renderError('SIGNAL_FIELD_INVALID', { ...least, value: '0', expected: 'more' }, 'en')).toBe(
+      'The value "0" of the field "quantity" is not valid; expected more. Correct the alert text.',
+    );
+  });
+
   it('does not read a value as a template', () => {
     expect(fillTemplate('{a} and {b}', { a: '{b}', b: '$&' })).toBe('{b} and $&');
   });

@@ -19,7 +19,7 @@ export const SIGNAL_ERRORS = {
   },
   SIGNAL_FIELD_INVALID: {
     status: 400,
-    en: 'The field "{field}" can not be[ "{value}"][; expected {expected}]. Correct the alert text.',
+    en: 'The value[ "{value}"] of the field "{field}" is not valid[; expected {expected}]. Correct the alert text.',
     zh: '字段 "{field}" 的值[ "{value}"] 无效[，应为 {expected}]。请更正信号内容。',
   },
   SIGNAL_FIELD_MISSING: {

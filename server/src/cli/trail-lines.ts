@@ -93,7 +93,7 @@ function valuesOf(terminal: Terminal, kind: KnownKind, data: Data): TextValues {
     command: String(Number(data['command'] ?? 0) + 1),
     outcome: word(terminal, text('outcome')),
     reason: reasonPart(terminal, kind, data),
-    what: whatText(terminal, data),
+    what: kind === 'protection_set' ? protectionText(terminal, data) : whatText(terminal, data),
     count: String(Array.isArray(data['checks']) ? data['checks'].length : 0),
     client: text('clientOrderId'),
     attempt: text('attempt'),
@@ -156,6 +156,14 @@ interface Requested {
   readonly stopPrice?: string;
   readonly stopLoss?: string;
   readonly takeProfits?: readonly { readonly price: string }[];
+}
+
+/** The levels of a protection; taken away they are none. */
+function protectionText(terminal: Terminal, data: Data): string {
+  const { stopLoss, takeProfits = [] } = data as Requested;
+  return stopLoss === undefined && takeProfits.length === 0
+    ? terminal.text(TRAIL_PARTS.none)
+    : whatText(terminal, data);
 }
 
 /** An order request, a change of one, or a protection, in a few words. */

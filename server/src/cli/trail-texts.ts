@@ -61,6 +61,7 @@ export const TRAIL_PARTS = {
   engine: bilingual('Signalbox itself', '系统'),
   notFound: bilingual('it does not know it', '查无此单'),
   unreachable: bilingual('it can not be reached', '无法连接'),
+  none: bilingual('none', '无'),
   on: bilingual('on', '开'),
   off: bilingual('off', '关'),
 } as const;

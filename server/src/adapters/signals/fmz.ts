@@ -6,7 +6,7 @@
  */
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
-import { isPositive } from '#domain/decimal.ts';
+import { formatDecimal, isPositive } from '#domain/decimal.ts';
 import { indexOf } from './field-index.ts';
 import type { FieldIndex } from './field-index.ts';
 import { fieldNames, fieldTable, foldName } from './field-names.ts';
@@ -110,7 +110,7 @@ function perpetual(pair: string): string {
 function readPrice(reader: FieldReader): Decimal | undefined {
   const price = reader.decimal(FIELDS.Price);
   if (price === undefined || price === requireNumber('-1', 'Price')) return undefined;
-  return isPositive(price) ? price : refuse('SIGNAL_FIELD_INVALID', { field: 'Price' });
+  return isPositive(price) ? price : refuse('SIGNAL_FIELD_INVALID', { field: 'Price', value: formatDecimal(price) });
 }
 
 /** A number counts the exchange objects of the sender's robot and names no exchange; it stays ignored. */

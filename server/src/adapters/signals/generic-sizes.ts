@@ -13,7 +13,7 @@ import { requireNumber } from './field-values.ts';
 import type { FieldReader } from './field-reader.ts';
 import { isOpening } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
-import { refuse } from './signal-refusal.ts';
+import { refuse, shown } from './signal-refusal.ts';
 import type { JsonValue } from './json-value.ts';
 
 type Fields = Loose<Omit<SignalCommand, 'action'>>;
@@ -51,7 +51,9 @@ const QUANTITY_UNIT_TABLE = new Map(QUANTITY_UNITS.map((unit) => [foldName(unit)
 export function readSize(reader: FieldReader, action: SignalAction): Sized {
   const unitSaid = readUnit(reader);
   if (!reader.holds(ALL_SIZES)) return {};
-  let found: { readonly name: string; readonly quantity: Decimal; readonly unit: QuantityUnit } | undefined;
+  let found:
+    | { readonly name: string; readonly text: string; readonly quantity: Decimal; readonly unit: QuantityUnit }
+    | undefined;
   for (const { unit, names } of SIZES) {
     if (unit === 'quote' && isCurrencyName(reader.peek(QUOTE_NAMES))) continue;
     const text = reader.numberText(names);
@@ -61,10 +63,10 @@ export function readSize(reader: FieldReader, action: SignalAction): Sized {
     if (found !== undefined && (found.quantity !== size.quantity || found.unit !== size.unit)) {
       refuse('SIGNAL_FIELD_CONFLICT', { field: found.name, other: name });
     }
-    found = { name, ...size };
+    found = { name, text, ...size };
   }
   if (found === undefined) return {};
-  if (!isPositive(found.quantity)) refuse('SIGNAL_FIELD_INVALID', { field: found.name });
+  if (!isPositive(found.quantity)) refuse('SIGNAL_FIELD_INVALID', { field: found.name, value: shown(found.text) });
   return { quantity: found.quantity, quantityUnit: found.unit };
 }
 

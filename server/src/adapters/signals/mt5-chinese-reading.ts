@@ -4,14 +4,27 @@
  */
 import type { SignalAction } from '#domain/signal.ts';
 import type { ChineseKey, ChineseSwitch } from './mt5-chinese-words.ts';
-import { CHINESE_ACTIONS, CHINESE_KEYS, CHINESE_SWITCHES, KEY_SIGN, narrowed } from './mt5-chinese-words.ts';
-import { nearestName } from './nearest-name.ts';
+import {
+  CHINESE_ACTIONS,
+  CHINESE_EXAMPLES,
+  CHINESE_KEYS,
+  CHINESE_SWITCHES,
+  KEY_SIGN,
+  narrowed,
+  respelt,
+} from './mt5-chinese-words.ts';
+import { editDistance, nearestName } from './nearest-name.ts';
 import { refuse, shown } from './signal-refusal.ts';
 
 /** Between two words: blanks of any width, and the full-width comma, which no number contains. */
 const SEPARATOR = /[\s\u3000\uFEFF，]+/;
 const ARITHMETIC_WORD = /^[-+*/().0-9eE]+$/;
 const SYMBOL = /^[A-Za-z0-9._/:#!&+^$@-]{1,64}$/;
+
+/** Longer words are near to none of ours. */
+const NAME_LENGTH_MAX = 64;
+/** Their values are words, so that a number behind them proves nothing. */
+const TEXT_KEYS: ReadonlySet<ChineseKey> = new Set<ChineseKey>(['comment', 'account']);
 
 interface Word {
   readonly raw: string;
@@ -94,7 +107,7 @@ function readRest(reading: Reading): void {
     const word = reading.words[reading.position];
     if (word === undefined) return;
     const key = keyOf(reading, reading.position);
-    if (key === undefined) refuseWord(word.narrow);
+    if (key === undefined) refuseWord(reading);
     else readEntry(reading, key);
   }
 }
@@ -109,15 +122,40 @@ function keyOf(reading: Reading, position: number): string | undefined {
   return KEY_SIGN.test(reading.words[position + 1]?.narrow.charAt(0) ?? '') ? name : undefined;
 }
 
-function refuseWord(word: string): never {
-  const sign = word.indexOf('=');
+/** Stops at a word that is neither a key with its value nor a switch, with what it was probably to be. */
+function refuseWord(reading: Reading): never {
+  const word = reading.words[reading.position]?.narrow ?? '';
+  const sign = word.search(KEY_SIGN);
   const name = sign < 0 ? word : word.slice(0, sign);
-  const nearest = nearestName(name, [...CHINESE_KEYS.keys(), ...CHINESE_SWITCHES.keys()]);
+  const nearest = suggestion(name, sign < 0 ? reading.words[reading.position + 1]?.narrow : word.slice(sign + 1));
   return refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(name), ...(nearest === undefined ? {} : { nearest }) });
 }
 
+/** A key as it has to be written, with the value that stands there or else with an example. */
+function suggestion(name: string, value: string | undefined): string | undefined {
+  const meant = meantWord(name);
+  const key = CHINESE_KEYS.get(meant ?? '');
+  if (key === undefined) return meant;
+  const isValue = value !== undefined && ARITHMETIC_WORD.test(value) && !TEXT_KEYS.has(key);
+  return `${meant}=${isValue ? shown(value) : CHINESE_EXAMPLES[key]}`;
+}
+
+/** Undefined when two words of different meaning are equally near: naming one of them might name the wrong level. */
+function meantWord(written: string): string | undefined {
+  const name = written.slice(0, NAME_LENGTH_MAX).toLowerCase();
+  const right = respelt(name);
+  if (CHINESE_KEYS.has(right) || CHINESE_SWITCHES.has(right)) return right;
+  const words = [...CHINESE_KEYS.keys(), ...CHINESE_SWITCHES.keys()];
+  const nearest = nearestName(name, words);
+  if (nearest === undefined) return undefined;
+  const distance = editDistance(name, nearest);
+  const rivals = words.filter((word) => editDistance(name, word) === distance);
+  const meanings = new Set(rivals.map((word) => CHINESE_KEYS.get(word) ?? CHINESE_SWITCHES.get(word)));
+  return meanings.size === 1 ? nearest : undefined;
+}
+
 function readEntry(reading: Reading, name: string): void {
-  const key = CHINESE_KEYS.get(name.toLowerCase()) ?? refuseWord(name);
+  const key = CHINESE_KEYS.get(name.toLowerCase()) ?? refuseWord(reading);
   const pieces: string[] = [];
   const first = reading.words[reading.position]?.raw.slice(name.length) ?? '';
   reading.position += 1;

@@ -40,6 +40,31 @@ export const CHINESE_SWITCHES = wordTable<ChineseSwitch>({
   timeCheck: '开启时间区间',
 });
 
+/** What each key looks like with a value, for a suggestion when the sender wrote none. */
+export const CHINESE_EXAMPLES: Readonly<Record<ChineseKey, string>> = {
+  volume: '0.1',
+  sl: '3300',
+  tp: '3400',
+  price: '3350',
+  comment: '突破',
+  magic: '12345',
+  ticket: '5',
+  deviation: '10',
+  account: 'demo',
+};
+
+/** Characters typed for others of the same sound or look: `止赢` is written for `止盈`, `帐户` for `账户`. */
+const MISTYPED: ReadonlyMap<string, string> = new Map(
+  ['盈赢嬴营迎', '损孙笋榫', '仓苍沧舱', '账帐', '滑划', '订定', '备被', '注住主', '价介', '号好', '手首'].flatMap(
+    ([right = '', ...wrong]) => wrong.map((character): [string, string] => [character, right]),
+  ),
+);
+
+/** The text with the characters that it was probably to have. */
+export function respelt(text: string): string {
+  return Array.from(text, (character) => MISTYPED.get(character) ?? character).join('');
+}
+
 /** Between a key and its value. */
 export const KEY_SIGN = /[=＝:：]/;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inWords } from './reader-trial.ts';
+import { inWords, refusalOf } from './reader-trial.ts';
 
 const MARKET = 'order_type=market';
 
@@ -135,6 +135,30 @@ describe('what the Chinese commands refuse', () => {
     ['开多 XAUUSD 止损={{close * 0.99}}', 'SIGNAL_PLACEHOLDER_LEFT {{close * 0.99}}'],
   ])('%s', (text, expected) => {
     expect(inWords(text)).toBe(`refused ${expected}`);
+  });
+});
+
+describe('what is suggested for a Chinese key that is not one', () => {
+  it.each([
+    ['开多 XAUUSD 止损', '止损=3300'],
+    ['开多 XAUUSD 止损 3280.5 仓位=0.1', '止损=3280.5'],
+    ['开多 XAUUSD 仓位=0.1 止赢=3400', '止盈=3400'],
+    ['开多 XAUUSD 止赢：3400', '止盈=3400'],
+    ['开多 XAUUSD 止赢价', '止盈价=3400'],
+    ['开多 XAUUSD 止孙=3300', '止损=3300'],
+    ['开多 XAUUSD 损止=3300', '止损=3300'],
+    ['开多 XAUUSD 帐户=demo', '账户=demo'],
+    ['开多 XAUUSD 备注 5', '备注=突破'],
+    ['开多 XAUUSD 市价丹', '市价单'],
+    ['开多 XAUUSD 止X=3300', undefined],
+    ['开多 XAUUSD 随便', undefined],
+  ])('%s: %s', (text, nearest) => {
+    expect(refusalOf(text)).toMatchObject({ code: 'SIGNAL_FIELD_UNKNOWN' });
+    expect(refusalOf(text).values['nearest']).toBe(nearest);
+  });
+
+  it('is itself read when it stands there', () => {
+    expect(inWords('开多 XAUUSD 仓位=0.1 止盈=3400')).toContain('tp=3400');
   });
 });
 

@@ -13,6 +13,9 @@ describe('nearestName', () => {
     ['s', 'sl'],
     ['stopprice', 'stop_price'],
     ['quantity_unti', 'quantity_unit'],
+    ['unit_quantity', 'quantity_unit'],
+    ['typeOrder', 'order_type'],
+    ['price-stop', 'stop_price'],
   ])('%s means %s', (name, expected) => {
     expect(nearestName(name, NAMES)).toBe(expected);
   });

@@ -1,20 +1,35 @@
 /** The known name nearest to a mistyped one, so that an error can say what was probably meant. */
 
+const NAME_LENGTH_MAX = 64;
+
 /**
- * The name with the smallest edit distance to `name`, compared without case, underscores and hyphens; undefined when
- * nothing is near (more than a third of the letters would have to change).
+ * The name with the same words in another order (`loss_stop`), or else with the smallest edit distance to `name`, compared
+ * without case, underscores and hyphens; undefined when nothing is near (more than a third of the letters would have to
+ * change).
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
-  const wanted = fold(name.slice(0, 64));
+  const wanted = fold(name.slice(0, NAME_LENGTH_MAX));
+  const words = sortedWords(name.slice(0, NAME_LENGTH_MAX));
   let nearest: string | undefined;
   let distanceMin = Math.max(1, Math.ceil(wanted.length / 3)) + 1;
   for (const candidate of known) {
+    if (words !== undefined && sortedWords(candidate) === words) return candidate;
     const distance = editDistance(wanted, fold(candidate));
     if (distance >= distanceMin) continue;
     distanceMin = distance;
     nearest = candidate;
   }
   return nearest;
+}
+
+/** The words of a name in one order, for comparing names whatever the order of theirs; undefined for a single word. */
+export function sortedWords(name: string): string | undefined {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[_\-\s]+/)
+    .filter((word) => word !== '');
+  return words.length < 2 ? undefined : words.toSorted().join('_');
 }
 
 function fold(name: string): string {

@@ -18,6 +18,9 @@ describe('an unread field that a protection may hide behind', () => {
     ['"tp11":5', 'SIGNAL_FIELD_UNKNOWN tp11'],
     ['"reduce_ony":true', 'SIGNAL_FIELD_UNKNOWN reduce_ony'],
     ['"limt_price":5', 'SIGNAL_FIELD_UNKNOWN limt_price'],
+    ['"loss_stop":90', 'SIGNAL_FIELD_UNKNOWN loss_stop'],
+    ['"profitTake":90', 'SIGNAL_FIELD_UNKNOWN profitTake'],
+    ['"price_sl":90', 'SIGNAL_FIELD_UNKNOWN price_sl'],
     ['"leverge":5', 'SIGNAL_FIELD_UNKNOWN leverge'],
     ['"trailing_stop":true', 'SIGNAL_NOT_SUPPORTED trailing_stop'],
     ['"trailing_stop":20', 'SIGNAL_NOT_SUPPORTED trailing_stop'],
@@ -39,6 +42,7 @@ describe('an unread field that a protection may hide behind', () => {
 
   it('names the field that was probably meant', () => {
     expect(() => parsed(`{${OPEN},"stop_los":90}`)).toThrow('"nearest":"stop_loss"');
+    expect(() => parsed(`{${OPEN},"loss_stop":90}`)).toThrow('"nearest":"stop_loss"');
   });
 
   it('refuses a change of a position that would change less than its sender believes', () => {

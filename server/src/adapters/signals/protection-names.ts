@@ -6,7 +6,7 @@
 import { evaluateNumber } from './arithmetic.ts';
 import { foldName } from './field-names.ts';
 import type { FieldReader } from './field-reader.ts';
-import { editDistance } from './nearest-name.ts';
+import { editDistance, sortedWords } from './nearest-name.ts';
 import { refuse, shown } from './signal-refusal.ts';
 import { JsonNumber, isJsonArray, isJsonObject } from './json-value.ts';
 import type { JsonValue } from './json-value.ts';
@@ -14,6 +14,7 @@ import type { JsonValue } from './json-value.ts';
 interface Protection {
   readonly name: string;
   readonly folded: string;
+  readonly words: string | undefined;
   readonly letters: number;
   /** How many letters may differ: few enough that no usual name of something else comes so near. */
   readonly slips: number;
@@ -53,7 +54,7 @@ const OFF_WORDS: ReadonlySet<string> = new Set(['', 'false', 'no', 'none', 'off'
 
 function protection(name: string, slips: number): Protection {
   const folded = foldName(name);
-  return { name, folded, letters: lettersOf(folded), slips };
+  return { name, folded, words: sortedWords(name), letters: lettersOf(folded), slips };
 }
 
 /** Which of the letters a to z a name has, one bit each. */
@@ -90,17 +91,20 @@ function checkField(path: string, value: JsonValue, checked: Checked): void {
   const folded = foldName(name);
   if (REMARKS.has(folded)) return;
   if (MOVING.test(folded)) refuse('SIGNAL_NOT_SUPPORTED', { field: shown(path) });
-  if (folded.length <= NAME_LENGTH_MAX) checkName(path, folded);
+  if (folded.length <= NAME_LENGTH_MAX) checkName(path, { name, folded });
   if (LEVEL_NAMES.some((pattern) => pattern.test(name)) && holdsLevel(value))
     refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path) });
   if (isJsonObject(value)) for (const [key, member] of value) checkField(`${path}.${key}`, member, checked);
 }
 
-function checkName(path: string, folded: string): void {
+function checkName(path: string, { name, folded }: { readonly name: string; readonly folded: string }): void {
   const letters = lettersOf(folded);
+  const words = sortedWords(name);
   for (const known of PROTECTIONS) {
     if (folded === known.folded) refuse('SIGNAL_NOT_SUPPORTED', { field: shown(path) });
-    if (isNear(folded, letters, known)) refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path), nearest: known.name });
+    const isSwapped = words !== undefined && words === known.words;
+    if (isSwapped || isNear(folded, letters, known))
+      refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path), nearest: known.name });
   }
   if (folded !== LEVERAGE.folded && isNear(folded, letters, LEVERAGE)) {
     refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path), nearest: LEVERAGE.name });

@@ -1,5 +1,5 @@
 /** For the tests of the reader and its JSON grammars: a text goes in, one line of plain words comes out. */
-import type { GrammarName, ParsedSignal } from '#domain/signal.ts';
+import type { GrammarName, ParsedSignal, SignalError } from '#domain/signal.ts';
 import { toWireCommand } from './command-wire.ts';
 import { createSignalReader } from './signal-reader.ts';
 
@@ -28,4 +28,11 @@ export function parsed(text: string, format?: GrammarName): ParsedSignal {
   const outcome = reader.read({ text, receivedAt: 0, ...(format === undefined ? {} : { format }) });
   if (outcome.kind === 'refused') throw new Error(`refused: ${JSON.stringify(outcome.error)}`);
   return outcome.signal;
+}
+
+/** Why a text was refused. Throws when it was read. */
+export function refusalOf(text: string, format?: GrammarName): SignalError {
+  const outcome = reader.read({ text, receivedAt: 0, ...(format === undefined ? {} : { format }) });
+  if (outcome.kind === 'parsed') throw new Error(`read: ${text}`);
+  return outcome.error;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toWireCommand } from './command-wire.ts';
-import { inWords, parsed } from './reader-trial.ts';
+import { inWords, parsed, refusalOf } from './reader-trial.ts';
 
 const own = (fields: string): string => inWords(`{"signalbox":1,${fields}}`);
 
@@ -126,5 +126,32 @@ describe('our own format', () => {
 
   it('refuses a version it does not know', () => {
     expect(inWords('{"signalbox":2,"action":"buy"}')).toBe('refused SIGNAL_FIELD_INVALID signalbox');
+  });
+});
+
+describe('what is suggested for a field that is not ours', () => {
+  it.each([
+    ['stop_loss', 'sl'],
+    ['stopLoss', 'sl'],
+    ['loss_stop', 'sl'],
+    ['take_proft', 'tp'],
+    ['qty', 'quantity'],
+    ['Qty', 'quantity'],
+    ['unit_quantity', 'quantity_unit'],
+    ['type', 'order_type'],
+    ['typeOrder', 'order_type'],
+    ['symbl', 'symbol'],
+    ['ticker', 'symbol'],
+    ['ls', 'sl'],
+    ['zzz', undefined],
+  ])('%s: %s', (field, nearest) => {
+    const { code, values } = refusalOf(`{"signalbox":1,"action":"buy","symbol":"X","${field}":5}`);
+    expect(code).toBe('SIGNAL_FIELD_UNKNOWN');
+    expect(values['nearest']).toBe(nearest);
+  });
+
+  it('is a field that may stand there', () => {
+    const command = '{"action":"buy","symbol":"X","signal_id":"a"}';
+    expect(refusalOf(`{"signalbox":1,"commands":[${command}]}`).values).toEqual({ field: 'commands[0].signal_id' });
   });
 });

@@ -12,48 +12,13 @@ import type { FieldNames } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import { requireNumber } from './field-values.ts';
 import type { Grammar } from './grammar.ts';
-import { nearestName } from './nearest-name.ts';
 import { buildCommand, buildSignal, isOpening, takeProfitFields } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { attempt, refuse, shown } from './signal-refusal.ts';
 import { JsonNumber, isJsonObject } from './json-value.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
+import { COMMAND_NAMES, ENVELOPE_NAMES, meantName } from './signalbox-names.ts';
 
-const COMMAND_NAMES = [
-  'action',
-  'symbol',
-  'exchange',
-  'quantity',
-  'quantity_unit',
-  'order_type',
-  'price',
-  'signal_price',
-  'stop_price',
-  'trail_distance',
-  'trail_unit',
-  'sl',
-  'sl_unit',
-  'tp',
-  'tp_unit',
-  'tps',
-  'tp_portions',
-  'target_position',
-  'target_quantity',
-  'reduce_only',
-  'post_only',
-  'time_in_force',
-  'comment',
-  'ticket',
-  'leverage',
-  'account',
-  'strategy',
-  'time',
-  'tag',
-  'magic',
-  'deviation',
-  'time_check',
-] as const;
-const ENVELOPE_NAMES = ['signalbox', 'id', 'secret', 'test'] as const;
 const FIELDS = fieldTable([...ENVELOPE_NAMES, ...COMMAND_NAMES, 'commands']);
 const TARGET_NAMES = fieldNames('target_position target_quantity');
 /** What a body may hold that is one command, what the envelope of a list may, and what each of the list may. */
@@ -105,7 +70,7 @@ function readEnvelope(body: JsonObject): ParsedSignal {
 function checkFields(body: JsonObject, known: ReadonlySet<string>, path: string): void {
   for (const key of body.keys()) {
     if (known.has(key)) continue;
-    const nearest = nearestName(key, known);
+    const nearest = meantName(key, known);
     refuse('SIGNAL_FIELD_UNKNOWN', { field: shown(path + key), ...(nearest === undefined ? {} : { nearest }) });
   }
 }
@@ -238,9 +203,13 @@ function readLevels(reader: FieldReader, action: SignalAction): Fields {
 function readTargets(reader: FieldReader): readonly TakeProfitTarget[] {
   const values = reader.array(FIELDS.tps) ?? [];
   const portions = reader.array(FIELDS.tp_portions);
-  if (values.length > TARGETS_MAX || (portions !== undefined && portions.length !== values.length)) {
-    refuse('SIGNAL_FIELD_INVALID', { field: portions === undefined ? 'tps' : 'tp_portions' });
+  if (portions !== undefined && portions.length !== values.length) {
+    refuse('SIGNAL_FIELD_INVALID', {
+      field: 'tp_portions',
+      expected: `${values.length} portions, one of each of "tps"`,
+    });
   }
+  if (values.length > TARGETS_MAX) refuse('SIGNAL_FIELD_INVALID', { field: 'tps', expected: `at most ${TARGETS_MAX}` });
   return values.map((item, index) => {
     const value = positive(item, `tps[${index}]`);
     const portion = portions?.[index];

@@ -111,7 +111,9 @@ function readStopLoss(reader: FieldReader | undefined): Fields {
 function readTakeProfits(reader: FieldReader): Fields {
   const items = reader.array(FIELDS.takeProfits);
   if (items === undefined) return {};
-  if (items.length > TARGETS_MAX) refuse('SIGNAL_FIELD_INVALID', { field: 'takeProfits' });
+  if (items.length > TARGETS_MAX) {
+    refuse('SIGNAL_FIELD_INVALID', { field: 'takeProfits', expected: `at most ${TARGETS_MAX}` });
+  }
   const targets = items.map((item, index): TakeProfitTarget => {
     const field = `takeProfits[${index}]`;
     if (!isJsonObject(item)) return refuse('SIGNAL_FIELD_INVALID', { field, expected: 'an object' });
