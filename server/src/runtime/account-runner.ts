@@ -6,8 +6,7 @@
 import type { Account } from '#domain/account.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
-import { decodeForFold, encodeEvent } from '#engine/codec.ts';
-import { applyEvent } from '#engine/apply.ts';
+import { encodeEvent } from '#engine/codec.ts';
 import type { Effect } from '#engine/effects.ts';
 import type { EngineEvent } from '#engine/events.ts';
 import type { EngineInput } from '#engine/inputs.ts';
@@ -20,6 +19,7 @@ import type { AppendOutcome, DocumentWrite, Journal, NewRecord, SettledSignal } 
 import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
 import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
+import { foldJournal } from './fold-journal.ts';
 import { ALL, type LaneItem, Lanes } from './lanes.ts';
 import { missingHalts, type Stops } from './missing-halts.ts';
 import { StreamWriter } from './stream-writer.ts';
@@ -66,7 +66,6 @@ interface PendingSnapshot {
   readonly body: string;
 }
 
-const REPLAY_PAGE = 5_000;
 const SNAPSHOT_EVERY = 50_000;
 const RESTART_DELAY_MS = 1_000;
 
@@ -306,11 +305,7 @@ export class AccountRunner {
     const stream = streamOf(account.id);
     const snapshot = await journal.loadSnapshot(stream, SNAPSHOT_VERSION);
     const state = snapshot === undefined ? createAccountState(account, settings) : decodeState(snapshot.body, settings);
-    for (;;) {
-      const records = await journal.read(stream, state.sequence, REPLAY_PAGE);
-      for (const record of records) applyEvent(state, decodeForFold(record.body));
-      if (records.length < REPLAY_PAGE) break;
-    }
+    await foldJournal(state, journal, stream);
     this.#state = state;
     this.#dirty.clear();
     this.#lanes.clear();
