@@ -42,6 +42,11 @@ export const ORDER_ERRORS = {
     en: 'Its time to be sent was over before it could be. It never left the server; send a new one.',
     zh: '发送时限已过，该委托未离开服务器。请重新发送。',
   },
+  FILL_RATE_MISSING: {
+    status: 409,
+    en: 'A trade in {currency} could not be converted: no exchange rate was ever known. What it earned and cost waits, and the account only reduces until there is one.',
+    zh: '{currency} 的成交无法折算：从未有过汇率。其盈亏与费用暂挂，在取得汇率之前该账户只允许减仓。',
+  },
   HELD_REFUSED: {
     status: 409,
     en: 'The held order was refused by a person[ ({actor})]. Nothing was sent.',
@@ -51,6 +56,11 @@ export const ORDER_ERRORS = {
     status: 409,
     en: 'Trading was halted before the order was sent. It never left the server.',
     zh: '委托发送前交易已暂停，该委托未发出。',
+  },
+  MONEY_CONVERTED: {
+    status: 200,
+    en: 'What waited for an exchange rate of {currency} is booked at {rate}.',
+    zh: '此前等待 {currency} 汇率的金额已按 {rate} 入账。',
   },
   NOTHING_TO_DO: {
     status: 200,

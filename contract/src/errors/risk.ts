@@ -7,6 +7,11 @@ export const RISK_ERRORS = {
     en: 'The account is still being compared with the venue after a start. Wait until it is active.',
     zh: '账户启动后仍在与交易所对账，请等待其恢复为可交易状态。',
   },
+  CONVERSION_RATE_LAST_KNOWN: {
+    status: 200,
+    en: 'There is no current exchange rate for {currency}; the last known one, {rate}, is used.',
+    zh: '当前没有 {currency} 的汇率，使用最近一次已知汇率 {rate}。',
+  },
   CONVERSION_RATE_MISSING: {
     status: 422,
     en: 'There is no exchange rate for {currency}, so the order can not be valued. Provide a price for it.',

@@ -1,6 +1,6 @@
 /** Positions: what is held, and the way out of it. */
 import { z } from 'zod';
-import { commentText, decimalInput, decimalText, identifier, isoTime, symbolText } from '../scalars.ts';
+import { commentText, decimalInput, decimalText, identifier, isoTime, reason, symbolText } from '../scalars.ts';
 import { defineOperations } from './operation.ts';
 import { orderOutcome, waitMs } from './orders.ts';
 
@@ -14,7 +14,12 @@ export const position = z
     quantity: decimalText.meta({ description: "Unsigned, in the venue's own unit: see `unit` of the instrument." }),
     averagePrice: decimalText.meta({ description: 'Exact, also beyond the tick.' }),
     currentPrice: decimalText.optional(),
-    unrealizedPnl: decimalText.optional(),
+    unrealizedPnl: decimalText.optional().meta({
+      description: "In the account's currency; absent when no price or no exchange rate is known.",
+    }),
+    valuationReason: reason.optional().meta({
+      description: 'Why the profit is not shown, or that it is shown at the last known exchange rate.',
+    }),
     realizedPnl: decimalText,
     fees: decimalText,
     currency: z.string(),

@@ -1,15 +1,53 @@
-/** The fold of what concerns an account as a whole. */
+/** The fold of what concerns an account as a whole: the state it may trade in, and its money in other currencies. */
 import { isStricter } from '#domain/account.ts';
-import type { TradingStateChanged } from './events.ts';
-import type { AccountState } from './state.ts';
+import { add, multiplyRounded, subtract } from '#domain/decimal.ts';
+import type { MoneyConverted, OrderFilled, TradingStateChanged } from './events.ts';
+import type { AccountState, Unconverted } from './state.ts';
 
-/** The account for itself and the server as a whole lie one over the other: the stricter one is in force. */
 export function changeTradingState(state: AccountState, { state: to, reason, scope }: TradingStateChanged): void {
   const layer = to === 'active' ? { state: to } : { state: to, reason };
   if (scope === 'server') state.serverTrading = layer;
   else state.ownTrading = layer;
-  const { ownTrading, serverTrading } = state;
+  putInForce(state);
+}
+
+/**
+ * The account for itself and the server as a whole lie one over the other, and the stricter one is in force. As long as
+ * money waits for a rate the books are not whole: then nothing opens, whatever both say.
+ */
+function putInForce(state: AccountState): void {
+  const { ownTrading, serverTrading, unconverted } = state;
   const inForce = isStricter(serverTrading.state, ownTrading.state) ? serverTrading : ownTrading;
   state.tradingState = inForce.state;
   state.tradingStateReason = inForce.reason;
+  const [waiting] = unconverted;
+  if (waiting === undefined || inForce.state !== 'active') return;
+  state.tradingState = 'reducing';
+  state.tradingStateReason = { code: 'FILL_RATE_MISSING', values: { currency: waiting.currency } };
+}
+
+/** Puts aside, in their own currency, what a trade earned and cost. */
+export function awaitRate(state: AccountState, event: OrderFilled, realizedPnl: Unconverted['realizedPnl']): void {
+  const { quoteCurrency: currency = '', positionId, fee: fees } = event;
+  state.unconverted = [...state.unconverted, { currency, positionId, realizedPnl, fees }];
+  putInForce(state);
+}
+
+/** Books what waited for a rate of the currency. */
+export function convertMoney(state: AccountState, { currency, conversionRate }: MoneyConverted): void {
+  for (const amount of state.unconverted) {
+    if (amount.currency !== currency) continue;
+    const realized = multiplyRounded(amount.realizedPnl, conversionRate, 'half_even');
+    const fees = multiplyRounded(amount.fees, conversionRate, 'half_even');
+    state.realizedPnl = add(state.realizedPnl, realized);
+    state.fees = add(state.fees, fees);
+    state.balance = add(state.balance, subtract(realized, fees));
+    const position = state.positions.get(amount.positionId);
+    if (position === undefined) continue;
+    const realizedPnl = add(position.realizedPnl, realized);
+    state.positions.set(position.id, { ...position, realizedPnl, fees: add(position.fees, fees) });
+  }
+  state.unconverted = state.unconverted.filter((amount) => amount.currency !== currency);
+  state.knownRates.set(currency, { conversionRate });
+  putInForce(state);
 }

@@ -28,7 +28,7 @@ import type {
   ProtectionSet,
 } from './events.ts';
 import { applySignalDecided } from './decided-signals.ts';
-import { changeTradingState } from './apply-account.ts';
+import { awaitRate, changeTradingState, convertMoney } from './apply-account.ts';
 import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
 import { type AccountState, CLOSED_ORDERS_KEPT } from './state.ts';
 
@@ -65,6 +65,11 @@ export function applyEvent(state: AccountState, event: EngineEvent): void {
       if (event.enabled) state.disabledSources.delete(event.source);
       else state.disabledSources.add(event.source);
       return;
+    case 'conversion_rate_noted':
+      state.knownRates.set(event.currency, { conversionRate: event.conversionRate });
+      return;
+    case 'money_converted':
+      return convertMoney(state, event);
     case 'report_quarantined':
     case 'account_reconciled':
       return;
@@ -302,6 +307,7 @@ function fillPosition(state: AccountState, order: Order, event: OrderFilled): vo
   state.realizedPnl = add(state.realizedPnl, realized);
   state.fees = add(state.fees, fee);
   state.balance = add(state.balance, subtract(realized, fee));
+  if (event.rateSource === 'missing') awaitRate(state, event, result.realizedQuote);
   const base = held ?? {
     id: event.positionId,
     accountId: state.account.id,

@@ -53,8 +53,10 @@ function readFilled(event: WithDecimals<OrderFilled, FilledDecimal>): void {
 const READERS: { readonly [K in Kind]: Reader<OfKind<K>> } = {
   account_opened: general,
   account_reconciled: general,
+  conversion_rate_noted: general,
   latch_reset: general,
   latch_tripped: general,
+  money_converted: general,
   order_accepted: asWritten<OfKind<'order_accepted'>>(),
   order_amend_rejected: general,
   order_amend_requested: general,

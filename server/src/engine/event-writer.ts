@@ -129,7 +129,9 @@ type FilledField =
   | 'positionTicket'
   | 'contractSize'
   | 'conversionRate'
-  | 'venueOrderId';
+  | 'venueOrderId'
+  | 'rateSource'
+  | 'quoteCurrency';
 
 function encodeFilled(event: Whole<OrderFilled, FilledField>): string {
   const trade = `${textField('tradeId', event.tradeId)}${textField('instrumentId', event.instrumentId)}`;
@@ -138,7 +140,8 @@ function encodeFilled(event: Whole<OrderFilled, FilledField>): string {
   const position = `${textField('positionId', event.positionId)},"positionTicket":${event.positionTicket}`;
   const rates = `${decimalField('contractSize', event.contractSize)}${decimalField('conversionRate', event.conversionRate)}`;
   const venue = textField('venueOrderId', event.venueOrderId);
-  return `${beginningOf(event)}${trade},"side":"${event.side}"${size}${cost}${position}${rates}${venue}}`;
+  const source = textField('rateSource', event.rateSource) + textField('quoteCurrency', event.quoteCurrency);
+  return `${beginningOf(event)}${trade},"side":"${event.side}"${size}${cost}${position}${rates}${venue}${source}}`;
 }
 
 function encodeCancelRequested(event: Whole<OrderCancelRequested, OfOrder | 'actor'>): string {

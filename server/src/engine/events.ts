@@ -109,8 +109,12 @@ export interface OrderFilled extends OfOrder {
   /** The ticket of the position if this fill opens it. */
   readonly positionTicket: number;
   readonly contractSize: Decimal;
-  /** Account currency for one unit of the quote currency, at this moment. */
+  /** Account currency for one unit of the quote currency; zero while none was ever known. */
   readonly conversionRate: Decimal;
+  /** Absent: it is of this moment. missing: what the trade earned and cost waits until a rate is known. */
+  readonly rateSource?: 'last_known' | 'missing';
+  /** What waits for a rate; absent when none is missing. */
+  readonly quoteCurrency?: string;
 }
 export interface OrderCancelRequested extends OfOrder {
   readonly kind: 'order_cancel_requested';
@@ -175,6 +179,18 @@ export interface SymbolReleased extends Timed {
   readonly kind: 'symbol_released';
   readonly instrumentId: string;
 }
+/** A rate worth remembering: the first one, or one that has moved since the last was noted. */
+export interface ConversionRateNoted extends Timed {
+  readonly kind: 'conversion_rate_noted';
+  readonly currency: string;
+  readonly conversionRate: Decimal;
+}
+/** What waited for a rate of the currency is booked at this one. */
+export interface MoneyConverted extends Timed {
+  readonly kind: 'money_converted';
+  readonly currency: string;
+  readonly conversionRate: Decimal;
+}
 export interface TradingStateChanged extends Timed {
   readonly kind: 'trading_state_changed';
   readonly state: TradingState;
@@ -237,6 +253,8 @@ export type EngineEvent =
   | ProtectionEnded
   | SymbolFrozen
   | SymbolReleased
+  | ConversionRateNoted
+  | MoneyConverted
   | TradingStateChanged
   | LatchTripped
   | LatchReset

@@ -11,6 +11,11 @@ export function conversionRate(state: AccountState, currency: string): Decimal |
   return state.volatile.rates.get(currency);
 }
 
+/** The rate to value what is held at: of this moment or, when there is none, the last known one. Never one to open at. */
+export function valuationRate(state: AccountState, currency: string): Decimal | undefined {
+  return state.volatile.rates.get(currency) ?? state.knownRates.get(currency)?.conversionRate;
+}
+
 /** `quantity` at `price` in the account's currency. */
 export function valueOf(instrument: Instrument, quantity: Decimal, price: Decimal, rate: Decimal): Decimal {
   const units = multiplyRounded(absolute(quantity), instrument.contractSize, 'half_even');
@@ -24,13 +29,13 @@ export function closingPrice(state: AccountState, position: Position): Decimal {
   return position.quantity > ZERO ? quote.bid : quote.ask;
 }
 
-/** Balance, equity, margin and what is available, all in the account's currency. Positions without a rate count at zero profit. */
+/** Balance, equity, margin and what is available, all in the account's currency. Positions no rate was ever known for count at zero. */
 export function summarize(state: AccountState): AccountSummary {
   let unrealized: Decimal = ZERO;
   let marginUsed: Decimal = ZERO;
   for (const position of state.positions.values()) {
     const instrument = state.volatile.settings.directory.byId(position.instrumentId);
-    const rate = instrument === undefined ? undefined : conversionRate(state, instrument.quoteCurrency);
+    const rate = instrument === undefined ? undefined : valuationRate(state, instrument.quoteCurrency);
     if (instrument === undefined || rate === undefined) continue;
     const price = closingPrice(state, position);
     const profit = unrealizedPnl(position, price, instrument.contractSize);

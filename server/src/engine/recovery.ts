@@ -3,6 +3,7 @@ import { formatDecimal, isZero, type ZERO } from '#domain/decimal.ts';
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import type { VenuePosition } from '#domain/report.ts';
 import { syncProtection } from './protection.ts';
+import { convertMoney } from './rates.ts';
 import { netQuantity } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { denyOrder, judgeOrder, signAttempt } from './submission.ts';
@@ -22,6 +23,7 @@ export function reconcile(run: StepRun, positions: readonly VenuePosition[], ord
   const differences = comparePositions(run, positions);
   run.emit({ kind: 'account_reconciled', time: now, ordersCompared, differences });
   state.volatile.reconciled = true;
+  if (state.unconverted.length > 0) convertMoney(run);
   for (const order of openOrders(run)) if (order.status === 'approved') sendOrExpire(run, order);
   const instruments = new Set([...state.groups.values()].map((group) => group.instrumentId));
   for (const instrumentId of instruments) syncProtection(run, instrumentId, { retry: true });

@@ -19,6 +19,7 @@ import { sendCancel } from './changes.ts';
 import type { OrderFilled } from './events.ts';
 import { cancelCause } from './order-reason.ts';
 import { syncProtection } from './protection.ts';
+import { rateOfFill } from './rates.ts';
 import type { StepRun } from './step-run.ts';
 import { becomeUnknown, missed, poll, pollLater, releaseSymbol } from './unknown.ts';
 
@@ -155,8 +156,7 @@ function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
   if (fault !== undefined) return quarantine(run, order, fault);
   const instrument = state.volatile.settings.directory.byId(order.request.instrumentId);
   const currency = instrument?.quoteCurrency ?? state.account.currency;
-  const rate = currency === state.account.currency ? ONE : state.volatile.rates.get(currency);
-  if (rate === undefined) run.notify('alarm', 'CONVERSION_RATE_MISSING', { currency });
+  const { conversionRate, rateSource } = rateOfFill(run, currency);
   const filled: Draft<OrderFilled> = {
     kind: 'order_filled',
     time: run.now,
@@ -172,9 +172,11 @@ function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
     positionId: positionIdOf(run, order),
     positionTicket: order.ticket,
     contractSize: instrument?.contractSize ?? ONE,
-    conversionRate: rate ?? ONE,
+    conversionRate,
   };
   if (report.venueOrderId !== undefined) filled.venueOrderId = report.venueOrderId;
+  if (rateSource !== undefined) filled.rateSource = rateSource;
+  if (rateSource === 'missing') filled.quoteCurrency = currency;
   run.emit(filled);
   syncProtection(run, order.request.instrumentId);
 }

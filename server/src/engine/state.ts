@@ -74,6 +74,14 @@ export interface Volatile {
   readonly polls: Map<string, { misses: number; asked: number; lastMissAt: number }>;
 }
 
+/** What a trade earned and cost, in its own currency. */
+export interface Unconverted {
+  readonly currency: string;
+  readonly positionId: string;
+  readonly realizedPnl: Decimal;
+  readonly fees: Decimal;
+}
+
 export interface AccountState {
   account: Account;
   sequence: number;
@@ -88,6 +96,10 @@ export interface AccountState {
   fees: Decimal;
   /** The sum of all orders' reservations. */
   reserved: Decimal;
+  /** Account currency for one unit of another, as it was last known: a fact, while `volatile.rates` are of the moment. */
+  readonly knownRates: Map<string, { readonly conversionRate: Decimal }>;
+  /** What trades earned and cost while no rate was ever known: not in the balance yet. */
+  unconverted: readonly Unconverted[];
   nextTicket: number;
   readonly orders: Map<string, Order>;
   readonly orderIdByClientId: Map<string, string>;
@@ -118,6 +130,8 @@ export function createAccountState(account: Account, settings: EngineSettings): 
     realizedPnl: ZERO,
     fees: ZERO,
     reserved: ZERO,
+    knownRates: new Map(),
+    unconverted: [],
     nextTicket: 1,
     orders: new Map(),
     orderIdByClientId: new Map(),

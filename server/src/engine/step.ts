@@ -18,6 +18,7 @@ import type { Effect } from './effects.ts';
 import type { EngineEvent } from './events.ts';
 import type { EngineInput } from './inputs.ts';
 import { lookWhetherOpen } from './protection.ts';
+import { convertMoney } from './rates.ts';
 import { afterReplay, reconcile } from './recovery.ts';
 import { applyAnswer, applyReport } from './reports.ts';
 import { type AccountState, openOrdersOf } from './state.ts';
@@ -44,9 +45,11 @@ function dispatch(run: StepRun, input: EngineInput): Reason | undefined {
     case 'quote':
       state.volatile.quotes.set(input.quote.instrumentId, input.quote);
       if (state.volatile.awaitingOpening.size > 0) lookWhetherOpen(run, input.quote.instrumentId);
+      if (state.unconverted.length > 0) convertMoney(run);
       return undefined;
     case 'conversion_rate':
       state.volatile.rates.set(input.currency, input.rate);
+      if (state.unconverted.length > 0) convertMoney(run);
       return undefined;
     case 'limits':
       state.volatile.limits = input.limits;

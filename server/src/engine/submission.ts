@@ -9,6 +9,7 @@ import { createRiskContext, type RiskContext } from './risk/check.ts';
 import { type Approval, approveAttempt, type Denial, judge } from './risk/gate.ts';
 import { intentOf } from './risk/checks/duplicate-intent.ts';
 import type { OrderApproved, OrderCreated } from './events.ts';
+import { noteRate } from './rates.ts';
 import type { StepRun } from './step-run.ts';
 import type { AccountState } from './state.ts';
 import { WindowCounter } from './window-counter.ts';
@@ -29,6 +30,8 @@ export interface OrderOrigin {
 export function submitRequest(run: StepRun, request: OrderRequest, origin: OrderOrigin): Order {
   const { state, now } = run;
   const { signalId, parentOrderId } = origin;
+  const instrument = state.volatile.settings.directory.byId(request.instrumentId);
+  if (instrument !== undefined) noteRate(run, instrument.quoteCurrency);
   const created: Draft<OrderCreated> = {
     kind: 'order_created',
     time: now,

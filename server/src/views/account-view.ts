@@ -6,7 +6,7 @@ import type { Quote, QuoteSource } from '#domain/market.ts';
 import { isWorking, type Order } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import { unrealizedPnl } from '#domain/position-accounting.ts';
-import { closingPrice, summarize } from '#engine/money.ts';
+import { closingPrice, conversionRate, summarize, valuationRate } from '#engine/money.ts';
 import type { AccountState } from '#engine/state.ts';
 import type { AccountView, InstrumentView, PositionView } from './shapes.ts';
 
@@ -52,11 +52,8 @@ const moneyText = (value: Decimal): string => formatDecimal(value);
 
 /** One open position at its closing price. */
 export function positionView(state: AccountState, position: Position, market: MarketFacts): PositionView {
-  const instrument = state.volatile.settings.directory.byId(position.instrumentId);
   const quoted = state.volatile.quotes.has(position.instrumentId);
   const price = closingPrice(state, position);
-  const rate = instrument === undefined ? undefined : state.volatile.rates.get(instrument.quoteCurrency);
-  const profit = unrealizedPnl(position, price, instrument?.contractSize ?? ONE);
   const protection = protectionOf(state, position);
   return {
     id: position.id,
@@ -67,7 +64,7 @@ export function positionView(state: AccountState, position: Position, market: Ma
     quantity: formatDecimal(absolute(position.quantity)),
     averagePrice: formatDecimal(position.averagePrice),
     ...(quoted ? { currentPrice: formatDecimal(price) } : {}),
-    ...(quoted ? { unrealizedPnl: moneyText(multiplyRounded(profit, rate ?? ONE, 'half_even')) } : {}),
+    ...valuationOf(state, position),
     realizedPnl: moneyText(position.realizedPnl),
     fees: moneyText(position.fees),
     currency: state.account.currency,
@@ -78,6 +75,22 @@ export function positionView(state: AccountState, position: Position, market: Ma
     updatedAt: isoTime(position.updatedAt),
     simulated: market.simulated,
   };
+}
+
+/** The profit of the position at a rate that is known; otherwise none, and why. */
+function valuationOf(state: AccountState, position: Position): Pick<PositionView, 'unrealizedPnl' | 'valuationReason'> {
+  const { instrumentId } = position;
+  const instrument = state.volatile.settings.directory.byId(instrumentId);
+  const currency = instrument?.quoteCurrency ?? '';
+  const rate = currency === state.account.currency ? ONE : valuationRate(state, currency);
+  if (!state.volatile.quotes.has(instrumentId))
+    return { valuationReason: { code: 'REFERENCE_PRICE_MISSING', values: { symbol: instrumentId } } };
+  if (rate === undefined) return { valuationReason: { code: 'CONVERSION_RATE_MISSING', values: { currency } } };
+  const profit = unrealizedPnl(position, closingPrice(state, position), instrument?.contractSize ?? ONE);
+  const unrealized = { unrealizedPnl: moneyText(multiplyRounded(profit, rate, 'half_even')) };
+  if (currency === state.account.currency || conversionRate(state, currency) !== undefined) return unrealized;
+  const values = { currency, rate: formatDecimal(rate) };
+  return { ...unrealized, valuationReason: { code: 'CONVERSION_RATE_LAST_KNOWN', values } };
 }
 
 /**

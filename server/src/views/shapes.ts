@@ -58,7 +58,10 @@ export interface PositionView {
   readonly quantity: string;
   readonly averagePrice: string;
   readonly currentPrice?: string;
+  /** In the account's currency; absent when no price or no rate is known. */
   readonly unrealizedPnl?: string;
+  /** Why the profit is not shown, or that it is shown at a rate of the past. */
+  readonly valuationReason?: ReasonView;
   readonly realizedPnl: string;
   readonly fees: string;
   readonly currency: string;
