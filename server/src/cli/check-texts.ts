@@ -30,13 +30,13 @@ export const CHECK_NAMES: Readonly<Record<string, string>> = {
 
 /** By the name of the number. */
 export const CHECK_VALUES: Readonly<Record<string, string>> = {
-  ageMs: '已过毫秒',
+  ageMs: '已过',
   allowed: '允许',
   ask: '卖价',
   available: '可用',
   bid: '买价',
   bound: '边界',
-  count: '次数',
+  count: '计数',
   currency: '币种',
   entry: '入场价',
   equity: '权益',
@@ -47,12 +47,12 @@ export const CHECK_VALUES: Readonly<Record<string, string>> = {
   lotStep: '步长',
   marginUsed: '已用保证金',
   maximum: '上限',
-  maximumMs: '上限毫秒',
-  maximumPercent: '上限百分比',
+  maximumMs: '上限',
+  maximumPercent: '上限',
   minimum: '下限',
   needed: '需要',
   notional: '金额',
-  percent: '百分比',
+  percent: '上限',
   position: '持仓',
   price: '价格',
   quantity: '数量',
@@ -66,5 +66,5 @@ export const CHECK_VALUES: Readonly<Record<string, string>> = {
   timeInForce: '有效期',
   type: '类型',
   value: '金额',
-  windowMs: '窗口毫秒',
+  windowMs: '时间窗口',
 };

@@ -33,7 +33,10 @@ const LINES = {
     'Trading is HALTED, as it was left. When you know why: npx signalbox resume',
     '交易处于暂停状态（沿用上次设置）。查明原因后恢复：npx signalbox resume',
   ),
-  setupCode: bilingual('One-time set-up code (15 minutes):', '一次性设置码（15 分钟内有效）：'),
+  setupCode: bilingual(
+    'One-time set-up code (15 minutes), for a page or program on this machine that wants a key:',
+    '一次性设置码（15 分钟内有效），供本机页面或程序换取密钥：',
+  ),
   apiKey: bilingual('API key, shown only now:', 'API 密钥（仅显示这一次）：'),
   first: bilingual('Send your first alert from another terminal:', '在另一个终端发送第一条信号：'),
   look: bilingual('and look at what became of it:', '然后查看结果：'),

@@ -75,12 +75,19 @@ export function checkLines(terminal: Terminal, checks: readonly Check[]): string
   return renderTable([{ title: '' }, { title: '' }, { title: '' }], rows).slice(1);
 }
 
+/** What a number of a check counts; in English its name says it. */
+function unitOf(name: string): string {
+  if (name.endsWith('Ms')) return ' 毫秒';
+  return /percent$/i.test(name) ? '%' : '';
+}
+
 function plain(terminal: Terminal, values: Data): string {
   const isChinese = terminal.language === 'zh';
   return Object.entries(values)
     .map(([name, value]) => {
       const text = name === 'source' ? sourceText(terminal, String(value)) : plainNumber(String(value));
-      return isChinese ? `${CHECK_VALUES[name] ?? name} ${word(terminal, text)}` : `${name} ${text}`;
+      if (!isChinese) return `${name} ${text}`;
+      return `${CHECK_VALUES[name] ?? name} ${word(terminal, text)}${unitOf(name)}`;
     })
     .join(isChinese ? '，' : ', ');
 }
