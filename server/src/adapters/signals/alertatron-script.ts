@@ -122,5 +122,6 @@ function withoutTags(text: string): readonly string[] {
 }
 
 function isNameCharacter(character: string): boolean {
-  return /^[\p{L}\p{N}_.-]$/u.test(character);
+  const isLatin = (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+  return isLatin || /^[\p{L}\p{N}_.-]$/u.test(character);
 }

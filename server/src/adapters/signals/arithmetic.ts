@@ -38,7 +38,7 @@ function readPlainNumber(text: string): Decimal | undefined {
   const first = text.charCodeAt(0);
   if (!isDigit(first) || (first === CODE_OF_ZERO && isDigit(text.charCodeAt(1)))) return undefined;
   const value = parseDecimal(text);
-  return value === undefined ? undefined : bounded(value);
+  return value !== undefined && value <= MAGNITUDE_MAX ? value : undefined;
 }
 
 function isDigit(code: number): boolean {

@@ -14,6 +14,8 @@ import { shown } from './signal-refusal.ts';
 const SIDES: readonly string[] = ['buy', 'long', 'sell', 'short'];
 const CLEARED: readonly string[] = ['order', 'position'];
 /** A command for the exchange has at least a side or something to clear. */
+/** The beginning of a word that can make a text this format's. */
+const ACTING_WORD = /(?:^|[\s|])[bc]=/i;
 const ACTING_KEYS: readonly string[] = ['b', 'c'];
 
 /** Reads Autoview alerts. */
@@ -21,7 +23,7 @@ export const autoviewGrammar: Grammar = {
   name: 'autoview',
 
   recognizes({ text, json }: SignalText): boolean {
-    if (json !== undefined || !text.includes('=')) return false;
+    if (json !== undefined || !ACTING_WORD.test(text)) return false;
     return segmentsOf(text).some((segment) => isCommand(wordsOf(segment)));
   },
 

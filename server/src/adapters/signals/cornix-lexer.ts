@@ -82,6 +82,12 @@ function isLetter(character: string): boolean {
   return character >= 'a' && character <= 'z';
 }
 
+/** The characters of ASCII that leave a mark. */
+function isPrintable(character: string): boolean {
+  return character > ' ' && character <= '~';
+}
+
 function isBlank(character: string): boolean {
-  return /^\s$/.test(character);
+  if (character === ' ') return true;
+  return !isPrintable(character) && /^\s$/.test(character);
 }

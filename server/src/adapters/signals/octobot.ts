@@ -39,6 +39,8 @@ const VOLUME_SUFFIXES: readonly (readonly [suffix: string, unit: QuantityUnit])[
 ];
 /** They change what is placed or when it is withdrawn. */
 const UNSUPPORTED_KEYS: readonly string[] = ['trailing_profile', 'cancel_policy', 'cancel_policy_params'];
+/** Upper-cased it is SIGNAL, as nearly no text of another format; the letters are all that have S and I for capitals. */
+const SIGNAL_WORD = /[sſ][iı]gnal/i;
 const EXCHANGE_PARAMETER_PREFIX = 'param_';
 
 /** Reads OctoBot signals. */
@@ -46,7 +48,7 @@ export const octobotGrammar: Grammar = {
   name: 'octobot',
 
   recognizes({ text, json }: SignalText): boolean {
-    if (json !== undefined || !text.includes('=')) return false;
+    if (json !== undefined || !text.includes('=') || !SIGNAL_WORD.test(text)) return false;
     const keys = piecesOf(text).map((piece) => splitKeyValue(piece)?.key.toUpperCase());
     return keys.includes('SIGNAL') && (keys.includes('SYMBOL') || keys.includes('EXCHANGE'));
   },

@@ -25,6 +25,7 @@ import { wunderTradingTextGrammar } from './wundertrading-text.ts';
 
 /** The longest text that is read, in bytes of UTF-8. */
 export const SIGNAL_TEXT_BYTES_MAX = 65_536;
+const BYTES_PER_UNIT_MAX = 3;
 
 export interface SignalInput {
   /** As received; bytes must be UTF-8. */
@@ -68,6 +69,7 @@ const TEXT_GRAMMARS: readonly Grammar[] = [
 const READS_BOTH: ReadonlySet<GrammarName> = new Set<GrammarName>(['mt5', 'fmz', 'wundertrading']);
 /** What a JSON value can begin with, arithmetic included; most plain texts are spared the attempt. */
 const JSON_START = /^[[{"(\-\dtfn]/;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const PLACEHOLDER = /\{\{\s{0,8}([^{}\s][^{}]{0,63})/;
 
 /** A reader with the grammars of this server. Stateless: one is enough for every door. */
@@ -88,14 +90,17 @@ function read(input: SignalInput): SignalParseOutcome {
   return readText(text, input);
 }
 
+/** At most the length in bytes, and more than the limit only when the length is. */
 function byteLength(text: string | Uint8Array): number {
-  return typeof text === 'string' ? Buffer.byteLength(text) : text.byteLength;
+  if (typeof text !== 'string') return text.byteLength;
+  // No character of a text is more than three bytes long, so that only long ones need counting.
+  return text.length * BYTES_PER_UNIT_MAX <= SIGNAL_TEXT_BYTES_MAX ? text.length : Buffer.byteLength(text);
 }
 
 function decode(text: string | Uint8Array): string | undefined {
   if (typeof text === 'string') return text.isWellFormed() ? text : undefined;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(text);
+    return UTF8.decode(text);
   } catch {
     return undefined;
   }

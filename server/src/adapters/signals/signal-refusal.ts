@@ -18,9 +18,23 @@ export class SignalRefusal extends Error {
   }
 }
 
+/**
+ * An error that is an outcome in disguise, made without the list of callers: collecting it costs more than reading the
+ * whole text, and nobody sees it.
+ */
+export function withoutStack<T extends Error>(make: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 /** Stops the reading with a registered code. */
 export function refuse(code: SignalErrorCode, values: Readonly<Record<string, string>>): never {
-  throw new SignalRefusal(code, values);
+  throw withoutStack(() => new SignalRefusal(code, values));
 }
 
 /** A piece of the sender's text as it may stand in an error: shortened. Never for secrets. */

@@ -8,6 +8,7 @@ import type { SignalError, SignalErrorCode } from '#domain/signal.ts';
 import { formatDecimal } from '#domain/decimal.ts';
 import { EXPRESSION_LENGTH_MAX, evaluateNumber } from './arithmetic.ts';
 import { JsonNumber } from './json-value.ts';
+import { withoutStack } from './signal-refusal.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
 
 export type JsonOutcome =
@@ -70,6 +71,10 @@ class JsonFault extends Error {
   }
 }
 
+function jsonFault(code: SignalErrorCode, position: number, values: Readonly<Record<string, string>>): JsonFault {
+  return withoutStack(() => new JsonFault(code, position, values));
+}
+
 function describeFault(text: string, fault: JsonFault): SignalError {
   const before = text.slice(0, fault.position);
   const lineStart = before.lastIndexOf('\n') + 1;
@@ -128,7 +133,7 @@ class JsonReader {
 
   #descend(): void {
     if (this.#depth >= JSON_DEPTH_MAX) {
-      throw new JsonFault('SIGNAL_JSON_TOO_DEEP', this.#position, { limit: String(JSON_DEPTH_MAX) });
+      throw jsonFault('SIGNAL_JSON_TOO_DEEP', this.#position, { limit: String(JSON_DEPTH_MAX) });
     }
     this.#depth += 1;
     this.#position += 1;
@@ -154,9 +159,9 @@ class JsonReader {
   }
 
   #checkKey(key: string, position: number, members: JsonObject): void {
-    if (members.has(key)) throw new JsonFault('SIGNAL_JSON_DUPLICATE_KEY', position, { key, field: key });
+    if (members.has(key)) throw jsonFault('SIGNAL_JSON_DUPLICATE_KEY', position, { key, field: key });
     if (key.length >= FORBIDDEN_LENGTH_MIN && FORBIDDEN_KEYS.has(key)) {
-      throw new JsonFault('SIGNAL_JSON_INVALID', position, { expected: 'a plain key', found: key });
+      throw jsonFault('SIGNAL_JSON_INVALID', position, { expected: 'a plain key', found: key });
     }
   }
 
@@ -187,7 +192,7 @@ class JsonReader {
     const isPlain = this.#take(QUOTE);
     if (!isPlain) value = this.#readEscaped(value);
     if ((!isPlain || !this.#isWellFormed) && !value.isWellFormed()) {
-      throw new JsonFault('SIGNAL_JSON_INVALID', start, { expected: 'whole characters', found: 'a lone surrogate' });
+      throw jsonFault('SIGNAL_JSON_INVALID', start, { expected: 'whole characters', found: 'a lone surrogate' });
     }
     return value;
   }
@@ -298,6 +303,6 @@ class JsonReader {
   #unexpected(expected: string): JsonFault {
     const code = this.#text.codePointAt(this.#position);
     const found = code === undefined ? 'the end of the text' : String.fromCodePoint(code);
-    return new JsonFault('SIGNAL_JSON_INVALID', this.#position, { expected, found });
+    return jsonFault('SIGNAL_JSON_INVALID', this.#position, { expected, found });
   }
 }
