@@ -98,6 +98,17 @@ describe('evaluateNumber', () => {
     );
   });
 
+  it('reads a lone number in the quick way as in the long one, which a blank before it takes', () => {
+    const soup = fc.string({ unit: fc.constantFrom(...'00123456789..eE+-'), maxLength: 24 });
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 70 });
+    fc.assert(
+      fc.property(fc.oneof(soup, digits), (text) => {
+        expect(evaluateNumber(text)).toBe(evaluateNumber(` ${text}`));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('never throws on texts made of its own characters', () => {
     const soup = fc.string({ unit: fc.constantFrom(...'0123456789.eE+-*/() '), maxLength: 60 });
     fc.assert(

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
-import { fieldNames } from './field-names.ts';
+import { fieldNames, foldName } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import { SignalRefusal } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
@@ -53,6 +54,16 @@ describe('the names asked for', () => {
     expect(reader('{"late":1}').has(A)).toBe(false);
     expect(() => fieldNames('late')).toThrow('late');
     expect(fieldNames('A').slots).toEqual(A.slots);
+  });
+
+  it('are found exactly where the name folds to the same', () => {
+    const name = fc.string({ unit: fc.constantFrom(...'stop_lossSTOPLOSS-. \tſK1'), maxLength: 12 });
+    fc.assert(
+      fc.property(fc.oneof(name, fc.constantFrom('ſtop_loss', 'stop\tloss', 'STOP.LOSS', 'stop\u00a0loss')), (key) => {
+        expect(reader(JSON.stringify({ [key]: 1 })).has(STOP_LOSS)).toBe(foldName(key) === 'stoploss');
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('are found beside any number of others, each in the order of the names', () => {

@@ -49,6 +49,17 @@ describe('what the strict reader accepts', () => {
     expect(accepted(text)).toEqual(expected);
   });
 
+  it('reads a number in the quick way as in the long one, which a blank behind it takes', () => {
+    const soup = fc.string({ unit: fc.constantFrom(...'00123456789..eE+-*'), minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(soup, (text) => {
+        const [quick, long] = [readStrictJson(`[${text}]`), readStrictJson(`[${text} ]`)];
+        expect(quick).toEqual(long);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('agrees with the platform reader on every JSON text it writes', () => {
     const safe = fc.jsonValue().filter((value) => !/__proto__|constructor|prototype/.test(JSON.stringify(value)));
     fc.assert(
