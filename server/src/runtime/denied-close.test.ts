@@ -106,6 +106,18 @@ describe('a close that comes again within the duplicate window', () => {
     expect((await deliver([HALF])).kind).toBe('duplicate');
   });
 
+  it('is a duplicate while one of its accounts has denied it and another has not decided', async () => {
+    const { bench, deliver } = await open(['paper', 'other']);
+    await bench.switch.change(switching('halted', 'paper'));
+    bench.broken.add('account:other');
+    await deliver([HALF]);
+    await bench.switch.change(switching('active', 'paper'));
+    expect((await deliver([HALF])).kind).toBe('duplicate');
+    bench.broken.clear();
+    await bench.pass(5_000);
+    expect([closes(bench).length, closes(bench, 'other').length]).toEqual([0, 1]);
+  });
+
   it('is a duplicate when one of its accounts has taken it', async () => {
     const { bench, deliver } = await open(['paper', 'other']);
     await bench.switch.change(switching('halted', 'other'));
