@@ -52,6 +52,7 @@ export const CHECK_VALUES: Readonly<Record<string, string>> = {
   minimum: '下限',
   needed: '需要',
   notional: '金额',
+  pending: '平仓途中',
   percent: '上限',
   position: '持仓',
   price: '价格',
