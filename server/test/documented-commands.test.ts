@@ -1,8 +1,10 @@
 /** What the README and the guides tell people to type exists: each command, each option, and the other way round. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OPERATIONS, type OperationId } from '@signalbox/contract';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '#cli/command-table.ts';
 import { createProgram } from '#cli/main.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -19,6 +21,51 @@ const PAGES = [
   'docs/guides/api.zh-CN.md',
 ];
 const program = createProgram();
+
+/** The command for each operation; empty where the command line has its own way or none is needed. */
+const COMMAND_OF: Readonly<Record<OperationId, string>> = {
+  listWebhooks: 'webhook list',
+  createWebhook: 'webhook create',
+  getWebhook: 'webhook list',
+  updateWebhook: 'webhook change',
+  deleteWebhook: 'webhook delete',
+  rotateWebhook: 'webhook rotate',
+  sendAlert: 'signal send',
+  sendAlertWithPathSecret: 'signal send',
+  listSignals: 'signal list',
+  submitSignal: 'signal send',
+  previewSignal: 'signal rehearse',
+  getSignal: 'signal show',
+  listOrders: 'orders',
+  placeOrder: 'order place',
+  getOrder: 'order show',
+  cancelOrder: 'cancel',
+  amendOrder: 'order amend',
+  cancelAllOrders: 'cancel-all',
+  approveOrder: 'order approve',
+  denyOrder: 'order deny',
+  resolveOrder: 'order resolve',
+  listPositions: 'positions',
+  closePosition: 'position close',
+  listAccountSummaries: 'account',
+  listAccounts: 'account',
+  createAccount: 'account create',
+  getAccount: 'account',
+  resetLatch: 'account unlatch',
+  listInstruments: 'instruments',
+  pushPrice: 'price push',
+  releasePrice: 'price release',
+  getTradingState: 'status',
+  setTradingState: 'halt',
+  listEvents: 'events',
+  createStreamTicket: '',
+  openStream: 'events',
+  listKeys: 'key list',
+  createKey: 'key create',
+  revokeKey: 'key revoke',
+  redeemSetupCode: '',
+  getHealth: 'status',
+};
 
 /** Everything after `signalbox` on a line or in a code span; what comes behind a pipe, a quote or a bracket is cut. */
 function callsIn(text: string): string[] {
@@ -77,6 +124,12 @@ describe('the commands in the pages', () => {
   it('a command or an option that does not exist is found out', () => {
     expect(problemOf('signal lsit')).toBe('no such command');
     expect(problemOf('orders --opne')).toBe('no such option --opne');
+  });
+
+  it('what the API can do, a command can', () => {
+    expect(Object.keys(COMMAND_OF).toSorted()).toEqual(Object.keys(OPERATIONS).toSorted());
+    const commands = new Set(COMMANDS.map(({ call }) => call.replaceAll(/ [<[].*/g, '')));
+    expect(Object.values(COMMAND_OF).filter((command) => command !== '' && !commands.has(command))).toEqual([]);
   });
 
   it('npm runs what the README says it runs', () => {

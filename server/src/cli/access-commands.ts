@@ -2,6 +2,22 @@
 import { bilingual } from '#app/config/bilingual.ts';
 import { type CommandRow, REMOTE, option } from './command-row.ts';
 
+/** What a webhook does with an alert. */
+const ROUTE = [
+  option('--account <ids>', 'the accounts it trades at, with commas', '交易账户，逗号分隔'),
+  option('--mode <name>', 'trade, hold (a person decides) or rehearse', 'trade 交易、hold 人工审核、rehearse 仅预演'),
+  option('--format <name>', 'take this format only', '仅接受此格式'),
+  option('--default-symbol <name>', 'when an alert names none', '信号未写品种时使用'),
+  option('--default-quantity <number>', 'when an alert names none', '信号未写数量时使用'),
+  option('--default-quantity-unit <unit>', 'the unit of that quantity', '该数量的单位'),
+  option(
+    '--level-unit <unit>',
+    'what a bare stop-loss counts: price, percent, pips, points, amount',
+    '未注明单位的止损止盈按何单位解释',
+  ),
+  option('--tradingview-only', "only from TradingView's addresses", '仅接受 TradingView 的地址'),
+];
+
 export const ACCESS_COMMANDS: readonly CommandRow[] = [
   {
     call: 'key create <name>',
@@ -27,25 +43,7 @@ export const ACCESS_COMMANDS: readonly CommandRow[] = [
   {
     call: 'webhook create <name>',
     does: bilingual('make a webhook; its secret is shown once', '创建 Webhook，口令仅显示一次'),
-    options: [
-      option('--account <ids>', 'the accounts it trades at, with commas', '交易账户，逗号分隔'),
-      option(
-        '--mode <name>',
-        'trade, hold (a person decides) or rehearse',
-        'trade 交易、hold 人工审核、rehearse 仅预演',
-      ),
-      option('--format <name>', 'take this format only', '仅接受此格式'),
-      option('--default-symbol <name>', 'when an alert names none', '信号未写品种时使用'),
-      option('--default-quantity <number>', 'when an alert names none', '信号未写数量时使用'),
-      option('--default-quantity-unit <unit>', 'the unit of that quantity', '该数量的单位'),
-      option(
-        '--level-unit <unit>',
-        'what a bare stop-loss counts: price, percent, pips, points, amount',
-        '未注明单位的止损止盈按何单位解释',
-      ),
-      option('--tradingview-only', "only from TradingView's addresses", '仅接受 TradingView 的地址'),
-      ...REMOTE,
-    ],
+    options: [...ROUTE, ...REMOTE],
     load: async () => (await import('./webhook-command.ts')).runWebhookCreate,
   },
   {
@@ -62,6 +60,12 @@ export const ACCESS_COMMANDS: readonly CommandRow[] = [
       ...REMOTE,
     ],
     load: async () => (await import('./webhook-command.ts')).runWebhookRotate,
+  },
+  {
+    call: 'webhook change <id>',
+    does: bilingual('change name or route; what is not named stays', '修改名称或路由，未写的保持不变'),
+    options: [option('--name <text>', 'its name', '名称'), ...ROUTE, ...REMOTE],
+    load: async () => (await import('./webhook-command.ts')).runWebhookChange,
   },
   {
     call: 'webhook enable <id>',

@@ -85,6 +85,16 @@ const SIGNAL_COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./signal-send-command.ts')).runSignalSend,
   },
   {
+    call: 'signal rehearse [text]',
+    does: bilingual('ask the server what it would decide about a text; places nothing', '询问服务器会如何决策，不下单'),
+    options: [
+      option('--format <name>', 'read as this format only', '仅按此格式读取'),
+      option('--webhook <id>', 'by the route of this webhook', '按此 Webhook 的路由'),
+      ...REMOTE,
+    ],
+    load: async () => (await import('./signal-rehearse-command.ts')).runSignalRehearse,
+  },
+  {
     call: 'signal list',
     does: bilingual('list signals, newest first', '列出信号，最新在前'),
     options: [

@@ -1,7 +1,8 @@
 /** `init`: makes a data directory with everything a first start would make, and the settings to change before it. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fill } from '#app/config/bilingual.ts';
+import { noteConfiguration } from '#app/config/last-configuration.ts';
 import { COMMAND_LINE_KEY_FILE, CONFIG_FILE, DATABASE_FILE, TRADING_STATE_FILE } from '#app/data-files.ts';
 import type { FirstStart } from '#app/first-start.ts';
 import { initializeData } from '#app/initialize-data.ts';
@@ -41,6 +42,7 @@ async function make(configFile: string, place: StartPlace, initialize: () => Pro
   try {
     const made = await initialize();
     writeFileSync(configFile, settingsText(), { flag: 'wx', mode: 0o600 });
+    noteConfiguration(dirname(configFile), { configFile });
     return made;
   } catch (error) {
     throw startFailure(error, place);

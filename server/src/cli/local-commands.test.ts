@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -36,6 +36,8 @@ describe('commands without a server', { timeout: PATIENCE_MS }, () => {
     expect(server.ready).not.toHaveProperty('apiKey');
     expect(server.ready.webhook).toEqual({ id: first.webhook.id, url: `${server.ready.url}/hook/${first.webhook.id}` });
     expect(await server.stop()).toBe(0);
+    rmSync(join(data, 'signalbox.yaml'));
+    expect((await run(['start', '--data', data, '--port', '0'])).code).toBe(78);
   });
 
   it.each([

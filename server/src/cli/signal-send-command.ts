@@ -8,13 +8,12 @@ import { GRAMMAR_NAMES } from '#domain/signal.ts';
 import { CommandError } from './command-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type Invocation, optionChoice, optionText, usageError, waitMsOf } from './invocation.ts';
+import { printDecisions } from './decision-lines.ts';
 import { connect, type Reply, type ServerConnection } from './server-connection.ts';
 import { settleSignal } from './settle-signal.ts';
-import { checkLines } from './trail-lines.ts';
 import type { Terminal } from './terminal.ts';
 import { TEXTS } from './texts.ts';
 import type { Decision } from './wire-shapes.ts';
-import { reasonText, word } from './words.ts';
 
 interface Taken {
   readonly signalId: string;
@@ -86,9 +85,6 @@ function answerRehearsal(terminal: Terminal, taken: Taken): ExitCode {
     return wouldTrade ? EXIT.ok : EXIT.no;
   }
   terminal.line(terminal.text(TEXTS.rehearsed, { id: taken.signalId }));
-  for (const { account, outcome, reason, checks } of decisions) {
-    terminal.line(`${account}  ${word(terminal, outcome)}  ${reasonText(terminal, reason)}`.trimEnd());
-    for (const line of checkLines(terminal, checks)) terminal.line(`    ${line}`);
-  }
+  printDecisions(terminal, decisions);
   return wouldTrade ? EXIT.ok : EXIT.no;
 }

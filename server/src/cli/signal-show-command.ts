@@ -45,7 +45,8 @@ export function printSignalHead(terminal: Terminal, signal: SignalDetail): void 
   terminal.line();
 }
 
-function commandText(command: Readonly<Record<string, unknown>>): string {
+/** A command in one line, as `name=value`. */
+export function commandText(command: Readonly<Record<string, unknown>>): string {
   const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
   return printable(
     Object.entries(command)

@@ -185,6 +185,7 @@ export const TEXTS = {
 
   keyMade: bilingual('The key, shown only now: {token}', '密钥（仅显示这一次）：{token}'),
   keyRevoked: bilingual('The key {id} is revoked.', '密钥 {id} 已吊销。'),
+  changeEmpty: bilingual('Say what to change; --help lists it.', '请说明要改什么，--help 列出可改的项目。'),
   webhookDeleted: bilingual('The webhook {id} is gone.', 'Webhook {id} 已删除。'),
   webhookAddress: bilingual('address', '地址'),
   webhookSecret: bilingual('secret, shown only now', '口令（仅显示这一次）'),

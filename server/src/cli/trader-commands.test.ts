@@ -140,6 +140,32 @@ describe('what a trader can do', { timeout: PATIENCE_MS }, () => {
     expect((await signalbox('account create second')).code).toBe(1);
   });
 
+  it('a text is rehearsed by the server: what it would decide, and nothing is placed', async () => {
+    const rehearse = (text: string, ...more: string[]) => run(['signal', 'rehearse', text, '--data', data, ...more]);
+    const [would, denied, refused] = await Promise.all([
+      rehearse('{"action":"buy","symbol":"ETHUSDT","quantity":0.5}', '--json'),
+      rehearse('{"action":"buy","symbol":"BTCUSDT","quantity":1000}'),
+      rehearse('buy the dip'),
+    ]);
+    expect([would.code, documentOf(would)]).toMatchObject([0, { accept: true, decisions: [{ outcome: 'orders' }] }]);
+    expect([denied.code, denied.stdout]).toEqual([1, expect.stringMatching(/denied[\s\S]*✗ +order_value/)]);
+    expect(refused.code).toBe(1);
+  });
+
+  it('events tell what happened, in the reader’s language', async () => {
+    const page = documentOf<{ events: { kind: string }[] }>(await signalbox('events --after 0 --limit 2 --json'));
+    expect(page.events.map(({ kind }) => kind)).toEqual(['account_opened', 'account_reconciled']);
+    const told = await signalbox('events --after 0', { language: 'zh' });
+    expect(told.stdout).toMatch(/paper {2}\d{4}-[\d: -]+ {2}账户已开立\n.*已与交易所对账：0 处差异/);
+  });
+
+  it('a webhook’s route is changed, and what is not named stays', async () => {
+    const { id } = documentOf<{ id: string }>(await signalbox('webhook create routed --mode rehearse --json'));
+    const changed = documentOf(await signalbox(`webhook change ${id} --default-symbol EURUSD --json`));
+    expect(changed).toMatchObject({ id, route: { mode: 'rehearse', defaultSymbol: 'EURUSD' } });
+    expect((await signalbox(`webhook change ${id}`)).code).toBe(2);
+  });
+
   it('a webhook is switched off and on and taken away', async () => {
     const { id } = documentOf<{ id: string }>(await signalbox('webhook create short-lived --json'));
     expect(documentOf(await signalbox(`webhook disable ${id} --json`))).toMatchObject({ id, enabled: false });

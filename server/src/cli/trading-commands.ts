@@ -59,6 +59,22 @@ export const TRADING_COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./instruments-command.ts')).runPriceRelease,
   },
   {
+    call: 'events',
+    does: bilingual('show what happened, oldest first', '查看事件，最早在前'),
+    options: [
+      option(
+        '--after <sequence>',
+        'only what came after this one; else the newest',
+        '仅此序号之后的事件，不写则为最新',
+      ),
+      option('--follow', 'and what happens from now on, until Ctrl-C', '持续显示，直到按 Ctrl-C'),
+      option('--limit <count>', 'at most so many, 1–1000', '最多显示条数（1–1000）', '50'),
+      ACCOUNT,
+      ...REMOTE,
+    ],
+    load: async () => (await import('./events-command.ts')).runEvents,
+  },
+  {
     call: 'halt',
     does: bilingual('stop all trading; holds through a restart', '暂停全部交易，重启后仍然有效'),
     options: [

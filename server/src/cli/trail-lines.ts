@@ -9,23 +9,27 @@ import { type Cell, pad, renderTable } from './table.ts';
 import { printable, type Terminal, type TextValues } from './terminal.ts';
 import { TRAIL_PARTS, TRAIL_TEXTS } from './trail-texts.ts';
 import type { Check, TrailEntry } from './wire-shapes.ts';
-import { reasonText, word } from './words.ts';
+import { localTime, reasonText, word } from './words.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 type KnownKind = keyof typeof TRAIL_TEXTS;
 
 const TIME_WIDTH = 11;
+const CLOCK_WIDTH = 19;
 
 /** Writes the lines of one trail; remembers the tickets of orders and when it all began. */
 export class TrailLines {
   readonly #terminal: Terminal;
-  readonly #startedAtMs: number;
+  readonly #startedAtMs: number | undefined;
+  readonly #width: number;
   readonly #tickets = new Map<string, string>();
   readonly #children = new Set<string>();
 
-  constructor(terminal: Terminal, startedAt: string) {
+  /** Without a beginning, each line has the time of day. */
+  constructor(terminal: Terminal, startedAt?: string) {
     this.#terminal = terminal;
-    this.#startedAtMs = Date.parse(startedAt);
+    this.#startedAtMs = startedAt === undefined ? undefined : Date.parse(startedAt);
+    this.#width = startedAt === undefined ? CLOCK_WIDTH : TIME_WIDTH;
   }
 
   /** Makes an order known by its ticket, when its own beginning is not in the trail. */
@@ -35,8 +39,9 @@ export class TrailLines {
 
   /** A line of our own at the time given. */
   line(time: string, text: string): string {
-    const seconds = ((Date.parse(time) - this.#startedAtMs) / 1000).toFixed(3);
-    return `${this.#terminal.paint('dim', pad(`+${seconds} s`, TIME_WIDTH, 'right'))}  ${text}`;
+    const start = this.#startedAtMs;
+    const shown = start === undefined ? localTime(time) : `+${((Date.parse(time) - start) / 1000).toFixed(3)} s`;
+    return `${this.#terminal.paint('dim', pad(shown, this.#width, 'right'))}  ${text}`;
   }
 
   /** The lines of one entry. */
@@ -52,7 +57,8 @@ export class TrailLines {
     const line = this.line(time, this.#paint(kind, terminal.text(TRAIL_TEXTS[kind], values)));
     const checks = Array.isArray(data['checks']) ? (data['checks'] as readonly Check[]) : [];
     const shown = this.#children.has(orderId ?? '') ? checks.filter(({ passed }) => !passed) : checks;
-    return [line, ...checkLines(terminal, shown).map((text) => `${' '.repeat(TIME_WIDTH)}    ${text}`)];
+    const notes = notesOf(data).map((note) => `• ${reasonText(terminal, note)}`);
+    return [line, ...[...notes, ...checkLines(terminal, shown)].map((text) => `${' '.repeat(this.#width)}    ${text}`)];
   }
 
   #paint(kind: KnownKind, text: string): string {
@@ -60,6 +66,16 @@ export class TrailLines {
     if (kind === 'order_denied' || kind === 'order_rejected') return this.#terminal.paint('red', text);
     return kind === 'order_unknown' ? this.#terminal.paint('yellow', text) : text;
   }
+}
+
+type Reason = NonNullable<Parameters<typeof reasonText>[1]>;
+
+/** What is said beside the sentence: where something was rounded, cut or split, or differs from the venue. */
+function notesOf(data: Data): readonly Reason[] {
+  const request = (data['request'] ?? {}) as Data;
+  return [data['adjustments'], request['adjustments'], data['differences']].flatMap((notes) =>
+    Array.isArray(notes) ? (notes as readonly Reason[]) : [],
+  );
 }
 
 const isKnown = (kind: string): kind is KnownKind => Object.hasOwn(TRAIL_TEXTS, kind);
@@ -113,6 +129,9 @@ function valuesOf(terminal: Terminal, kind: KnownKind, data: Data): TextValues {
     actor: sourceText(terminal, text('actor')),
     symbol: text('instrumentId'),
     state: stateText(terminal, data),
+    differences: String(Array.isArray(data['differences']) ? data['differences'].length : 0),
+    currency: text('currency'),
+    rate: plainNumber(text('conversionRate')),
   };
 }
 

@@ -2,6 +2,16 @@
 import { bilingual } from '#app/config/bilingual.ts';
 
 export const TRAIL_TEXTS = {
+  account_opened: bilingual('account opened', '账户已开立'),
+  account_reconciled: bilingual(
+    'compared with the venue: {differences} differences',
+    '已与交易所对账：{differences} 处差异',
+  ),
+  conversion_rate_noted: bilingual('rate of {currency}: {rate}', '{currency} 汇率：{rate}'),
+  money_converted: bilingual(
+    'what waited for a rate of {currency} is booked at {rate}',
+    '等待 {currency} 汇率的款项已按 {rate} 入账',
+  ),
   received: bilingual('received from {source}', '收到信号，来源 {source}'),
   refused: bilingual('refused: {reason}', '拒收：{reason}'),
   waiting: bilingual('waits for its turn', '等待处理'),

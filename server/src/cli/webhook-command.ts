@@ -1,6 +1,6 @@
-/** `webhook create | list | rotate | enable | disable | delete`: the doors for alerts, each with its secret and its route. */
+/** `webhook create | list | rotate | change | enable | disable | delete`: the doors for alerts, each with its secret and its route. */
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { type Invocation, optionGiven, optionText } from './invocation.ts';
+import { type Invocation, optionGiven, optionText, usageError } from './invocation.ts';
 import { connect, type ServerConnection } from './server-connection.ts';
 import { renderFields, renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -62,6 +62,22 @@ function printSecret(terminal: Terminal, { url }: ServerConnection, webhook: Web
   ] as const;
   for (const line of renderFields(fields)) terminal.line(line);
   return EXIT.ok;
+}
+
+/** Changes the route; what is not named stays. Its secret stays too. */
+export async function runWebhookChange(invocation: Invocation): Promise<ExitCode> {
+  const { terminal } = invocation;
+  const name = optionText(invocation, 'name');
+  const route = routeOf(invocation);
+  const body = {
+    ...(name === undefined ? {} : { name }),
+    ...(Object.keys(route).length === 0 ? {} : { route }),
+    ...(optionGiven(invocation, 'tradingviewOnly') ? { tradingViewOnly: true } : {}),
+  };
+  if (Object.keys(body).length === 0) throw usageError(terminal.text(TEXTS.changeEmpty));
+  const connection = connect(invocation);
+  const { body: webhook } = await connection.ask<Webhook>('PATCH', pathOf(invocation), { body });
+  return printList(terminal, connection, webhook);
 }
 
 /** Takes alerts again. */
