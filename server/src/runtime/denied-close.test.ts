@@ -83,6 +83,36 @@ describe('a close that comes again within the duplicate window', () => {
     expect(closes(bench)).toHaveLength(1);
   });
 
+  it('is carried out when a halt stopped the first one before it was sent', async () => {
+    const { bench, deliver } = await open();
+    let release: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    bench.journal.delay = () => until;
+    await deliver([HALF]);
+    const halted = bench.switch.change(switching('halted'));
+    bench.journal.delay = () => Promise.resolve();
+    release();
+    await bench.turn();
+    await halted;
+    expect(bench.orders().at(-1)?.reason?.code).toBe('KILL_SWITCH_BEFORE_SEND');
+    await bench.switch.change(switching('active'));
+    expect((await deliver([HALF])).kind).toBe('accepted');
+    expect(closes(bench)).toHaveLength(1);
+    expect((await deliver([HALF])).kind).toBe('duplicate');
+  });
+
+  it('is a duplicate when the first one was sent and canceled by the venue', async () => {
+    const { bench, deliver } = await open();
+    bench.broker.mode = 'rest';
+    await deliver([{ ...HALF, orderType: 'limit', price: decimal('61000') }]);
+    const order = bench.orders().at(-1);
+    expect(order?.status).toBe('accepted');
+    await bench.runner.submit({ kind: 'cancel', orderId: order?.id ?? '', actor: 'me' });
+    await bench.turn();
+    expect(order?.status).toBe('canceled');
+    expect((await deliver([{ ...HALF, orderType: 'limit', price: decimal('61000') }])).kind).toBe('duplicate');
+  });
+
   it('is a duplicate when the first one was taken, also when many come at once after a denial', async () => {
     const { bench, deliver } = await open();
     expect((await deliver([HALF])).kind).toBe('accepted');

@@ -28,8 +28,8 @@ function closes({ action, targetPosition, targetQuantity, reduceOnly }: SignalCo
 }
 
 /**
- * Whether all of the signal was decided and nothing of it carried out: denied, and beside that ignored at most.
- * Rejects with a StoreUnavailableError when that can't be read.
+ * Whether all of the signal was decided and nothing of it carried out: denied, or stopped before it was sent, and beside
+ * that ignored at most. Rejects with a StoreUnavailableError when that can't be read.
  */
 export async function wasDenied(
   { inbox, journal }: { readonly inbox: Inbox; readonly journal: Journal },
@@ -37,10 +37,25 @@ export async function wasDenied(
 ): Promise<boolean> {
   const row = await inbox.find(signalId);
   if (row?.status !== 'done') return false;
-  const records = await journal.trail(signalId, TRAIL_LIMIT);
-  const outcomes = records
-    .filter(({ kind }) => kind === 'signal_decided')
-    .map(({ body }): EngineEvent => decodeEvent(body))
-    .map((event) => (event.kind === 'signal_decided' ? event.outcome : undefined));
-  return outcomes.includes('denied') && outcomes.every((outcome) => outcome === 'denied' || outcome === 'ignored');
+  const events = (await journal.trail(signalId, TRAIL_LIMIT)).map(({ body }) => decodeEvent(body));
+  const decisions = events.filter((event) => event.kind === 'signal_decided');
+  if (decisions.every(({ outcome }) => outcome === 'ignored')) return false;
+  return decisions.every(({ outcome, orderIds }) => {
+    if (outcome === 'orders') return orderIds.length > 0 && orderIds.every((id) => wasNeverSent(events, id));
+    return outcome === 'denied' || outcome === 'ignored';
+  });
+}
+
+/** Codes of orders that never left the server. */
+const NEVER_SENT: ReadonlySet<string> = new Set(['KILL_SWITCH_BEFORE_SEND', 'DEADLINE_BEFORE_SEND']);
+
+/** Denied, or canceled before its first attempt was handed to the broker: what was sent once may have been taken. */
+function wasNeverSent(events: readonly EngineEvent[], orderId: string): boolean {
+  const own = events.filter((event) => 'orderId' in event && event.orderId === orderId);
+  if (own.filter(({ kind }) => kind === 'order_submitting').length > 1) return false;
+  return own.some(
+    (event) =>
+      event.kind === 'order_denied' ||
+      (event.kind === 'order_canceled' && event.reason !== undefined && NEVER_SENT.has(event.reason.code)),
+  );
 }
