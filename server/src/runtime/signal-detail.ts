@@ -18,6 +18,7 @@ const COMMAND_DECIMALS: ReadonlySet<string> = new Set([
   'price',
   'signalPrice',
   'stopPrice',
+  'trailDistance',
   'stopLoss',
   'takeProfit',
   'value',
