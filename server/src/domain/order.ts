@@ -116,15 +116,8 @@ export const fillableQuantity = ({ request, amendTo }: Order): Decimal =>
   amendTo === undefined ? request.quantity : maximum(request.quantity, amendTo.quantity);
 
 /** Statuses in which nothing more is expected. A canceled order may still see a late fill. */
-export const TERMINAL_STATUSES: ReadonlySet<OrderStatus> = new Set<OrderStatus>([
-  'denied',
-  'filled',
-  'canceled',
-  'rejected',
-  'expired',
-]);
-
-export const isTerminal = (status: OrderStatus): boolean => TERMINAL_STATUSES.has(status);
+export const isTerminal = (status: OrderStatus): boolean =>
+  status === 'filled' || status === 'canceled' || status === 'denied' || status === 'rejected' || status === 'expired';
 /** Statuses in which the venue has the order, as far as we know, and it may still fill. */
 export const isWorking = (status: OrderStatus): boolean =>
   status === 'accepted' || status === 'partially_filled' || status === 'pending_cancel' || status === 'pending_amend';

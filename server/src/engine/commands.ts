@@ -95,12 +95,19 @@ function outcomeOf(
   orderIds: readonly string[],
   failures: readonly Reason[],
 ): { outcome: SignalOutcome; reason: Reason | undefined } {
-  const orders = orderIds.map((id) => run.state.orders.get(id));
-  if (orders.length > 0 && orders.every((order) => order?.status === 'denied')) {
-    return { outcome: 'denied', reason: orders[0]?.reason };
+  let denied = 0;
+  let held = 0;
+  for (const id of orderIds) {
+    const status = run.state.orders.get(id)?.status;
+    if (status === 'denied') denied += 1;
+    if (status === 'held') held += 1;
   }
-  if (orders.length === 0 && failures.length > 0) return { outcome: 'denied', reason: failures[0] };
-  return { outcome: orders.some((order) => order?.status === 'held') ? 'held' : 'orders', reason: undefined };
+  const [first] = orderIds;
+  if (first !== undefined && denied === orderIds.length) {
+    return { outcome: 'denied', reason: run.state.orders.get(first)?.reason };
+  }
+  if (first === undefined && failures.length > 0) return { outcome: 'denied', reason: failures[0] };
+  return { outcome: held > 0 ? 'held' : 'orders', reason: undefined };
 }
 
 function cancelOne(run: StepRun, orderId: string, actor: string, failures: Reason[]): void {

@@ -61,6 +61,12 @@ export const RISK_CHECKS: readonly RiskCheck[] = [
   margin,
 ];
 
+/** Each check with its result when it passes without numbers, made once. */
+const ASKED = RISK_CHECKS.map((check) => {
+  const plainPass: CheckResult = Object.freeze({ check: check.name, passed: true, values: {} });
+  return { check, plainPass };
+});
+
 declare const verdictBrand: unique symbol;
 
 /** Proof that the gate has looked at an order and let it pass. */
@@ -83,10 +89,10 @@ export interface Denial {
 export function judge(context: RiskContext): Approval | Denial {
   const checks: CheckResult[] = [];
   const opening = context.openingQuantity > ZERO;
-  for (const check of RISK_CHECKS) {
+  for (const { check, plainPass } of ASKED) {
     if (check.appliesTo === 'opening' && !opening) continue;
     const outcome = check.evaluate(context);
-    checks.push(resultOf(check.name, outcome));
+    checks.push(outcome === PASSED ? plainPass : resultOf(check.name, outcome));
     if (!outcome.passed)
       return { approved: false, reason: { code: outcome.code, values: textOf(outcome.values) }, checks };
   }
@@ -136,13 +142,7 @@ export function textOf(values: CheckValues): Record<string, string> {
   return text;
 }
 
-/** Results of checks that passed without numbers, made once. */
-const PLAIN_PASSES = new Map(
-  RISK_CHECKS.map(({ name }) => [name, Object.freeze({ check: name, passed: true, values: {} })]),
-);
-
 function resultOf(check: string, outcome: CheckOutcome): CheckResult {
-  if (outcome === PASSED) return PLAIN_PASSES.get(check) ?? { check, passed: true, values: {} };
   if (outcome.passed) return { check, passed: true, values: outcome.values };
   return { check, passed: false, code: outcome.code, values: outcome.values };
 }

@@ -4,6 +4,7 @@
  * line of JSON that names each record's kind, time and length, and then the bodies as they came, so that a person with
  * nothing but SQLite can read it.
  */
+import type { Draft } from '#domain/draft.ts';
 import type { JournalRecord, NewRecord } from '#ports/journal.ts';
 
 export type PackInput = readonly [records: number, correlation: string | null, body: string];
@@ -53,17 +54,19 @@ export function unpackRecords(row: PackRow): readonly JournalRecord[] {
   const unpacked: JournalRecord[] = [];
   let from = headingEnd + 1;
   for (let index = 0; index < records; index += 1) {
-    const [kind, time, length] = heading.slice(index * FIELDS, index * FIELDS + FIELDS) as [string, number, number];
+    const at = index * FIELDS;
+    const length = heading[at + 2] as number;
     const before = records - 1 - index;
-    unpacked.push({
+    const record: Draft<JournalRecord> = {
       sequence: lastSequence - before,
       position: lastPosition - before,
       stream,
-      time,
-      kind,
-      ...(correlation === null ? {} : { correlation }),
+      time: heading[at + 1] as number,
+      kind: heading[at] as string,
       body: body.slice(from, from + length),
-    });
+    };
+    if (correlation !== null) record.correlation = correlation;
+    unpacked.push(record);
     from += length;
   }
   return unpacked;
