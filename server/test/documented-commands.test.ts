@@ -17,6 +17,8 @@ const PAGES = [
   'docs/guides/getting-started.zh-CN.md',
   'docs/guides/alerts.md',
   'docs/guides/alerts.zh-CN.md',
+  'docs/guides/configuration.md',
+  'docs/guides/configuration.zh-CN.md',
   'docs/guides/api.md',
   'docs/guides/api.zh-CN.md',
 ];

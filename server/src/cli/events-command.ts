@@ -7,12 +7,14 @@ import { type Invocation, optionGiven, optionNumber, optionText } from './invoca
 import { connect, type ServerConnection } from './server-connection.ts';
 import { TEXTS } from './texts.ts';
 import { TrailLines } from './trail-lines.ts';
+import type { Order } from './wire-shapes.ts';
 
 type Page = z.infer<typeof eventPage>;
 type FeedEvent = Page['events'][number];
 
 const LOOK_EVERY_MS = 500;
 const PAGE_MAX = 1000;
+const ORDERS_KNOWN = '500';
 
 /** Prints a page of events, or the page as the API gives it; with `--follow` line by line, until interrupted. */
 export async function runEvents(invocation: Invocation): Promise<ExitCode> {
@@ -26,7 +28,7 @@ export async function runEvents(invocation: Invocation): Promise<ExitCode> {
     terminal.json(page);
     return EXIT.ok;
   }
-  const print = createPrinter(invocation);
+  const print = createPrinter(invocation, await createLines(invocation, connection));
   for (const event of page.events) print(event);
   if (!isFollowing && page.events.length === 0) terminal.line(terminal.text(TEXTS.none));
   for (let { after } = page; isFollowing; ) {
@@ -48,10 +50,18 @@ function read(connection: ServerConnection, { after, limit }: { after: number; l
   return connection.get<Page>('/api/v1/events', { after: String(after), limit });
 }
 
-function createPrinter(invocation: Invocation): (event: FeedEvent) => void {
+/** Lines that know the newest orders by their tickets; the beginning of an order may lie before the page. */
+async function createLines({ terminal }: Invocation, connection: ServerConnection): Promise<TrailLines> {
+  const lines = new TrailLines(terminal);
+  if (terminal.isJson) return lines;
+  const orders = await connection.get<readonly Order[]>('/api/v1/orders', { limit: ORDERS_KNOWN });
+  for (const { id, ticket } of orders) lines.know(id, ticket);
+  return lines;
+}
+
+function createPrinter(invocation: Invocation, lines: TrailLines): (event: FeedEvent) => void {
   const { terminal } = invocation;
   const account = optionText(invocation, 'account');
-  const lines = new TrailLines(terminal);
   return (event) => {
     if (account !== undefined && event.account !== account) return;
     if (terminal.isJson) return terminal.json(event);
