@@ -230,6 +230,7 @@ export const orderOperations = defineOperations({
     access: 'trade',
     tag: 'orders',
     summary: 'Cancel every order, of one account or symbol if named',
+    description: 'Stop-loss and take-profit orders stay with their position.',
     body: cancelAll,
     bodyOptional: true,
     responses: {
