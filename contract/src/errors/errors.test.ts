@@ -51,6 +51,9 @@ describe('a rendered message', () => {
   it('says the words of the wire in the reader’s language too', () => {
     expect(renderError('ORDER_NOT_AMENDABLE', { status: 'filled' }, 'zh')).toContain('全部成交');
     expect(renderError('ORDER_NOT_AMENDABLE', { status: 'filled' }, 'en')).toContain('filled');
+    const values = { field: 'tps', expected: 'at most 8' };
+    expect(renderError('SIGNAL_FIELD_INVALID', values, 'zh')).toContain('应为 至多 8');
+    expect(renderError('SIGNAL_FIELD_INVALID', values, 'en')).toContain('at most 8');
   });
 
   it('leaves an optional part out when its value is not there', () => {

@@ -15,9 +15,19 @@ export interface IssueDescription {
 type Issue = z.core.$ZodIssue;
 type Wording = Readonly<Record<Language, (detail: string) => string>>;
 
+const TYPES: Readonly<Record<string, string>> = {
+  string: '文本',
+  number: '数字',
+  int: '整数',
+  boolean: '是或否（true 或 false）',
+  object: '对象',
+  array: '列表',
+  record: '对象',
+};
+
 const WORDINGS = {
   missing: { en: () => 'it is missing', zh: () => '缺失' },
-  type: { en: (detail) => `expected ${detail}`, zh: (detail) => `应为 ${detail}` },
+  type: { en: (detail) => `expected ${detail}`, zh: (detail) => `应为${TYPES[detail] ?? ` ${detail}`}` },
   choice: { en: (detail) => `expected one of ${detail}`, zh: (detail) => `应为以下之一：${detail}` },
   small: { en: (detail) => `expected at least ${detail}`, zh: (detail) => `不得小于 ${detail}` },
   big: { en: (detail) => `expected at most ${detail}`, zh: (detail) => `不得大于 ${detail}` },
