@@ -10,7 +10,7 @@ import { encodeEvent } from '#engine/codec.ts';
 import type { Effect } from '#engine/effects.ts';
 import type { EngineEvent } from '#engine/events.ts';
 import type { EngineInput } from '#engine/inputs.ts';
-import { cloneState, decodeState, encodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
+import { cloneState, decodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
 import { type AccountState, createAccountState, type EngineSettings } from '#engine/state.ts';
 import { isAnyBusy, isBusy, step, type StepResult } from '#engine/step.ts';
 import type { Broker, BrokerEvent } from '#ports/broker.ts';
@@ -22,6 +22,7 @@ import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
 import { foldJournal } from './fold-journal.ts';
 import { ALL, type LaneItem, Lanes } from './lanes.ts';
 import { missingHalts, type Stops } from './missing-halts.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StreamWriter } from './stream-writer.ts';
 import { VenueComparison } from './venue-comparison.ts';
 
@@ -61,12 +62,6 @@ export type SubmitResult =
   /** Nothing of it is in the books, unless `perhapsWritten`: the journal gave no certain answer. */
   | { readonly kind: 'unavailable'; readonly detail: string; readonly perhapsWritten?: true };
 
-interface PendingSnapshot {
-  readonly sequence: number;
-  readonly body: string;
-}
-
-const SNAPSHOT_EVERY = 50_000;
 const RESTART_DELAY_MS = 1_000;
 
 export const streamOf = (accountId: string): string => `account:${accountId}`;
@@ -75,12 +70,11 @@ export class AccountRunner {
   readonly #options: AccountRunnerOptions;
   readonly #runEffect: (effect: Effect) => void;
   readonly #comparison: VenueComparison;
+  readonly #snapshots: SnapshotKeeper;
   readonly #dirty = new Set<string>();
   #state: AccountState;
   #writer: StreamWriter | undefined;
   #lanes: Lanes;
-  #snapshotAt = 0;
-  #pendingSnapshot: PendingSnapshot | undefined;
   /** Grows with each restart; what an earlier incarnation started is no longer heard. */
   #incarnation = 0;
   #started = false;
@@ -90,7 +84,8 @@ export class AccountRunner {
     this.#options = options;
     this.#state = createAccountState(options.account, options.settings);
     this.#lanes = this.#createLanes();
-    const { broker, clock, logger } = options;
+    const { account, broker, clock, journal, logger } = options;
+    this.#snapshots = new SnapshotKeeper({ accountId: account.id, stream: streamOf(account.id), journal, logger });
     this.#comparison = new VenueComparison({
       accountId: options.account.id,
       broker,
@@ -159,9 +154,7 @@ export class AccountRunner {
     this.#comparison.abandon();
     this.#lanes.clear();
     await this.#options.broker.stop();
-    const { sequence } = this.#state;
-    if (this.#writer?.sequence !== sequence || sequence === this.#snapshotAt) return;
-    await this.#saveSnapshot({ sequence, body: encodeState(this.#state) });
+    await this.#snapshots.end(this.#state, this.#writer?.sequence);
   }
 
   /** Puts one input into the engine. Resolves when what it led to is durable; the effects have been started by then. */
@@ -241,7 +234,7 @@ export class AccountRunner {
         );
         this.#finish(effects);
         resolve?.({ kind: 'durable', refusal, events });
-        this.#considerSnapshot();
+        this.#snapshots.consider(this.#state, this.#writer?.sequence ?? 0);
       },
       onFailed: (outcome) => {
         resolve?.({ kind: 'unavailable', detail: outcome.kind, perhapsWritten: true });
@@ -310,7 +303,7 @@ export class AccountRunner {
     this.#dirty.clear();
     this.#lanes.clear();
     this.#lanes = this.#createLanes();
-    this.#snapshotAt = snapshot?.sequence ?? 0;
+    this.#snapshots.beginAt(snapshot?.sequence ?? 0);
     this.#options.prime(state);
     this.#writer = new StreamWriter({
       journal,
@@ -342,7 +335,6 @@ export class AccountRunner {
   /** Takes nothing in any more; who waits for a lane learns it, and comes again. */
   #standStill(): void {
     this.#writer = undefined;
-    this.#pendingSnapshot = undefined;
     this.#comparison.abandon();
     this.#state.volatile.reconciled = false;
     this.#lanes.clear();
@@ -360,27 +352,6 @@ export class AccountRunner {
     if (!(await this.#open())) return;
     await this.reconcile();
     this.#options.logger.info({ account: this.accountId }, 'the account is up again');
-  }
-
-  /** The state may be ahead of what is durable; its snapshot is kept back until the journal has caught up with it. */
-  #considerSnapshot(): void {
-    const { sequence } = this.#state;
-    if (this.#pendingSnapshot === undefined && sequence - this.#snapshotAt >= SNAPSHOT_EVERY) {
-      this.#snapshotAt = sequence;
-      this.#pendingSnapshot = { sequence, body: encodeState(this.#state) };
-    }
-    const pending = this.#pendingSnapshot;
-    if (pending === undefined || (this.#writer?.sequence ?? 0) < pending.sequence) return;
-    this.#pendingSnapshot = undefined;
-    void this.#saveSnapshot(pending);
-  }
-
-  async #saveSnapshot({ sequence, body }: PendingSnapshot): Promise<void> {
-    await this.#options.journal
-      .saveSnapshot({ stream: streamOf(this.accountId), sequence, version: SNAPSHOT_VERSION, body })
-      .catch((error: unknown) =>
-        this.#options.logger.warn({ account: this.accountId, error: String(error) }, 'no snapshot could be saved'),
-      );
   }
 }
 
