@@ -15,6 +15,7 @@ import {
   subtract,
   ZERO,
 } from '#domain/decimal.ts';
+import type { Draft } from '#domain/draft.ts';
 import { isTerminal, isWorking, opposite, type Order, type OrderRequest } from '#domain/order.ts';
 import { nextOpen } from '#domain/schedule.ts';
 import { legOf } from './apply.ts';
@@ -56,8 +57,10 @@ export function syncProtection(run: StepRun, instrumentId: string, options: Sync
     const quantities = legQuantities(state, group, maximum(ZERO, free));
     const total = quantities.reduce(add, ZERO);
     used.set(group.positionId, add(used.get(group.positionId) ?? ZERO, total));
-    for (let leg = quantities.length; leg <= lastLegOf(state, group); leg += 1) quantities.push(ZERO);
-    for (const [leg, quantity] of quantities.entries()) {
+    for (let missing = lastLegOf(state, group) + 1 - quantities.length; missing > 0; missing -= 1)
+      quantities.push(ZERO);
+    for (let leg = 0; leg < quantities.length; leg += 1) {
+      const quantity = quantities[leg] ?? ZERO;
       syncOrder(run, { group, leg, role: 'stop_loss', quantity, price: group.stopLoss }, options);
       syncOrder(run, { group, leg, role: 'take_profit', quantity, price: group.takeProfits[leg]?.price }, options);
     }
@@ -164,14 +167,22 @@ function childrenOf(state: AccountState, wish: Wish): Order[] {
   const children: Order[] = [];
   for (const id of wish.group.childIds) {
     const child = state.orders.get(id);
-    if (child?.request.ocoGroup === undefined || child.request.role !== wish.role) continue;
-    if (legOf(child.request.ocoGroup).leg === wish.leg) children.push(child);
+    if (child !== undefined && isChildFor(child, wish)) children.push(child);
   }
   return children;
 }
 
+function isChildFor({ request: { role, ocoGroup } }: Order, wish: Wish): boolean {
+  return ocoGroup !== undefined && role === wish.role && legOf(ocoGroup).leg === wish.leg;
+}
+
 function newestChild(state: AccountState, wish: Wish): Order | undefined {
-  return childrenOf(state, wish).at(-1);
+  let newest: Order | undefined;
+  for (const id of wish.group.childIds) {
+    const child = state.orders.get(id);
+    if (child !== undefined && isChildFor(child, wish)) newest = child;
+  }
+  return newest;
 }
 
 function place(run: StepRun, wish: Wish): void {
@@ -179,20 +190,21 @@ function place(run: StepRun, wish: Wish): void {
   if (price === undefined) return;
   const entry = group.entryOrderId === undefined ? undefined : run.state.orders.get(group.entryOrderId);
   const stop = wish.role === 'stop_loss';
-  const request: OrderRequest = {
+  const request: Draft<OrderRequest> = {
     instrumentId: group.instrumentId,
     side: opposite(group.side),
     type: stop ? 'stop' : 'limit',
     quantity: wish.quantity,
-    ...(stop ? { stopPrice: price } : { limitPrice: price }),
     timeInForce: 'gtc',
     postOnly: false,
     reduceOnly: true,
     role: wish.role,
     ocoGroup: `${group.id}.${wish.leg}`,
-    ...(run.state.account.positionMode === 'hedging' ? { positionId: group.positionId } : {}),
-    ...(entry?.request.magic === undefined ? {} : { magic: entry.request.magic }),
   };
+  if (stop) request.stopPrice = price;
+  else request.limitPrice = price;
+  if (run.state.account.positionMode === 'hedging') request.positionId = group.positionId;
+  if (entry?.request.magic !== undefined) request.magic = entry.request.magic;
   const deriveId = run.state.volatile.settings.deriveId;
   const order = submitRequest(run, request, {
     orderId: deriveId([group.id, wish.role, String(wish.leg), String(group.childCount)]),
