@@ -85,7 +85,15 @@ export class AccountRunner {
     this.#state = createAccountState(options.account, options.settings);
     this.#lanes = this.#createLanes();
     const { account, broker, clock, journal, logger } = options;
-    this.#snapshots = new SnapshotKeeper({ accountId: account.id, stream: streamOf(account.id), journal, logger });
+    this.#snapshots = new SnapshotKeeper({
+      accountId: account.id,
+      stream: streamOf(account.id),
+      journal,
+      clock,
+      logger,
+      state: () => this.#state,
+      durableSequence: () => this.#writer?.sequence,
+    });
     this.#comparison = new VenueComparison({
       accountId: options.account.id,
       broker,
@@ -154,7 +162,7 @@ export class AccountRunner {
     this.#comparison.abandon();
     this.#lanes.clear();
     await this.#options.broker.stop();
-    await this.#snapshots.end(this.#state, this.#writer?.sequence);
+    await this.#snapshots.end();
   }
 
   /** Puts one input into the engine. Resolves when what it led to is durable; the effects have been started by then. */
@@ -234,7 +242,7 @@ export class AccountRunner {
         );
         this.#finish(effects);
         resolve?.({ kind: 'durable', refusal, events });
-        this.#snapshots.consider(this.#state, this.#writer?.sequence ?? 0);
+        this.#snapshots.consider();
       },
       onFailed: (outcome) => {
         resolve?.({ kind: 'unavailable', detail: outcome.kind, perhapsWritten: true });

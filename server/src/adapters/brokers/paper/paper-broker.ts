@@ -47,7 +47,7 @@ export interface PaperBrokerOptions {
   readonly openOrdersMax?: number;
 }
 
-const SNAPSHOT_EVERY_DEFAULT = 50_000;
+const SNAPSHOT_EVERY_DEFAULT = 200_000;
 const CLOSED_MAX_DEFAULT = 1_000;
 
 export const PAPER_CAPABILITIES: BrokerCapabilities = {

@@ -19,10 +19,10 @@ export interface Checkpointer {
 }
 
 /** Rows written after which the log is moved into the file. */
-const DEBT_MAX = 1_000;
+const DEBT_MAX = 2_000;
 const BYTES_PER_DEBT = 4_096;
-/** Of 4 KiB each: a log longer than this is brought to its end at once. */
-const LOG_PAGES_MAX = 4_096;
+/** Of 4 KiB each: a log longer than this is brought to its end at once. That takes milliseconds, so it should be rare. */
+const LOG_PAGES_MAX = 16_384;
 
 /** `onBroken` hears that the file can't be relied upon any more. */
 export function createCheckpointer(

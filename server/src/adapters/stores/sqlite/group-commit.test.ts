@@ -9,7 +9,6 @@ const LIMITS: GroupCommitLimits = {
   batchTextMax: 1_000,
   queueRequestsMax: 10,
   queueTextMax: 4_000,
-  gatherMs: 0,
 };
 
 /** A queue whose other side is the test. */

@@ -34,7 +34,8 @@ export interface OpenDatabase {
 const APPLICATION_ID = 0x53424f58;
 const BUSY_TIMEOUT_MS = 250;
 const CACHE_KIB = 8_000;
-const LOG_BYTES_KEPT = 16_777_216;
+/** The log is written over from its beginning; to cut it short and let it grow again costs more than it saves. */
+const LOG_BYTES_KEPT = 134_217_728;
 
 /** Opens, checks and migrates. Throws SqliteOpenError; then nothing is left open. */
 export function openDatabase(options: OpenOptions): OpenDatabase {
