@@ -36,7 +36,7 @@ describe('a snapshot', () => {
     await bench.pass(3_000);
     for (let count = 0; count < 40; count += 1)
       await bench.runner.submit({ kind: 'set_trading_state', state: 'active', reason, actor: 'x' });
-    await bench.pass(1_500);
+    await bench.pass(2_500);
     expect(bench.journal.snapshots).not.toHaveLength(0);
     for (const { body } of bench.journal.snapshots) expect(body).not.toContain('"tradingState":"reducing"');
     await bench.start();
