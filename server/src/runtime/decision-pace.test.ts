@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DecisionPace } from './decision-pace.ts';
 
+const NOW = 1_000;
+
 function withLine(senders: number, arrivals: number): DecisionPace {
   const pace = new DecisionPace();
   for (let index = 0; index < arrivals; index += 1) {
-    pace.arrived();
+    pace.arrived(NOW);
     if (index >= senders) pace.answered();
   }
   return pace;
@@ -12,22 +14,27 @@ function withLine(senders: number, arrivals: number): DecisionPace {
 
 describe('the pace of decisions', () => {
   it('is immediate while hardly anybody waits', () => {
-    expect(withLine(2, 1_000).now().pauseMs).toBe(0);
+    expect(withLine(2, 1_000).at(NOW)).toMatchObject({ pauseMs: 0, countMax: Number.POSITIVE_INFINITY });
   });
 
-  it('leaves most of the time to answers while senders stand in line, but not all', () => {
-    const { sliceMs, pauseMs } = withLine(32, 1_000).now();
+  it('is bounded while senders stand in line, but never nothing', () => {
+    const { sliceMs, pauseMs, countMax } = withLine(32, 1_000).at(NOW);
     expect(pauseMs).toBeGreaterThan(sliceMs);
-    expect(sliceMs).toBeGreaterThan(0);
+    expect(countMax).toBeGreaterThan(0);
+    expect(countMax).toBeLessThan(100);
+  });
+
+  it('stays bounded between two waves of one line, when everybody has just been answered', () => {
+    const pace = withLine(32, 1_000);
+    for (let index = 0; index < 32; index += 1) pace.answered();
+    expect(pace.at(NOW + 10).pauseMs).toBeGreaterThan(0);
   });
 
   it('is not changed by a hiccup of a few alerts', () => {
-    expect(withLine(12, 12).now().pauseMs).toBe(0);
+    expect(withLine(12, 12).at(NOW).pauseMs).toBe(0);
   });
 
-  it('is immediate again as soon as everybody has been answered', () => {
-    const pace = withLine(32, 1_000);
-    for (let index = 0; index < 32; index += 1) pace.answered();
-    expect(pace.now().pauseMs).toBe(0);
+  it('is immediate again as soon as nobody comes any more', () => {
+    expect(withLine(32, 1_000).at(NOW + 25).pauseMs).toBe(0);
   });
 });

@@ -155,8 +155,8 @@ export class SignalIntake {
   }
 
   #write(entry: InboxEntry): Promise<ReceiveOutcome> {
-    const { inbox, pace } = this.#options;
-    pace.arrived();
+    const { inbox, pace, clock } = this.#options;
+    pace.arrived(clock.monotonic());
     return inbox.receive(entry).finally(() => pace.answered());
   }
 

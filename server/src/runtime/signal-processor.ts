@@ -158,8 +158,8 @@ export class SignalProcessor {
   #pump(): void {
     const { clock } = this.#options;
     const begun = clock.monotonic();
-    const { sliceMs, pauseMs } = this.#options.pace.now();
-    while (!this.#window.isEmpty && !this.#isCongested()) {
+    const { sliceMs, pauseMs, countMax } = this.#options.pace.at(begun);
+    for (let count = 0; count < countMax && !this.#window.isEmpty && !this.#isCongested(); count += 1) {
       const signal = this.#window.next();
       if (signal !== undefined) void this.#dispatch(signal);
       if (clock.monotonic() - begun >= sliceMs) break;

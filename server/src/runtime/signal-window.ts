@@ -25,7 +25,7 @@ export interface SignalWindowOptions {
 }
 
 /** Signals kept in memory; beyond it they wait in the inbox. */
-export const WINDOW = 5_000;
+export const WINDOW = 1_000;
 const PAGE = WINDOW / 5;
 
 export class SignalWindow {
