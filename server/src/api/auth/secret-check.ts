@@ -13,7 +13,8 @@ const DUMMY_HASHES: readonly string[] = [];
  * never matched.
  */
 export function matchesSecret(hashes: readonly string[] | undefined, secret: string): boolean {
-  const digest = hash('sha256', secret, 'buffer');
+  // By way of a text: memory that the hash itself hands out costs more to give back than all the rest here.
+  const digest = Buffer.from(hash('sha256', secret, 'binary'), 'latin1');
   let matched = false;
   for (const known of digestsOf(hashes ?? DUMMY_HASHES)) matched = timingSafeEqual(known, digest) || matched;
   return matched && hashes !== undefined && hashes.length > 0;
