@@ -1,4 +1,4 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node --max-semi-space-size=8
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node --max-semi-space-size=8 --heap-growing-percent=50
 /**
  * The command people type. It only makes sure that Node 24 runs the program: with an older Node it hands over to the
  * Node 24 that npm installed beside it. Plain JavaScript that Node 18 can read, because an old Node must get this far.
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const NODE_MAJOR_MIN = 24;
 /** As in the first line, for the Node to which an older one hands over. */
-const FLAGS = ['--max-semi-space-size=8'];
+const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50'];
 const EXIT_CONFIGURATION = 78;
 const CACHE_FLUSH_MS = 3000;
 const SCRIPT = fileURLToPath(import.meta.url);

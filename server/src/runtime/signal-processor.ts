@@ -37,6 +37,8 @@ export interface SignalProcessorOptions {
 /** A signal that was under way in so many crashes is set aside. */
 const CRASHES_MAX = 2;
 const RETRY_DELAY_MS = 500;
+/** Decisions that may wait for their commit at once: enough to fill one, few enough that memory stays young. */
+const DECIDING_MAX = 40;
 /** How long signals wait before it is looked again whether the lanes have room. */
 const CONGESTED_PAUSE_MS = 20;
 /** How many of the oldest undone signals are tried one at a time after a start, and how long each may keep the next. */
@@ -70,6 +72,8 @@ export class SignalProcessor {
   readonly #uncertain = new Set<string>();
   readonly #window: SignalWindow;
   #scheduled = false;
+  /** Decisions on their way to the journal. */
+  #deciding = 0;
   #pending = 0;
   #stopped = false;
 
@@ -159,14 +163,20 @@ export class SignalProcessor {
     const { clock } = this.#options;
     const begun = clock.monotonic();
     const { sliceMs, pauseMs, countMax } = this.#options.pace.at(begun);
-    for (let count = 0; count < countMax && !this.#window.isEmpty && !this.#isCongested(); count += 1) {
+    for (let count = 0; count < countMax && this.#hasRoom(); count += 1) {
       const signal = this.#window.next();
       if (signal !== undefined) void this.#dispatch(signal);
       if (clock.monotonic() - begun >= sliceMs) break;
     }
+    // Whoever is decided next makes room, and schedules.
+    if (this.#deciding >= DECIDING_MAX) return;
     if (!this.#window.isEmpty)
       return this.#schedule(this.#isCongested() ? Math.max(pauseMs, CONGESTED_PAUSE_MS) : pauseMs);
     if (this.#window.isSpilled) void this.#readBack();
+  }
+
+  #hasRoom(): boolean {
+    return !this.#window.isEmpty && this.#deciding < DECIDING_MAX && !this.#isCongested();
   }
 
   /** Lanes are bounded too: while many commands wait for theirs, signals wait here. */
@@ -289,9 +299,15 @@ export class SignalProcessor {
       const { signalId, source, receivedAt } = signal;
       const run = (): void => {
         const settles = item.single ? { signalId, status: 'done' as const } : undefined;
-        runner
+        this.#deciding += 1;
+        void runner
           .submit({ kind: 'execute', signalId, source, index, command, route, receivedAt }, settles)
-          .then(resolve, () => resolve({ kind: 'unavailable', detail: 'the engine stopped' }));
+          .catch((): SubmitResult => ({ kind: 'unavailable', detail: 'the engine stopped' }))
+          .then((result) => {
+            this.#deciding -= 1;
+            if (!this.#window.isEmpty) this.#schedule();
+            resolve(result);
+          });
       };
       runner.enqueue({ ...laneOf(runner, command, route), run });
     });
