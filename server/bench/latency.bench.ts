@@ -8,7 +8,7 @@ import type { BenchResult } from './engine.bench.ts';
 
 const PER_SECOND = 1_000;
 const SECONDS = 30;
-const WARM_UP_SECONDS = 3;
+const WARM_UP_SECONDS = 10;
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'XAUUSD', 'EURUSD', 'SOLUSDT'];
 const QUANTITIES = ['0.001', '0.01', '0.01', '0.01', '0.1'];
 

@@ -138,18 +138,20 @@ function createSnapshots(database: DatabaseSync): Pick<JournalHandlers, 'saveSna
 function createVerifyStep(database: DatabaseSync): JournalHandlers['verifyStep'] {
   const select = database.prepare(
     `SELECT sequence, records, correlation, body, hash FROM event
-    WHERE stream = (SELECT id FROM stream WHERE name = ?) AND sequence > ? ORDER BY sequence LIMIT ?`,
+    WHERE stream = (SELECT id FROM stream WHERE name = ?) AND sequence > ? ORDER BY sequence`,
   );
   return ([stream, cursor]: Input<'verifyStep'>): VerifyOutput => {
     let [sequence, hash] = cursor ?? [0, genesisHash(stream)];
-    const rows = select.all(stream, sequence, VERIFIED_PER_STEP) as unknown as StoredRow[];
-    for (const row of rows) {
+    const until = sequence + VERIFIED_PER_STEP;
+    for (const row of select.iterate(stream, sequence) as unknown as Iterable<StoredRow>) {
       if (row.sequence - row.records !== sequence) return ['fault', sequence, `sequence ${sequence + 1} is missing`];
-      const expected = chainHash(hash, row);
-      if (row.hash !== expected) return ['fault', sequence, `sequence ${sequence + 1} is not what was written`];
+      if (row.hash !== chainHash(hash, row)) {
+        return ['fault', sequence, `sequence ${sequence + 1} is not what was written`];
+      }
       [sequence, hash] = [row.sequence, row.hash];
+      if (sequence >= until) return ['more', [sequence, hash]];
     }
-    return rows.length < VERIFIED_PER_STEP ? ['end', sequence] : ['more', [sequence, hash]];
+    return ['end', sequence];
   };
 }
 

@@ -19,13 +19,16 @@ export type PackRow = readonly [
   body: string,
 ];
 
-/** The fewest packs for these records, in their order. */
+/** A row is read whole: with more in it, whoever asks for one record would pay for many. */
+const RECORDS_MAX = 64;
+
+/** The packs for these records, in their order. */
 export function packRecords(records: readonly NewRecord[]): readonly PackInput[] {
   const packs: PackInput[] = [];
   for (let from = 0; from < records.length; ) {
     const correlation = records[from]?.correlation;
     let to = from + 1;
-    while (to < records.length && records[to]?.correlation === correlation) to += 1;
+    while (to < records.length && to - from < RECORDS_MAX && records[to]?.correlation === correlation) to += 1;
     packs.push([to - from, correlation ?? null, packBody(records, from, to)]);
     from = to;
   }
