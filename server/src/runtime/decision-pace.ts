@@ -13,14 +13,14 @@ export interface Pace {
 }
 
 /** So many senders waiting on average are a line. */
-const LINE_LENGTH = 6;
+const LINE_LENGTH = 14;
 /** The weight of the newest arrival in the average: a hiccup of a few alerts is no line. */
 const WEIGHT = 0.02;
 /** A line of which nobody has come for so long is over, ms. */
 const LINE_OVER_MS = 25;
 const AT_ONCE: Pace = { sliceMs: 4, countMax: Number.POSITIVE_INFINITY, pauseMs: 0 };
-/** Some 900 a second. */
-const SHARED: Pace = { sliceMs: 1, countMax: 5, pauseMs: 5 };
+/** Some 1,300 a second: more than come when a line of this length is a hiccup. */
+const SHARED: Pace = { sliceMs: 1, countMax: 8, pauseMs: 5 };
 
 export class DecisionPace {
   #waiting = 0;
