@@ -71,7 +71,10 @@ export class AccountRunner {
   readonly #runEffect: (effect: Effect) => void;
   readonly #comparison: VenueComparison;
   readonly #snapshots: SnapshotKeeper;
+  /** Orders that the step at hand has changed. */
   readonly #dirty = new Set<string>();
+  /** The rows of orders that have ended since the last append. */
+  readonly #documents = new Map<string, DocumentWrite>();
   #state: AccountState;
   #writer: StreamWriter | undefined;
   #lanes: Lanes;
@@ -226,6 +229,7 @@ export class AccountRunner {
     }
     const { accountId } = this;
     const correlations = events.map((event) => this.#correlationOf(event));
+    this.#noteEnded();
     writer.write({
       records: events.map((event, index) => recordOf(event, correlations[index])),
       settledSignals: settles === undefined ? [] : [settles],
@@ -291,13 +295,18 @@ export class AccountRunner {
     return this.#state.orders.get(orderId)?.signalId ?? orderId;
   }
 
-  #takeDocuments(): readonly DocumentWrite[] {
-    const documents: DocumentWrite[] = [];
+  /** Written down at once: when the append goes out, memory may have forgotten an order that ended since the last one. */
+  #noteEnded(): void {
     for (const id of this.#dirty) {
       const order = this.#state.orders.get(id);
-      if (order !== undefined && isTerminal(order.status)) documents.push(this.#options.orderDocument(order));
+      if (order !== undefined && isTerminal(order.status)) this.#documents.set(id, this.#options.orderDocument(order));
     }
     this.#dirty.clear();
+  }
+
+  #takeDocuments(): readonly DocumentWrite[] {
+    const documents = [...this.#documents.values()];
+    this.#documents.clear();
     return documents;
   }
 
@@ -308,7 +317,7 @@ export class AccountRunner {
     const state = snapshot === undefined ? createAccountState(account, settings) : decodeState(snapshot.body, settings);
     await foldJournal(state, journal, stream);
     this.#state = state;
-    this.#dirty.clear();
+    this.#documents.clear();
     this.#lanes.clear();
     this.#lanes = this.#createLanes();
     this.#snapshots.beginAt(snapshot?.sequence ?? 0);

@@ -36,11 +36,17 @@ const OPEN_STATUSES: readonly string[] = [
 /** Newest first, then by id descending. Rejects with StoreUnavailableError when older orders can't be read. */
 export async function listOrders(options: OrderListingOptions, query: OrderQuery): Promise<readonly OrderView[]> {
   const statuses = query.statuses?.flatMap((status) => (status === 'open' ? OPEN_STATUSES : [status]));
-  const remembered = inMemory(options, { ...query, ...(statuses === undefined ? {} : { statuses }) });
-  const stored = await inStore(options, { ...query, ...(statuses === undefined ? {} : { statuses }) });
+  const asked = { ...query, ...(statuses === undefined ? {} : { statuses }) };
+  // Memory is asked on both sides of the store: what leaves it or comes into it meanwhile is in one of the three.
+  const before = inMemory(options, asked);
+  const stored = await inStore(options, asked);
+  const after = inMemory(options, asked);
   const isRemembered = (id: string): boolean =>
     [...options.runners.values()].some((runner) => runner.state.orders.has(id));
-  return [...remembered, ...stored.filter(({ id }) => !isRemembered(id))]
+  const found = new Map<string, Listed>();
+  for (const row of [...before, ...stored]) if (!isRemembered(row.id)) found.set(row.id, row);
+  for (const row of after) found.set(row.id, row);
+  return [...found.values()]
     .sort(newestFirst)
     .slice(0, query.limit)
     .map(({ view }) => view());
