@@ -75,6 +75,8 @@ export class AccountRunner {
   readonly #dirty = new Set<string>();
   /** The rows of orders that have ended since the last append. */
   readonly #documents = new Map<string, DocumentWrite>();
+  /** Those of the newest append, which may not be durable yet. */
+  #takenDocuments: readonly DocumentWrite[] = [];
   #state: AccountState;
   #writer: StreamWriter | undefined;
   #lanes: Lanes;
@@ -133,6 +135,11 @@ export class AccountRunner {
   /** Whether the account can take inputs. */
   get available(): boolean {
     return this.#writer !== undefined;
+  }
+
+  /** Rows of ended orders that the store may not have yet; memory may have forgotten their orders. */
+  get rowsOnTheirWay(): readonly DocumentWrite[] {
+    return [...this.#takenDocuments, ...this.#documents.values()];
   }
 
   /** Signals waiting for their lane. */
@@ -305,9 +312,9 @@ export class AccountRunner {
   }
 
   #takeDocuments(): readonly DocumentWrite[] {
-    const documents = [...this.#documents.values()];
+    this.#takenDocuments = [...this.#documents.values()];
     this.#documents.clear();
-    return documents;
+    return this.#takenDocuments;
   }
 
   async #replay(): Promise<void> {
@@ -318,6 +325,7 @@ export class AccountRunner {
     await foldJournal(state, journal, stream);
     this.#state = state;
     this.#documents.clear();
+    this.#takenDocuments = [];
     this.#lanes.clear();
     this.#lanes = this.#createLanes();
     this.#snapshots.beginAt(snapshot?.sequence ?? 0);

@@ -2,7 +2,7 @@
  * Orders for listings. Memory holds every order that has not ended and the newest of those that have; the store holds
  * every one that has, written in the commit that ended it. What both know, memory knows better: it may be a commit ahead.
  */
-import type { Order } from '#domain/order.ts';
+import { isTerminal, type Order, ORDER_STATUSES } from '#domain/order.ts';
 import type { DocumentWrite } from '#ports/journal.ts';
 import type { Store } from '#ports/store.ts';
 import type { OrderView } from '#views/shapes.ts';
@@ -21,24 +21,14 @@ interface Listed {
   readonly view: () => OrderView;
 }
 
-const OPEN_STATUSES: readonly string[] = [
-  'created',
-  'held',
-  'approved',
-  'submitting',
-  'unknown',
-  'accepted',
-  'partially_filled',
-  'pending_cancel',
-  'pending_amend',
-];
+const OPEN_STATUSES: readonly string[] = ORDER_STATUSES.filter((status) => !isTerminal(status));
 
 /** Newest first, then by id descending. Rejects with StoreUnavailableError when older orders can't be read. */
 export async function listOrders(options: OrderListingOptions, query: OrderQuery): Promise<readonly OrderView[]> {
   const statuses = query.statuses?.flatMap((status) => (status === 'open' ? OPEN_STATUSES : [status]));
   const asked = { ...query, ...(statuses === undefined ? {} : { statuses }) };
   // Memory is asked on both sides of the store: what leaves it or comes into it meanwhile is in one of the three.
-  const before = inMemory(options, asked);
+  const before = [...onTheirWay(options, asked), ...inMemory(options, asked)];
   const stored = await inStore(options, asked);
   const after = inMemory(options, asked);
   const isRemembered = (id: string): boolean =>
@@ -79,11 +69,23 @@ async function inStore({ store }: OrderListingOptions, query: OrderQuery): Promi
     ...(query.before === undefined ? {} : { before: query.before }),
     ...(statuses === undefined ? {} : { statuses }),
   });
-  return documents.map(({ id, time, body }: DocumentWrite) => ({
-    id,
-    time,
-    view: () => JSON.parse(body) as OrderView,
-  }));
+  return documents.map(listedRow);
+}
+
+/** Orders that memory has forgotten before their row was durable. */
+function onTheirWay({ runners }: OrderListingOptions, query: OrderQuery): readonly Listed[] {
+  const rows = [...runners.values()]
+    .filter(({ accountId }) => query.account === undefined || accountId === query.account)
+    .flatMap((runner) => runner.rowsOnTheirWay);
+  return rows
+    .filter(({ reference }) => query.signalId === undefined || reference === query.signalId)
+    .filter(({ status }) => query.statuses === undefined || query.statuses.includes(status ?? ''))
+    .filter((row) => query.before === undefined || isBefore(row, query.before))
+    .map(listedRow);
+}
+
+function listedRow({ id, time, body }: DocumentWrite): Listed {
+  return { id, time, view: () => JSON.parse(body) as OrderView };
 }
 
 function isBefore(row: Pick<Listed, 'id' | 'time'>, mark: { readonly id: string; readonly time: number }): boolean {

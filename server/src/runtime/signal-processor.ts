@@ -305,7 +305,7 @@ export class SignalProcessor {
           .catch((): SubmitResult => ({ kind: 'unavailable', detail: 'the engine stopped' }))
           .then((result) => {
             this.#deciding -= 1;
-            if (!this.#window.isEmpty) this.#schedule();
+            if (!this.#window.isEmpty || this.#window.isSpilled) this.#schedule();
             resolve(result);
           });
       };
