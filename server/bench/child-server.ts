@@ -21,8 +21,8 @@ export interface ChildServer {
 }
 
 /** Those of the command's first line. */
-const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50'];
-const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
+const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50', '--expose-gc'];
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '32768', MALLOC_MMAP_THRESHOLD_: '32768' };
 const READY_DEADLINE_MS = 120_000;
 const STOP_DEADLINE_MS = 15_000;
 

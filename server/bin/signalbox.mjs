@@ -1,4 +1,4 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node --max-semi-space-size=8 --heap-growing-percent=50
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=32768 MALLOC_MMAP_THRESHOLD_=32768 node --max-semi-space-size=8 --heap-growing-percent=50 --expose-gc
 /**
  * The command people type. It only makes sure that Node 24 runs the program: with an older Node it hands over to the
  * Node 24 that npm installed beside it. Plain JavaScript that Node 18 can read, because an old Node must get this far.
@@ -12,7 +12,8 @@ import { fileURLToPath } from 'node:url';
 
 const NODE_MAJOR_MIN = 24;
 /** As in the first line, for the Node to which an older one hands over. */
-const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50'];
+const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50', '--expose-gc'];
+const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '32768', MALLOC_MMAP_THRESHOLD_: '32768' };
 const EXIT_CONFIGURATION = 78;
 const CACHE_FLUSH_MS = 3000;
 const SCRIPT = fileURLToPath(import.meta.url);
@@ -71,7 +72,7 @@ async function handOver() {
   const { spawn } = await import('node:child_process');
   const child = spawn(binary, [...FLAGS, SCRIPT, ...process.argv.slice(2)], {
     stdio: 'inherit',
-    env: { MALLOC_ARENA_MAX: '2', ...process.env },
+    env: { ...ALLOCATOR, ...process.env },
   });
   forwardSignals(child);
   child.on('error', (error) => complain(`${binary} could not be started: ${error.message}`, [`无法启动 ${binary}。`]));

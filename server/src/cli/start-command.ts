@@ -1,6 +1,7 @@
 /** `start`: the server in the foreground, until it is told to stop. */
 import { dirname } from 'node:path';
 import { createLogger, type ServerLogger } from '#adapters/system/logging/create-logger.ts';
+import { keepMemory, ownHeap } from '#adapters/system/memory-keeper.ts';
 import { createSystemClock } from '#adapters/system/system-clock.ts';
 import { renderProblems } from '#app/config/config-problem.ts';
 import type { LoadedConfig } from '#app/config/compile-config.ts';
@@ -52,7 +53,10 @@ export async function runStart(invocation: Invocation): Promise<ExitCode> {
   // Before anybody is told: who reads the line may ask to stop at once.
   const stopped = stopSignal(terminal);
   terminal.line(terminal.isJson ? readyLine(server) : greeting(server, terminal.language, dataOptionOf(invocation)));
+  const heap = ownHeap();
+  const memory = heap === undefined ? undefined : keepMemory(clock, heap);
   await stopped;
+  memory?.stop();
   watch.close();
   removeServerFile(dataDirectory, process.pid);
   await server.stop();
