@@ -54,6 +54,6 @@ export function ownHeap(): HeapUnderWatch | undefined {
     },
     heapBytes: () => getHeapStatistics().total_heap_size,
     // The kind that V8 makes before it gives up: the only one that also returns the pages it keeps in its pool.
-    collect: () => void gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
+    collect: () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
   };
 }
