@@ -1,0 +1,48 @@
+/** What the oracles may ask of the simulated venue: the truth, whatever was said about it on the wire. */
+import type { Decimal } from '#domain/decimal.ts';
+import type { OrderRequest, Side } from '#domain/order.ts';
+
+export interface TrueFill {
+  readonly tradeId: string;
+  readonly side: Side;
+  readonly price: Decimal;
+  readonly quantity: Decimal;
+  readonly fee: Decimal;
+  readonly atMs: number;
+}
+
+export interface TrueOrder {
+  readonly clientOrderId: string;
+  /** Ours, as it was on the approved order: the venue itself does not know it. */
+  readonly orderId: string;
+  readonly attempt: number;
+  readonly venueOrderId: string;
+  readonly request: OrderRequest;
+  /** Virtual ms. */
+  readonly acceptedAt: number;
+  /** When the write that became this order was made; one write may become two orders only at a venue without ids. */
+  readonly writeNumber: number;
+  readonly status: 'open' | 'filled' | 'canceled' | 'expired';
+  readonly quantity: Decimal;
+  readonly fills: readonly TrueFill[];
+}
+
+export interface TrueWrite {
+  readonly writeNumber: number;
+  readonly clientOrderId: string;
+  readonly orderId: string;
+  readonly attempt: number;
+  /** When the process made its write to the socket, virtual ms. */
+  readonly atMs: number;
+  /** Which life of which node made it. */
+  readonly life: number;
+}
+
+export interface VenueTruth {
+  /** Every order the venue ever accepted, in order of acceptance. */
+  readonly accepted: readonly TrueOrder[];
+  /** Every write of an order to the socket, whether or not it arrived. */
+  readonly writes: readonly TrueWrite[];
+  /** Signed; absent instruments are flat. */
+  position(instrumentId: string): Decimal;
+}
