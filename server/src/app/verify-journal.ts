@@ -14,6 +14,7 @@ import type { EngineEvent } from '#engine/events.ts';
 import { encodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
 import { type AccountState, createAccountState, type EngineSettings } from '#engine/state.ts';
 import type { Journal, JournalRecord, Snapshot } from '#ports/journal.ts';
+import { storeObstacle } from './store-obstacle.ts';
 
 export interface StreamReport {
   readonly stream: string;
@@ -55,6 +56,8 @@ const PAGE = 5_000;
 /** Opens the store at `path` if there is one. */
 export async function openJournalInspection(path: string): Promise<JournalOpening> {
   if (!existsSync(path)) return { kind: 'absent' };
+  const obstacle = await storeObstacle(path);
+  if (obstacle !== undefined) return { kind: 'failed', error: obstacle };
   let store: SqliteStore;
   try {
     store = await openSqliteStore({ path, clock: createSystemClock() });

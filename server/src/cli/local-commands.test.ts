@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeEarliestLayout } from '#adapters/stores/sqlite/test/earliest-layout.ts';
 import { documentOf, run, startProcess, temporaryDirectory } from './process-trial.ts';
 
 const PATIENCE_MS = 60_000;
@@ -120,6 +121,29 @@ describe('commands without a server', { timeout: PATIENCE_MS }, () => {
     expect(failed.every(({ advice = '' }) => advice.length > 0)).toBe(true);
     expect([examined.code, misconfigured.code]).toEqual([1, 1]);
     expect(misconfigured.stdout).toMatch(/server\.prot：没有这个设置项/);
+  });
+
+  it('a directory of an earlier build is left as it is: start, doctor and journal verify say what to do', async () => {
+    const data = at('earlier');
+    mkdirSync(data, { mode: 0o700 });
+    writeEarliestLayout(join(data, 'signalbox.db')).close();
+    const before = readFileSync(join(data, 'signalbox.db'));
+    const [start, chinese, verify, doctor] = await Promise.all([
+      run(['start', '--data', data, '--port', '0', '--json']),
+      run(['start', '--data', data, '--port', '0'], { language: 'zh' }),
+      run(['journal', 'verify', '--data', data]),
+      run(['doctor', '--data', data, '--port', '0', '--json']),
+    ]);
+    expect([start.code, documentOf(start)]).toMatchObject([5, { error: { code: 'STORE_EARLIER' } }]);
+    expect([chinese.code, chinese.stderr]).toEqual([5, expect.stringContaining('--data <新目录>')]);
+    expect([verify.code, verify.stderr]).toEqual([5, expect.stringContaining('--data <new directory>')]);
+    const { findings } = documentOf<Examined>(doctor);
+    expect([doctor.code, findings.find(({ check }) => check === 'store')]).toMatchObject([
+      1,
+      { health: 'fail', message: expect.stringContaining('written by an earlier build') },
+    ]);
+    expect(readdirSync(data)).toEqual(['signalbox.db']);
+    expect(readFileSync(join(data, 'signalbox.db'))).toEqual(before);
   });
 
   it('journal verify finds a record that was changed behind its back', async () => {

@@ -10,6 +10,7 @@ import { watchConfig } from '#app/config/watch-config.ts';
 import { databasePath } from '#app/database-path.ts';
 import { makeDirectory } from '#app/make-directory.ts';
 import { type RunningServer, startServer } from '#app/start-server.ts';
+import { storeObstacle } from '#app/store-obstacle.ts';
 import { fill } from '#app/config/bilingual.ts';
 import { CommandError } from './command-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -37,7 +38,10 @@ export async function runStart(invocation: Invocation): Promise<ExitCode> {
   // All this is looked at before anything is opened, so that the usual mistakes leave nothing behind.
   refuseLostConfiguration(invocation, loaded);
   await refuseSecondServer(dataDirectory);
-  const obstacle = unusable(dataDirectory, loaded) ?? (await probePort(place));
+  const obstacle =
+    (await storeObstacle(databasePath(dataDirectory, loaded.config))) ??
+    unusable(dataDirectory, loaded) ??
+    (await probePort(place));
   if (obstacle !== undefined) throw startFailure(obstacle, place);
   const logger = createLogger({ ...logging, ...(terminal.isJson ? { console: 'off' as const } : {}) });
   const server = await open(invocation, { loaded, logger, place });

@@ -17,6 +17,7 @@ const STORE_TEXTS: Readonly<Record<string, Bilingual>> = {
   store_in_use: TEXTS.store_in_use,
   store_foreign: TEXTS.store_foreign,
   store_newer: TEXTS.store_newer,
+  store_earlier: TEXTS.store_earlier,
   store_corrupt: TEXTS.store_corrupt,
   store_unopenable: TEXTS.store_unopenable,
 };

@@ -3,11 +3,12 @@
  * is WAL with synchronous=FULL: COMMIT returns after the fsync of the log. Checkpoints are the thread's own doing
  * (`checkpoint`), because an automatic one hides a failed fsync.
  */
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { takeProcessLock } from './process-lock.ts';
-import { KNOWN_STEP, migrate, reachedStep } from './schema.ts';
+import { hasLog, refuseUnreadable } from './refuse-unreadable.ts';
+import { APPLICATION_ID, migrate } from './schema.ts';
 import { failureDetail, failureMeaning } from './sqlite-failure.ts';
 import { SqliteOpenError } from './sqlite-open-error.ts';
 
@@ -30,8 +31,6 @@ export interface OpenDatabase {
   readonly close: () => void;
 }
 
-/** `SBOX` in ASCII, in the header of each file of ours. */
-const APPLICATION_ID = 0x53424f58;
 const BUSY_TIMEOUT_MS = 250;
 const CACHE_KIB = 8_000;
 /** The log is written over from its beginning; to cut it short and let it grow again costs more than it saves. */
@@ -47,10 +46,11 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
   try {
     createFile(path);
     opened.push(takeProcessLock(path, options.pid));
-    const wasClean = !isLeftOver(`${path}-wal`);
+    const wasClean = !hasLog(path);
     const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
     opened.push(database);
-    refuseForeign(database, path);
+    refuseUnreadable(database, path);
+    mark(database);
     configure(database, options.pagesMax);
     const integrity = wasClean ? 'clean' : checkSmall(database, options);
     migrate(database, options.time);
@@ -67,20 +67,10 @@ function createFile(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
-/** SQLite removes the log when the last connection closes; one that is still there tells of a kill or a crash. */
-function isLeftOver(logPath: string): boolean {
-  return existsSync(logPath) && statSync(logPath).size > 0;
-}
-
-function refuseForeign(database: DatabaseSync, path: string): void {
-  const id = database.prepare('PRAGMA application_id').get()?.['application_id'];
-  const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
-  if (id !== APPLICATION_ID && !isEmpty) throw new SqliteOpenError('store_foreign', { path });
-  const step = reachedStep(database);
-  if (step > KNOWN_STEP) {
-    throw new SqliteOpenError('store_newer', { path, step: String(step), known: String(KNOWN_STEP) });
-  }
-  if (isEmpty) database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+/** Says in the header of a new file whose it is. */
+function mark(database: DatabaseSync): void {
+  const isNew = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (isNew) database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
 }
 
 function configure(database: DatabaseSync, pagesMax: number | undefined): void {

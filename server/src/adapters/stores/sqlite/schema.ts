@@ -1,8 +1,9 @@
 /**
  * The tables, as numbered steps that are applied once each and never edited afterwards. The step a file has reached is
- * in its `migration` table; a file that a newer release has written is refused rather than guessed at.
+ * in its `migration` table; a file that a newer release has written is refused rather than guessed at. So is one whose
+ * tables are not those of its steps: before the first release the first step was rewritten under its number.
  */
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 
 interface MigrationStep {
   readonly name: string;
@@ -83,6 +84,9 @@ const STEPS: readonly MigrationStep[] = [
   },
 ];
 
+/** `SBOX` in ASCII, in the header of each file of ours. */
+export const APPLICATION_ID = 0x53424f58;
+
 /** The newest step this release knows. */
 export const KNOWN_STEP = STEPS.length;
 
@@ -91,6 +95,27 @@ export function reachedStep(database: DatabaseSync): number {
   const exists = database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'`).get();
   if (exists === undefined) return 0;
   return Number(database.prepare('SELECT coalesce(max(step), 0) AS step FROM migration').get()?.['step']);
+}
+
+/** Whether the file has every column that the steps it has reached make, as this release knows them. */
+export function hasKnownLayout(database: DatabaseSync): boolean {
+  const reached = reachedStep(database);
+  if (reached === 0) return false;
+  const model = new DatabaseSync(':memory:');
+  try {
+    for (const { sql } of STEPS.slice(0, reached)) model.exec(sql);
+    return columnsOf(model).isSubsetOf(columnsOf(database));
+  } finally {
+    model.close();
+  }
+}
+
+function columnsOf(database: DatabaseSync): ReadonlySet<string> {
+  const rows = database.prepare(
+    `SELECT t.name || '.' || c.name || ' ' || c.type AS written
+    FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table'`,
+  );
+  return new Set(rows.all().map((row) => String(row['written'])));
 }
 
 /** Brings the file to the newest step, each step in one transaction with its mark. */

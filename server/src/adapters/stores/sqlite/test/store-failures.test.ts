@@ -4,13 +4,16 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InboxEntry } from '#ports/inbox.ts';
 import { StoreUnavailableError } from '#ports/store-unavailable-error.ts';
+import { refuseUnreadableFile } from '../refuse-unreadable.ts';
 import { SqliteOpenError } from '../sqlite-open-error.ts';
 import { openSqliteStore, type SqliteStore } from '../sqlite-store.ts';
+import { writeEarliestLayout } from './earliest-layout.ts';
 import { behindItsBack, FIXED_CLOCK, openAt, type TemporaryFolder, temporaryDatabase } from './temporary-store.ts';
 
 const LARGE_TEXT = 'x'.repeat(20_000);
@@ -179,6 +182,33 @@ describe('opening', () => {
     expect(await codeOf(text)).toBe('store_corrupt');
     expect(readFileSync(text, 'utf8').startsWith('not a database')).toBe(true);
     expect(await codeOf('/dev/null/signalbox.db')).toBe('store_unopenable');
+  });
+
+  it('refuses a layout of before the first release, and changes nothing of it, closed or killed', async () => {
+    const build = writeEarliestLayout(folder.path);
+    const killed = folder.path.replace('.db', '-killed.db');
+    for (const suffix of ['', '-wal']) copyFileSync(`${folder.path}${suffix}`, `${killed}${suffix}`);
+    build.close();
+    const bytes = (): readonly Buffer[] => [folder.path, killed, `${killed}-wal`].map((path) => readFileSync(path));
+    const before = bytes();
+    expect(statSync(killed).size).toBeLessThan(statSync(folder.path).size);
+    for (const path of [folder.path, killed]) {
+      expect(() => refuseUnreadableFile(path)).toThrow(expect.objectContaining({ code: 'store_earlier' }));
+    }
+    expect(bytes()).toEqual(before);
+    expect(readdirSync(dirname(folder.path)).filter((name) => name.startsWith('signalbox.db'))).toEqual([
+      'signalbox.db',
+    ]);
+    expect([await codeOf(folder.path), await codeOf(killed)]).toEqual(['store_earlier', 'store_earlier']);
+  });
+
+  it('looks at a file that it can read, or that is not there, without a word', async () => {
+    expect(() => refuseUnreadableFile(folder.path)).not.toThrow();
+    expect(existsSync(folder.path)).toBe(false);
+    const store = await openAt(folder.path);
+    expect(() => refuseUnreadableFile(folder.path)).not.toThrow();
+    await store.close();
+    expect(() => refuseUnreadableFile(folder.path)).not.toThrow();
   });
 
   it('checks a file that was not closed and refuses it when it is damaged', async () => {
