@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal, ZERO } from '#domain/decimal.ts';
 import { buy, START } from '#engine/test/engine-harness.ts';
-import { directRoute } from './signal-detail.ts';
+import { DENIED_ORDERS, denyManyOrders, halt } from './test/many-denied-orders.ts';
 import { RuntimeBench } from './test/runtime-bench.ts';
 
 const LIMIT = buy('1', { orderType: 'limit', price: decimal('59000') });
@@ -11,9 +11,6 @@ async function started(bench = new RuntimeBench()): Promise<RuntimeBench> {
   await bench.start();
   return bench;
 }
-
-/** More than memory keeps of those that have ended. */
-const ORDERS = 1_300;
 
 describe('a snapshot', () => {
   it('of a state that was never durable is not kept', async () => {
@@ -227,28 +224,14 @@ describe('an order whose time has passed before it could go out', () => {
 
 describe('the row of an order that has ended', () => {
   it('is written however many others end before the append goes out', async () => {
-    const bench = new RuntimeBench();
-    await bench.start();
-    const reason = { code: 'TRADING_STATE_SET', values: { actor: 'x', note: '' } };
-    await bench.runner.submit({ kind: 'set_trading_state', state: 'halted', reason, actor: 'x' });
-    const rows = new Set<string>();
-    const append = bench.journal.append.bind(bench.journal);
-    bench.journal.append = (batch) => {
-      for (const { id } of batch.documents ?? []) rows.add(id);
-      return append(batch);
-    };
-    let release: () => void = () => undefined;
-    const until = new Promise<void>((resolve) => (release = resolve));
-    bench.journal.delay = () => until;
-    const command = { action: 'buy', symbol: 'BTCUSDT', quantity: decimal('1') } as const;
-    const about = { kind: 'execute', source: 'hook:x', index: 0, command, receivedAt: bench.clock.now() } as const;
-    const route = directRoute('paper', 60_000);
-    const submissions = Array.from({ length: ORDERS }, (_, index) =>
-      bench.runner.submit({ ...about, route, signalId: `s${index}` }),
-    );
+    const bench = await started();
+    await halt(bench);
+    const release = bench.holdAppends();
+    const { written } = denyManyOrders(bench);
     release();
-    await Promise.all(submissions);
-    expect(bench.runner.state.orders.size).toBeLessThan(ORDERS);
-    expect(rows.size).toBe(ORDERS);
+    await written;
+    expect(bench.runner.state.orders.size).toBeLessThan(DENIED_ORDERS);
+    const rows = await bench.store.list({ collection: 'order', limit: DENIED_ORDERS + 1 });
+    expect(rows).toHaveLength(DENIED_ORDERS);
   });
 });

@@ -5,7 +5,7 @@
  */
 import type { Account } from '#domain/account.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
-import { isTerminal, type Order, type Reason } from '#domain/order.ts';
+import type { Order, Reason } from '#domain/order.ts';
 import { encodeEvent } from '#engine/codec.ts';
 import type { Effect } from '#engine/effects.ts';
 import type { EngineEvent } from '#engine/events.ts';
@@ -19,6 +19,7 @@ import type { AppendOutcome, DocumentWrite, Journal, NewRecord, SettledSignal } 
 import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
 import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
+import { EndedOrderRows } from './ended-order-rows.ts';
 import { foldJournal } from './fold-journal.ts';
 import { ALL, type LaneItem, Lanes } from './lanes.ts';
 import { missingHalts, type Stops } from './missing-halts.ts';
@@ -71,12 +72,7 @@ export class AccountRunner {
   readonly #runEffect: (effect: Effect) => void;
   readonly #comparison: VenueComparison;
   readonly #snapshots: SnapshotKeeper;
-  /** Orders that the step at hand has changed. */
-  readonly #dirty = new Set<string>();
-  /** The rows of orders that have ended since the last append. */
-  readonly #documents = new Map<string, DocumentWrite>();
-  /** Those of the newest append, which may not be durable yet. */
-  #takenDocuments: readonly DocumentWrite[] = [];
+  readonly #rows: EndedOrderRows;
   #state: AccountState;
   #writer: StreamWriter | undefined;
   #lanes: Lanes;
@@ -89,6 +85,10 @@ export class AccountRunner {
     this.#options = options;
     this.#state = createAccountState(options.account, options.settings);
     this.#lanes = this.#createLanes();
+    this.#rows = new EndedOrderRows({
+      order: (id) => this.#state.orders.get(id),
+      row: options.orderDocument,
+    });
     const { account, broker, clock, journal, logger } = options;
     this.#snapshots = new SnapshotKeeper({
       accountId: account.id,
@@ -139,7 +139,12 @@ export class AccountRunner {
 
   /** Rows of ended orders that the store may not have yet; memory may have forgotten their orders. */
   get rowsOnTheirWay(): readonly DocumentWrite[] {
-    return [...this.#takenDocuments, ...this.#documents.values()];
+    return this.#rows.onTheirWay;
+  }
+
+  /** The row of an ended order that the store may not have yet. */
+  rowOnItsWay(orderId: string): DocumentWrite | undefined {
+    return this.#rows.find(orderId);
   }
 
   /** Signals waiting for their lane. */
@@ -236,7 +241,7 @@ export class AccountRunner {
     }
     const { accountId } = this;
     const correlations = events.map((event) => this.#correlationOf(event));
-    this.#noteEnded();
+    this.#rows.note();
     writer.write({
       records: events.map((event, index) => recordOf(event, correlations[index])),
       settledSignals: settles === undefined ? [] : [settles],
@@ -298,23 +303,8 @@ export class AccountRunner {
     if ('signalId' in event && event.signalId !== undefined) return event.signalId;
     const orderId = 'orderId' in event ? event.orderId : 'entryOrderId' in event ? event.entryOrderId : undefined;
     if (orderId === undefined) return undefined;
-    this.#dirty.add(orderId);
+    this.#rows.changed(orderId);
     return this.#state.orders.get(orderId)?.signalId ?? orderId;
-  }
-
-  /** Written down at once: when the append goes out, memory may have forgotten an order that ended since the last one. */
-  #noteEnded(): void {
-    for (const id of this.#dirty) {
-      const order = this.#state.orders.get(id);
-      if (order !== undefined && isTerminal(order.status)) this.#documents.set(id, this.#options.orderDocument(order));
-    }
-    this.#dirty.clear();
-  }
-
-  #takeDocuments(): readonly DocumentWrite[] {
-    this.#takenDocuments = [...this.#documents.values()];
-    this.#documents.clear();
-    return this.#takenDocuments;
   }
 
   async #replay(): Promise<void> {
@@ -324,8 +314,7 @@ export class AccountRunner {
     const state = snapshot === undefined ? createAccountState(account, settings) : decodeState(snapshot.body, settings);
     await foldJournal(state, journal, stream);
     this.#state = state;
-    this.#documents.clear();
-    this.#takenDocuments = [];
+    this.#rows.clear();
     this.#lanes.clear();
     this.#lanes = this.#createLanes();
     this.#snapshots.beginAt(snapshot?.sequence ?? 0);
@@ -334,7 +323,7 @@ export class AccountRunner {
       journal,
       stream,
       lastSequence: state.sequence,
-      takeDocuments: () => this.#takeDocuments(),
+      takeDocuments: () => this.#rows.take(),
     });
   }
 

@@ -1,28 +1,20 @@
-/** Who waits for an order learns what became of it, also when the answer to its commit was lost. */
+/** Who asks for an order learns what became of it, also while its row is not durable or the answer to its commit was lost. */
 import { describe, expect, it } from 'vitest';
 import type { Order } from '#domain/order.ts';
-import { BTC, buy } from '#engine/test/engine-harness.ts';
-import type { Store } from '#ports/store.ts';
+import { buy } from '#engine/test/engine-harness.ts';
 import { orderView } from '#views/order-view.ts';
 import { DecisionPace } from './decision-pace.ts';
 import type { OrderSubmissionResult } from './desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderWaiter } from './order-waiter.ts';
 import { SignalIntake } from './signal-intake.ts';
-import { RuntimeBench } from './test/runtime-bench.ts';
-
-const EMPTY_STORE: Store = {
-  put: () => Promise.resolve(),
-  putIfAbsent: () => Promise.resolve(true),
-  get: () => Promise.resolve(undefined),
-  list: () => Promise.resolve([]),
-  delete: () => Promise.resolve(),
-};
+import { denyManyOrders, halt } from './test/many-denied-orders.ts';
+import { RuntimeBench, VIEWED } from './test/runtime-bench.ts';
 
 async function open() {
   const bench = new RuntimeBench();
   await bench.start();
-  const { inbox, journal, processor, clock, runners } = bench;
+  const { inbox, journal, store, processor, clock, runners } = bench;
   const settings = { duplicateWindowMs: 1, explicitKeyWindowMs: 1, futureToleranceMs: 1, pendingMax: 100 };
   const intake = new SignalIntake({
     inbox,
@@ -35,8 +27,8 @@ async function open() {
     impossible: () => undefined,
   });
   const waiter = new OrderWaiter(clock);
-  const view = (order: Order) => orderView(order, { instrument: BTC, simulated: true });
-  const desk = new OrderDesk({ runners, intake, waiter, inbox, journal, store: EMPTY_STORE, clock, view });
+  const view = (order: Order) => orderView(order, VIEWED);
+  const desk = new OrderDesk({ runners, intake, waiter, inbox, journal, store, clock, view });
   const place = (waitMs: number) => {
     let answer: OrderSubmissionResult | undefined;
     const actor = { kind: 'api_key', id: 'me' } as const;
@@ -45,7 +37,7 @@ async function open() {
       .then((result) => (answer = result.kind === 'ok' ? result.value : undefined));
     return () => answer;
   };
-  return { bench, place };
+  return { bench, desk, place };
 }
 
 /** The next commit of a decision is written, and its answer is lost. */
@@ -93,5 +85,49 @@ describe('who waits for an order', () => {
       settled: false,
       reason: { code: 'OUTCOME_PENDING', values: { signal: signalId } },
     });
+  });
+});
+
+describe('an order that memory has forgotten while its row is on its way', () => {
+  const ME = { kind: 'api_key', id: 'me' } as const;
+
+  it('is found at every moment: in the append under way, behind it, and in the store after it', async () => {
+    const { bench, desk } = await open();
+    await halt(bench);
+    const release = bench.holdAppends();
+    const { orders, written } = denyManyOrders(bench);
+    // The first order's row went out with the append that is held back; the second's waits for the next one.
+    const [first, second] = orders.map(({ id }) => id);
+    for (const id of [first ?? '', second ?? '']) {
+      expect(bench.runner.state.orders.has(id)).toBe(false);
+      expect(await bench.store.get('order', id)).toBeUndefined();
+      expect(await desk.order(id)).toMatchObject({ id, account: 'paper', status: 'denied' });
+    }
+    release();
+    await written;
+    for (const id of [first ?? '', second ?? '']) {
+      expect(await bench.store.get('order', id)).toBeDefined();
+      expect(await desk.order(id)).toMatchObject({ id, account: 'paper', status: 'denied' });
+    }
+  });
+
+  it('is said to have ended, not to be unknown, when somebody wants to change it', async () => {
+    const { bench, desk } = await open();
+    await halt(bench);
+    bench.holdAppends();
+    const { orders } = denyManyOrders(bench);
+    const id = orders[1]?.id ?? '';
+    expect(bench.runner.state.orders.has(id)).toBe(false);
+    const reason = { code: 'ORDER_NOT_CANCELABLE', values: { order: id, status: 'denied' } };
+    expect(await desk.cancel(ME, id)).toEqual({ kind: 'failed', reason });
+  });
+
+  it('is not taken for one that never was', async () => {
+    const { bench, desk } = await open();
+    await halt(bench);
+    bench.holdAppends();
+    denyManyOrders(bench);
+    expect(await desk.order('never')).toBeUndefined();
+    expect(await desk.cancel(ME, 'never')).toMatchObject({ reason: { code: 'ORDER_NOT_FOUND' } });
   });
 });

@@ -3,7 +3,7 @@ import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import { decodeEvent } from '#engine/codec.ts';
 import type { SignalDecided } from '#engine/events.ts';
 import type { Inbox } from '#ports/inbox.ts';
-import type { Journal, JournalRecord } from '#ports/journal.ts';
+import type { DocumentWrite, Journal, JournalRecord } from '#ports/journal.ts';
 import type { Store } from '#ports/store.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { OrderView, TrailEntry } from '#views/shapes.ts';
@@ -158,12 +158,21 @@ export class OrderDesk {
     return { ...view, trail: own.map(trailEntry) };
   }
 
-  /** Live orders from memory, so that an answer never lags behind the one that asks; older ones from the store. */
+  /** Live orders from memory, so that an answer never lags behind the one that asks; older ones from their rows. */
   async #view(orderId: string): Promise<OrderView | undefined> {
     const live = this.#find(orderId);
     if (live !== undefined) return this.#options.view(live.order);
-    const stored = await this.#options.store.get('order', orderId);
-    return stored === undefined ? undefined : (JSON.parse(stored.body) as OrderView);
+    const row = await this.#row(orderId);
+    return row === undefined ? undefined : (JSON.parse(row.body) as OrderView);
+  }
+
+  /** The row of an order that memory has forgotten: on its way to the store, or there. */
+  async #row(orderId: string): Promise<DocumentWrite | undefined> {
+    for (const runner of this.#options.runners.values()) {
+      const row = runner.rowOnItsWay(orderId);
+      if (row !== undefined) return row;
+    }
+    return await this.#options.store.get('order', orderId);
   }
 
   #find(orderId: string): { readonly runner: AccountRunner; readonly order: Order } | undefined {
@@ -197,10 +206,10 @@ export class OrderDesk {
   async #change(orderId: string, input: UnstampedInput, terminalCode: string): Promise<Result<OrderView>> {
     const found = this.#find(orderId);
     if (found === undefined) {
-      const stored = await this.#options.store.get('order', orderId);
-      return stored === undefined
+      const row = await this.#row(orderId);
+      return row === undefined
         ? failed('ORDER_NOT_FOUND', { order: orderId })
-        : failed(terminalCode, { order: orderId, status: stored.status ?? '' });
+        : failed(terminalCode, { order: orderId, status: row.status ?? '' });
     }
     const result = await found.runner.submit(input);
     if (result.kind === 'unavailable') return failed('STORAGE_UNAVAILABLE', { detail: result.detail });

@@ -1,6 +1,7 @@
 /**
  * Orders for listings. Memory holds every order that has not ended and the newest of those that have; the store holds
- * every one that has, written in the commit that ended it. What both know, memory knows better: it may be a commit ahead.
+ * every one that has, written in the commit that ended it; in between, its row is on its way. What two of them know, memory
+ * knows best and the store least: they may be a commit ahead of it.
  */
 import { isTerminal, type Order, ORDER_STATUSES } from '#domain/order.ts';
 import type { DocumentWrite } from '#ports/journal.ts';
@@ -28,13 +29,16 @@ export async function listOrders(options: OrderListingOptions, query: OrderQuery
   const statuses = query.statuses?.flatMap((status) => (status === 'open' ? OPEN_STATUSES : [status]));
   const asked = { ...query, ...(statuses === undefined ? {} : { statuses }) };
   // Memory is asked on both sides of the store: what leaves it or comes into it meanwhile is in one of the three.
-  const before = [...onTheirWay(options, asked), ...inMemory(options, asked)];
+  const rows = rowsOnTheirWay(options);
+  const outdated = new Set(rows.map(({ id }) => id));
+  const before = [...rows.filter((row) => isAsked(row, asked)).map(listedRow), ...inMemory(options, asked)];
   const stored = await inStore(options, asked);
   const after = inMemory(options, asked);
   const isRemembered = (id: string): boolean =>
     [...options.runners.values()].some((runner) => runner.state.orders.has(id));
   const found = new Map<string, Listed>();
-  for (const row of [...before, ...stored]) if (!isRemembered(row.id)) found.set(row.id, row);
+  for (const row of stored) if (!outdated.has(row.id) && !isRemembered(row.id)) found.set(row.id, row);
+  for (const row of before) if (!isRemembered(row.id)) found.set(row.id, row);
   for (const row of after) found.set(row.id, row);
   return [...found.values()]
     .sort(newestFirst)
@@ -72,16 +76,18 @@ async function inStore({ store }: OrderListingOptions, query: OrderQuery): Promi
   return documents.map(listedRow);
 }
 
-/** Orders that memory has forgotten before their row was durable. */
-function onTheirWay({ runners }: OrderListingOptions, query: OrderQuery): readonly Listed[] {
-  const rows = [...runners.values()]
-    .filter(({ accountId }) => query.account === undefined || accountId === query.account)
-    .flatMap((runner) => runner.rowsOnTheirWay);
-  return rows
-    .filter(({ reference }) => query.signalId === undefined || reference === query.signalId)
-    .filter(({ status }) => query.statuses === undefined || query.statuses.includes(status ?? ''))
-    .filter((row) => query.before === undefined || isBefore(row, query.before))
-    .map(listedRow);
+/** The newest row of each order that the store may not have yet; memory may have forgotten the order. */
+function rowsOnTheirWay({ runners }: OrderListingOptions): readonly DocumentWrite[] {
+  const newest = new Map<string, DocumentWrite>();
+  for (const runner of runners.values()) for (const row of runner.rowsOnTheirWay) newest.set(row.id, row);
+  return [...newest.values()];
+}
+
+function isAsked(row: DocumentWrite, query: OrderQuery): boolean {
+  if (query.account !== undefined && row.account !== query.account) return false;
+  if (query.signalId !== undefined && row.reference !== query.signalId) return false;
+  if (query.statuses !== undefined && !query.statuses.includes(row.status ?? '')) return false;
+  return query.before === undefined || isBefore(row, query.before);
 }
 
 function listedRow({ id, time, body }: DocumentWrite): Listed {

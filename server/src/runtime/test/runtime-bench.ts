@@ -1,5 +1,6 @@
 /** One or two accounts on a bench: real runners, processor and switch over a journal, an inbox and a broker that can fail. */
 import { createHash } from 'node:crypto';
+import { orderDocument } from '#app/order-document.ts';
 import { decimal, ONE } from '#domain/decimal.ts';
 import { derivedIdSource, idFromBytes } from '#domain/derived-id.ts';
 import type { Account, TradingState } from '#domain/account.ts';
@@ -19,6 +20,7 @@ import { DecisionPace } from '../decision-pace.ts';
 import { encodeDetail } from '../signal-detail.ts';
 import { type CommandOutcome, SignalProcessor } from '../signal-processor.ts';
 import { TradingSwitch } from '../trading-switch.ts';
+import { createJournalStore } from './journal-store.ts';
 import { createMemoryInbox } from './memory-inbox.ts';
 import { createScriptedBroker, type ScriptedBroker } from './scripted-broker.ts';
 
@@ -35,10 +37,14 @@ export interface RuntimeBenchOptions {
   readonly runner?: Partial<AccountRunnerOptions>;
 }
 
+/** How orders are shown here. */
+export const VIEWED = { instrument: BTC, simulated: true } as const;
+
 export class RuntimeBench {
   readonly clock = createManualClock(START);
   readonly journal: MemoryJournal = createMemoryJournal();
   readonly inbox = createMemoryInbox();
+  readonly store = createJournalStore(this.journal);
   readonly brokers = new Map<string, ScriptedBroker>();
   readonly runners = new Map<string, AccountRunner>();
   readonly notices: Omit<Notice, 'id'>[] = [];
@@ -178,7 +184,7 @@ export class RuntimeBench {
       broker: this.#lent(broker),
       clock: this.#lentClock(),
       logger: SILENT,
-      orderDocument: (order) => ({ collection: 'order', id: order.id, time: order.createdAt, body: '{}' }),
+      orderDocument: (order) => orderDocument(order, VIEWED),
       onEvents: (events) => void this.events.push(...events),
       prime: (state) => this.prime(state),
       isKilled: () => this.switch.isKilled(id),
@@ -211,6 +217,17 @@ export class RuntimeBench {
       this.clock.pass(Math.min(250, left));
       await this.turn();
     }
+  }
+
+  /** From now on no append is durable until the function it answers is called. */
+  holdAppends(): () => void {
+    let release: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    this.journal.delay = () => until;
+    return () => {
+      this.journal.delay = () => Promise.resolve();
+      release();
+    };
   }
 
   /** Makes a signal durable and hands it on, as the intake does. Answers its id. */
