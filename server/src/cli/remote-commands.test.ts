@@ -97,6 +97,18 @@ describe('commands and a running server', { timeout: PATIENCE_MS }, () => {
     expect(wrong.code).toBe(4);
   });
 
+  it('what a webhook would not hear is refused before anything is sent, and says where to put it', async () => {
+    const through = (...more: string[]) => send('buy BTCUSDT', '--webhook', 'tv', ...more);
+    const [format, account, id] = await Promise.all([
+      through('--format', 'generic'),
+      run(['signal', 'send', 'x', '--webhook', 'tv', '--account', 'paper', '--data', data], { language: 'zh' }),
+      through('--id', 'once'),
+    ]);
+    expect([format.code, format.stderr]).toEqual([2, expect.stringContaining('webhook change tv --format')]);
+    expect([account.code, account.stderr]).toEqual([2, expect.stringContaining('由其路由决定')]);
+    expect([id.code, id.stderr]).toEqual([2, expect.stringContaining('Put an "id" into the text')]);
+  });
+
   it('a rehearsal decides and places nothing', async () => {
     const rehearsed = await send('{"action":"buy","symbol":"ETHUSDT","quantity":1,"test":true}');
     expect(rehearsed).toMatchObject({ code: 0 });

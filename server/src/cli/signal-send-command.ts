@@ -1,6 +1,6 @@
 /**
  * `signal send`: hands a text to the very doors that alerts come through, then tells what became of it. With `--webhook` it
- * takes that webhook's route; without, it goes over REST to one account.
+ * takes that webhook's route, which alone says format and accounts; without, it goes over REST to one account.
  */
 import { text as readAll } from 'node:stream/consumers';
 import { bilingual, fill, verbatim } from '#app/config/bilingual.ts';
@@ -35,6 +35,7 @@ const REFUSED = [400, 404, 409, 413, 422];
 export async function runSignalSend(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
   const waitMs = waitMsOf(invocation);
+  refuseUnheard(invocation);
   const text = invocation.args[0] ?? (process.stdin.isTTY ? '' : await readAll(process.stdin));
   if (text.trim() === '') throw usageError(terminal.text(TEXTS.signalTextMissing));
   const connection = connect(invocation);
@@ -46,16 +47,28 @@ export async function runSignalSend(invocation: Invocation): Promise<ExitCode> {
   return settleSignal({ terminal, connection, signalId, duplicate: taken.status === 'duplicate', waitMs });
 }
 
+/** The door of a webhook hears nothing but the text: what else was said would be lost without a word. */
+function refuseUnheard(invocation: Invocation): void {
+  const { terminal } = invocation;
+  const webhook = optionText(invocation, 'webhook');
+  if (webhook === undefined) return;
+  for (const name of ['format', 'account']) {
+    if (optionText(invocation, name) === undefined) continue;
+    throw usageError(terminal.text(TEXTS.routeDecides, { option: name, webhook }));
+  }
+  if (optionText(invocation, 'id') !== undefined) throw usageError(terminal.text(TEXTS.idInText));
+}
+
 function submit(invocation: Invocation, connection: ServerConnection, text: string): Promise<Reply<Taken | Refusal>> {
   const format = optionChoice(invocation, 'format', GRAMMAR_NAMES);
   const webhook = optionText(invocation, 'webhook');
   const secret = optionText(invocation, 'secret');
   const id = optionText(invocation, 'id');
-  const headers = id === undefined ? {} : { 'idempotency-key': id };
   if (webhook !== undefined) {
     const path = ['/hook', webhook, secret].filter((part) => part !== undefined).map(encodePart);
-    return connection.ask('POST', path.join('/'), { text, headers, answers: REFUSED });
+    return connection.ask('POST', path.join('/'), { text, answers: REFUSED });
   }
+  const headers = id === undefined ? {} : { 'idempotency-key': id };
   if (secret !== undefined) throw usageError(invocation.terminal.text(TEXTS.secretWithoutWebhook));
   const account = optionText(invocation, 'account');
   const body = { text, ...(format === undefined ? {} : { format }), ...(account === undefined ? {} : { account }) };

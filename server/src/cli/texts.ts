@@ -187,6 +187,15 @@ export const TEXTS = {
   ),
   secretWithoutWebhook: bilingual('--secret: only with --webhook', '--secret：须与 --webhook 一起使用'),
 
+  routeDecides: bilingual(
+    '--{option}: not with --webhook, whose route says it. To change the route: npx signalbox webhook change {webhook} --{option} …',
+    '--{option}：不能与 --webhook 同用，由其路由决定。修改路由：npx signalbox webhook change {webhook} --{option} …',
+  ),
+  idInText: bilingual(
+    '--id: not with --webhook, which hears only the text. Put an "id" into the text.',
+    '--id：不能与 --webhook 同用，Webhook 只读取内容。请在内容中写入 "id"。',
+  ),
+
   keyMade: bilingual('The key, shown only now: {token}', '密钥（仅显示这一次）：{token}'),
   keyRevoked: bilingual('The key {id} is revoked.', '密钥 {id} 已吊销。'),
   changeEmpty: bilingual('Say what to change; --help lists it.', '请说明要改什么，--help 列出可改的项目。'),
