@@ -98,23 +98,10 @@ describe('a signal of several commands', () => {
 describe('signals that become durable in another order than they are told of', () => {
   it('are all taken', async () => {
     const bench = await started();
-    const detail = { commands: [buy('0.1')], ignoredFields: [], route: routeOf(bench) };
-    const entry = (key: string) => ({
-      source: 'hook:one',
-      key,
-      bodyHash: '',
-      windowMs: 0,
-      receivedAt: bench.clock.now(),
-      status: 'accepted' as const,
-      text: '',
-      detail: encodeDetail(detail),
-    });
-    const [first, second] = [await bench.inbox.receive(entry('a')), await bench.inbox.receive(entry('b'))];
-    for (const outcome of [second, first]) {
-      if (outcome.kind !== 'received') throw new Error('not received');
-      const { signalId, position } = outcome;
+    const detail = detailOf(bench);
+    const [first, second] = [await keep(bench, 'a'), await keep(bench, 'b')];
+    for (const { signalId, position } of [second, first])
       bench.processor.enqueue({ signalId, position, source: 'hook:one', receivedAt: bench.clock.now(), detail });
-    }
     await bench.pass(500);
     expect(bench.inbox.rows.map(({ status }) => status)).toEqual(['done', 'done']);
   });
@@ -136,6 +123,56 @@ describe('signals that become durable in another order than they are told of', (
     expect(bench.statusOf(signalId)).toBe('done');
   });
 });
+
+describe('a signal left to the inbox', () => {
+  it('is fetched when decisions have made room, though nothing waits in memory and nobody else comes', async () => {
+    const bench = await started();
+    const { inbox, processor } = bench;
+    const answers: (() => void)[] = [];
+    inbox.delay = () => new Promise((resolve) => answers.push(resolve));
+    const answer = async (): Promise<void> => {
+      answers.shift()?.();
+      await bench.turn();
+    };
+    // Those tried one by one after a start, and more than may wait for their commit at once.
+    for (let count = 0; count < 70; count += 1) await keep(bench, `left ${count}`);
+    void processor.recover();
+    await bench.turn();
+    await answer();
+    const release = bench.holdAppends();
+    await answer();
+    // All of them are being decided and the inbox is being read again when one more comes.
+    expect(answers).toHaveLength(1);
+    const last = await bench.signal([buy('0.1')]);
+    await answer();
+    expect(answers).toEqual([]);
+    inbox.delay = () => Promise.resolve();
+    release();
+    await bench.pass(2_000);
+    expect(inbox.rows.filter(({ status }) => status !== 'done')).toEqual([]);
+    expect(bench.statusOf(last)).toBe('done');
+    expect(bench.broker.placed).toHaveLength(71);
+    expect(processor.pending).toBe(0);
+  });
+});
+
+/** Makes a signal durable without handing it on. */
+async function keep(bench: RuntimeBench, key: string) {
+  const outcome = await bench.inbox.receive({
+    source: 'hook:one',
+    key,
+    bodyHash: '',
+    windowMs: 0,
+    receivedAt: bench.clock.now(),
+    status: 'accepted',
+    text: '',
+    detail: encodeDetail(detailOf(bench)),
+  });
+  if (outcome.kind !== 'received') throw new Error('not received');
+  return outcome;
+}
+
+const detailOf = (bench: RuntimeBench) => ({ commands: [buy('0.1')], ignoredFields: [], route: routeOf(bench) });
 
 function routeOf(bench: RuntimeBench) {
   return {
