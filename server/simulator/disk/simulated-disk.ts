@@ -1,0 +1,136 @@
+/**
+ * The disk: the journal, the inbox, the store and the halt latch of every process of a world, over one set of tables.
+ * What is committed stays; what is not is gone with the process that asked for it.
+ */
+import type { TradingState } from '#domain/account.ts';
+import type { HaltLatch } from '#ports/halt-latch.ts';
+import type { Inbox } from '#ports/inbox.ts';
+import type { Journal } from '#ports/journal.ts';
+import type { Store } from '#ports/store.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Life } from '../kernel/life.ts';
+import type { Random } from '../kernel/random.ts';
+import type { Trace } from '../trace/trace.ts';
+import { CommitQueue, type Request } from './commit-queue.ts';
+import { type DiskContents, DiskTables } from './disk-contents.ts';
+import { DiskTrouble } from './disk-trouble.ts';
+
+export type { DiskContents } from './disk-contents.ts';
+
+export interface DiskOptions {
+  readonly kernel: Kernel;
+  readonly faults: FaultPlan;
+  readonly trace: Trace;
+  readonly random: Random;
+  /** Ends the life. Called in the middle of a commit: what it asks of the disk goes into the next one. */
+  readonly crash: (life: Life, why: string) => void;
+}
+
+export interface DiskPorts {
+  readonly journal: Journal;
+  readonly inbox: Inbox;
+  readonly store: Store;
+  readonly latch: HaltLatch;
+}
+
+type Ask = <T>(request: Omit<Request<T>, 'life'>) => Promise<T>;
+
+const unavailable = (detail: string) => ({ kind: 'unavailable', detail }) as const;
+
+export class SimulatedDisk {
+  readonly #tables = new DiskTables();
+  readonly #trouble: DiskTrouble;
+  readonly #queue: CommitQueue;
+  readonly #trace: Trace;
+
+  constructor(options: DiskOptions) {
+    const { kernel, faults, trace, random, crash } = options;
+    this.#trace = trace;
+    this.#trouble = new DiskTrouble(kernel, faults);
+    const onCommitted = (): void => {
+      this.#tables.revision += 1;
+    };
+    this.#queue = new CommitQueue({ kernel, trouble: this.#trouble, trace, random, crash, onCommitted });
+  }
+
+  get contents(): DiskContents {
+    return this.#tables;
+  }
+
+  /** The ports of one process. They answer through its life, and never once it is over. */
+  connect(life: Life): DiskPorts {
+    const ask: Ask = (request) => this.#queue.ask({ ...request, life });
+    return {
+      journal: journalOver(this.#tables, ask),
+      inbox: inboxOver(this.#tables, ask),
+      store: storeOver(this.#tables, ask),
+      latch: {
+        read: () => this.#tables.tradingState,
+        write: (state) => !life.isOver && this.#latch(state),
+      },
+    };
+  }
+
+  #latch(state: TradingState): boolean {
+    const isWritten = !this.#trouble.isLatchStuck;
+    if (isWritten) {
+      this.#tables.tradingState = state;
+      this.#tables.revision += 1;
+    }
+    this.#trace.say('disk', `latch ${state}${isWritten ? '' : ' not written'}`);
+    return isWritten;
+  }
+}
+
+function journalOver(tables: DiskTables, ask: Ask): Journal {
+  const { journal } = tables;
+  return {
+    append: (batch) =>
+      ask({
+        write: `append ${batch.stream}@${batch.expectedSequence}+${batch.records.length}`,
+        isAppend: true,
+        perform: () => tables.append(batch),
+        unavailable,
+      }),
+    read: (stream, after, limit) => ask({ perform: () => journal.read(stream, after, limit) }),
+    readAll: (after, limit, prefix = '') => ask({ perform: () => journal.readAll(after, limit, prefix) }),
+    trail: (correlation, limit) => ask({ perform: () => journal.trail(correlation, limit) }),
+    lastSequence: (stream) => ask({ perform: () => journal.lastSequence(stream) }),
+    lastPosition: () => ask({ perform: () => journal.records.length }),
+    streams: () => ask({ perform: () => [...journal.streams.keys()].sort() }),
+    saveSnapshot: (snapshot) =>
+      ask({
+        write: `snapshot ${snapshot.stream}@${snapshot.sequence}`,
+        perform: () => journal.saveSnapshot(snapshot),
+      }),
+    loadSnapshot: (stream, version) => ask({ perform: () => journal.loadSnapshot(stream, version) }),
+    verify: (stream) => ask({ perform: () => journal.verify(stream) }),
+  };
+}
+
+function inboxOver({ signals }: DiskTables, ask: Ask): Inbox {
+  return {
+    receive: (entry) =>
+      ask({ write: `receive ${entry.source} ${entry.key}`, perform: () => signals.receive(entry), unavailable }),
+    find: (signalId) => ask({ perform: () => signals.find(signalId) }),
+    pending: (after, limit) => ask({ perform: () => signals.pending(after, limit) }),
+    pendingCount: () => ask({ perform: () => signals.pendingCount }),
+    list: (query) => ask({ perform: () => signals.list(query) }),
+    countAttempt: (signalId) => ask({ write: `attempt ${signalId}`, perform: () => signals.countAttempt(signalId) }),
+    settle: (signalId, status) =>
+      ask({ write: `settle ${signalId} ${status}`, perform: () => signals.settle({ signalId, status }) }),
+  };
+}
+
+function storeOver({ store }: DiskTables, ask: Ask): Store {
+  return {
+    put: (document) => ask({ write: `put ${document.collection} ${document.id}`, perform: () => store.put(document) }),
+    putIfAbsent: (document) =>
+      ask({ write: `new ${document.collection} ${document.id}`, perform: () => store.putIfAbsent(document) }),
+    get: (collection, id) => ask({ perform: () => store.get(collection, id) }),
+    list: (query) => ask({ perform: () => store.list(query) }),
+    delete: (collection, id) =>
+      ask({ write: `delete ${collection} ${id}`, perform: () => store.delete(collection, id) }),
+  };
+}
