@@ -5,6 +5,7 @@
 import { type ErrorArea, type ErrorDefinition, fillTemplate, type Language, placeholdersOf } from './definition.ts';
 import { DOOR_ERRORS } from './door.ts';
 import { ORDER_ERRORS } from './order.ts';
+import { readableNumbers } from './readable-numbers.ts';
 import { RISK_ERRORS } from './risk.ts';
 import { SIGNAL_ERRORS } from './signal.ts';
 import { SUBMISSION_ERRORS } from './submission.ts';
@@ -52,11 +53,15 @@ export function statusOf(code: string): number {
   return registered.get(code)?.status ?? 500;
 }
 
+/** Areas whose numbers are ours; those of the others quote what the sender wrote. */
+const COMPARING: ReadonlySet<ErrorArea> = new Set(['risk', 'order']);
+
 /** The message in the reader's language. A code that is not registered is shown as it is. */
 export function renderError(code: string, values: Readonly<Record<string, string>>, language: Language): string {
   const definition = registered.get(code);
   if (definition === undefined) return code;
-  return fillTemplate(definition[language], language === 'zh' ? chineseValues(values) : values);
+  const shown = COMPARING.has(definition.area) ? readableNumbers(code, values) : values;
+  return fillTemplate(definition[language], language === 'zh' ? chineseValues(shown) : shown);
 }
 
 /** The code as a short title: `SYMBOL_UNKNOWN` → `Symbol unknown`. */

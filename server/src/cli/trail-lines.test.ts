@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { fill } from '#app/config/bilingual.ts';
-import { createTerminal } from './terminal.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
 import { TrailLines } from './trail-lines.ts';
 
 const AT = '2026-01-05T10:00:00.000Z';
 
-function protection(data: Readonly<Record<string, unknown>>): string {
-  const lines = new TrailLines({ ...createTerminal(false), text: (text, values = {}) => fill(text, values).en }, AT);
-  return lines
-    .entry({ sequence: 1, time: AT, kind: 'protection_set', data: { instrumentId: 'BTCUSDT', ...data } })
-    .join('\n');
+function told(kind: string, data: Readonly<Record<string, unknown>>): string {
+  const english = {
+    ...createTerminal(false),
+    language: 'en',
+    text: (text, values = {}) => fill(text, values).en,
+  } as const;
+  const entry = { sequence: 1, time: AT, kind, data: { instrumentId: 'BTCUSDT', ...data } };
+  return new TrailLines(english satisfies Terminal, AT).entry(entry).join('\n');
 }
+
+const protection = (data: Readonly<Record<string, unknown>>): string => told('protection_set', data);
 
 describe('the line of a protection', () => {
   it('names its levels', () => {
@@ -21,5 +26,30 @@ describe('the line of a protection', () => {
   it('says none when the levels were taken away', () => {
     expect(protection({ takeProfits: [] })).toMatch(/protection for BTCUSDT: none$/);
     expect(protection({ takeProfits: [], quantity: '0.5' })).toMatch(/protection for BTCUSDT: none$/);
+  });
+});
+
+describe('the numbers of a trail', () => {
+  it('are cut where nobody reads on, but never so that a comparison looks like another', () => {
+    const check = (name: string, value: string) => ({
+      check: name,
+      passed: value.length < 24,
+      values: { value, maximum: '500000' },
+    });
+    const checks = [check('order_value', '1018.612350000000001'), check('position_value', '500000.000000000000000001')];
+    const lines = told('order_denied', { checks, reason: { code: 'ORDER_VALUE_ABOVE_MAXIMUM', values: {} } });
+    expect(lines).toMatch(/✓ +order_value +value 1018\.61, maximum 500000\n/);
+    expect(lines).toMatch(/✗ +position_value +value 500000\.000000000000000001, maximum 500000$/);
+  });
+
+  it('are short in the words for an order too', () => {
+    const request = {
+      side: 'buy',
+      quantity: '0.333333333333333333',
+      type: 'limit',
+      limitPrice: '1.100000000000000001',
+    };
+    expect(told('order_created', { ticket: 7, request })).toContain('made: buy 0.33333333 ');
+    expect(told('order_created', { ticket: 7, request })).toMatch(/limit at 1\.1$/);
   });
 });

@@ -2,6 +2,7 @@
  * A trail as lines: what happened, in order, each line with the time since the beginning. The checks of an order that a
  * signal asked for are all shown with the numbers they compared; those of its protective orders are only counted.
  */
+import { readableNumbers } from '@signalbox/contract/errors/readable-numbers.ts';
 import type { Bilingual } from '#app/config/bilingual.ts';
 import { CHECK_NAMES, CHECK_VALUES } from './check-texts.ts';
 import { plainNumber } from './instrument-book.ts';
@@ -86,7 +87,7 @@ export function checkLines(terminal: Terminal, checks: readonly Check[]): string
   const rows = checks.map(({ check, passed, values }): Cell[] => [
     { text: passed ? '✓' : '✗', paint: (text) => terminal.paint(passed ? 'green' : 'red', text) },
     { text: terminal.language === 'zh' ? (CHECK_NAMES[check] ?? check) : check },
-    { text: plain(terminal, values), paint: (text) => terminal.paint('dim', text) },
+    { text: plain(terminal, readableNumbers(check, values)), paint: (text) => terminal.paint('dim', text) },
   ]);
   return renderTable([{ title: '' }, { title: '' }, { title: '' }], rows).slice(1);
 }
@@ -97,11 +98,11 @@ function unitOf(name: string): string {
   return /percent$/i.test(name) ? '%' : '';
 }
 
-function plain(terminal: Terminal, values: Data): string {
+function plain(terminal: Terminal, values: TextValues): string {
   const isChinese = terminal.language === 'zh';
   return Object.entries(values)
     .map(([name, value]) => {
-      const text = name === 'source' ? sourceText(terminal, String(value)) : plainNumber(String(value));
+      const text = name === 'source' ? sourceText(terminal, value) : value;
       if (!isChinese) return `${name} ${text}`;
       return `${CHECK_VALUES[name] ?? name} ${word(terminal, text)}${unitOf(name)}`;
     })
@@ -123,7 +124,7 @@ function valuesOf(terminal: Terminal, kind: KnownKind, data: Data): TextValues {
     venue: text('venueOrderId'),
     detail: text('detail'),
     answer: terminal.text(data['answer'] === 'not_found' ? TRAIL_PARTS.notFound : TRAIL_PARTS.unreachable),
-    quantity: text('quantity'),
+    quantity: plainNumber(text('quantity')),
     price: plainNumber(text('price')),
     fee: plainNumber(text('fee')),
     actor: sourceText(terminal, text('actor')),
@@ -197,11 +198,13 @@ function whatText(terminal: Terminal, data: Data): string {
   const request = (data['request'] ?? data) as Requested;
   const isOrder = data['request'] !== undefined;
   const price = (part: Bilingual, value: string | undefined) =>
-    value === undefined ? [] : [terminal.text(part, { price: value })];
+    value === undefined ? [] : [terminal.text(part, { price: plainNumber(value) })];
   const parts = [
-    ...(isOrder ? [word(terminal, request.side ?? ''), request.quantity ?? '', request.instrumentId ?? ''] : []),
+    ...(isOrder
+      ? [word(terminal, request.side ?? ''), plainNumber(request.quantity ?? ''), request.instrumentId ?? '']
+      : []),
     ...(isOrder ? [word(terminal, request.type ?? '')] : []),
-    ...(!isOrder && request.quantity !== undefined ? [request.quantity] : []),
+    ...(!isOrder && request.quantity !== undefined ? [plainNumber(request.quantity)] : []),
     ...price(TRAIL_PARTS.trigger, request.stopPrice),
     ...price(TRAIL_PARTS.at, request.limitPrice),
     ...(isOrder && request.role !== undefined && request.role !== 'entry' ? [`(${word(terminal, request.role)})`] : []),
@@ -209,8 +212,8 @@ function whatText(terminal: Terminal, data: Data): string {
   const protection = isOrder
     ? []
     : [
-        ...(request.stopLoss === undefined ? [] : [terminal.text(TRAIL_PARTS.stopLoss, { price: request.stopLoss })]),
-        ...(request.takeProfits ?? []).map((target) => terminal.text(TRAIL_PARTS.takeProfit, { price: target.price })),
+        ...price(TRAIL_PARTS.stopLoss, request.stopLoss),
+        ...(request.takeProfits ?? []).flatMap((target) => price(TRAIL_PARTS.takeProfit, target.price)),
       ];
   return printable([parts.join(' '), ...protection].filter((part) => part !== '').join(', '));
 }
