@@ -1,0 +1,209 @@
+/**
+ * What must hold when the faults have stopped and everything has had its time: nothing was lost, nothing happened twice,
+ * and the state, the journal, the money and the venue's books say the same.
+ */
+import { type Decimal, formatDecimal, isZero, ZERO } from '#domain/decimal.ts';
+import { isTerminal } from '#domain/order.ts';
+import { applyEvent } from '#engine/apply.ts';
+import { decodeForFold } from '#engine/codec.ts';
+import { encodeState } from '#engine/snapshot.ts';
+import { type AccountState, createAccountState } from '#engine/state.ts';
+import type { DiskContents } from '../disk/disk-contents.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
+import type { VenueTruth } from '../venue/venue-truth.ts';
+import type { Message } from '../world/sender.ts';
+import { SOURCE } from '../world/sender.ts';
+import { ACCOUNT_ID, accountOf } from '../world/trading-terms.ts';
+import { amountOf, type JournalFacts } from './journal-facts.ts';
+
+export interface RestingWorld {
+  readonly state: AccountState;
+  readonly contents: DiskContents;
+  readonly truth: VenueTruth;
+  readonly facts: JournalFacts;
+  readonly messages: readonly Message[];
+  readonly faults: FaultPlan;
+  readonly say: (sentence: string) => void;
+}
+
+/** Faults after which the account may rightly stand still or doubt its venue. */
+const MAKES_DOUBT = ['over_fill', 'absurd_report', 'terminal_renumbers'] as const;
+
+/** Looks at everything once. */
+export function checkAtRest(world: RestingWorld): void {
+  checkSignals(world);
+  checkMessages(world);
+  checkOrders(world);
+  checkTruth(world);
+  checkTrades(world);
+  checkPositions(world);
+  checkMoney(world);
+  checkReservations(world);
+  checkReplay(world);
+}
+
+/** I-05: every signal that is kept has been decided for its account, or is named as set aside. */
+function checkSignals({ contents, facts, say, state }: RestingWorld): void {
+  for (const { signalId, status, detail } of contents.inbox) {
+    if (status === 'accepted')
+      say(`I-05: signal ${signalId} still waits${state.volatile.reconciled ? '' : ' (the account is not up)'}`);
+    if (status !== 'done') continue;
+    const { commands } = JSON.parse(detail) as { commands: readonly unknown[] };
+    for (const index of commands.keys()) {
+      if (!facts.decided.has(`${signalId}/${index}`)) say(`I-05: signal ${signalId} is done and was never decided`);
+    }
+  }
+}
+
+/** I-01, I-04: what a sender was told holds, and one intention has led to at most one order. */
+function checkMessages({ contents, facts, messages, truth, say }: RestingWorld): void {
+  const rowsByBody = new Map<string, string[]>();
+  for (const { bodyHash, signalId, status, source } of contents.inbox) {
+    if (source !== SOURCE || status === 'refused') continue;
+    rowsByBody.set(bodyHash, [...(rowsByBody.get(bodyHash) ?? []), signalId]);
+  }
+  const rootsOf = new Map<string, string[]>();
+  for (const order of facts.orders.values()) {
+    if (order.signalId === undefined || order.parentOrderId !== undefined) continue;
+    rootsOf.set(order.signalId, [...(rootsOf.get(order.signalId) ?? []), order.id]);
+  }
+  const accepted = new Set(truth.accepted.map(({ orderId }) => orderId));
+  for (const message of messages) {
+    const signals = rowsByBody.get(message.bodyHash) ?? [];
+    const name = `alert ${message.number} (${message.command.action})`;
+    for (const id of message.acknowledged) {
+      if (contents.signal(id) === undefined) say(`I-04: ${name} was told that ${id} is kept, and it is not`);
+    }
+    if (
+      message.conflictsWith !== undefined &&
+      message.results.includes('accepted') &&
+      message.conflictsWith.acknowledged.size > 0
+    ) {
+      say(`I-01: ${name} used the key of another one and was accepted`);
+    }
+    const isClose = message.command.action.startsWith('close');
+    if (isClose) continue;
+    if (signals.length > 1) say(`I-01: ${name} was taken ${signals.length} times`);
+    const orders = signals.flatMap((id) => rootsOf.get(id) ?? []).filter((id) => accepted.has(id));
+    if (orders.length > 1) say(`I-01: ${name} led to ${orders.length} orders at the venue`);
+  }
+}
+
+/** I-05, I-29: every order has ended, rests at the venue, or is named as unknown to a person. */
+function checkOrders({ state, truth, facts, say, faults }: RestingWorld): void {
+  const open = new Map(
+    truth.accepted.filter(({ status }) => status === 'open').map((order) => [order.clientOrderId, order]),
+  );
+  for (const order of state.orders.values()) {
+    if (isTerminal(order.status)) continue;
+    const isResting = order.status === 'accepted' || order.status === 'partially_filled';
+    if (isResting && order.clientOrderId !== undefined && open.has(order.clientOrderId)) continue;
+    if (order.status === 'unknown' && mayStayUnknown(faults)) continue;
+    if (order.status === 'held') continue;
+    say(`I-29: order ${order.id} (${order.request.role}) is ${order.status} long after the faults have stopped`);
+  }
+  for (const order of open.values()) {
+    const ours = state.orders.get(order.orderId);
+    if (ours !== undefined && !isTerminal(ours.status)) continue;
+    if (hasDoubt(faults)) continue;
+    say(
+      `I-22: the venue still has order ${order.orderId}, which we hold for ${ours?.status ?? facts.orders.get(order.orderId)?.ended ?? 'unheard of'}`,
+    );
+  }
+}
+
+const mayStayUnknown = (faults: FaultPlan): boolean => faults.has('clock_jump') || hasDoubt(faults);
+const hasDoubt = (faults: FaultPlan): boolean =>
+  faults.injections.some(({ name }) => (MAKES_DOUBT as readonly string[]).includes(name));
+
+/** I-15: nothing that the venue accepted is called denied, rejected or unsent. */
+function checkTruth({ truth, facts, say }: RestingWorld): void {
+  const counts = new Map<string, number>();
+  for (const { orderId, attempt } of truth.accepted) {
+    const order = facts.orders.get(orderId);
+    counts.set(orderId, (counts.get(orderId) ?? 0) + 1);
+    const isCalledUnsent = order?.ended === 'order_expired' && order.endedBecause === 'NOT_SENT_EXPIRED';
+    if (order?.ended === 'order_denied' || order?.ended === 'order_rejected' || isCalledUnsent) {
+      say(`I-15: the venue accepted order ${orderId} (attempt ${attempt}), which is called ${order?.ended}`);
+    }
+  }
+  for (const [id, count] of counts) if (count > 1) say(`I-01: the venue accepted order ${id} ${count} times`);
+}
+
+/** I-08: the trades in the journal are the venue's, no more and no less. */
+function checkTrades({ truth, facts, say, faults }: RestingWorld): void {
+  const theirs = new Map(
+    truth.accepted.flatMap((order) => order.fills.map((fill) => [fill.tradeId, { order, fill }] as const)),
+  );
+  for (const [tradeId, { price, quantity, side, orderId }] of facts.trades) {
+    const truth = theirs.get(tradeId);
+    if (truth === undefined)
+      say(`I-08: trade ${tradeId} of order ${orderId} was applied and the venue does not have it`);
+    else if (
+      truth.fill.quantity !== amountOf(quantity) ||
+      truth.fill.price !== amountOf(price) ||
+      truth.fill.side !== side
+    ) {
+      say(`I-08: trade ${tradeId} was applied with other numbers than the venue's`);
+    } else if (truth.order.orderId !== orderId) say(`I-08: trade ${tradeId} was applied to another order`);
+  }
+  if (hasDoubt(faults)) return;
+  for (const [tradeId, { order }] of theirs) {
+    if (!facts.trades.has(tradeId)) say(`I-09: trade ${tradeId} of order ${order.orderId} never reached the books`);
+  }
+}
+
+/** I-09: our positions are what the fills add up to, and the venue's. */
+function checkPositions({ state, facts, truth, say, faults }: RestingWorld): void {
+  for (const instrument of state.volatile.settings.directory.all()) {
+    const { id } = instrument;
+    const ours = state.positions.get(id)?.quantity ?? ZERO;
+    const folded = facts.positions.get(id) ?? ZERO;
+    const theirs = truth.position(id);
+    if (ours !== folded)
+      say(`I-09: the position in ${id} is ${formatDecimal(ours)}, its fills say ${formatDecimal(folded)}`);
+    if (ours !== theirs && !hasDoubt(faults)) {
+      say(`I-09: the position in ${id} is ${formatDecimal(ours)}, the venue has ${formatDecimal(theirs)}`);
+    }
+  }
+}
+
+/** I-10: what was paid in, less what was spent, plus what is open at cost, is the balance. */
+function checkMoney({ state, facts, say }: RestingWorld): void {
+  let flows: bigint = accountOf().initialBalance;
+  for (const { side, price, quantity, fee } of facts.trades.values()) {
+    const value = (amountOf(price) * amountOf(quantity)) / 10n ** 18n;
+    flows += (side === 'buy' ? -value : value) - amountOf(fee);
+  }
+  for (const position of state.positions.values()) flows += position.cost ?? ZERO;
+  const gap = flows - state.balance;
+  const ROUNDING = 1_000_000n;
+  if (gap > ROUNDING || gap < -ROUNDING) {
+    say(`I-10: the balance is ${formatDecimal(state.balance)}, its trades say ${formatDecimal(flows as Decimal)}`);
+  }
+}
+
+/** I-12: what is held back is what the open orders hold back, and an order that ended holds nothing. */
+function checkReservations({ state, say }: RestingWorld): void {
+  let sum = 0n;
+  for (const order of state.orders.values()) {
+    sum += order.reservation;
+    if (isTerminal(order.status) && !isZero(order.reservation))
+      say(`I-12: order ${order.id} has ended and still reserves`);
+    const isExposed =
+      order.request.role === 'entry' && !order.request.reduceOnly && order.filledQuantity < order.request.quantity;
+    const opens = (state.positions.get(order.request.instrumentId)?.quantity ?? ZERO) === ZERO;
+    const isSent = !isTerminal(order.status) && order.clientOrderId !== undefined;
+    if (isSent && isExposed && opens && order.reservation <= ZERO)
+      say(`I-12: order ${order.id} is out and reserves nothing`);
+  }
+  if (sum !== state.reserved)
+    say(`I-12: ${formatDecimal(state.reserved)} is reserved, the orders say ${formatDecimal(sum as Decimal)}`);
+}
+
+/** The journal, folded once more from its first record, gives the state. */
+function checkReplay({ state, contents, say }: RestingWorld): void {
+  const again = createAccountState(accountOf(), state.volatile.settings);
+  for (const { body } of contents.streams.get(`account:${ACCOUNT_ID}`) ?? []) applyEvent(again, decodeForFold(body));
+  if (encodeState(again) !== encodeState(state)) say('I-06: the journal, folded again, gives another state');
+}

@@ -1,0 +1,92 @@
+/**
+ * What the journal says, read from its texts alone: the oracles share no code with those who wrote it, except how a
+ * decimal is read.
+ */
+import { type Decimal, decimal, ZERO } from '#domain/decimal.ts';
+import type { JournalRecord } from '#ports/journal.ts';
+
+/** The fields of a record that the oracles look at. */
+export interface Fact {
+  readonly kind: string;
+  readonly time: number;
+  readonly orderId?: string;
+  readonly signalId?: string;
+  readonly command?: number;
+  readonly outcome?: string;
+  readonly parentOrderId?: string;
+  readonly clientOrderId?: string;
+  readonly attempt?: number;
+  readonly deadlineAt?: number;
+  readonly limitsVersion?: string;
+  readonly reservation?: string;
+  readonly answer?: string;
+  readonly tradeId?: string;
+  readonly instrumentId?: string;
+  readonly side?: 'buy' | 'sell';
+  readonly price?: string;
+  readonly quantity?: string;
+  readonly fee?: string;
+  readonly reason?: { readonly code: string };
+  readonly request?: {
+    readonly instrumentId: string;
+    readonly side: 'buy' | 'sell';
+    readonly type: string;
+    readonly quantity: string;
+    readonly reduceOnly: boolean;
+    readonly role: string;
+    readonly sendBefore?: number;
+  };
+}
+
+export interface Submission {
+  readonly clientOrderId: string;
+  readonly attempt: number;
+  readonly limitsVersion: string;
+  readonly time: number;
+}
+
+/** One order, as the journal tells its life. */
+export interface OrderFacts {
+  readonly id: string;
+  readonly signalId: string | undefined;
+  readonly parentOrderId: string | undefined;
+  readonly request: NonNullable<Fact['request']>;
+  readonly submissions: Submission[];
+  approvedVersion: string | undefined;
+  /** not_found answers since the newest submission. */
+  misses: number;
+  isUnknown: boolean;
+  /** How it ended: the kind of the event. */
+  ended: string | undefined;
+  endedBecause: string | undefined;
+  filled: Decimal;
+  /** The largest quantity it ever had or was asked to have. */
+  largest: Decimal;
+}
+
+export interface JournalFacts {
+  readonly orders: Map<string, OrderFacts>;
+  readonly orderOfClientId: Map<string, string>;
+  readonly trades: Map<string, Fact>;
+  readonly decided: Map<string, number>;
+  readonly alarms: string[];
+  /** Signed, by instrument: what the fills add up to. */
+  readonly positions: Map<string, Decimal>;
+  quarantined: number;
+  frozen: number;
+}
+
+export const createFacts = (): JournalFacts => ({
+  orders: new Map(),
+  orderOfClientId: new Map(),
+  trades: new Map(),
+  decided: new Map(),
+  alarms: [],
+  positions: new Map(),
+  quarantined: 0,
+  frozen: 0,
+});
+
+export const readFact = (record: JournalRecord): Fact => JSON.parse(record.body) as Fact;
+
+export const amountOf = (text: string | undefined): Decimal => (text === undefined ? ZERO : decimal(text));

@@ -1,0 +1,170 @@
+/**
+ * What must hold of the journal as it grows: every record is looked at in the moment in which it becomes durable. Each rule
+ * carries the number that docs/internals/simulation.md gives it.
+ */
+import { type Decimal, ZERO } from '#domain/decimal.ts';
+import type { JournalRecord } from '#ports/journal.ts';
+import { MESSAGE_RATE } from '../world/trading-terms.ts';
+import { amountOf, createFacts, type Fact, type JournalFacts, type OrderFacts, readFact } from './journal-facts.ts';
+
+type Say = (sentence: string) => void;
+
+const ENDS = new Set(['order_denied', 'order_rejected', 'order_canceled', 'order_expired']);
+/** Roles that may trade in a symbol of which something is unknown: they can only make the position smaller. */
+const REDUCING = new Set(['close', 'stop_loss', 'take_profit']);
+const MISSES_NEEDED = 2;
+
+export class JournalWatch {
+  readonly facts: JournalFacts = createFacts();
+  readonly #say: Say;
+  readonly #sent: number[] = [];
+
+  constructor(say: Say) {
+    this.#say = say;
+  }
+
+  take(record: JournalRecord): void {
+    const fact = readFact(record);
+    switch (fact.kind) {
+      case 'signal_decided':
+        return this.#decided(fact);
+      case 'order_created':
+        return this.#created(fact);
+      case 'order_filled':
+        return this.#filled(fact);
+      case 'report_quarantined':
+        this.facts.quarantined += 1;
+        return;
+      case 'symbol_frozen':
+        this.facts.frozen += 1;
+        return;
+      default:
+        if (fact.orderId !== undefined) this.#changed(fact, fact.orderId);
+    }
+  }
+
+  #decided({ signalId, command }: Fact): void {
+    const key = `${signalId}/${command}`;
+    const count = (this.facts.decided.get(key) ?? 0) + 1;
+    this.facts.decided.set(key, count);
+    if (count > 1) this.#say(`I-01: signal ${key} was decided ${count} times`);
+  }
+
+  #created({ orderId = '', signalId, parentOrderId, request }: Fact): void {
+    const { orders } = this.facts;
+    if (orders.has(orderId)) this.#say(`I-01: order ${orderId} was created twice`);
+    if (request === undefined) return;
+    orders.set(orderId, {
+      id: orderId,
+      signalId,
+      parentOrderId,
+      request,
+      submissions: [],
+      approvedVersion: undefined,
+      misses: 0,
+      isUnknown: false,
+      ended: undefined,
+      endedBecause: undefined,
+      filled: ZERO,
+      largest: amountOf(request.quantity),
+    });
+  }
+
+  #filled(fact: Fact): void {
+    const { orders, trades, positions } = this.facts;
+    const { orderId = '', tradeId = '', instrumentId = '' } = fact;
+    const order = orders.get(orderId);
+    if (order === undefined) return this.#say(`I-06: trade ${tradeId} is of no order`);
+    if (trades.has(tradeId)) this.#say(`I-08: trade ${tradeId} was applied twice`);
+    trades.set(tradeId, fact);
+    const quantity = amountOf(fact.quantity);
+    if (quantity <= ZERO) this.#say(`I-07: trade ${tradeId} has the quantity ${fact.quantity}`);
+    order.filled = (order.filled + quantity) as Decimal;
+    if (order.filled > order.largest) this.#say(`I-07: order ${orderId} is filled beyond its quantity`);
+    const signed = fact.side === 'sell' ? -quantity : quantity;
+    positions.set(instrumentId, ((positions.get(instrumentId) ?? ZERO) + signed) as Decimal);
+    if (order.ended === 'order_denied' || order.ended === 'order_rejected') {
+      this.#say(`I-06: order ${orderId} filled after ${order.ended}`);
+    }
+    order.isUnknown = false;
+  }
+
+  #changed(fact: Fact, orderId: string): void {
+    const order = this.facts.orders.get(orderId);
+    if (order === undefined) return this.#say(`I-06: ${fact.kind} of no order`);
+    if (order.ended !== undefined && !isAfterword(fact.kind)) {
+      this.#say(`I-06: order ${orderId} had ended by ${order.ended} and then ${fact.kind}`);
+    }
+    if (fact.kind === 'order_approved') order.approvedVersion = fact.limitsVersion;
+    if (fact.kind === 'order_amend_requested' || fact.kind === 'order_amended') {
+      const quantity = amountOf(fact.quantity);
+      if (quantity > order.largest) order.largest = quantity;
+    }
+    if (fact.kind === 'order_unknown') order.isUnknown = true;
+    if (fact.kind === 'order_queried' && fact.answer === 'not_found') order.misses += 1;
+    if (fact.kind === 'order_accepted') order.isUnknown = false;
+    if (fact.kind === 'order_submitting') this.#submitting(fact, order);
+    if (ENDS.has(fact.kind)) this.#ends(fact, order);
+  }
+
+  #submitting(fact: Fact, order: OrderFacts): void {
+    const { clientOrderId = '', attempt = 0, limitsVersion = '', time } = fact;
+    const { orderOfClientId } = this.facts;
+    if (orderOfClientId.has(clientOrderId)) this.#say(`I-03: client order id ${clientOrderId} was signed twice`);
+    if (order.approvedVersion === undefined) this.#say(`I-11: order ${order.id} was signed without an approval`);
+    if (order.approvedVersion !== undefined && order.approvedVersion !== limitsVersion) {
+      this.#say(
+        `I-19: order ${order.id} was approved under ${order.approvedVersion} and signed under ${limitsVersion}`,
+      );
+    }
+    if (order.submissions.length > 0 && order.misses < MISSES_NEEDED) {
+      this.#say(`I-15: order ${order.id} was signed again after ${order.misses} misses`);
+    }
+    const { sendBefore } = order.request;
+    if (sendBefore !== undefined && time > sendBefore) {
+      this.#say(`I-18: order ${order.id} was signed ${time - sendBefore} ms too late`);
+    }
+    this.#checkUnknown(order);
+    this.#checkRate(time);
+    orderOfClientId.set(clientOrderId, order.id);
+    order.submissions.push({ clientOrderId, attempt, limitsVersion, time });
+    order.misses = 0;
+    order.isUnknown = false;
+  }
+
+  #checkUnknown(order: OrderFacts): void {
+    const { instrumentId, role, reduceOnly } = order.request;
+    if (REDUCING.has(role) || reduceOnly) return;
+    for (const other of this.facts.orders.values()) {
+      if (other.id === order.id || !other.isUnknown || other.ended !== undefined) continue;
+      if (other.request.instrumentId === instrumentId) {
+        this.#say(`I-16: order ${order.id} was signed while ${other.id} in the same symbol was unknown`);
+      }
+    }
+  }
+
+  #checkRate(time: number): void {
+    const sent = this.#sent;
+    sent.push(time);
+    const first = sent[sent.length - MESSAGE_RATE.count - 1];
+    // Times can go back with the machine's clock; only a true window counts.
+    if (first !== undefined && time >= first && time - first < MESSAGE_RATE.windowMs) {
+      this.#say(`I-24: more than ${MESSAGE_RATE.count} orders were signed within ${MESSAGE_RATE.windowMs} ms`);
+    }
+  }
+
+  #ends(fact: Fact, order: OrderFacts): void {
+    order.ended = fact.kind;
+    order.endedBecause = fact.reason?.code;
+    order.isUnknown = false;
+    const isCalledUnsent = fact.kind === 'order_expired' && fact.reason?.code === 'NOT_SENT_EXPIRED';
+    if (isCalledUnsent && order.submissions.length > 0 && order.misses < MISSES_NEEDED) {
+      this.#say(`I-15: order ${order.id} is called unsent after ${order.misses} misses`);
+    }
+  }
+}
+
+/** What may still be written of an order that has ended: that its partner went, or a cancel that came too late. */
+function isAfterword(kind: string): boolean {
+  return kind === 'order_queried' || kind === 'order_cancel_rejected' || kind === 'order_amend_rejected';
+}

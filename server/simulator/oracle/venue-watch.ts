@@ -1,0 +1,93 @@
+/** What must hold of the wire and the venue, looked at after every event: the venue's own books are the truth. */
+import { type Decimal, ZERO } from '#domain/decimal.ts';
+import type { KillPeriod } from '../world/operator.ts';
+import type { TrueOrder, VenueTruth } from '../venue/venue-truth.ts';
+import type { JournalFacts } from './journal-facts.ts';
+
+type Say = (sentence: string) => void;
+
+export interface VenueWatchOptions {
+  readonly truth: VenueTruth;
+  readonly facts: JournalFacts;
+  readonly kills: readonly KillPeriod[];
+  /** Whether the venue itself keeps a reduce-only order from turning a position round. */
+  readonly venueReduces: boolean;
+  readonly say: Say;
+}
+
+const REDUCING = new Set(['close', 'stop_loss', 'take_profit']);
+const size = (value: Decimal): Decimal => (value < ZERO ? -value : value) as Decimal;
+
+export class VenueWatch {
+  readonly #options: VenueWatchOptions;
+  readonly #acceptedFor = new Map<string, number>();
+  readonly #writtenIds = new Set<string>();
+  readonly #positions = new Map<string, Decimal>();
+  #writes = 0;
+  #accepted = 0;
+
+  constructor(options: VenueWatchOptions) {
+    this.#options = options;
+  }
+
+  look(): void {
+    const { truth } = this.#options;
+    for (; this.#writes < truth.writes.length; this.#writes += 1) this.#checkWrite(this.#writes);
+    for (; this.#accepted < truth.accepted.length; this.#accepted += 1) this.#checkAccepted(this.#accepted);
+  }
+
+  #checkWrite(index: number): void {
+    const { truth, facts, say } = this.#options;
+    const write = truth.writes[index];
+    if (write === undefined) return;
+    const { clientOrderId, orderId, atMs } = write;
+    const signedFor = facts.orderOfClientId.get(clientOrderId);
+    if (signedFor === undefined) say(`I-02: ${clientOrderId} was sent before it was in the journal`);
+    else if (signedFor !== orderId) say(`I-02: ${clientOrderId} was sent for another order than it was signed for`);
+    if (this.#writtenIds.has(clientOrderId)) say(`I-03: ${clientOrderId} was written to the socket twice`);
+    this.#writtenIds.add(clientOrderId);
+    for (const { fromMs, life, durableAtMs, untilMs } of this.#options.kills) {
+      const begun = write.life === life ? fromMs : durableAtMs;
+      if (begun === undefined || atMs < begun || (untilMs !== undefined && atMs >= untilMs)) continue;
+      if (atMs > begun) say(`I-13: order ${orderId} was sent while the kill switch was pressed`);
+    }
+  }
+
+  #checkAccepted(index: number): void {
+    const { truth, facts, say } = this.#options;
+    const order = truth.accepted[index];
+    if (order === undefined) return;
+    const count = (this.#acceptedFor.get(order.orderId) ?? 0) + 1;
+    this.#acceptedFor.set(order.orderId, count);
+    if (count > 1) say(`I-01: the venue accepted order ${order.orderId} ${count} times`);
+    const known = facts.orders.get(order.orderId);
+    if (known === undefined) return say(`I-02: the venue accepted ${order.orderId}, of which the journal has nothing`);
+    if (order.quantity > known.largest)
+      say(`I-20: order ${order.orderId} reached the venue larger than it was approved`);
+    const { request } = order;
+    if (request.side !== known.request.side || request.instrumentId !== known.request.instrumentId) {
+      say(`I-11: order ${order.orderId} reached the venue as another order than was approved`);
+    }
+    if (known.ended !== undefined && known.ended !== 'order_canceled') {
+      say(`I-15: the venue accepted order ${order.orderId} after it was called ended (${known.ended})`);
+    }
+  }
+
+  /** Fills in the order in which they happened; called once the world rests. */
+  checkReductions(orders: readonly TrueOrder[]): void {
+    const { say, venueReduces } = this.#options;
+    const fills = orders.flatMap((order) => order.fills.map((fill, index) => ({ order, fill, index })));
+    fills.sort((left, right) => left.fill.atMs - right.fill.atMs || left.order.writeNumber - right.order.writeNumber);
+    for (const { order, fill } of fills) {
+      const { instrumentId, role, reduceOnly } = order.request;
+      const before = this.#positions.get(instrumentId) ?? ZERO;
+      const after = (fill.side === 'buy' ? before + fill.quantity : before - fill.quantity) as Decimal;
+      this.#positions.set(instrumentId, after);
+      if (!REDUCING.has(role) && !reduceOnly) continue;
+      const turned = (after < ZERO && before > ZERO) || (after > ZERO && before < ZERO);
+      if ((turned || size(after) > size(before)) && venueReduces) {
+        say(`I-23: ${role} ${order.orderId} took the position in ${instrumentId} from ${before} to ${after}`);
+      }
+    }
+  }
+}

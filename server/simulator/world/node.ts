@@ -1,0 +1,238 @@
+/**
+ * A node: the production desk over this world's ports, one life after the other. It comes up by itself some seconds after
+ * each death, as a supervisor would bring it up.
+ */
+import { createHash } from 'node:crypto';
+import { derivedIdSource, idFromBinary } from '#domain/derived-id.ts';
+import { createInstrumentDirectory } from '#domain/symbol.ts';
+import type { Account } from '#domain/account.ts';
+import { encodeAccount, type RunnerHooks } from '#runtime/account-book.ts';
+import { AccountRunner } from '#runtime/account-runner.ts';
+import { LiveDesk } from '#runtime/live-desk.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Logger } from '#ports/logger.ts';
+import type { Store } from '#ports/store.ts';
+import { Life } from '../kernel/life.ts';
+import { mannerOf, REQUEST_DEADLINE_MS } from '../venue/venue-kind.ts';
+import type { WorldParts } from './parts.ts';
+import { accountOf, INSTRUMENTS, limitsOf } from './trading-terms.ts';
+
+const SILENT: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => SILENT,
+};
+
+const RESTART_LEAST_MS = 300;
+const RESTART_MOST_MS = 6_000;
+
+let digests = new Map<string, string>();
+const DIGESTS_MAX = 50_000;
+
+/** The production derivation; remembered, because neighboring runs ask for the same ids again. */
+function deriveId(parts: readonly string[]): string {
+  const source = derivedIdSource(parts);
+  const known = digests.get(source);
+  if (known !== undefined) return known;
+  if (digests.size >= DIGESTS_MAX) digests = new Map();
+  const id = idFromBinary(createHash('sha256').update(source).digest('binary'));
+  digests.set(source, id);
+  return id;
+}
+
+export interface NodeOptions {
+  readonly name: string;
+  /** Numbers the lives of all nodes, in order. */
+  readonly nextLife: () => number;
+  /** Called when a life begins to serve. */
+  readonly onUp: (node: SimulatedNode) => void;
+  readonly onNotice: (code: string, life: number) => void;
+}
+
+export class SimulatedNode {
+  readonly name: string;
+  readonly #parts: WorldParts;
+  readonly #options: NodeOptions;
+  #life: Life | undefined;
+  #lifeNumber = 0;
+  #desk: LiveDesk | undefined;
+  #isUp = false;
+  #isRetired = false;
+  /** Another node has the account: this one is not brought up again after it dies. */
+  isStandby = false;
+  /** How far this machine's wall clock is off, ms. */
+  #wallOffsetMs = 0;
+
+  constructor(parts: WorldParts, options: NodeOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.name = options.name;
+  }
+
+  /** The desk, while it serves and hears. */
+  get desk(): LiveDesk | undefined {
+    return this.#isUp && this.#life?.isOver === false ? this.#desk : undefined;
+  }
+
+  get life(): Life | undefined {
+    return this.#life;
+  }
+
+  get lifeNumber(): number {
+    return this.#lifeNumber;
+  }
+
+  /** The runner's state of the account, for the oracles. */
+  get runner(): AccountRunner | undefined {
+    return this.#life?.isOver === false ? this.#runner : undefined;
+  }
+  #runner: AccountRunner | undefined;
+
+  now(): number {
+    return Math.floor(this.#parts.wallMs() + this.#wallOffsetMs);
+  }
+
+  jumpClock(offsetMs: number): void {
+    this.#wallOffsetMs = offsetMs;
+  }
+
+  start(): void {
+    const { kernel, trace, disk, prices, crash } = this.#parts;
+    const life = new Life(kernel, () => this.#parts.wallMs() + this.#wallOffsetMs);
+    this.#life = life;
+    this.#lifeNumber = this.#options.nextLife();
+    this.#isUp = false;
+    trace.say('node', `${this.name} starts (life ${this.#lifeNumber})`);
+    const { journal, inbox, store, latch } = disk.connect(life);
+    const clock = life.clock();
+    const number = this.#lifeNumber;
+    const desk = new LiveDesk({
+      journal,
+      inbox,
+      store,
+      clock,
+      logger: SILENT,
+      market: prices.connect(life),
+      latch,
+      version: 'simulated',
+      intakeSettings: () => ({
+        duplicateWindowMs: 60_000,
+        explicitKeyWindowMs: 86_400_000,
+        futureToleranceMs: 5_000,
+        pendingMax: 10_000,
+      }),
+      limitsFor: () => limitsOf(this.#parts.limitsVersion),
+      commandWire: (command) => ({ ...command }),
+      createRunner: (account, hooks) =>
+        Promise.resolve(this.#createRunner({ account, hooks, life, number, journal, clock })),
+    });
+    this.#desk = desk;
+    this.#serve(desk, { life, store }).catch((error: unknown) => crash(life, `start failed: ${String(error)}`));
+  }
+
+  /** The account is there from the first start on, as the first start of the server makes it. */
+  async #serve(desk: LiveDesk, { life, store }: { readonly life: Life; readonly store: Store }): Promise<void> {
+    const account = accountOf();
+    const row = { collection: 'account', id: account.id, time: account.createdAt, body: encodeAccount(account) };
+    await store.putIfAbsent(row);
+    await desk.start();
+    if (life.isOver) return;
+    this.#isUp = true;
+    this.#parts.trace.say('node', `${this.name} serves`);
+    this.#options.onUp(this);
+  }
+
+  #createRunner(made: {
+    readonly account: Account;
+    readonly hooks: RunnerHooks;
+    readonly life: Life;
+    readonly number: number;
+    readonly journal: ConstructorParameters<typeof AccountRunner>[0]['journal'];
+    readonly clock: Clock;
+  }): AccountRunner {
+    const { account, hooks, life, number, journal, clock } = made;
+    const { venue, venueKind, faults, poison, crash } = this.#parts;
+    const runner = new AccountRunner({
+      account,
+      settings: {
+        directory: createInstrumentDirectory(INSTRUMENTS),
+        traits: { ...mannerOf(venueKind).capabilities, requestDeadlineMs: REQUEST_DEADLINE_MS },
+        deriveId: (parts) => {
+          if (poison.size > 0 && this.#isPoison(parts)) crash(life, 'poison');
+          return deriveId(parts);
+        },
+      },
+      broker: venue.connect(life, number),
+      clock,
+      journal,
+      logger: SILENT,
+      orderDocument: (order) => ({
+        collection: 'order',
+        id: order.id,
+        account: order.accountId,
+        status: order.status,
+        time: order.createdAt,
+        body: '{}',
+        ...(order.signalId === undefined ? {} : { reference: order.signalId }),
+      }),
+      onEvents: hooks.onEvents,
+      prime: hooks.prime,
+      isKilled: hooks.isKilled,
+      stops: hooks.stops,
+      notify: ({ code }) => {
+        if (faults.strikes('notifier_down')) return;
+        this.#options.onNotice(code, number);
+      },
+      onFatal: (detail) => crash(life, `fatal: ${detail}`),
+      onPhase: (phase) => {
+        if (phase === 'committed' && faults.strikes('crash_after_commit', 0.3)) crash(life, 'after a commit');
+      },
+      onPlace: () => {
+        if (faults.strikes('crash_before_send')) crash(life, 'before a send');
+      },
+    });
+    this.#runner = runner;
+    return runner;
+  }
+
+  #isPoison(parts: readonly string[]): boolean {
+    const { disk, poison } = this.#parts;
+    return parts.some((part) => poison.has(disk.contents.signal(part)?.bodyHash ?? ''));
+  }
+
+  /** The process is gone; it is brought up again later unless the node is retired. */
+  died(why: string): void {
+    const { kernel, random, trace } = this.#parts;
+    if (this.#life === undefined || this.#life.isOver) return;
+    trace.say('node', `${this.name} dies: ${why}`);
+    this.#life.end();
+    this.#isUp = false;
+    if (this.#isRetired || this.isStandby) return;
+    kernel.after(random.skewed(RESTART_LEAST_MS, RESTART_MOST_MS), () => {
+      if (!this.#isRetired && this.#life?.isOver === true) this.start();
+    });
+  }
+
+  /** Asks the server to stop, as a deploy does; what it does not manage in a second is cut off. */
+  stopGracefully(): void {
+    const { kernel } = this.#parts;
+    const { desk, life } = this;
+    if (desk === undefined || life === undefined) return;
+    let isDone = false;
+    const end = (): void => {
+      if (!isDone && this.#life === life) this.died('stopped');
+      isDone = true;
+    };
+    this.#isUp = false;
+    desk.stop().then(end, end);
+    kernel.after(1_000, end);
+  }
+
+  /** This node stays down from now on. */
+  retire(why: string): void {
+    this.#isRetired = true;
+    this.died(why);
+  }
+}

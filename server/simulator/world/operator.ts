@@ -1,0 +1,153 @@
+/** The operator and the machine: what people do while orders are on their way, and what happens to the process meanwhile. */
+import { isTerminal, type Order } from '#domain/order.ts';
+import { add } from '#domain/decimal.ts';
+import type { Actor } from '#runtime/desk.ts';
+import type { Random } from '../kernel/random.ts';
+import type { SimulatedNode } from './node.ts';
+import type { WorldParts } from './parts.ts';
+
+const ACTOR: Actor = { kind: 'api_key', id: 'operator' };
+const LOOK_MS = 400;
+const HOUR_MS = 3_600_000;
+
+/** When nothing may be sent: from the moment the switch was pressed until somebody asked for it to be released. */
+export interface KillPeriod {
+  readonly fromMs: number;
+  /** The life in which it was pressed. */
+  readonly life: number;
+  /** When it was answered as durable: from then on it holds for every life. */
+  durableAtMs?: number;
+  untilMs?: number;
+}
+
+export class Operator {
+  readonly kills: KillPeriod[] = [];
+  readonly #parts: WorldParts;
+  readonly #nodes: () => readonly SimulatedNode[];
+  readonly #random: Random;
+  #isCalm = false;
+
+  constructor(parts: WorldParts, nodes: () => readonly SimulatedNode[]) {
+    this.#parts = parts;
+    this.#nodes = nodes;
+    this.#random = parts.random.fork('operator');
+  }
+
+  begin(): void {
+    this.#parts.kernel.after(LOOK_MS, () => {
+      if (this.#isCalm) return;
+      for (const node of this.#nodes()) this.#disturb(node);
+      this.begin();
+    });
+  }
+
+  /** From now on nothing is disturbed any more, and what was stopped is started again until it is. */
+  calm(): void {
+    this.#isCalm = true;
+    for (const node of this.#nodes()) node.jumpClock(0);
+    this.#release();
+  }
+
+  #disturb(node: SimulatedNode): void {
+    const { faults, crash, kernel } = this.#parts;
+    const { life } = node;
+    if (life === undefined || life.isOver) return;
+    if (faults.strikes('out_of_memory')) return crash(life, 'out of memory');
+    if (faults.strikes('stall')) life.pause(faults.detail('stall').skewed(500, 40_000));
+    if (faults.strikes('clock_jump')) this.#jump(node);
+    if (node.desk === undefined || life.isPaused) return;
+    if (faults.strikes('graceful_restart')) return node.stopGracefully();
+    if (faults.strikes('limits_change')) {
+      this.#parts.limitsVersion += 1;
+      node.desk.applyLimits();
+    }
+    if (faults.strikes('kill_switch')) this.#kill(node);
+    if (faults.strikes('cancel_at_once')) kernel.after(this.#random.skewed(1, 300), () => this.#touch(node));
+    else if (this.#random.chance(0.05)) this.#touch(node);
+  }
+
+  /** Seconds, or an hour that is noticed and set right. */
+  #jump(node: SimulatedNode): void {
+    const random = this.#parts.faults.detail('clock_jump');
+    const isLong = random.chance(0.2);
+    const offset = (random.chance(0.5) ? 1 : -1) * (isLong ? HOUR_MS : random.skewed(50, 5_000));
+    this.#parts.trace.say('node', `${node.name}: the clock jumps by ${Math.round(offset)} ms`);
+    node.jumpClock(offset);
+    if (isLong) this.#parts.kernel.after(random.skewed(1_000, 20_000), () => node.jumpClock(0));
+  }
+
+  /** Cancels or amends one of the open orders. */
+  #touch(node: SimulatedNode): void {
+    const { desk, runner, life } = node;
+    if (desk === undefined || runner === undefined || life === undefined) return;
+    const open = [...runner.state.orders.values()].filter((order) => !isTerminal(order.status));
+    if (open.length === 0) return;
+    const order = this.#random.pick(open);
+    const isCancel = this.#random.chance(0.6);
+    this.#parts.trace.say('decision', `operator: ${isCancel ? 'cancel' : 'amend'} ${order.id}`);
+    life.deliver(() => {
+      const asked = isCancel ? desk.cancelOrder(ACTOR, order.id) : desk.amendOrder(amendOf(order, this.#random));
+      asked.catch((error: unknown) => this.#parts.crash(life, `the desk broke: ${String(error)}`));
+    });
+  }
+
+  #kill(node: SimulatedNode): void {
+    const { desk, life } = node;
+    const { kernel, trace } = this.#parts;
+    if (desk === undefined || life === undefined) return;
+    if (this.kills.some(({ untilMs }) => untilMs === undefined)) return;
+    const period: KillPeriod = { fromMs: kernel.now, life: node.lifeNumber };
+    this.kills.push(period);
+    trace.say('node', 'the kill switch is pressed');
+    const request = { actor: ACTOR, state: 'halted' as const, reason: 'test', cancelOrders: this.#random.chance(0.5) };
+    desk.setTradingState(request).then(
+      ({ accounts }) => {
+        if (!life.isOver && accounts.every(({ durable }) => durable)) period.durableAtMs = kernel.now;
+      },
+      (error: unknown) => this.#parts.crash(life, `the switch broke: ${String(error)}`),
+    );
+    kernel.after(this.#random.skewed(500, 15_000), () => this.#release());
+  }
+
+  /** Releases the switch; asked again while no node serves. */
+  #release(): void {
+    const { kernel, trace, crash } = this.#parts;
+    const node = this.#nodes().find(({ desk, life }) => desk !== undefined && life?.isPaused === false);
+    const isStopped = this.#nodes().some(({ desk }) => desk?.tradingState().server === 'halted');
+    const pressed = this.kills.find(({ untilMs }) => untilMs === undefined);
+    if (pressed !== undefined) pressed.untilMs = kernel.now;
+    if (pressed === undefined && !isStopped && node !== undefined && !this.#isCalm) return;
+    const { desk, life } = node ?? {};
+    if (desk === undefined || life === undefined) {
+      kernel.after(500, () => this.#release());
+      return;
+    }
+    trace.say('node', 'trading is resumed');
+    const request = { actor: ACTOR, state: 'active' as const, reason: 'test', cancelOrders: false };
+    desk.setTradingState(request).catch((error: unknown) => crash(life, `the switch broke: ${String(error)}`));
+  }
+
+  /** What only a person can settle: orders of which nothing proves anything, after a look into the venue's own books. */
+  resolveByHand(node: SimulatedNode): void {
+    const { desk, runner, life } = node;
+    const { venue, crash } = this.#parts;
+    if (desk === undefined || runner === undefined || life === undefined) return;
+    for (const order of runner.state.orders.values()) {
+      if (order.status !== 'unknown' || venue.accepted.some(({ orderId }) => orderId === order.id)) continue;
+      desk
+        .resolveUnknown(ACTOR, order.id, 'the venue does not have it')
+        .catch((error: unknown) => crash(life, `the desk broke: ${String(error)}`));
+    }
+  }
+}
+
+function amendOf(order: Order, random: Random) {
+  const { request } = order;
+  return {
+    actor: ACTOR,
+    orderId: order.id,
+    ...(random.chance(0.5) ? { quantity: add(request.quantity, request.quantity) } : {}),
+    ...(request.limitPrice === undefined ? {} : { limitPrice: request.limitPrice }),
+    ...(request.stopPrice === undefined ? {} : { stopPrice: request.stopPrice }),
+  };
+}

@@ -1,0 +1,28 @@
+/** What the parts of a world share. */
+import type { FaultPlan } from '../faults/fault-plan.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Life } from '../kernel/life.ts';
+import type { Random } from '../kernel/random.ts';
+import type { SimulatedDisk } from '../disk/simulated-disk.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { SimulatedVenue } from '../venue/simulated-venue.ts';
+import type { VenueKind } from '../venue/venue-kind.ts';
+import type { Prices } from './prices.ts';
+
+export interface WorldParts {
+  readonly kernel: Kernel;
+  readonly random: Random;
+  readonly faults: FaultPlan;
+  readonly trace: Trace;
+  readonly disk: SimulatedDisk;
+  readonly venue: SimulatedVenue;
+  readonly prices: Prices;
+  readonly venueKind: VenueKind;
+  /** True wall time, ms UTC with fractions. */
+  readonly wallMs: () => number;
+  /** The version of the limits in force. */
+  limitsVersion: number;
+  /** Signals that kill whoever looks at them. */
+  readonly poison: Set<string>;
+  readonly crash: (life: Life, why: string) => void;
+}

@@ -1,0 +1,88 @@
+/** Prices of a world: a seeded walk that every process and the venue see alike. */
+import { type Decimal, decimal, ONE } from '#domain/decimal.ts';
+import type { Quote } from '#domain/market.ts';
+import type { PushableMarketData, QuoteListener } from '#ports/market-data.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Life } from '../kernel/life.ts';
+import type { Random } from '../kernel/random.ts';
+import { PRICES } from './trading-terms.ts';
+
+const TICK_MS = 2_000;
+const STEP_SHARE = 0.002;
+const HALF_SPREAD_SHARE = 0.0001;
+
+export class Prices {
+  readonly #kernel: Kernel;
+  readonly #random: Random;
+  readonly #wallMs: () => number;
+  readonly #listeners = new Set<(instrumentIds: readonly string[]) => void>();
+  readonly #quotes = new Map<string, Quote>();
+  readonly #middle = new Map(Object.entries(PRICES));
+
+  constructor(kernel: Kernel, random: Random, wallMs: () => number) {
+    this.#kernel = kernel;
+    this.#random = random;
+    this.#wallMs = wallMs;
+    this.#move(false);
+    this.#schedule();
+  }
+
+  get(instrumentId: string): Quote {
+    const quote = this.#quotes.get(instrumentId);
+    if (quote === undefined) throw new RangeError(`no price of ${instrumentId}`);
+    return quote;
+  }
+
+  onChange(listener: (instrumentIds: readonly string[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** The market as one process sees it. */
+  connect(life: Life): PushableMarketData & { release(instrumentId: string): void } {
+    const listeners = new Set<QuoteListener>();
+    const end = this.onChange((instrumentIds) =>
+      life.deliver(() => {
+        for (const id of instrumentIds) for (const listener of listeners) listener(this.get(id));
+      }),
+    );
+    return {
+      source: 'venue',
+      start: () => Promise.resolve(),
+      stop: () => Promise.resolve(end()),
+      quote: (instrumentId) => this.#quotes.get(instrumentId),
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+      conversionRate: (): Decimal => ONE,
+      push: () => undefined,
+      release: () => undefined,
+    };
+  }
+
+  #schedule(): void {
+    this.#kernel.after(TICK_MS, () => {
+      this.#move(true);
+      this.#schedule();
+      const changed = [...this.#quotes.keys()];
+      for (const listener of this.#listeners) listener(changed);
+    });
+  }
+
+  #move(moves: boolean): void {
+    for (const [id, middle] of this.#middle) {
+      const next = moves ? middle * (1 + (this.#random.next() - 0.5) * 2 * STEP_SHARE) : middle;
+      this.#middle.set(id, next);
+      const half = next * HALF_SPREAD_SHARE;
+      this.#quotes.set(id, {
+        instrumentId: id,
+        bid: decimal((next - half).toFixed(1)),
+        ask: decimal((next + half).toFixed(1)),
+        last: decimal(next.toFixed(1)),
+        time: Math.floor(this.#wallMs()),
+        source: 'venue',
+      });
+    }
+  }
+}

@@ -1,0 +1,228 @@
+/** One seed's world, from its beginning to its rest, and what was wrong in it. */
+import type { AccountState } from '#engine/state.ts';
+import { SimulatedDisk } from '../disk/simulated-disk.ts';
+import { FaultPlan } from '../faults/fault-plan.ts';
+import { Kernel } from '../kernel/kernel.ts';
+import type { Life } from '../kernel/life.ts';
+import { Random } from '../kernel/random.ts';
+import { checkAtRest } from '../oracle/at-rest.ts';
+import { JournalWatch } from '../oracle/journal-watch.ts';
+import { VenueWatch } from '../oracle/venue-watch.ts';
+import { Trace } from '../trace/trace.ts';
+import { SimulatedVenue } from '../venue/simulated-venue.ts';
+import { mannerOf, VENUE_KINDS, type VenueKind } from '../venue/venue-kind.ts';
+import { SimulatedNode } from './node.ts';
+import { Operator } from './operator.ts';
+import type { WorldParts } from './parts.ts';
+import { Prices } from './prices.ts';
+import { type RunOptions, type RunResult, WORLDS, type WorldName } from './run-seed-types.ts';
+import { Sender } from './sender.ts';
+import { ACCOUNT_ID, CURRENCY, WALL_START_MS } from './trading-terms.ts';
+
+/** After the faults have stopped: what orders may need to come to their end, and then a person's word and its effects. */
+const CALM_MS = 100_000;
+const BY_HAND_MS = 30_000;
+const VIOLATIONS_MAX = 20;
+
+export async function runSeed(options: RunOptions): Promise<RunResult> {
+  const world = new World(options);
+  return await world.run();
+}
+
+class World {
+  readonly #options: RunOptions;
+  readonly #kernel = new Kernel();
+  readonly #random: Random;
+  readonly #name: WorldName;
+  readonly #faults: FaultPlan;
+  readonly #trace: Trace;
+  readonly #parts: WorldParts;
+  readonly #nodes: SimulatedNode[] = [];
+  readonly #sender: Sender;
+  readonly #operator: Operator;
+  readonly #journal: JournalWatch;
+  readonly #venueWatch: VenueWatch;
+  readonly #violations = new Set<string>();
+  readonly #coverage: Record<string, number> = {};
+  #lives = 0;
+  #seenRecords = 0;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    const { seed } = options;
+    this.#random = new Random(seed);
+    this.#name = options.world ?? this.#random.fork('world').pick(WORLDS);
+    this.#trace = new Trace(() => this.#kernel.now, options.keepsTrace === true);
+    this.#faults = new FaultPlan(seed, options.faults ?? {}, {
+      now: () => this.#kernel.now,
+      onInjected: ({ name, ordinal }) => this.#noteFault(name, ordinal),
+    });
+    this.#parts = this.#createParts();
+    const nodes = (): readonly SimulatedNode[] => this.#nodes;
+    this.#sender = new Sender(this.#parts, { nodes, onAnswer: () => undefined });
+    this.#operator = new Operator(this.#parts, nodes);
+    const say = (sentence: string): void => this.#violate(sentence);
+    this.#journal = new JournalWatch(say);
+    this.#venueWatch = new VenueWatch({
+      truth: this.#parts.venue,
+      facts: this.#journal.facts,
+      kills: this.#operator.kills,
+      venueReduces: mannerOf(this.#parts.venueKind).capabilities.reduceOnly,
+      say,
+    });
+  }
+
+  async run(): Promise<RunResult> {
+    const activeMs = this.#random.fork('length').skewed(4_000, 40_000);
+    this.#addNode('a').start();
+    this.#sender.begin(activeMs);
+    this.#operator.begin();
+    if (this.#name === 'two_nodes') this.#scheduleTakeovers(activeMs);
+    const look = (): void => this.#look();
+    const never = (): boolean => this.#violations.size >= VIOLATIONS_MAX;
+    await this.#kernel.run(activeMs, look, never);
+    this.#faults.isOver = true;
+    this.#trace.say('node', 'the faults stop');
+    this.#operator.calm();
+    await this.#kernel.run(activeMs + CALM_MS, look, never);
+    for (const node of this.#nodes) this.#operator.resolveByHand(node);
+    await this.#kernel.run(activeMs + CALM_MS + BY_HAND_MS, look, never);
+    this.#rest();
+    return this.#result();
+  }
+
+  #createParts(): WorldParts {
+    const kernel = this.#kernel;
+    const random = this.#random;
+    const faults = this.#faults;
+    const trace = this.#trace;
+    const wallMs = (): number => WALL_START_MS + kernel.now;
+    const venueKind: VenueKind = this.#name === 'two_nodes' ? random.fork('kind').pick(VENUE_KINDS) : this.#name;
+    const prices = new Prices(kernel, random.fork('prices'), wallMs);
+    const crash = (life: Life, why: string): void => this.#crash(life, why);
+    const venue = new SimulatedVenue({
+      kernel,
+      faults,
+      trace,
+      random: random.fork('venue'),
+      kind: venueKind,
+      wallMs,
+      price: (instrumentId) => prices.get(instrumentId),
+      crash,
+      currency: CURRENCY,
+    });
+    prices.onChange((ids) => {
+      for (const id of ids) venue.pricesChanged(id);
+    });
+    const disk = new SimulatedDisk({ kernel, faults, trace, random: random.fork('disk'), crash });
+    return {
+      kernel,
+      random,
+      faults,
+      trace,
+      disk,
+      venue,
+      prices,
+      venueKind,
+      wallMs,
+      limitsVersion: 2,
+      poison: new Set(),
+      crash,
+    };
+  }
+
+  #addNode(name: string): SimulatedNode {
+    const node = new SimulatedNode(this.#parts, {
+      name,
+      nextLife: () => (this.#lives += 1),
+      onUp: () => undefined,
+      onNotice: (code) => this.#trace.say('check', `notice ${code}`),
+    });
+    this.#nodes.push(node);
+    return node;
+  }
+
+  /** Another node takes the account over, while the first one may be alive, dead or paused. */
+  #scheduleTakeovers(activeMs: number): void {
+    const random = this.#random.fork('takeovers');
+    const count = random.int(1, 3);
+    for (let index = 0; index < count; index += 1) {
+      this.#kernel.after(random.next() * activeMs, () => {
+        const [old] = this.#nodes.filter(({ life }) => life?.isOver === false);
+        if (old !== undefined && random.chance(0.6)) old.life?.pause(random.skewed(200, 20_000));
+        const next = this.#addNode(`node ${this.#nodes.length + 1}`);
+        next.start();
+        for (const node of this.#nodes) if (node !== next) node.isStandby = true;
+      });
+    }
+  }
+
+  #crash(life: Life, why: string): void {
+    for (const node of this.#nodes) if (node.life === life) node.died(why);
+  }
+
+  #noteFault(name: string, ordinal: number): void {
+    this.#trace.say('fault', `${name} #${ordinal}`);
+    for (const node of this.#nodes ?? []) {
+      for (const { status } of node.runner?.state.orders.values() ?? []) {
+        const cell = `${name} × ${status}`;
+        this.#coverage[cell] = (this.#coverage[cell] ?? 0) + 1;
+      }
+    }
+  }
+
+  #look(): void {
+    const records = this.#parts.disk.contents.records;
+    for (; this.#seenRecords < records.length; this.#seenRecords += 1) {
+      const record = records[this.#seenRecords];
+      if (record === undefined || record.stream !== `account:${ACCOUNT_ID}`) continue;
+      this.#journal.take(record);
+      this.#trace.say('decision', `${record.kind} ${record.correlation ?? ''}`);
+    }
+    this.#venueWatch.look();
+  }
+
+  #rest(): void {
+    const [state] = this.#nodes.flatMap(({ runner }) => (runner === undefined ? [] : [runner.state]));
+    if (state === undefined) return this.#violate('I-29: no node is up long after the faults have stopped');
+    this.#checkRest(state);
+  }
+
+  #checkRest(state: AccountState): void {
+    const { disk, venue, faults } = this.#parts;
+    const say = (sentence: string): void => this.#violate(sentence);
+    this.#venueWatch.checkReductions(venue.accepted);
+    checkAtRest({
+      state,
+      contents: disk.contents,
+      truth: venue,
+      facts: this.#journal.facts,
+      messages: this.#sender.messages,
+      faults,
+      say,
+    });
+  }
+
+  #violate(sentence: string): void {
+    if (this.#violations.has(sentence)) return;
+    this.#violations.add(sentence);
+    this.#trace.say('check', `VIOLATION ${sentence}`);
+  }
+
+  #result(): RunResult {
+    return {
+      seed: this.#options.seed,
+      world: this.#name,
+      traceHash: this.#trace.hash,
+      violations: [...this.#violations],
+      injections: this.#faults.injections,
+      kinds: this.#faults.kinds,
+      kernelEvents: this.#kernel.events,
+      virtualMs: this.#kernel.now,
+      signals: this.#parts.disk.contents.inbox.length,
+      orders: this.#journal.facts.orders.size,
+      coverage: this.#coverage,
+      trace: this.#trace.lines,
+    };
+  }
+}

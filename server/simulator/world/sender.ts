@@ -1,0 +1,180 @@
+/**
+ * The sender: somebody's alerts, as TradingView sends them. Each has one intention; it is sent again when no answer comes
+ * in three seconds or the answer is 503, and by some senders for no reason at all.
+ */
+import { createHash } from 'node:crypto';
+import { decimal } from '#domain/decimal.ts';
+import type { SignalCommand } from '#domain/signal.ts';
+import type { SubmissionResult } from '#runtime/desk.ts';
+import { Random } from '../kernel/random.ts';
+import type { SimulatedNode } from './node.ts';
+import type { WorldParts } from './parts.ts';
+import { INSTRUMENTS, PRICES, routeOf } from './trading-terms.ts';
+
+export const SOURCE = 'hook:alerts';
+const ANSWER_TIMEOUT_MS = 3_000;
+const RETRY_AFTER_MS = 5_000;
+const TRIES_MAX = 4;
+
+export interface Message {
+  readonly number: number;
+  readonly command: SignalCommand;
+  readonly text: string;
+  readonly bodyHash: string;
+  readonly key?: string;
+  readonly maxAgeMs: number;
+  /** It uses the key of another message, which has another body. */
+  readonly conflictsWith?: Message;
+  /** Signals that a 2xx named. */
+  readonly acknowledged: Set<string>;
+  readonly results: SubmissionResult['kind'][];
+}
+
+export interface SenderOptions {
+  readonly nodes: () => readonly SimulatedNode[];
+  readonly onAnswer: (message: Message, result: SubmissionResult) => void;
+}
+
+export class Sender {
+  readonly messages: Message[] = [];
+  readonly #parts: WorldParts;
+  readonly #options: SenderOptions;
+  readonly #random: Random;
+
+  constructor(parts: WorldParts, options: SenderOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#random = parts.random.fork('sender');
+  }
+
+  /** Plans the alerts of the next `activeMs`. */
+  begin(activeMs: number): void {
+    const { kernel, faults } = this.#parts;
+    const count = this.#random.int(2, 8);
+    for (let index = 0; index < count; index += 1) {
+      kernel.after(this.#random.next() * activeMs, () => {
+        const burst = faults.strikes('storm') ? this.#random.int(5, 25) : 1;
+        for (let one = 0; one < burst; one += 1) this.#intend();
+      });
+    }
+  }
+
+  #intend(): void {
+    const { faults, kernel, trace, poison } = this.#parts;
+    const message = this.#compose();
+    this.messages.push(message);
+    if (faults.strikes('poison_signal')) poison.add(message.bodyHash);
+    trace.say('signal', `alert ${message.number}: ${message.command.action} ${message.command.symbol ?? ''}`);
+    this.#send(message, 1);
+    if (faults.strikes('webhook_duplicated')) {
+      kernel.after(this.#random.skewed(1, 4_000), () => this.#send(message, TRIES_MAX));
+    }
+    if (message.key !== undefined && faults.strikes('webhook_conflict')) {
+      const conflicting = { ...this.#compose(), key: message.key, conflictsWith: message };
+      this.messages.push(conflicting);
+      kernel.after(this.#random.skewed(1, 4_000), () => this.#send(conflicting, TRIES_MAX));
+    }
+  }
+
+  #compose(): Message {
+    const { faults } = this.#parts;
+    const number = this.messages.length + 1;
+    const command = this.#command(number);
+    const text = JSON.stringify({ number, action: command.action, symbol: command.symbol });
+    const bodyHash = createHash('sha256').update(text).digest('hex');
+    const isKeyless = faults.strikes('webhook_without_key');
+    return {
+      number,
+      command,
+      text,
+      bodyHash,
+      maxAgeMs: this.#random.chance(0.3) ? 3_000 : 60_000,
+      acknowledged: new Set(),
+      results: [],
+      ...(isKeyless ? {} : { key: `alert-${number}` }),
+    };
+  }
+
+  #command(number: number): SignalCommand {
+    const random = this.#random;
+    const { id: symbol } = random.pick(INSTRUMENTS);
+    const price = PRICES[symbol] ?? 0;
+    const late = this.#parts.faults.strikes('webhook_out_of_order') ? random.int(100, 4_000) : 0;
+    const common = { symbol, time: Math.floor(this.#parts.wallMs()) - late, comment: String(number) };
+    const kind = random.next();
+    if (kind < 0.1) return { ...common, action: random.pick(['close', 'close_long', 'close_short'] as const) };
+    if (kind < 0.14) return { ...common, action: 'close_all' };
+    const action = random.pick(['buy', 'sell'] as const);
+    const quantity = decimal(
+      symbol === 'BTCUSDT' ? (random.int(1, 300) / 1_000).toFixed(3) : (random.int(1, 500) / 100).toFixed(2),
+    );
+    const away = (share: number) => decimal((price * (action === 'buy' ? 1 - share : 1 + share)).toFixed(1));
+    const protection = {
+      ...(random.chance(0.35) ? { stopLoss: away(0.01 + random.next() * 0.02) } : {}),
+      ...(random.chance(0.3) ? { takeProfit: away(-0.01 - random.next() * 0.02) } : {}),
+    };
+    const entry = { ...common, action, quantity, ...protection };
+    if (kind < 0.34) return { ...entry, orderType: 'limit', price: away(random.next() * 0.008 - 0.002) };
+    if (kind < 0.42) return { ...entry, orderType: 'stop', stopPrice: away(-0.001 - random.next() * 0.005) };
+    if (kind < 0.48)
+      return {
+        ...common,
+        action: 'target',
+        targetPosition: random.pick(['long', 'short', 'flat'] as const),
+        targetQuantity: quantity,
+      };
+    return entry;
+  }
+
+  #send(message: Message, tries: number): void {
+    const { kernel, trace } = this.#parts;
+    let isAnswered = false;
+    const again = (delayMs: number): void => {
+      if (tries < TRIES_MAX) kernel.after(delayMs, () => this.#send(message, tries + 1));
+    };
+    kernel.after(this.#random.skewed(1, 60), () =>
+      this.#arrive(message, (result) => {
+        kernel.after(this.#random.skewed(1, 60), () => {
+          if (isAnswered) return;
+          isAnswered = true;
+          trace.say('signal', `alert ${message.number} is answered: ${result.kind}`);
+          message.results.push(result.kind);
+          if (result.kind === 'accepted' || result.kind === 'duplicate') message.acknowledged.add(result.signalId);
+          this.#options.onAnswer(message, result);
+          if (result.kind === 'unavailable') again(RETRY_AFTER_MS);
+        });
+      }),
+    );
+    kernel.after(ANSWER_TIMEOUT_MS, () => {
+      if (isAnswered) return;
+      isAnswered = true;
+      again(RETRY_AFTER_MS - ANSWER_TIMEOUT_MS);
+    });
+  }
+
+  /** At whichever node serves: a balancer in front knows. */
+  #arrive(message: Message, answer: (result: SubmissionResult) => void): void {
+    const serving = this.#options.nodes().filter(({ desk }) => desk !== undefined);
+    const node = serving.length === 0 ? undefined : this.#random.pick(serving);
+    const { desk, life } = node ?? {};
+    if (node === undefined || desk === undefined || life === undefined) return;
+    life.deliver(() => {
+      const { command, text, bodyHash, key, maxAgeMs } = message;
+      const submission = {
+        source: SOURCE,
+        parsed: { format: 'generic' as const, commands: [command], ignoredFields: [] },
+        text,
+        bodyHash,
+        receivedAt: node.now(),
+        route: routeOf(maxAgeMs),
+        ...(key === undefined ? {} : { key }),
+      };
+      desk.submitSignal(submission).then(
+        (result) => {
+          if (!life.isOver) answer(result);
+        },
+        (error: unknown) => this.#parts.crash(life, `the door broke: ${String(error)}`),
+      );
+    });
+  }
+}
