@@ -161,6 +161,29 @@ describe('commands without a server', { timeout: PATIENCE_MS }, () => {
     expect([absent.code, documentOf(absent)]).toMatchObject([1, { error: { code: 'STORE_ABSENT' } }]);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'where nothing can be made, start and init end at once and say where',
+    async () => {
+      const settings = {
+        'logging: { directory: /proc/nope/logs }': 'logs',
+        'storage: { path: /proc/nope/x.db }': 'store',
+      };
+      const starts = Object.entries(settings).map(async ([text, name]) => {
+        const data = at(`nowhere-${name}`);
+        mkdirSync(data);
+        writeFileSync(join(data, 'signalbox.yaml'), `${text}\n`);
+        return run(['start', '--data', data, '--port', '0', '--json']);
+      });
+      const ended = await Promise.all([...starts, run(['init', '--data', '/proc/nope/data', '--json'])]);
+      for (const { code, stdout } of ended) {
+        expect([code, JSON.parse(stdout)]).toMatchObject([
+          5,
+          { error: { code: 'DATA_UNUSABLE', message: expect.stringContaining('/proc/nope') } },
+        ]);
+      }
+    },
+  );
+
   it('start ends with 78 and all mistakes of the configuration, without a stack', async () => {
     const data = at('wrong');
     mkdirSync(data);

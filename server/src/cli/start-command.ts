@@ -2,13 +2,13 @@
 import { dirname } from 'node:path';
 import { createLogger, type ServerLogger } from '#adapters/system/logging/create-logger.ts';
 import { keepMemory, ownHeap } from '#adapters/system/memory-keeper.ts';
+import { makeDirectory } from '#adapters/system/make-directory.ts';
 import { createSystemClock } from '#adapters/system/system-clock.ts';
 import { renderProblems } from '#app/config/config-problem.ts';
 import type { LoadedConfig } from '#app/config/compile-config.ts';
 import { lostConfiguration, noteConfiguration } from '#app/config/last-configuration.ts';
 import { watchConfig } from '#app/config/watch-config.ts';
 import { databasePath } from '#app/database-path.ts';
-import { makeDirectory } from '#app/make-directory.ts';
 import { type RunningServer, startServer } from '#app/start-server.ts';
 import { storeObstacle } from '#app/store-obstacle.ts';
 import { fill } from '#app/config/bilingual.ts';

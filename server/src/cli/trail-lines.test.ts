@@ -6,13 +6,13 @@ import { TrailLines } from './trail-lines.ts';
 const AT = '2026-01-05T10:00:00.000Z';
 
 function told(kind: string, data: Readonly<Record<string, unknown>>): string {
-  const english = {
+  const english: Terminal = {
     ...createTerminal(false),
     language: 'en',
     text: (text, values = {}) => fill(text, values).en,
-  } as const;
+  };
   const entry = { sequence: 1, time: AT, kind, data: { instrumentId: 'BTCUSDT', ...data } };
-  return new TrailLines(english satisfies Terminal, AT).entry(entry).join('\n');
+  return new TrailLines(english, AT).entry(entry).join('\n');
 }
 
 const protection = (data: Readonly<Record<string, unknown>>): string => told('protection_set', data);

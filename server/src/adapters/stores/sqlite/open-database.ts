@@ -3,8 +3,7 @@
  * is WAL with synchronous=FULL: COMMIT returns after the fsync of the log. Checkpoints are the thread's own doing
  * (`checkpoint`), because an automatic one hides a failed fsync.
  */
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { takeProcessLock } from './process-lock.ts';
 import { hasLog, refuseUnreadable } from './refuse-unreadable.ts';
@@ -61,9 +60,8 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
   }
 }
 
-/** The database and its folder are for the owner of the process only: signals and accounts are in it. */
+/** The database is for the owner of the process only: signals and accounts are in it. */
 function createFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
 }
 

@@ -20,7 +20,7 @@ import type { OpenReply, ThreadMessage } from './storage-thread.ts';
 import { threadOptions } from './thread-options.ts';
 
 export interface SqliteStoreOptions {
-  /** Of the database file; its folder is made. Beside it: `-wal`, `-shm` and `.lock`. */
+  /** Of the database file, in a folder that is there. Beside it: `-wal`, `-shm` and `.lock`. */
   readonly path: string;
   readonly clock: Pick<Clock, 'now'>;
   /** Called once when the store is broken. */

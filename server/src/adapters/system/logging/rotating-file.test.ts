@@ -149,6 +149,15 @@ describe('a rotating file', () => {
     expect(kept()).toEqual([0, 1, 2, 3].map((number) => line(number).trim()));
   });
 
+  it.runIf(process.platform === 'linux')('tells at once of a folder that can not be made', async () => {
+    path = '/proc/nope/logs/x.log';
+    const log = file(1_000, 3);
+    log.write(line(1));
+    await gathered();
+    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'ENOENT' }]));
+    await log.close();
+  });
+
   it('drops lines, and counts them, when the disk fails for long', async () => {
     mkdirSync(path);
     const log = file(1_000, 3);

@@ -5,15 +5,15 @@
  * and the failure is told once until it is over. What waits when the process exits, for whatever reason it can still
  * tell, is written first. Only the owner may read the files.
  */
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, write, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, renameSync, rmSync, write, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirectory } from '../make-directory.ts';
 
 const BUFFERED_MAX_BYTES = 8 * 1_048_576;
 const CHUNK_MAX_BYTES = 262_144;
 /** How long lines are gathered: each write costs as much as several lines. */
 export const GATHER_MS = 20;
 const FILE_MODE = 0o600;
-const DIRECTORY_MODE = 0o700;
 
 export interface RotatingFileOptions {
   readonly path: string;
@@ -199,7 +199,7 @@ export class RotatingFile {
   #open(): number {
     if (this.#fd !== undefined) return this.#fd;
     const { path } = this.#options;
-    mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+    makeDirectory(dirname(path));
     this.#fd = openSync(path, 'a', FILE_MODE);
     this.#size = fstatSync(this.#fd).size;
     return this.#fd;

@@ -160,8 +160,9 @@ describe('opening', () => {
     }
   };
 
-  it('makes the folder and a file that only its owner can read', async () => {
-    const path = folder.path.replace('signalbox.db', 'new/deep/signalbox.db');
+  it('makes a file that only its owner can read, and no folder', async () => {
+    const { path } = folder;
+    expect(await codeOf(path.replace('signalbox.db', 'new/signalbox.db'))).toBe('store_unopenable');
     const store = await openAt(path);
     await store.journal.append(append(0));
     if (process.platform !== 'win32') {
