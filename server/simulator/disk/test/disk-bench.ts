@@ -1,8 +1,9 @@
 /** A disk with its kernel for the tests here, and the pump that lets virtual time go on while a test awaits an answer. */
-import type { JournalRecord } from '#ports/journal.ts';
+import type { InboxEntry } from '#ports/inbox.ts';
+import type { Append, JournalRecord } from '#ports/journal.ts';
 import type { StorageUnderTest } from '#ports/store.conformance.ts';
 import type { FaultName } from '../../faults/fault-kinds.ts';
-import { FaultPlan, type Injection } from '../../faults/fault-plan.ts';
+import { FaultPlan } from '../../faults/fault-plan.ts';
 import { Kernel } from '../../kernel/kernel.ts';
 import { Life } from '../../kernel/life.ts';
 import { Random } from '../../kernel/random.ts';
@@ -13,6 +14,27 @@ const START_MS = 1_700_000_000_000;
 /** Of one step of the pump. */
 const STEP_MS = 50;
 
+/** Faults that the test orders one by one, instead of chance; their details are still the seed's. */
+export class OrderedFaults extends FaultPlan {
+  readonly #ordered: FaultName[] = [];
+
+  constructor(seed: number, now: () => number) {
+    super(seed, { only: [] }, { now, onInjected: () => undefined });
+  }
+
+  /** The next opportunity of this fault is taken. */
+  order(name: FaultName): void {
+    this.#ordered.push(name);
+  }
+
+  override strikes(name: FaultName): boolean {
+    const at = this.#ordered.indexOf(name);
+    if (at === -1) return false;
+    this.#ordered.splice(at, 1);
+    return true;
+  }
+}
+
 export interface Process {
   readonly life: Life;
   readonly ports: DiskPorts;
@@ -21,23 +43,24 @@ export interface Process {
 export class DiskBench {
   readonly kernel = new Kernel();
   readonly trace = new Trace(() => this.kernel.now, true);
-  readonly injections: Injection[] = [];
   readonly crashes: string[] = [];
-  readonly faults: FaultPlan;
+  readonly faults: OrderedFaults;
   readonly disk: SimulatedDisk;
   /** Called when the disk ends a process, after its end. */
   onCrash: () => void = () => undefined;
 
-  constructor(seed = 1, only: readonly FaultName[] = []) {
+  /** `faults` in place of those that the test orders. */
+  constructor(seed = 1, faults?: (now: () => number) => FaultPlan) {
     const { kernel, trace } = this;
-    const onInjected = (injection: Injection): void => void this.injections.push(injection);
-    this.faults = new FaultPlan(seed, { only }, { now: () => kernel.now, onInjected });
+    const now = (): number => kernel.now;
+    this.faults = new OrderedFaults(seed, now);
     const crash = (life: Life, why: string): void => {
       this.crashes.push(why);
       life.end();
       this.onCrash();
     };
-    this.disk = new SimulatedDisk({ kernel, faults: this.faults, trace, random: new Random(seed).fork('disk'), crash });
+    const random = new Random(seed).fork('disk');
+    this.disk = new SimulatedDisk({ kernel, faults: faults?.(now) ?? this.faults, trace, random, crash });
   }
 
   /** A process that has just started. */
@@ -55,6 +78,34 @@ export class DiskBench {
     );
   }
 }
+
+/** What a promise has come to so far: its value, its error, or neither. */
+export function watched<T>(promise: Promise<T>): { value?: T; error?: unknown; isSettled: boolean } {
+  const seen: { value?: T; error?: unknown; isSettled: boolean } = { isSettled: false };
+  promise.then(
+    (value) => Object.assign(seen, { value, isSettled: true }),
+    (error: unknown) => Object.assign(seen, { error, isSettled: true }),
+  );
+  return seen;
+}
+
+export const appendOf = (stream: string, expectedSequence: number, more: Partial<Append> = {}): Append => ({
+  stream,
+  expectedSequence,
+  records: [{ time: 1, kind: 'k', correlation: `${stream}${expectedSequence}`, body: '{}' }],
+  ...more,
+});
+
+export const signalOf = (key: string): InboxEntry => ({
+  source: 'hook:h1',
+  key,
+  bodyHash: 'hash',
+  windowMs: 60_000,
+  receivedAt: START_MS,
+  status: 'accepted',
+  text: 'buy',
+  detail: '{}',
+});
 
 /** Storage for the conformance suites: reopening is the end of one process and the start of another. */
 export async function openSimulated(): Promise<StorageUnderTest> {
