@@ -105,6 +105,16 @@ describe('the end of a process', () => {
     expect(append.value).toEqual({ kind: 'appended', position: 2 });
   });
 
+  it('leaves nothing to ask with: no chance is drawn and no time is taken for the dead', async () => {
+    const bench = new DiskBench();
+    const { life, ports } = bench.start();
+    life.end();
+    bench.faults.order('disk_slow');
+    const answer = watched(ports.journal.append(appendOf('a', 0)));
+    await bench.pass(10_000);
+    expect([answer.isSettled, bench.kernel.events, bench.trace.lines.length]).toEqual([false, 0, 0]);
+  });
+
   it('keeps what was committed while its answer was held back, and nobody hears it', async () => {
     const bench = new DiskBench();
     const { life, ports } = bench.start();

@@ -26,6 +26,7 @@ export interface CommitQueueOptions {
   readonly trouble: DiskTrouble;
   readonly trace: Trace;
   readonly random: Random;
+  /** Ends the life before it returns. */
   readonly crash: (life: Life, why: string) => void;
   /** Called in the instant in which a batch has become durable, before anybody knows. */
   readonly onCommitted: () => void;
@@ -50,7 +51,6 @@ export class CommitQueue {
   #batch: Waiting[] = [];
   #later: Waiting[] = [];
   #startedAt = -1;
-  #isCommitting = false;
   #writes = false;
   #scheduled: Scheduled | undefined;
 
@@ -74,7 +74,7 @@ export class CommitQueue {
 
   #take(waiting: Waiting): void {
     const isIdle = this.#scheduled === undefined;
-    if (this.#isCommitting || (!isIdle && this.#startedAt !== this.#options.kernel.now)) {
+    if (!isIdle && this.#startedAt !== this.#options.kernel.now) {
       this.#later.push(waiting);
       return;
     }
@@ -96,16 +96,14 @@ export class CommitQueue {
 
   #commit(): void {
     const batch = this.#batch;
-    this.#isCommitting = true;
     const fates = this.#writes ? this.#drawFates(batch) : new Map<Life, Fate>();
     this.#carryOut(batch, fates);
     for (const [life, { kind, why }] of fates) if (kind !== 'answered' && !life.isOver) this.#options.crash(life, why);
-    this.#isCommitting = false;
     this.#scheduled = undefined;
     this.#batch = this.#later.filter(({ request }) => !request.life.isOver);
     this.#later = [];
     if (this.#batch.length > 0) this.#start(this.#batch.some(({ request }) => request.write !== undefined));
-    answer(batch, fates);
+    answer(batch);
   }
 
   /** One for each process that writes in this batch: what it writes is one transaction. */
@@ -156,12 +154,11 @@ export class CommitQueue {
   }
 }
 
-/** All answers of a batch reach a process in one turn, as they do from the thread of the real store. */
-function answer(batch: readonly Waiting[], fates: ReadonlyMap<Life, Fate>): void {
+/** All answers of a batch reach a process in one turn, as from the thread of the real store; a dead one hears nothing. */
+function answer(batch: readonly Waiting[]): void {
   const lives = new Set<Life>();
   for (const { request } of batch) lives.add(request.life);
   for (const life of lives) {
-    if ((fates.get(life) ?? ANSWERED).kind !== 'answered') continue;
     const own = lives.size === 1 ? batch : batch.filter(({ request }) => request.life === life);
     life.deliver(() => {
       for (const { error, reject, resolve, output } of own) {

@@ -91,6 +91,19 @@ describe('a full disk', () => {
     expect([...answers].sort()).toEqual(['false active active', 'true halted halted']);
   });
 
+  it('lets no other fault happen while it is full, and is not made full again', async () => {
+    const bench = new DiskBench();
+    const { life, ports } = bench.start();
+    bench.faults.order('disk_full');
+    bench.faults.order('disk_full');
+    bench.faults.order('crash_before_commit');
+    for (let count = 0; count < 3; count += 1) {
+      void ports.journal.append(appendOf('a', 0));
+      await bench.pass(COMMITTED_MS);
+    }
+    expect([life.isOver, bench.faults.pending]).toEqual([false, ['disk_full', 'crash_before_commit']]);
+  });
+
   it('has room as soon as the world comes to rest', async () => {
     const bench = new DiskBench();
     const { journal } = bench.start().ports;

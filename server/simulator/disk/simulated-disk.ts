@@ -23,7 +23,7 @@ export interface DiskOptions {
   readonly faults: FaultPlan;
   readonly trace: Trace;
   readonly random: Random;
-  /** Ends the life. Called in the middle of a commit: what it asks of the disk goes into the next one. */
+  /** Ends the life before it returns. Called in the middle of a commit: what it asks of the disk goes into the next. */
   readonly crash: (life: Life, why: string) => void;
 }
 

@@ -27,6 +27,11 @@ export class OrderedFaults extends FaultPlan {
     this.#ordered.push(name);
   }
 
+  /** What was ordered and has not happened. */
+  get pending(): readonly FaultName[] {
+    return this.#ordered;
+  }
+
   override strikes(name: FaultName): boolean {
     const at = this.#ordered.indexOf(name);
     if (at === -1) return false;
