@@ -1,92 +1,79 @@
 /**
  * What the trade log tells of an order, for a person who reads it: what was decided, what was sent, what the venue made of
- * it, and how it ended. The journal has every event with all of its numbers; the steps between have no line here.
+ * it, and how it ended. The journal has every event with all of its numbers; the steps between have no line here. Fields are
+ * set one by one: a spread, or a loop over their names, costs five times as much for every event of every order.
  */
+import type { Draft } from '#domain/draft.ts';
 import type { OrderCreated, OrderFilled, OrderSubmitting } from '#engine/events.ts';
 import type { TradeLogEntry } from '#ports/logger.ts';
 import type { DurableEvent } from '#runtime/account-runner.ts';
 
+type Entry = Draft<TradeLogEntry>;
+
 /** The event's line; undefined when it has none. */
 export function tradeLogEntry({ accountId, sequence, event }: DurableEvent): TradeLogEntry | undefined {
+  if (!('orderId' in event) || event.orderId === undefined) return undefined;
+  const { time, kind, orderId } = event;
+  const entry: Entry = { time, account: accountId, sequence, event: kind, orderId };
   switch (event.kind) {
     // What is approved is sent in the same commit, and what is asked about was told to be unknown before.
     case 'order_approved':
     case 'order_queried':
       return undefined;
     case 'order_created':
-      return createdEntry(event, accountId, sequence);
+      return tellCreated(entry, event);
     case 'order_submitting':
-      return sentEntry(event, accountId, sequence);
+      return tellSubmitting(entry, event);
     case 'order_filled':
-      return filledEntry(event, accountId, sequence);
-    case 'order_denied': {
-      const { time, orderId, reason } = event;
-      return { time, account: accountId, sequence, event: event.kind, orderId, reason };
-    }
+      return tellFilled(entry, event);
+    case 'order_denied':
+      entry['reason'] = event.reason;
+      return entry;
     default: {
-      if (!('orderId' in event) || event.orderId === undefined) return undefined;
-      const { kind, time, orderId, ...fields } = event;
-      return { time, account: accountId, sequence, event: kind, orderId, ...fields };
+      const { kind: _kind, time: _time, orderId: _orderId, ...fields } = event;
+      return { ...entry, ...fields };
     }
   }
 }
 
-function createdEntry(event: OrderCreated, account: string, sequence: number): TradeLogEntry {
+function tellCreated(entry: Entry, event: OrderCreated): TradeLogEntry {
   const { request } = event;
-  return {
-    time: event.time,
-    account,
-    sequence,
-    event: event.kind,
-    orderId: event.orderId,
-    ticket: event.ticket,
-    signalId: event.signalId,
-    source: event.source,
-    parentOrderId: event.parentOrderId,
-    instrumentId: request.instrumentId,
-    side: request.side,
-    type: request.type,
-    role: request.role,
-    quantity: request.quantity,
-    limitPrice: request.limitPrice,
-    stopPrice: request.stopPrice,
-    timeInForce: request.timeInForce,
-    reduceOnly: request.reduceOnly,
-    positionId: request.positionId,
-    stopLoss: request.stopLoss,
-    takeProfits: request.takeProfits,
-    adjustments: request.adjustments,
-  };
+  entry['ticket'] = event.ticket;
+  entry['signalId'] = event.signalId;
+  entry['source'] = event.source;
+  entry['parentOrderId'] = event.parentOrderId;
+  entry['instrumentId'] = request.instrumentId;
+  entry['side'] = request.side;
+  entry['type'] = request.type;
+  entry['role'] = request.role;
+  entry['quantity'] = request.quantity;
+  entry['limitPrice'] = request.limitPrice;
+  entry['stopPrice'] = request.stopPrice;
+  entry['timeInForce'] = request.timeInForce;
+  entry['reduceOnly'] = request.reduceOnly;
+  entry['positionId'] = request.positionId;
+  entry['stopLoss'] = request.stopLoss;
+  entry['takeProfits'] = request.takeProfits;
+  entry['adjustments'] = request.adjustments;
+  return entry;
 }
 
-function sentEntry(event: OrderSubmitting, account: string, sequence: number): TradeLogEntry {
-  return {
-    time: event.time,
-    account,
-    sequence,
-    event: event.kind,
-    orderId: event.orderId,
-    clientOrderId: event.clientOrderId,
-    attempt: event.attempt,
-    limitsVersion: event.limitsVersion,
-  };
+function tellSubmitting(entry: Entry, event: OrderSubmitting): TradeLogEntry {
+  entry['clientOrderId'] = event.clientOrderId;
+  entry['attempt'] = event.attempt;
+  entry['limitsVersion'] = event.limitsVersion;
+  return entry;
 }
 
-function filledEntry(event: OrderFilled, account: string, sequence: number): TradeLogEntry {
-  return {
-    time: event.time,
-    account,
-    sequence,
-    event: event.kind,
-    orderId: event.orderId,
-    tradeId: event.tradeId,
-    venueOrderId: event.venueOrderId,
-    instrumentId: event.instrumentId,
-    side: event.side,
-    price: event.price,
-    quantity: event.quantity,
-    fee: event.fee,
-    liquidity: event.liquidity,
-    positionId: event.positionId,
-  };
+function tellFilled(entry: Entry, event: OrderFilled): TradeLogEntry {
+  entry['tradeId'] = event.tradeId;
+  entry['venueOrderId'] = event.venueOrderId;
+  entry['instrumentId'] = event.instrumentId;
+  entry['side'] = event.side;
+  entry['price'] = event.price;
+  entry['quantity'] = event.quantity;
+  entry['fee'] = event.fee;
+  entry['liquidity'] = event.liquidity;
+  entry['positionId'] = event.positionId;
+  return entry;
 }
