@@ -115,6 +115,18 @@ describe('the end of a process', () => {
     expect([answer.isSettled, bench.kernel.events, bench.trace.lines.length]).toEqual([false, 0, 0]);
   });
 
+  it('takes what had gathered for the next commit away, so that nobody waits for it', async () => {
+    const bench = new DiskBench();
+    const { ports } = bench.start();
+    bench.faults.order('crash_before_answer');
+    void ports.journal.append(appendOf('a', 0));
+    bench.kernel.after(0.1, () => void ports.journal.append(appendOf('a', 1)));
+    bench.onCrash = () => bench.faults.order('disk_slow');
+    await bench.pass(10_000);
+    expect(bench.faults.pending).toEqual(['disk_slow']);
+    expect(bench.kernel.events).toBe(2);
+  });
+
   it('keeps what was committed while its answer was held back, and nobody hears it', async () => {
     const bench = new DiskBench();
     const { life, ports } = bench.start();
