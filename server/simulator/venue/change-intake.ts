@@ -1,0 +1,64 @@
+/** The door for cancels and amends of what rests. Both are signed to be taken until a deadline, as orders are. */
+import type { ApprovedAmend } from '#domain/approved-order.ts';
+import { ZERO } from '#domain/decimal.ts';
+import type { CancelTarget } from '#ports/broker.ts';
+import type { BookOrder } from './book-order.ts';
+import type { OrderFlow } from './order-flow.ts';
+import { ok, type Reply, refused } from './reply.ts';
+import type { VenueBooks } from './venue-books.ts';
+import type { VenueOptions } from './venue-options.ts';
+
+export class ChangeIntake {
+  readonly #options: VenueOptions;
+  readonly #books: VenueBooks;
+  readonly #flow: OrderFlow;
+
+  constructor(options: VenueOptions, books: VenueBooks, flow: OrderFlow) {
+    this.#options = options;
+    this.#books = books;
+    this.#flow = flow;
+  }
+
+  cancel({ clientOrderId, venueOrderId }: CancelTarget): Reply<{ time: number }> {
+    const { faults } = this.#options;
+    const order = this.#books.find(clientOrderId, venueOrderId);
+    if (order === undefined) return refused('UNKNOWN_ORDER');
+    if (order.isOpen && faults.strikes('fill_races_cancel')) {
+      const detail = faults.detail('fill_races_cancel');
+      this.#flow.race(order, detail.chance(0.3) ? 1 : detail.next());
+    }
+    if (faults.strikes('cancel_says_unknown')) {
+      if (order.isOpen && faults.detail('cancel_says_unknown').chance(0.3)) this.#books.cancel(order, 'request');
+      return refused('UNKNOWN_ORDER');
+    }
+    if (!order.isOpen) return refused('NOT_OPEN');
+    this.#books.cancel(order, 'request');
+    return ok({ time: this.#books.time });
+  }
+
+  amend(amend: ApprovedAmend): Reply<ReturnType<VenueBooks['termsOf']>> {
+    const { faults } = this.#options;
+    const order = this.#books.find(amend.clientOrderId, amend.venueOrderId);
+    if (order === undefined) return refused('UNKNOWN_ORDER');
+    if (!order.isOpen) return refused('NOT_OPEN');
+    if (amend.quantity <= order.filledQuantity || !areSound(order, amend)) return refused('INVALID');
+    if (faults.strikes('amend_half_done')) {
+      const isWhole = faults.detail('amend_half_done').chance(0.5);
+      this.#carryOut(order, isWhole ? amend : { ...amend, limitPrice: undefined, stopPrice: undefined });
+      return refused('AMEND_FAILED');
+    }
+    this.#carryOut(order, amend);
+    return ok(this.#books.termsOf(order));
+  }
+
+  #carryOut(order: BookOrder, terms: Parameters<VenueBooks['amend']>[1]): void {
+    this.#books.amend(order, terms);
+    this.#flow.look(order);
+  }
+}
+
+/** Prices of the kind that the order has, and no price that can not be. */
+function areSound(order: BookOrder, { limitPrice, stopPrice }: ApprovedAmend): boolean {
+  if (limitPrice !== undefined && (order.limitPrice === undefined || limitPrice <= ZERO)) return false;
+  return stopPrice === undefined || (order.stopPrice !== undefined && stopPrice > ZERO);
+}
