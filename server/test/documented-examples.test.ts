@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run, type Started, startProcess } from '#cli/process-trial.ts';
+import { run, type Started, startProcess } from '#cli/test/process-trial.ts';
 
 const PATIENCE_MS = 60_000;
 const GUIDES = join(import.meta.dirname, '..', '..', 'docs', 'guides');

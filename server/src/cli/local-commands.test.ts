@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEarliestLayout } from '#adapters/stores/sqlite/test/earliest-layout.ts';
-import { documentOf, run, startProcess, temporaryDirectory } from './process-trial.ts';
+import { documentOf, run, startProcess, temporaryDirectory } from './test/process-trial.ts';
+import { PATIENCE_MS } from './test/server-trial.ts';
 
-const PATIENCE_MS = 60_000;
 const home = temporaryDirectory();
 const at = (name: string): string => join(home.path, name);
 const made = at('made');

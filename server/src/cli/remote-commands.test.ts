@@ -1,24 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  documentOf,
-  type Ran,
-  run,
-  type RunOptions,
-  type Started,
-  startProcess,
-  temporaryDirectory,
-} from './process-trial.ts';
+import { describe, expect, it } from 'vitest';
+import { documentOf, run } from './test/process-trial.ts';
+import { PATIENCE_MS, useServer } from './test/server-trial.ts';
 
-const PATIENCE_MS = 60_000;
-const home = temporaryDirectory();
-const data = join(home.path, 'data');
-let server: Started;
-
-const signalbox = (line: string, options?: RunOptions): Promise<Ran> =>
-  run([...line.split(' '), '--data', data], options);
-const send = (text: string, ...more: string[]): Promise<Ran> => run(['signal', 'send', text, '--data', data, ...more]);
+const trial = useServer();
+const { home, data, signalbox, send } = trial;
 
 interface Sent {
   readonly id: string;
@@ -28,23 +15,17 @@ interface Sent {
   readonly orders: readonly { readonly id: string; readonly ticket: number; readonly status: string }[];
 }
 
-beforeAll(async () => {
-  server = await startProcess(data);
-}, PATIENCE_MS);
-
-afterAll(async () => {
-  await server.stop();
-  home.remove();
-}, PATIENCE_MS);
-
-/** Each test runs whole processes, some of them a few: slow machines need more than the usual time. */
 describe('commands and a running server', { timeout: PATIENCE_MS }, () => {
   it('start says once who made what, and leaves a file that only its owner can read', () => {
-    expect(server.ready).toMatchObject({ event: 'ready', account: 'paper' });
-    expect(server.ready.webhook.url).toBe(`${server.ready.url}/hook/${server.ready.webhook.id}`);
-    expect(server.ready.apiKey).toMatch(/^sbk_/);
+    const { ready, child } = trial.server;
+    expect(ready).toMatchObject({ event: 'ready', account: 'paper' });
+    expect(ready.webhook.url).toBe(`${ready.url}/hook/${ready.webhook.id}`);
+    expect(ready.apiKey).toMatch(/^sbk_/);
     const file = join(data, 'server.json');
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ url: server.ready.url, pid: server.child.pid });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      url: ready.url,
+      pid: child.pid,
+    });
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
@@ -87,7 +68,7 @@ describe('commands and a running server', { timeout: PATIENCE_MS }, () => {
   });
 
   it('a webhook takes a text with its secret; a wrong secret ends with 4', async () => {
-    const { id, secret = '' } = server.ready.webhook;
+    const { id, secret = '' } = trial.server.ready.webhook;
     const text = '{"action":"sell","symbol":"BTCUSDT","quantity":0.01}';
     const [right, wrong] = await Promise.all([
       send(text, '--webhook', id, '--secret', secret, '--json'),
@@ -175,13 +156,13 @@ describe('commands and a running server', { timeout: PATIENCE_MS }, () => {
   });
 
   it('a second start on the same data, and one on the same port, end with a sentence', async () => {
-    const port = new URL(server.ready.url).port;
+    const port = new URL(trial.server.ready.url).port;
     const [same, taken, doctor] = await Promise.all([
       run(['start', '--data', data, '--port', '0']),
-      run(['start', '--data', join(home.path, 'other'), '--port', port], { language: 'zh' }),
+      run(['start', '--data', join(home, 'other'), '--port', port], { language: 'zh' }),
       signalbox('doctor --json'),
     ]);
-    expect([same.code, same.stderr]).toEqual([5, expect.stringContaining(`process ${server.child.pid}`)]);
+    expect([same.code, same.stderr]).toEqual([5, expect.stringContaining(`process ${trial.server.child.pid}`)]);
     expect([taken.code, taken.stderr]).toEqual([7, expect.stringContaining(`端口 ${port} 已被`)]);
     expect(`${same.stderr}${taken.stderr}`).not.toContain('at ');
     expect(documentOf<{ findings: { check: string; health: string }[] }>(doctor).findings).toContainEqual(
@@ -191,7 +172,7 @@ describe('commands and a running server', { timeout: PATIENCE_MS }, () => {
 
   it('stops in good order, taking its file with it; the journal can then be verified', async () => {
     expect((await signalbox('journal verify')).code).toBe(5);
-    expect(await server.stop()).toBe(0);
+    expect(await trial.server.stop()).toBe(0);
     expect(existsSync(join(data, 'server.json'))).toBe(false);
     const verified = await signalbox('journal verify --json');
     expect(documentOf(verified)).toMatchObject({

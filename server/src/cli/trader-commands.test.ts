@@ -1,23 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  documentOf,
-  type Ran,
-  run,
-  type RunOptions,
-  type Started,
-  startProcess,
-  temporaryDirectory,
-} from './process-trial.ts';
+import { describe, expect, it } from 'vitest';
+import { documentOf, run, startProcess } from './test/process-trial.ts';
+import { PATIENCE_MS, useServer } from './test/server-trial.ts';
 
-const PATIENCE_MS = 60_000;
-const home = temporaryDirectory();
-const data = join(home.path, 'data');
-let server: Started;
-
-const signalbox = (line: string, options?: RunOptions): Promise<Ran> =>
-  run([...line.split(' '), '--data', data], options);
+const trial = useServer();
+const { home, data, signalbox, send } = trial;
 
 interface Outcome {
   readonly id: string;
@@ -25,15 +13,6 @@ interface Outcome {
   readonly duplicate: boolean;
   readonly orders: readonly { readonly id: string; readonly ticket: number; readonly status: string }[];
 }
-
-beforeAll(async () => {
-  server = await startProcess(data);
-}, PATIENCE_MS);
-
-afterAll(async () => {
-  await server.stop();
-  home.remove();
-}, PATIENCE_MS);
 
 /** An order that rests far from the market, by its ticket. */
 async function resting(): Promise<string> {
@@ -46,11 +25,10 @@ async function held(): Promise<{ readonly ticket: number; readonly status: strin
     await signalbox('webhook create held --account paper --mode hold --json'),
   );
   const text = '{"action":"buy","symbol":"ETHUSDT","quantity":0.5}';
-  const sent = await run(['signal', 'send', text, '--webhook', id, '--secret', secret, '--json', '--data', data]);
+  const sent = await send(text, '--webhook', id, '--secret', secret, '--json');
   return documentOf<Outcome>(sent).orders[0];
 }
 
-/** Each test runs whole processes, some of them a few: slow machines need more than the usual time. */
 describe('what a trader can do', { timeout: PATIENCE_MS }, () => {
   it('places an order, follows it to its fill, and shows what the quantity counts', async () => {
     const placed = await signalbox('order place buy 0.02 BTCUSDT');
@@ -181,12 +159,12 @@ describe('starting again', { timeout: PATIENCE_MS }, () => {
     expect(again.code).toBe(5);
     const { error } = documentOf<{ error: { code: string; message: string } }>(again);
     expect(error.code).toBe('ALREADY_RUNNING');
-    expect(error.message).toContain(server.ready.url);
-    expect(error.message).toContain(String(server.child.pid));
+    expect(error.message).toContain(trial.server.ready.url);
+    expect(error.message).toContain(String(trial.server.child.pid));
   });
 
   it('without the settings that the last start had is refused, unless the defaults are asked for', async () => {
-    const path = join(home.path, 'settled');
+    const path = join(home, 'settled');
     const settings = join(path, 'signalbox.yaml');
     const start = (...more: string[]) => run(['start', '--data', path, '--port', '0', '--json', ...more]);
     await (await startProcess(path)).stop();
@@ -209,7 +187,7 @@ describe('starting again', { timeout: PATIENCE_MS }, () => {
   });
 
   it('in a place where nothing can be made ends at once', async () => {
-    const nowhere = join(home.path, 'data', 'signalbox.db', 'below');
+    const nowhere = join(home, 'data', 'signalbox.db', 'below');
     const start = await run(['start', '--data', process.platform === 'linux' ? '/proc/nope' : nowhere, '--json']);
     expect([start.code, documentOf(start)]).toMatchObject([5, { error: { code: 'DATA_UNUSABLE' } }]);
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'signalbox.mjs');
+const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'bin', 'signalbox.mjs');
 
 export interface Ran {
   readonly code: number | null;
