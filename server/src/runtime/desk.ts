@@ -217,6 +217,8 @@ export interface Desk {
   /** Events after `sequence`, oldest first. */
   events(after: number, limit: number): Promise<readonly FeedEvent[]>;
   lastEventSequence(): Promise<number>;
+  /** Calls back when something about the signal may have changed and is durable; returns the function that ends it. */
+  follow(signalId: string, onChange: () => void): () => void;
   /** Calls back with each durable event, in order; returns the function that ends it. */
   subscribe(listener: (event: FeedEvent) => void): () => void;
 }

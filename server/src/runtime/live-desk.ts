@@ -33,6 +33,7 @@ import { DecisionPace } from './decision-pace.ts';
 import { OrderDesk, placed } from './order-desk.ts';
 import { OrderWaiter } from './order-waiter.ts';
 import { SignalDesk } from './signal-desk.ts';
+import { SignalFollowers } from './signal-followers.ts';
 import { type IntakeSettings, SignalIntake } from './signal-intake.ts';
 import { SignalProcessor } from './signal-processor.ts';
 import { TradingSwitch } from './trading-switch.ts';
@@ -56,7 +57,7 @@ export class LiveDesk implements Desk {
   readonly #signals: SignalDesk;
   readonly #orders: OrderDesk;
   readonly #switch: TradingSwitch;
-  readonly #waiter: OrderWaiter;
+  readonly #followers = new SignalFollowers();
   readonly #listeners = new Set<(event: FeedEvent) => void>();
   readonly #startedAt: number;
   #storageProblem: Reason | undefined;
@@ -72,7 +73,6 @@ export class LiveDesk implements Desk {
       stops: (accountId) => this.#switch.stops(accountId),
     });
     const { runners } = this.#book;
-    this.#waiter = new OrderWaiter(clock);
     this.#switch = new TradingSwitch({ runners, latch, clock });
     const pace = new DecisionPace();
     this.#processor = new SignalProcessor({ ...options, runners, pace });
@@ -85,8 +85,9 @@ export class LiveDesk implements Desk {
       rehearse: ({ parsed, route }) => this.#signals.rehearse(parsed.commands, route),
       impossible: (submission) => this.#signals.impossible(submission),
     });
+    const waiter = new OrderWaiter(clock, this.#followers);
     const view = (order: Order): OrderView => this.#book.orderView(order);
-    this.#orders = new OrderDesk({ ...options, runners, intake: this.#intake, waiter: this.#waiter, view });
+    this.#orders = new OrderDesk({ ...options, runners, intake: this.#intake, waiter, view });
   }
 
   /** Brings all accounts up, then takes up the signals that a previous run left undone. */
@@ -109,7 +110,7 @@ export class LiveDesk implements Desk {
 
   /** The view of an event is made once for all who follow the feed, and not at all when nobody does. */
   #onEvents(events: readonly DurableEvent[]): void {
-    this.#waiter.look();
+    this.#followers.tell(events);
     const { onDurable } = this.#options;
     if (onDurable !== undefined) for (const event of events) onDurable(event);
     if (this.#listeners.size === 0) return;
@@ -242,6 +243,10 @@ export class LiveDesk implements Desk {
 
   lastEventSequence(): Promise<number> {
     return this.#options.journal.lastPosition();
+  }
+
+  follow(signalId: string, onChange: () => void): () => void {
+    return this.#followers.follow(signalId, onChange);
   }
 
   subscribe(listener: (event: FeedEvent) => void): () => void {

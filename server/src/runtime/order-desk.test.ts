@@ -7,12 +7,14 @@ import { DecisionPace } from './decision-pace.ts';
 import type { OrderSubmissionResult } from './desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderWaiter } from './order-waiter.ts';
+import { SignalFollowers } from './signal-followers.ts';
 import { SignalIntake } from './signal-intake.ts';
 import { denyManyOrders, halt } from './test/many-denied-orders.ts';
 import { RuntimeBench, VIEWED } from './test/runtime-bench.ts';
 
 async function open() {
-  const bench = new RuntimeBench();
+  const followers = new SignalFollowers();
+  const bench = new RuntimeBench({ runner: { onEvents: (events) => followers.tell(events) } });
   await bench.start();
   const { inbox, journal, store, processor, clock, runners } = bench;
   const settings = { duplicateWindowMs: 1, explicitKeyWindowMs: 1, futureToleranceMs: 1, pendingMax: 100 };
@@ -26,7 +28,7 @@ async function open() {
     rehearse: () => [],
     impossible: () => undefined,
   });
-  const waiter = new OrderWaiter(clock);
+  const waiter = new OrderWaiter(clock, followers);
   const view = (order: Order) => orderView(order, VIEWED);
   const desk = new OrderDesk({ runners, intake, waiter, inbox, journal, store, clock, view });
   const place = (waitMs: number) => {

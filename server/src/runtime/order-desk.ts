@@ -131,7 +131,10 @@ export class OrderDesk {
       return { signalId, duplicate: false, orders: [], settled: false, reason };
     }
     const { orderIds, reason } = decision;
-    const settled = await this.#options.waiter.wait(runner, orderIds, Math.max(0, until - clock.monotonic()));
+    const settled = await this.#options.waiter.wait(
+      { runner, signalId, orderIds },
+      Math.max(0, until - clock.monotonic()),
+    );
     const orders = await Promise.all(orderIds.map((id) => this.#view(id)));
     return {
       signalId,

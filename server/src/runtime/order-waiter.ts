@@ -2,42 +2,43 @@
 import { type Order, isTerminal } from '#domain/order.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { AccountRunner } from './account-runner.ts';
+import type { SignalFollowers } from './signal-followers.ts';
 
-interface Waiter {
-  readonly runner: AccountRunner;
+/** Orders of one signal at one account. */
+export interface AwaitedOrders {
+  readonly runner: Pick<AccountRunner, 'state'>;
+  readonly signalId: string;
   readonly orderIds: readonly string[];
-  readonly resolve: (settled: boolean) => void;
 }
 
 export class OrderWaiter {
   readonly #clock: Clock;
-  readonly #waiters = new Set<Waiter>();
+  readonly #followers: SignalFollowers;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, followers: SignalFollowers) {
     this.#clock = clock;
+    this.#followers = followers;
   }
 
   /** Resolves true when all have come to rest, false when `waitMs` has passed before. */
-  wait(runner: AccountRunner, orderIds: readonly string[], waitMs: number): Promise<boolean> {
-    if (orderIds.every((id) => isAtRest(runner.state.orders.get(id)))) return Promise.resolve(true);
+  wait(awaited: AwaitedOrders, waitMs: number): Promise<boolean> {
+    if (areAtRest(awaited)) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const timer = this.#clock.after(waitMs, () => finish(false));
       const finish = (settled: boolean): void => {
         timer.cancel();
-        this.#waiters.delete(waiter);
+        unfollow();
         resolve(settled);
       };
-      const waiter: Waiter = { runner, orderIds, resolve: finish };
-      this.#waiters.add(waiter);
+      const timer = this.#clock.after(waitMs, () => finish(false));
+      const unfollow = this.#followers.follow(awaited.signalId, () => {
+        if (areAtRest(awaited)) finish(true);
+      });
     });
   }
+}
 
-  /** Looks again; call it after each durable change. */
-  look(): void {
-    for (const waiter of this.#waiters) {
-      if (waiter.orderIds.every((id) => isAtRest(waiter.runner.state.orders.get(id)))) waiter.resolve(true);
-    }
-  }
+function areAtRest({ runner, orderIds }: AwaitedOrders): boolean {
+  return orderIds.every((id) => isAtRest(runner.state.orders.get(id)));
 }
 
 /** An order that left memory was terminal. A market order that the venue has only acknowledged is still on its way. */

@@ -150,6 +150,7 @@ export class FakeDesk implements Desk {
   readonly eventList: FeedEvent[] = [];
   readonly #byKey = new Map<string, { readonly bodyHash: string; readonly signalId: string }>();
   readonly #listeners = new Set<(event: FeedEvent) => void>();
+  readonly #followers = new Set<{ readonly signalId: string; readonly onChange: () => void }>();
   /** The next signals are answered with this. */
   forced: Exclude<SubmissionResult, { kind: 'accepted' }> | undefined;
   healthStatus: Health['status'] = 'healthy';
@@ -342,8 +343,18 @@ export class FakeDesk implements Desk {
     return () => this.#listeners.delete(listener);
   }
 
+  follow(signalId: string, onChange: () => void): () => void {
+    const follower = { signalId, onChange };
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
   get listenerCount(): number {
     return this.#listeners.size;
+  }
+
+  get followerCount(): number {
+    return this.#followers.size;
   }
 
   /** Something happens: it is durable, and whoever listens is told. */
@@ -360,6 +371,7 @@ export class FakeDesk implements Desk {
     };
     this.eventList.push(event);
     for (const listener of this.#listeners) listener(event);
+    for (const { signalId, onChange } of this.#followers) if (signalId === event.correlation) onChange();
     return event;
   }
 }

@@ -29,8 +29,7 @@ export async function awaitOutcome(
     wake();
   });
   let happened = false;
-  const unsubscribe = desk.subscribe((event) => {
-    if (event.correlation !== signalId) return;
+  const unfollow = desk.follow(signalId, () => {
     happened = true;
     wake();
   });
@@ -45,7 +44,7 @@ export async function awaitOutcome(
     }
   } finally {
     timer.cancel();
-    unsubscribe();
+    unfollow();
   }
 }
 
