@@ -115,7 +115,8 @@ function createDesk(parts: Parts): LiveDesk {
 async function createRunner(parts: Parts, account: Account, hooks: RunnerHooks): Promise<AccountRunner> {
   const { options, clock, ids, storage, market, notifier } = parts;
   const { journal } = storage;
-  const broker = createPaperBroker({ account, instruments: SIMULATED_INSTRUMENTS, journal, clock, marketData: market });
+  const createBroker = options.createBroker ?? createPaperBroker;
+  const broker = createBroker({ account, instruments: SIMULATED_INSTRUMENTS, journal, clock, marketData: market });
   const settings: EngineSettings = {
     directory: createInstrumentDirectory(await broker.instruments()),
     traits: { ...broker.capabilities, requestDeadlineMs: PAPER_REQUEST_DEADLINE_MS },

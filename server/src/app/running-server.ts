@@ -1,6 +1,8 @@
 /** What a start is given, and what it gives back. */
+import type { PaperBrokerOptions } from '#adapters/brokers/paper/paper-broker.ts';
 import type { SetupCode } from '#api/auth/setup-code.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
+import type { Broker } from '#ports/broker.ts';
 import type { Logger, TradeLog } from '#ports/logger.ts';
 import type { LiveDesk } from '#runtime/live-desk.ts';
 import type { LoadedConfig } from './config/compile-config.ts';
@@ -18,6 +20,8 @@ export interface StartOptions {
   readonly port?: number;
   readonly onFatal: (detail: string) => void;
   readonly hooks?: FaultHooks;
+  /** Another venue in the place of the built-in one, for harnesses: no setting and no command reaches it. */
+  readonly createBroker?: (options: PaperBrokerOptions) => Broker;
 }
 
 /** Named points that harnesses and benches listen to; they can stop the process there, and nothing else. */
