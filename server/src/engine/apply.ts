@@ -3,17 +3,7 @@
  * prices, limits or time, so a replay of the journal gives the very same state.
  */
 import { applyFill } from '#domain/position-accounting.ts';
-import {
-  absolute,
-  add,
-  type Decimal,
-  divide,
-  isZero,
-  minimum,
-  multiplyRounded,
-  subtract,
-  ZERO,
-} from '#domain/decimal.ts';
+import { add, type Decimal, divide, isZero, multiplyRounded, subtract, ZERO } from '#domain/decimal.ts';
 import { type AmendTerms, fillableQuantity, isTerminal, type Order, type OrderStatus } from '#domain/order.ts';
 import { canTransition, nextStatus, type OrderEventName } from '#domain/order-state.ts';
 import type {
@@ -25,9 +15,9 @@ import type {
   OrderEvent,
   OrderFilled,
   OrderSubmitting,
-  ProtectionSet,
 } from './events.ts';
 import { applySignalDecided } from './decided-signals.ts';
+import { addChild, applyProtectionSet, endProtection, fillGroups, touchGroup } from './apply-protection.ts';
 import { awaitRate, changeTradingState, convertMoney } from './apply-account.ts';
 import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
 import { type AccountState, CLOSED_ORDERS_KEPT } from './state.ts';
@@ -45,8 +35,7 @@ export function applyEvent(state: AccountState, event: EngineEvent): void {
     case 'protection_set':
       return applyProtectionSet(state, event);
     case 'protection_ended':
-      state.groups.delete(event.groupId);
-      return;
+      return endProtection(state, event.groupId);
     case 'symbol_frozen':
       state.frozen.set(event.instrumentId, event.reason);
       return;
@@ -83,6 +72,7 @@ function applyOrderEvent(state: AccountState, event: OrderEvent): void {
   const order = state.orders.get(event.orderId);
   if (order === undefined) throw new Error(`${event.kind} of an order that does not exist: ${event.orderId}`);
   order.updatedAt = event.time;
+  touchGroup(state, order);
   switch (event.kind) {
     case 'order_denied':
       order.reason = event.reason;
@@ -130,14 +120,6 @@ function applyOrderEvent(state: AccountState, event: OrderEvent): void {
   }
 }
 
-/** Dead protective orders of one group that are remembered. */
-const CHILDREN_KEPT = 64;
-
-function isDead(state: AccountState, orderId: string): boolean {
-  const order = state.orders.get(orderId);
-  return order === undefined || isTerminal(order.status);
-}
-
 /** Every field that an order may come to have is there from the start, so that all orders keep one shape in memory. */
 function newOrder(state: AccountState, event: OrderCreated): Order {
   return {
@@ -174,19 +156,7 @@ function createOrder(state: AccountState, event: OrderCreated): void {
   const open = state.openByInstrument.get(order.request.instrumentId);
   if (open === undefined) state.openByInstrument.set(order.request.instrumentId, new Set([order.id]));
   else open.add(order.id);
-  const { ocoGroup } = event.request;
-  const group = ocoGroup === undefined ? undefined : state.groups.get(legOf(ocoGroup).groupId);
-  if (group === undefined) return;
-  for (const id of group.childIds)
-    if (group.childIds.size > CHILDREN_KEPT && isDead(state, id)) group.childIds.delete(id);
-  group.childIds.add(order.id);
-  group.childCount += 1;
-}
-
-/** A protective order's OCO group is named `<group>.<leg>`. */
-export function legOf(ocoGroup: string): { readonly groupId: string; readonly leg: number } {
-  const dot = ocoGroup.lastIndexOf('.');
-  return { groupId: ocoGroup.slice(0, dot), leg: Number.parseInt(ocoGroup.slice(dot + 1), 10) };
+  if (event.request.ocoGroup !== undefined) addChild(state, order);
 }
 
 function approve(state: AccountState, order: Order, event: OrderApproved): void {
@@ -250,8 +220,7 @@ function fill(state: AccountState, order: Order, event: OrderFilled): void {
   setReservation(state, order, reservationLeft(order.reservation, leaves, leavesBefore));
   if (order.statusBefore === 'accepted') order.statusBefore = 'partially_filled';
   fillPosition(state, order, event);
-  fillGroup(state, order, event.quantity);
-  limitGroups(state, event.positionId);
+  fillGroups(state, order, event);
   move(state, order, leaves <= ZERO ? 'full_fill' : 'partial_fill');
 }
 
@@ -259,35 +228,6 @@ function fill(state: AccountState, order: Order, event: OrderFilled): void {
 function reservationLeft(reservation: Decimal, leaves: Decimal, leavesBefore: Decimal): Decimal {
   if (isZero(leaves) || isZero(leavesBefore) || isZero(reservation)) return ZERO;
   return divide(multiplyRounded(reservation, leaves, 'up'), leavesBefore, 'up');
-}
-
-function fillGroup(state: AccountState, order: Order, quantity: Decimal): void {
-  const own = state.groups.get(order.id);
-  if (own !== undefined) own.filled = add(own.filled, quantity);
-  const { ocoGroup } = order.request;
-  if (ocoGroup === undefined) return;
-  const { groupId, leg } = legOf(ocoGroup);
-  const group = state.groups.get(groupId);
-  if (group === undefined) return;
-  while (group.closedByLeg.length < leg) group.closedByLeg.push(ZERO);
-  group.closedByLeg[leg] = add(group.closedByLeg[leg] ?? ZERO, quantity);
-}
-
-/**
- * What a position does not hold any more needs no protection, and what is bought later has its own: where a position is
- * smaller than what its groups protect, the newest protect the less.
- */
-function limitGroups(state: AccountState, positionId: string): void {
-  if (state.groups.size === 0) return;
-  const held = state.positions.get(positionId)?.quantity ?? ZERO;
-  let left = absolute(held);
-  for (const group of state.groups.values()) {
-    if (group.positionId !== positionId) continue;
-    const protects = subtract(group.filled, group.closedByLeg.reduce(add, ZERO));
-    const most = (group.side === 'buy') === held > ZERO ? left : ZERO;
-    if (protects > most) group.filled = subtract(group.filled, subtract(protects, most));
-    left = subtract(left, minimum(most, protects));
-  }
 }
 
 function weighted(average: Decimal, filled: Decimal, event: OrderFilled): Decimal {
@@ -364,21 +304,5 @@ function forget(state: AccountState, orderId: string): void {
   if (order === undefined) return;
   if (order.clientOrderId !== undefined) state.orderIdByClientId.delete(order.clientOrderId);
   state.orders.delete(orderId);
-}
-
-function applyProtectionSet(state: AccountState, event: ProtectionSet): void {
-  const known = state.groups.get(event.groupId);
-  state.groups.set(event.groupId, {
-    id: event.groupId,
-    instrumentId: event.instrumentId,
-    positionId: event.positionId,
-    side: event.side,
-    takeProfits: event.takeProfits,
-    filled: event.quantity ?? known?.filled ?? ZERO,
-    closedByLeg: event.quantity === undefined ? (known?.closedByLeg ?? []) : [],
-    childCount: known?.childCount ?? 0,
-    childIds: known?.childIds ?? new Set(),
-    ...(event.entryOrderId === undefined ? {} : { entryOrderId: event.entryOrderId }),
-    ...(event.stopLoss === undefined ? {} : { stopLoss: event.stopLoss }),
-  });
+  touchGroup(state, order);
 }

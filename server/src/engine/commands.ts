@@ -3,7 +3,7 @@ import { idBeside } from '#domain/derived-id.ts';
 import { isZero, ONE, ZERO, add, subtract, absolute, type Decimal } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
 import type { Order, OrderRequest, Reason } from '#domain/order.ts';
-import { legOf } from './apply.ts';
+import { legOf } from './apply-protection.ts';
 import { requestAmend, requestCancel } from './changes.ts';
 import { decidedKey, sentKey } from './decided-signals.ts';
 import type { SignalDecided, SignalOutcome } from './events.ts';
@@ -19,7 +19,8 @@ import type {
 import { syncProtection } from './protection.ts';
 import type { ProtectionChange } from './routing/plan.ts';
 import { routeCommand } from './routing/route-command.ts';
-import type { ProtectionGroup } from './state.ts';
+import { type ProtectionGroup, protectedBy } from './protection-group.ts';
+import { groupsOf } from './state.ts';
 import type { Plan } from './routing/plan.ts';
 import type { StepRun } from './step-run.ts';
 import { approveAndSign, denyOrder, judgeOrder, submitRequest } from './submission.ts';
@@ -174,10 +175,10 @@ function protectEntry(run: StepRun, orderId: string, request: OrderRequest): voi
 /** New levels for everything that protects the position, and for what nothing protects yet. */
 function changeProtection(run: StepRun, change: ProtectionChange): void {
   const { position } = change;
-  const groups = [...run.state.groups.values()].filter((group) => group.positionId === position.id);
+  const groups = groupsOf(run.state, position.id);
   let covered: Decimal = ZERO;
   for (const group of groups) {
-    covered = add(covered, subtract(group.filled, group.closedByLeg.reduce(add, ZERO)));
+    covered = add(covered, protectedBy(group));
     const stopLoss = change.stopLoss ?? group.stopLoss;
     const takeProfits = change.takeProfit === undefined ? group.takeProfits : targetsOf(change.takeProfit);
     setLevels(
@@ -330,8 +331,7 @@ export function setTradingState(run: StepRun, input: SetTradingState): void {
     ...(input.scope === undefined ? {} : { scope: input.scope }),
   });
   if (run.state.tradingState === 'halted') return;
-  const instruments = new Set([...run.state.groups.values()].map((group) => group.instrumentId));
-  for (const instrumentId of instruments) syncProtection(run, instrumentId, { retry: true });
+  for (const instrumentId of run.state.groupIndex.instruments()) syncProtection(run, instrumentId, { retry: true });
 }
 
 /** Lets a latched source trade again. */

@@ -18,9 +18,10 @@ import {
 import type { Draft } from '#domain/draft.ts';
 import { isTerminal, isWorking, opposite, type Order, type OrderRequest } from '#domain/order.ts';
 import { nextOpen } from '#domain/schedule.ts';
-import { legOf } from './apply.ts';
+import { legOf } from './apply-protection.ts';
 import { requestAmend, requestCancel } from './changes.ts';
-import type { AccountState, ProtectionGroup } from './state.ts';
+import { type ProtectionGroup, protectedBy } from './protection-group.ts';
+import type { AccountState } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { submitRequest } from './submission.ts';
 
@@ -46,26 +47,60 @@ export interface SyncOptions {
   readonly opened?: boolean;
 }
 
-/** Brings the protective orders of an instrument in line with its positions. */
+/**
+ * Brings the protective orders of an instrument in line with its positions: those of the groups of which something has
+ * changed, or of all where what was refused is to be tried again.
+ */
 export function syncProtection(run: StepRun, instrumentId: string, options: SyncOptions = {}): void {
   const { state } = run;
   if (state.groups.size === 0) return;
+  const changed = state.groupIndex.takeChanged(instrumentId);
+  const isWhole = options.retry === true || options.opened === true;
+  const ids = isWhole ? [...state.groupIndex.ofInstrument(instrumentId)] : withCrowded(state, changed);
   const used = new Map<string, Decimal>();
-  for (const group of [...state.groups.values()]) {
-    if (group.instrumentId !== instrumentId) continue;
-    const free = subtract(heldBy(state, group), used.get(group.positionId) ?? ZERO);
-    const quantities = legQuantities(state, group, maximum(ZERO, free));
-    const total = quantities.reduce(add, ZERO);
-    used.set(group.positionId, add(used.get(group.positionId) ?? ZERO, total));
-    for (let missing = lastLegOf(state, group) + 1 - quantities.length; missing > 0; missing -= 1)
-      quantities.push(ZERO);
-    for (let leg = 0; leg < quantities.length; leg += 1) {
-      const quantity = quantities[leg] ?? ZERO;
-      syncOrder(run, { group, leg, role: 'stop_loss', quantity, price: group.stopLoss }, options);
-      syncOrder(run, { group, leg, role: 'take_profit', quantity, price: group.takeProfits[leg]?.price }, options);
-    }
-    if (isZero(total) && isOver(state, group)) run.emit({ kind: 'protection_ended', time: run.now, groupId: group.id });
+  for (const id of ids) {
+    const group = state.groups.get(id);
+    if (group !== undefined) syncGroup(run, { group, used }, options);
   }
+}
+
+/** Where the groups of a position would protect more than it holds, each depends on all the others. */
+function withCrowded(state: AccountState, groupIds: string[]): string[] {
+  let all: Set<string> | undefined;
+  for (const id of groupIds) {
+    const positionId = state.groups.get(id)?.positionId;
+    if (positionId === undefined || !isTight(state, positionId)) continue;
+    all ??= new Set(groupIds);
+    for (const other of state.groupIndex.ofPosition(positionId)) all.add(other);
+  }
+  return all === undefined ? groupIds : state.groupIndex.inOrder([...all]);
+}
+
+function isTight(state: AccountState, positionId: string): boolean {
+  return state.groupIndex.isTight(positionId, state.positions.get(positionId)?.quantity ?? ZERO);
+}
+
+/** `used`: what older groups of a position protect of it, where there is not enough for all. */
+function syncGroup(
+  run: StepRun,
+  { group, used }: { readonly group: ProtectionGroup; readonly used: Map<string, Decimal> },
+  options: SyncOptions,
+): void {
+  const { state } = run;
+  const taken = used.get(group.positionId) ?? ZERO;
+  const tight = isTight(state, group.positionId);
+  const free = tight ? maximum(ZERO, subtract(heldBy(state, group), taken)) : undefined;
+  const quantities = legQuantities(state, group, free);
+  const total = quantities.reduce(add, ZERO);
+  if (tight) used.set(group.positionId, add(taken, total));
+  for (let missing = lastLegOf(state, group) + 1 - quantities.length; missing > 0; missing -= 1) quantities.push(ZERO);
+  for (let leg = 0; leg < quantities.length; leg += 1) {
+    const quantity = quantities[leg] ?? ZERO;
+    syncOrder(run, { group, leg, role: 'stop_loss', quantity, price: group.stopLoss }, options);
+    syncOrder(run, { group, leg, role: 'take_profit', quantity, price: group.takeProfits[leg]?.price }, options);
+  }
+  if (isZero(total) && isOver(state, group)) run.emit({ kind: 'protection_ended', time: run.now, groupId: group.id });
+  else if (tight) state.groupIndex.touch(group.id);
 }
 
 function heldBy(state: AccountState, group: ProtectionGroup): Decimal {
@@ -74,13 +109,14 @@ function heldBy(state: AccountState, group: ProtectionGroup): Decimal {
   return sameSide ? absolute(held) : ZERO;
 }
 
-/** Per leg: its share of what was filled, less what it has closed, all together no more than the position still holds. */
-function legQuantities(state: AccountState, group: ProtectionGroup, free: Decimal): Decimal[] {
+/** Per leg: its share of what was filled, less what it has closed, all together no more than is left, or than is `free`. */
+function legQuantities(state: AccountState, group: ProtectionGroup, free: Decimal | undefined): Decimal[] {
   const step = state.volatile.settings.directory.byId(group.instrumentId)?.lotStep;
   const count = Math.max(1, group.takeProfits.length);
   const quantities: Decimal[] = [];
   let assigned: Decimal = ZERO;
-  let left = free;
+  const protects = maximum(ZERO, protectedBy(group));
+  let left = free === undefined ? protects : minimum(free, protects);
   for (let leg = 0; leg < count; leg += 1) {
     const portion = group.takeProfits[leg]?.portion;
     const share = multiplyRounded(group.filled, portion ?? ZERO, 'down');
@@ -258,7 +294,9 @@ function amend(run: StepRun, child: Order, wish: Wish): void {
         ? { stopPrice: wish.price }
         : { limitPrice: wish.price }),
   });
-  if (refusal === undefined || waitsForOpening(run, wish, child, refusal.code)) return;
+  if (refusal === undefined) return;
   const { group, role } = wish;
+  run.state.groupIndex.touch(group.id);
+  if (waitsForOpening(run, wish, child, refusal.code)) return;
   run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: group.instrumentId, role, reason: refusal.code });
 }

@@ -25,8 +25,7 @@ export function reconcile(run: StepRun, positions: readonly VenuePosition[], ord
   state.volatile.reconciled = true;
   if (state.unconverted.length > 0) convertMoney(run);
   for (const order of openOrders(run)) if (order.status === 'approved') sendOrExpire(run, order);
-  const instruments = new Set([...state.groups.values()].map((group) => group.instrumentId));
-  for (const instrumentId of instruments) syncProtection(run, instrumentId, { retry: true });
+  for (const instrumentId of state.groupIndex.instruments()) syncProtection(run, instrumentId, { retry: true });
 }
 
 function openOrders(run: StepRun): Order[] {

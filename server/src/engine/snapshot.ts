@@ -9,7 +9,13 @@ export const SNAPSHOT_VERSION = '2';
 
 /** The folded state as text. */
 export function encodeState(state: AccountState): string {
-  const { volatile: _volatile, openByInstrument: _open, orderIdByClientId: _ids, ...folded } = state;
+  const {
+    volatile: _volatile,
+    openByInstrument: _open,
+    orderIdByClientId: _ids,
+    groupIndex: _index,
+    ...folded
+  } = state;
   return encodePlain(folded);
 }
 
@@ -26,6 +32,7 @@ export function decodeState(text: string, settings: EngineSettings): AccountStat
   for (const order of state.orders.values()) index(state, order);
   for (const group of state.groups.values()) {
     Object.assign(group, { childIds: new Set(group.childIds) });
+    state.groupIndex.put(group);
   }
   return state;
 }

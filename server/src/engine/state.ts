@@ -7,34 +7,18 @@ import type { Decimal } from '#domain/decimal.ts';
 import { ZERO } from '#domain/decimal.ts';
 import type { RiskLimits } from '#domain/limits.ts';
 import type { Quote } from '#domain/market.ts';
-import type { Order, OrderType, ProtectionTarget, Reason, Side } from '#domain/order.ts';
+import type { Order, OrderType, Reason } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import type { TimeInForce } from '#domain/signal.ts';
 import type { InstrumentDirectory } from '#domain/symbol.ts';
+import type { ProtectionGroup } from './protection-group.ts';
+import { ProtectionIndex } from './protection-index.ts';
 import { WindowCounter } from './window-counter.ts';
 
 /** Closed orders kept in memory, so that a late fill or a repeated report finds its order. */
 export const CLOSED_ORDERS_KEPT = 500;
 /** Signals remembered as decided, and some more between two clearings; a start asks the journal about older ones. */
 export const DECIDED_SIGNALS_KEPT = 2_000;
-
-export interface ProtectionGroup {
-  readonly id: string;
-  readonly instrumentId: string;
-  readonly positionId: string;
-  /** Of the position it protects. */
-  readonly side: Side;
-  readonly entryOrderId?: string;
-  stopLoss?: Decimal;
-  takeProfits: readonly ProtectionTarget[];
-  /** What there was to protect, and per leg (one for each take-profit) what its orders have closed already. */
-  filled: Decimal;
-  readonly closedByLeg: Decimal[];
-  /** How many protective orders it has made so far: part of the next one's id. */
-  childCount: number;
-  /** Its stop-loss and take-profit orders that may still fill, and the newest dead one of each kind. */
-  readonly childIds: Set<string>;
-}
 
 /** What the venue can do, as far as the engine must know it. */
 export interface VenueTraits {
@@ -108,6 +92,7 @@ export interface AccountState {
   readonly closedOrder: string[];
   readonly positions: Map<string, Position>;
   readonly groups: Map<string, ProtectionGroup>;
+  readonly groupIndex: ProtectionIndex;
   readonly frozen: Map<string, Reason>;
   /** `source` + instrument → the newest `sentAt` that was executed. */
   readonly lastSentAt: Map<string, number>;
@@ -140,6 +125,7 @@ export function createAccountState(account: Account, settings: EngineSettings): 
     closedOrder: [],
     positions: new Map(),
     groups: new Map(),
+    groupIndex: new ProtectionIndex(),
     frozen: new Map(),
     lastSentAt: new Map(),
     latched: new Map(),
@@ -186,4 +172,14 @@ export function netQuantity(state: AccountState, instrumentId: string): Decimal 
     if (position.instrumentId === instrumentId) sum += position.quantity;
   }
   return sum as Decimal;
+}
+
+/** The protection groups of one position, oldest first. */
+export function groupsOf(state: AccountState, positionId: string): ProtectionGroup[] {
+  const groups: ProtectionGroup[] = [];
+  for (const id of state.groupIndex.ofPosition(positionId)) {
+    const group = state.groups.get(id);
+    if (group !== undefined) groups.push(group);
+  }
+  return groups;
 }

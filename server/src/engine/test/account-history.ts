@@ -273,8 +273,13 @@ function commandOf(kind: number, size: number): SignalCommand {
 }
 
 /** The history, step by step. */
-export function runHistory(positionMode: 'netting' | 'hedging', list: readonly Action[]): History {
+export function runHistory(
+  positionMode: 'netting' | 'hedging',
+  list: readonly Action[],
+  prepare: (bench: EngineBench) => void = () => undefined,
+): History {
   const history = new History(positionMode);
+  prepare(history.bench);
   for (const action of list) history.act(action);
   return history;
 }

@@ -1,0 +1,107 @@
+/** The fold of protection groups: what they want, what their entry has filled, what their orders have closed. */
+import { absolute, add, type Decimal, minimum, subtract, ZERO } from '#domain/decimal.ts';
+import { isTerminal, type Order } from '#domain/order.ts';
+import type { ProtectionSet } from './events.ts';
+import { type ProtectionGroup, protectedBy } from './protection-group.ts';
+import type { AccountState } from './state.ts';
+
+/** Dead protective orders of one group that are remembered. */
+const CHILDREN_KEPT = 64;
+
+/** A protective order's OCO group is named `<group>.<leg>`. */
+export function legOf(ocoGroup: string): { readonly groupId: string; readonly leg: number } {
+  const dot = ocoGroup.lastIndexOf('.');
+  return { groupId: ocoGroup.slice(0, dot), leg: Number.parseInt(ocoGroup.slice(dot + 1), 10) };
+}
+
+/** The group that an order belongs to: as one of its stop-losses or take-profits, or as the entry it was made for. */
+function groupIdOf({ id, request: { ocoGroup } }: Order): string {
+  return ocoGroup === undefined ? id : legOf(ocoGroup).groupId;
+}
+
+/** The order of a group has changed, so the group must be compared with its wish. */
+export function touchGroup(state: AccountState, order: Order): void {
+  if (state.groups.size > 0) state.groupIndex.touch(groupIdOf(order));
+}
+
+/** A new protective order becomes one of its group. */
+export function addChild(state: AccountState, order: Order): void {
+  const { ocoGroup } = order.request;
+  const group = ocoGroup === undefined ? undefined : state.groups.get(legOf(ocoGroup).groupId);
+  if (group === undefined) return;
+  for (const id of group.childIds)
+    if (group.childIds.size > CHILDREN_KEPT && isDead(state, id)) group.childIds.delete(id);
+  group.childIds.add(order.id);
+  group.childCount += 1;
+  state.groupIndex.touch(group.id);
+}
+
+function isDead(state: AccountState, orderId: string): boolean {
+  const order = state.orders.get(orderId);
+  return order === undefined || isTerminal(order.status);
+}
+
+/** A fill of an entry gives its group more to protect; one of a protective order has closed something of its leg. */
+export function fillGroups(state: AccountState, order: Order, of: { quantity: Decimal; positionId: string }): void {
+  if (state.groups.size === 0) return;
+  const own = state.groups.get(order.id);
+  if (own !== undefined) setFilled(state, own, add(own.filled, of.quantity));
+  if (order.request.ocoGroup !== undefined) closeLeg(state, order.request.ocoGroup, of.quantity);
+  limitGroups(state, of.positionId);
+}
+
+function setFilled(state: AccountState, group: ProtectionGroup, filled: Decimal): void {
+  group.filled = filled;
+  state.groupIndex.put(group);
+}
+
+function closeLeg(state: AccountState, ocoGroup: string, quantity: Decimal): void {
+  const { groupId, leg } = legOf(ocoGroup);
+  const group = state.groups.get(groupId);
+  if (group === undefined) return;
+  while (group.closedByLeg.length < leg) group.closedByLeg.push(ZERO);
+  group.closedByLeg[leg] = add(group.closedByLeg[leg] ?? ZERO, quantity);
+  state.groupIndex.put(group);
+}
+
+/**
+ * What a position does not hold any more needs no protection, and what is bought later has its own: where a position is
+ * smaller than what its groups protect, the newest protect the less.
+ */
+function limitGroups(state: AccountState, positionId: string): void {
+  const held = state.positions.get(positionId)?.quantity ?? ZERO;
+  if (!state.groupIndex.isTight(positionId, held)) return;
+  let left = absolute(held);
+  for (const id of state.groupIndex.ofPosition(positionId)) {
+    const group = state.groups.get(id);
+    if (group === undefined) continue;
+    const protects = protectedBy(group);
+    const most = (group.side === 'buy') === held > ZERO ? left : ZERO;
+    if (protects > most) setFilled(state, group, subtract(group.filled, subtract(protects, most)));
+    left = subtract(left, minimum(most, protects));
+  }
+}
+
+export function applyProtectionSet(state: AccountState, event: ProtectionSet): void {
+  const known = state.groups.get(event.groupId);
+  const group: ProtectionGroup = {
+    id: event.groupId,
+    instrumentId: event.instrumentId,
+    positionId: event.positionId,
+    side: event.side,
+    takeProfits: event.takeProfits,
+    filled: event.quantity ?? known?.filled ?? ZERO,
+    closedByLeg: event.quantity === undefined ? (known?.closedByLeg ?? []) : [],
+    childCount: known?.childCount ?? 0,
+    childIds: known?.childIds ?? new Set(),
+    ...(event.entryOrderId === undefined ? {} : { entryOrderId: event.entryOrderId }),
+    ...(event.stopLoss === undefined ? {} : { stopLoss: event.stopLoss }),
+  };
+  state.groups.set(event.groupId, group);
+  state.groupIndex.put(group);
+}
+
+export function endProtection(state: AccountState, groupId: string): void {
+  state.groups.delete(groupId);
+  state.groupIndex.remove(groupId);
+}
