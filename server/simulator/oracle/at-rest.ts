@@ -190,12 +190,6 @@ function checkReservations({ state, say }: RestingWorld): void {
     sum += order.reservation;
     if (isTerminal(order.status) && !isZero(order.reservation))
       say(`I-12: order ${order.id} has ended and still reserves`);
-    const isExposed =
-      order.request.role === 'entry' && !order.request.reduceOnly && order.filledQuantity < order.request.quantity;
-    const opens = (state.positions.get(order.request.instrumentId)?.quantity ?? ZERO) === ZERO;
-    const isSent = !isTerminal(order.status) && order.clientOrderId !== undefined;
-    if (isSent && isExposed && opens && order.reservation <= ZERO)
-      say(`I-12: order ${order.id} is out and reserves nothing`);
   }
   if (sum !== state.reserved)
     say(`I-12: ${formatDecimal(state.reserved)} is reserved, the orders say ${formatDecimal(sum as Decimal)}`);
@@ -205,5 +199,15 @@ function checkReservations({ state, say }: RestingWorld): void {
 function checkReplay({ state, contents, say }: RestingWorld): void {
   const again = createAccountState(accountOf(), state.volatile.settings);
   for (const { body } of contents.streams.get(`account:${ACCOUNT_ID}`) ?? []) applyEvent(again, decodeForFold(body));
-  if (encodeState(again) !== encodeState(state)) say('I-06: the journal, folded again, gives another state');
+  const texts = [encodeState(again), encodeState(state)];
+  if (texts[0] !== texts[1] && sorted(texts[0]) !== sorted(texts[1]))
+    say('I-06: the journal, folded again, gives another state');
+}
+
+/** The same text whatever the order in which an object's fields were set. */
+function sorted(json = ''): string {
+  return JSON.stringify(JSON.parse(json), (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)));
+  });
 }

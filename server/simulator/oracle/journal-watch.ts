@@ -23,8 +23,14 @@ export class JournalWatch {
     this.#say = say;
   }
 
-  take(record: JournalRecord): void {
+  /** Answers what the record says. */
+  take(record: JournalRecord): Fact {
     const fact = readFact(record);
+    this.#look(fact);
+    return fact;
+  }
+
+  #look(fact: Fact): void {
     switch (fact.kind) {
       case 'signal_decided':
         return this.#decided(fact);
@@ -95,7 +101,7 @@ export class JournalWatch {
     if (order.ended !== undefined && !isAfterword(fact.kind)) {
       this.#say(`I-06: order ${orderId} had ended by ${order.ended} and then ${fact.kind}`);
     }
-    if (fact.kind === 'order_approved') order.approvedVersion = fact.limitsVersion;
+    if (fact.kind === 'order_approved') this.#approved(fact, order);
     if (fact.kind === 'order_amend_requested' || fact.kind === 'order_amended') {
       const quantity = amountOf(fact.quantity);
       if (quantity > order.largest) order.largest = quantity;
@@ -107,12 +113,23 @@ export class JournalWatch {
     if (ENDS.has(fact.kind)) this.#ends(fact, order);
   }
 
+  /** An order that opens or adds holds something back. */
+  #approved(fact: Fact, order: OrderFacts): void {
+    order.approvedVersion = fact.limitsVersion;
+    const { instrumentId, side, role, reduceOnly } = order.request;
+    const position = this.facts.positions.get(instrumentId) ?? ZERO;
+    const isOpposite = side === 'buy' ? position < ZERO : position > ZERO;
+    if (role !== 'entry' || reduceOnly || isOpposite) return;
+    if (amountOf(fact.reservation) <= ZERO) this.#say(`I-12: order ${order.id} was approved and reserves nothing`);
+  }
+
   #submitting(fact: Fact, order: OrderFacts): void {
     const { clientOrderId = '', attempt = 0, limitsVersion = '', time } = fact;
     const { orderOfClientId } = this.facts;
     if (orderOfClientId.has(clientOrderId)) this.#say(`I-03: client order id ${clientOrderId} was signed twice`);
     if (order.approvedVersion === undefined) this.#say(`I-11: order ${order.id} was signed without an approval`);
-    if (order.approvedVersion !== undefined && order.approvedVersion !== limitsVersion) {
+    // A later attempt is measured anew, against the limits of its own moment.
+    if (attempt === 1 && order.approvedVersion !== undefined && order.approvedVersion !== limitsVersion) {
       this.#say(
         `I-19: order ${order.id} was approved under ${order.approvedVersion} and signed under ${limitsVersion}`,
       );
@@ -134,13 +151,20 @@ export class JournalWatch {
 
   #checkUnknown(order: OrderFacts): void {
     const { instrumentId, role, reduceOnly } = order.request;
-    if (REDUCING.has(role) || reduceOnly) return;
+    if (REDUCING.has(role) || reduceOnly || this.#reduces(order)) return;
     for (const other of this.facts.orders.values()) {
       if (other.id === order.id || !other.isUnknown || other.ended !== undefined) continue;
       if (other.request.instrumentId === instrumentId) {
         this.#say(`I-16: order ${order.id} was signed while ${other.id} in the same symbol was unknown`);
       }
     }
+  }
+
+  /** Whether it can do no more than close what is open. */
+  #reduces({ request: { instrumentId, side, quantity } }: OrderFacts): boolean {
+    const position = this.facts.positions.get(instrumentId) ?? ZERO;
+    const amount = amountOf(quantity);
+    return side === 'buy' ? position < ZERO && amount <= -position : position > ZERO && amount <= position;
   }
 
   #checkRate(time: number): void {
