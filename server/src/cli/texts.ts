@@ -87,8 +87,8 @@ export const TEXTS = {
     '{path} 由更新的版本写入（结构步骤 {step}，本版本只到 {known}）。请安装该版本。',
   ),
   store_earlier: bilingual(
-    '{path} was written by an earlier build, in a layout that this one can not read; nothing was changed. Keep the folder, and start with a new one: --data <new directory>. Only the build that wrote it can go on with its accounts and orders.',
-    '{path} 由较早的版本写入，其结构本版本无法读取；未作任何改动。请保留该目录，并换一个新目录启动：--data <新目录>。其中的账户与委托只能由写入它的版本继续使用。',
+    '{path} was written by an earlier build, in a layout that this one can not read; nothing was changed. Keep the folder, and start with a new one: --data <new directory> (and another storage.path, where one is set). Only the build that wrote it can go on with its accounts and orders.',
+    '{path} 由较早的版本写入，其结构本版本无法读取；未作任何改动。请保留该目录，并换一个新目录启动：--data <新目录>（如配置了 storage.path，也请更换）。其中的账户与委托只能由写入它的版本继续使用。',
   ),
   store_corrupt: bilingual('{path} is damaged: {detail}. Restore a backup.', '{path} 已损坏：{detail}。请恢复备份。'),
   store_unopenable: bilingual("{path} can't be opened: {detail}.", '无法打开 {path}：{detail}。'),
