@@ -21,6 +21,7 @@ export async function loadRunSeed({ mutant: name, module = RUN_SEED }: LoadOptio
   if (name !== undefined && mutant === undefined) throw new Error(`there is no mutant ${name}`);
   const installed = mutant === undefined ? undefined : installMutant(mutant);
   const { runSeed } = (await import(module)) as { readonly runSeed: RunSeed };
-  if (installed !== undefined && !installed.isLoaded) throw new Error(`the simulator never loads ${mutant?.file}`);
+  const missing = [...(installed?.missing ?? [])];
+  if (missing.length > 0) throw new Error(`mutant ${name}: the simulator never loads ${missing.join(', ')}`);
   return runSeed;
 }

@@ -138,8 +138,16 @@ describe('mutants', () => {
   });
 
   it('survive what does not look at them, and seeds that fail without them do not count', async () => {
-    const { exitCode, output } = await run(`--mutants misses-need-no-distance --seed ${ALWAYS_FAILS} --runs 1`);
-    expect(output).toContain('no verdict');
+    const only = `--seed ${ALWAYS_FAILS} --runs 1`;
+    const { exitCode, output } = await run(`--mutants newest-signal-not-remembered ${only}`);
+    expect(output).toMatch(/newest-signal-not-remembered +.* +survived /);
+    expect(output).toContain('0/1 killed');
+    expect(exitCode).toBe(1);
+  });
+
+  it('get no verdict from a simulator that never loads what they change', async () => {
+    const { exitCode, output } = await run('--mutants misses-need-no-distance --runs 1');
+    expect(output).toMatch(/no verdict: .*never loads engine\/unknown\.ts/s);
     expect(exitCode).toBe(1);
   });
 

@@ -1,21 +1,15 @@
-/** All mutants, by name. */
+/** All mutants, by name. The list is part of what every gate and every release asks of the simulator: to find them. */
+import { DECISION_MUTANTS } from './decision-mutants.ts';
 import type { Mutant } from './mutant.ts';
+import { PROOF_MUTANTS } from './proof-mutants.ts';
+import { RUNTIME_MUTANTS } from './runtime-mutants.ts';
+import { VENUE_REPORT_MUTANTS } from './venue-report-mutants.ts';
 
 export const MUTANTS: readonly Mutant[] = [
-  {
-    name: 'misses-need-no-distance',
-    file: 'engine/unknown.ts',
-    find: 'const MISS_DISTANCE_MS = 1_000;',
-    replace: 'const MISS_DISTANCE_MS = 0;',
-    breaks: 'two questions in one instant count as two misses',
-  },
-  {
-    name: 'decided-by-signal-alone',
-    file: 'engine/decided-signals.ts',
-    find: 'knownKey = `${signalId}/${command}`;',
-    replace: 'knownKey = signalId;',
-    breaks: 'the second command of a signal counts as decided with the first',
-  },
+  ...PROOF_MUTANTS,
+  ...VENUE_REPORT_MUTANTS,
+  ...DECISION_MUTANTS,
+  ...RUNTIME_MUTANTS,
 ];
 
 export const mutantNamed = (name: string): Mutant | undefined => MUTANTS.find((mutant) => mutant.name === name);
