@@ -161,6 +161,17 @@ export class AccountBook {
     return { kind: 'ok', value: accountView(runner.state, this.marketFacts()) };
   }
 
+  /** Lets a source trade again; LATCH_NOT_SET when the account has not latched it. */
+  async resetLatch(actor: Actor, account: string, source: string): Promise<Result<AccountView>> {
+    const runner = this.runners.get(account);
+    if (runner === undefined) return failed('ACCOUNT_UNKNOWN', { account });
+    // An account that stands still does not know what is latched: it says so itself.
+    if (runner.available && !runner.state.latched.has(source)) return failed('LATCH_NOT_SET', { source });
+    const result = await runner.submit({ kind: 'reset_latch', source, actor: `${actor.kind}:${actor.id}` });
+    if (result.kind === 'unavailable') return failed('STORAGE_UNAVAILABLE', { detail: result.detail });
+    return { kind: 'ok', value: accountView(runner.state, this.marketFacts()) };
+  }
+
   instruments(account?: string): readonly InstrumentView[] {
     const runner = this.runners.get(account ?? this.defaultAccount());
     const instruments = runner?.state.volatile.settings.directory.all() ?? [];

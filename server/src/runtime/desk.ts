@@ -211,7 +211,7 @@ export interface Desk {
     readonly server: TradingState;
     readonly accounts: readonly Pick<AccountView, 'id' | 'tradingState' | 'tradingStateReason'>[];
   };
-  /** Re-enables a strategy or webhook whose repeated-execution latch has tripped. */
+  /** Re-enables a strategy or webhook whose repeated-execution latch has tripped; LATCH_NOT_SET when it has not. */
   resetLatch(actor: Actor, account: string, source: string): Promise<Result<AccountView>>;
 
   /** Events after `sequence`, oldest first. */

@@ -9,7 +9,7 @@ import type { SignalCommand } from '#domain/signal.ts';
 import type { HaltLatch } from '#ports/halt-latch.ts';
 import type { Inbox } from '#ports/inbox.ts';
 import type { Journal } from '#ports/journal.ts';
-import type { AccountView, DecisionView, FeedEvent, OrderView } from '#views/shapes.ts';
+import type { DecisionView, FeedEvent, OrderView } from '#views/shapes.ts';
 import { feedEvent } from '#views/signal-view.ts';
 import { AccountBook, type AccountBookOptions } from './account-book.ts';
 import type { DurableEvent } from './account-runner.ts';
@@ -23,15 +23,15 @@ import type {
   OrderSubmission,
   PricePush,
   RefusedSubmission,
-  Result,
   SignalQuery,
   SignalSubmission,
   SubmissionResult,
   TradingStateRequest,
 } from './desk.ts';
 import { DecisionPace } from './decision-pace.ts';
-import { OrderDesk, placed } from './order-desk.ts';
+import { OrderDesk } from './order-desk.ts';
 import { OrderWaiter } from './order-waiter.ts';
+import { placed } from './read-trail.ts';
 import { SignalDesk } from './signal-desk.ts';
 import { SignalFollowers } from './signal-followers.ts';
 import { type IntakeSettings, SignalIntake } from './signal-intake.ts';
@@ -226,14 +226,8 @@ export class LiveDesk implements Desk {
     return { server: this.#switch.server, accounts };
   }
 
-  async resetLatch(actor: Actor, account: string, source: string): Promise<Result<AccountView>> {
-    const runner = this.#book.runners.get(account);
-    const view = this.#book.account(account);
-    const unknown: Reason = { code: 'ACCOUNT_UNKNOWN', values: { account } };
-    if (runner === undefined || view === undefined) return { kind: 'failed', reason: unknown };
-    const result = await runner.submit({ kind: 'reset_latch', source, actor: `${actor.kind}:${actor.id}` });
-    if (result.kind === 'durable') return { kind: 'ok', value: this.#book.account(account) ?? view };
-    return { kind: 'failed', reason: { code: 'STORAGE_UNAVAILABLE', values: { detail: result.detail } } };
+  resetLatch(actor: Actor, account: string, source: string) {
+    return this.#book.resetLatch(actor, account, source);
   }
 
   async events(after: number, limit: number): Promise<readonly FeedEvent[]> {

@@ -1,27 +1,25 @@
 /** The part of the desk that is about orders: place one and wait, cancel, amend, decide what is held, look things up. */
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
-import { decodeEvent } from '#engine/codec.ts';
 import type { SignalDecided } from '#engine/events.ts';
 import type { Inbox } from '#ports/inbox.ts';
-import type { DocumentWrite, Journal, JournalRecord } from '#ports/journal.ts';
+import type { DocumentWrite, Journal } from '#ports/journal.ts';
 import type { Store } from '#ports/store.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { OrderView, TrailEntry } from '#views/shapes.ts';
-import type { PlacedEvent } from '#views/signal-view.ts';
 import { trailEntry } from '#views/signal-view.ts';
 import type { AccountRunner } from './account-runner.ts';
 import type { Actor, AmendRequest, OrderQuery, OrderSubmission, OrderSubmissionResult, Result } from './desk.ts';
 import type { UnstampedInput } from './effect-runner.ts';
 import { listOrders } from './order-listing.ts';
 import type { OrderWaiter } from './order-waiter.ts';
+import { readTrail } from './read-trail.ts';
 import { directRoute } from './signal-detail.ts';
 import type { SignalIntake } from './signal-intake.ts';
 import type { CommandOutcome } from './signal-processor.ts';
 
-/** A journal's records of one correlation, at most. */
-const TRAIL_LIMIT = 2_000;
 /** How long a direct order may wait for its turn before it is too old to send. */
 const DIRECT_ORDER_MAX_AGE_MS = 60_000;
+
 export interface OrderDeskOptions {
   readonly runners: ReadonlyMap<string, AccountRunner>;
   readonly intake: SignalIntake;
@@ -37,23 +35,6 @@ const failed = (code: string, values: Record<string, string> = {}): { kind: 'fai
   kind: 'failed',
   reason: { code, values },
 });
-
-/** The events of a correlation, oldest first. */
-export async function readTrail(journal: Journal, correlation: string): Promise<PlacedEvent[]> {
-  const records = await journal.trail(correlation, TRAIL_LIMIT);
-  return records.filter((record) => record.stream.startsWith('account:')).map(placed);
-}
-
-/** A record of an account's stream as a placed event. */
-export function placed(record: JournalRecord): PlacedEvent {
-  return {
-    position: record.position,
-    sequence: record.sequence,
-    accountId: record.stream.slice('account:'.length),
-    correlation: record.correlation,
-    event: decodeEvent(record.body),
-  };
-}
 
 export class OrderDesk {
   readonly #options: OrderDeskOptions;

@@ -12,7 +12,8 @@ import type { DecisionView, SignalDetailView, SignalView } from '#views/shapes.t
 import { decisionViews, signalReason, signalStatus, trailEntry } from '#views/signal-view.ts';
 import type { AccountRunner } from './account-runner.ts';
 import type { SignalQuery, SignalSubmission } from './desk.ts';
-import { type OrderDesk, readTrail } from './order-desk.ts';
+import type { OrderDesk } from './order-desk.ts';
+import { readTrail } from './read-trail.ts';
 import { decodeDetail, isMeantFor } from './signal-detail.ts';
 
 export interface SignalDeskOptions {
