@@ -6,6 +6,7 @@ import { Progress } from './progress.ts';
 import type { Failure } from './run-messages.ts';
 import { summaryOf } from './summary.ts';
 import { seedsFrom, sweep, type SweepOptions, type SweepResult } from './sweep.ts';
+import type { RunResult } from '../world/run-seed-types.ts';
 import type { Workbench } from './workbench.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -72,10 +73,12 @@ export async function reportFailures(
     if (index >= FILES_MAX) continue;
     const minimised = await minimise((options) => pool.runOne({ ...options, keepsTrace: true }), failure.options);
     const file = writeFailure(minimised, failure.options, context);
-    const { result } = minimised;
-    const isThere = result.violations.length > 0;
-    out.write(
-      isThere ? `  ${result.injections.length} faults are enough: ${file}\n` : `  did not fail again: ${file}\n`,
-    );
+    out.write(`  ${neededFor(minimised.result)}: ${file}\n`);
   }
+}
+
+function neededFor({ violations, injections }: RunResult): string {
+  if (violations.length === 0) return 'it did not fail again';
+  if (injections.length <= 1) return injections.length === 0 ? 'no fault is needed' : 'one fault is enough';
+  return `${injections.length} faults are enough`;
 }

@@ -26,3 +26,13 @@ it('breaks a word that is longer than its column', () => {
   const [, , ...lines] = timelineOf([{ atMs: 0, lane: 'signal', text: 'x'.repeat(60) }]).split('\n');
   expect(lines.map((line) => line.trim())).toEqual([`0.000  ${'x'.repeat(26)}`, 'x'.repeat(26), 'x'.repeat(8), '']);
 });
+
+it('shows an id by its end in a column, and whole where there is room', () => {
+  const id = 'bummtqhf6e54tfs67xc6kbxm';
+  const text = timelineOf([
+    { atMs: 0, lane: 'wire', text: `> place ${id}` },
+    { atMs: 0, lane: 'check', text: `I-29: order ${id} waits` },
+  ]);
+  expect(text).toContain('> place …c6kbxm\n');
+  expect(text).toContain(`?? check: I-29: order ${id} waits\n`);
+});

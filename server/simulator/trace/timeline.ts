@@ -1,6 +1,7 @@
 /**
  * A trace as a person reads it: time goes down, and what happened stands under where it happened. What concerns the
- * whole node, its disk, a fault or a check has a sign before it and the width of the page.
+ * whole node, its disk, a fault or a check has a sign before it and the width of the page. In the columns an id is shown
+ * by its end, which is what tells it from its neighbors.
  */
 import type { Lane, TraceLine } from './trace.ts';
 
@@ -8,6 +9,8 @@ const COLUMNS = ['signal', 'decision', 'attempt', 'wire', 'venue'] as const sati
 const TIME_WIDTH = 10;
 const COLUMN_WIDTH = 26;
 const GAP = '  ';
+const ID = /\b[a-z2-7]{24}\b/g;
+const ID_END = 6;
 
 /** Before a line that stands in no column. */
 const SIGNS: Readonly<Record<Exclude<Lane, (typeof COLUMNS)[number]>, string>> = {
@@ -27,7 +30,8 @@ function linesOf({ atMs, lane, text }: TraceLine): string[] {
   const time = (atMs / 1_000).toFixed(3);
   const column = COLUMNS.indexOf(lane as (typeof COLUMNS)[number]);
   if (column < 0) return [`${time.padStart(TIME_WIDTH)}${GAP}${SIGNS[lane as keyof typeof SIGNS]} ${text}`];
-  return wrap(text).map((part, index) => row(index === 0 ? time : '', [...empty(column), part]));
+  const short = text.replaceAll(ID, (id) => `…${id.slice(-ID_END)}`);
+  return wrap(short).map((part, index) => row(index === 0 ? time : '', [...empty(column), part]));
 }
 
 const empty = (count: number): string[] => Array.from({ length: count }, () => '');
