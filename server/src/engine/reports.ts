@@ -178,6 +178,8 @@ function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
   if (rateSource !== undefined) filled.rateSource = rateSource;
   if (rateSource === 'missing') filled.quoteCurrency = currency;
   run.emit(filled);
+  // An amend whose end nobody knows keeps it open beyond its quantity: only the venue can say whether that was all.
+  if (!isTerminal(order.status) && order.filledQuantity >= order.request.quantity) pollLater(run, order);
   syncProtection(run, order.request.instrumentId);
 }
 

@@ -22,6 +22,8 @@ export class TradingSwitch {
   /** Accounts of which a halt of the server is being lifted: nothing is placed before that is in the books. */
   readonly #lifting = new Set<string>();
   #server: TradingState;
+  /** Counts the changes: what comes of one is not to undo a later one. */
+  #changes = 0;
 
   constructor(options: {
     readonly runners: ReadonlyMap<string, AccountRunner>;
@@ -55,6 +57,7 @@ export class TradingSwitch {
       (runner) => request.account === undefined || runner.accountId === request.account,
     );
     const halting = request.state === 'halted';
+    const change = (this.#changes += 1);
     const whole = request.account === undefined;
     let latched = false;
     if (whole) {
@@ -62,7 +65,9 @@ export class TradingSwitch {
       this.#server = request.state;
       latched = this.#latch.write(request.state);
     } else if (halting) for (const runner of targets) this.#killed.add(runner.accountId);
-    const accounts = await Promise.all(targets.map((runner) => this.#apply(runner, request, halting && latched)));
+    const accounts = await Promise.all(
+      targets.map((runner) => this.#apply(runner, request, { latched: halting && latched, change })),
+    );
     if (!halting) for (const { accountId } of targets) (whole ? this.#lifting : this.#killed).delete(accountId);
     const cancels =
       halting && request.cancelOrders
@@ -81,7 +86,7 @@ export class TradingSwitch {
   async #apply(
     runner: AccountRunner,
     request: TradingStateRequest,
-    latched: boolean,
+    { latched, change }: { readonly latched: boolean; readonly change: number },
   ): Promise<TradingStateResult['accounts'][number]> {
     const actor = actorName(request);
     const submitted = runner.submit({
@@ -93,7 +98,8 @@ export class TradingSwitch {
     });
     const result = await this.#within(submitted);
     const durable = result?.kind === 'durable';
-    if (!durable && request.state === 'halted') runner.state.tradingState = 'halted';
+    const isNewest = change === this.#changes;
+    if (!durable && request.state === 'halted' && isNewest) runner.state.tradingState = 'halted';
     return { account: runner.accountId, state: runner.state.tradingState, durable: durable || latched };
   }
 
