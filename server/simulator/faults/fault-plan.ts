@@ -42,10 +42,10 @@ export class FaultPlan {
     this.#now = world.now;
     this.#onInjected = world.onInjected;
     const random = new Random(seed).fork('faults');
-    const share = random.skewed(0.05, 0.9);
+    const share = random.skewed(0.1, 0.95);
     for (const kind of FAULT_KINDS) {
       const isDrawn = random.chance(share);
-      const strength = random.skewed(kind.strongest / 20, kind.strongest);
+      const strength = random.skewed(kind.strongest / 10, kind.strongest);
       const isOn = choice.only === undefined ? isDrawn : choice.only.includes(kind.name);
       if (isOn && choice.without?.includes(kind.name) !== true) this.#strengths.set(kind.name, strength);
     }

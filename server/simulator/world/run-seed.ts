@@ -86,6 +86,7 @@ class World {
     if (this.#name === 'two_nodes') this.#settleOwnership();
     this.#operator.calm();
     await this.#kernel.run(activeMs + CALM_MS, look, never);
+    this.#parts.prices.rest();
     for (const node of this.#nodes) this.#operator.resolveByHand(node);
     await this.#kernel.run(activeMs + CALM_MS + BY_HAND_MS, look, never);
     this.#rest();
