@@ -31,6 +31,8 @@ export class ReportStream {
   #lastArrivesAt = 0;
   #lies = 0;
   #hasStopped = false;
+  /** Called once, whichever attempt it is that succeeds. */
+  #onFirstConnection: (() => void) | undefined;
 
   constructor(options: VenueOptions, weather: Weather, life: Life) {
     this.#options = options;
@@ -41,7 +43,10 @@ export class ReportStream {
   /** Resolves when the listener has been told that it is connected. */
   start(listener: BrokerListener): Promise<void> {
     this.#listener = listener;
-    return new Promise((resolve) => this.#connectAfter(this.#latency(), resolve));
+    return new Promise((resolve) => {
+      this.#onFirstConnection = resolve;
+      this.#connectAfter(this.#latency());
+    });
   }
 
   stop(): void {
@@ -139,16 +144,16 @@ export class ReportStream {
     const connection = this.#connection;
     this.#after(noticedAfterMs, connection, () => {
       this.#say(false, detail);
-      this.#connectAfter(backAfterMs + random.skewed(1, 500), () => undefined);
+      this.#connectAfter(backAfterMs + random.skewed(1, 500));
     });
   }
 
   /** Tries until it succeeds. Messages pass from the venue's side on; the process hears so first. */
-  #connectAfter(delayMs: number, then: () => void): void {
+  #connectAfter(delayMs: number): void {
     const { random } = this.#options;
     this.#after(delayMs, this.#connection, () => {
       if (this.#weather.isUnreachable || this.#weather.isClosed) {
-        return this.#connectAfter(random.skewed(500, 2_000), then);
+        return this.#connectAfter(random.skewed(500, 2_000));
       }
       const { kernel } = this.#options;
       this.#isUp = true;
@@ -156,7 +161,9 @@ export class ReportStream {
       const connection = this.#connection;
       this.#after(this.#lastArrivesAt - kernel.now, connection, () => {
         this.#say(true, '');
-        this.#life.deliver(then);
+        const connected = this.#onFirstConnection;
+        this.#onFirstConnection = undefined;
+        if (connected !== undefined) this.#life.deliver(connected);
       });
     });
   }
