@@ -66,23 +66,25 @@ async function corpus(pool: WorkerPool, bench: Workbench): Promise<Score> {
   return score;
 }
 
-async function determinism(pool: WorkerPool, { seed, bench }: GateOptions): Promise<Score> {
-  const runs = seedsFrom(seed, DETERMINISM_SEEDS, { worlds: WORLDS });
+async function determinism(pool: WorkerPool, { seed, runs: most, bench }: GateOptions): Promise<Score> {
+  const count = Math.min(DETERMINISM_SEEDS, most);
+  const runs = seedsFrom(seed, count, { worlds: WORLDS });
   const { failures } = await sweepAloud(pool, { runs, isTwice: true }, bench);
   await reportFailures(pool, failures, { bench });
-  bench.out.write(`determinism: ${DETERMINISM_SEEDS} seeds twice, ${failures.length} failures\n`);
+  bench.out.write(`determinism: ${count} seeds twice, ${failures.length} failures\n`);
   return failures.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function mutants({ mutants: names, seed, workers, bench }: GateOptions): Promise<Score> {
+async function mutants({ mutants: names, seed, runs: most, workers, bench }: GateOptions): Promise<Score> {
   const chosen = (names.length === 0 ? GATE_MUTANTS : names).map((name) => {
     const mutant = mutantNamed(name);
     if (mutant === undefined) throw new Error(`there is no mutant ${name}`);
     return mutant;
   });
   const { now, module, out } = bench;
+  const runs = Math.min(MUTANT_RUNS, most);
   const onHunted = (hunt: Parameters<typeof huntLine>[0]): void => void out.write(`mutant ${huntLine(hunt)}\n`);
-  const hunts = await huntAll(chosen, { seed, runs: MUTANT_RUNS, now, module, workers, onHunted });
+  const hunts = await huntAll(chosen, { seed, runs, now, module, workers, onHunted });
   const passed = hunts.filter(isKilled).length;
   return { passed, failed: hunts.length - passed };
 }
