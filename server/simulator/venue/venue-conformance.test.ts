@@ -2,7 +2,7 @@
 import { decimal } from '#domain/decimal.ts';
 import { type BrokerBench, describeBroker } from '#ports/broker.conformance.ts';
 import type { Broker } from '#ports/broker.ts';
-import { TestWorld, TRADED } from './test-world.ts';
+import { TestWorld, TRADED } from './test/test-world.ts';
 import { mannerOf, type VenueKind } from './venue-kind.ts';
 
 async function openBench(kind: VenueKind): Promise<BrokerBench> {

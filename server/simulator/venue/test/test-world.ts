@@ -5,14 +5,14 @@ import { mintApprovedAmend, mintApprovedOrder } from '#domain/mint-approval.ts';
 import type { OrderRequest } from '#domain/order.ts';
 import type { FillReport } from '#domain/report.ts';
 import type { Broker, BrokerEvent } from '#ports/broker.ts';
-import type { FaultName } from '../faults/fault-kinds.ts';
-import { FaultPlan } from '../faults/fault-plan.ts';
-import { Kernel } from '../kernel/kernel.ts';
-import { Life } from '../kernel/life.ts';
-import { Random } from '../kernel/random.ts';
-import { Trace } from '../trace/trace.ts';
-import { SimulatedVenue, type VenueOptions, type VenuePrice } from './simulated-venue.ts';
-import { REQUEST_DEADLINE_MS, type VenueKind } from './venue-kind.ts';
+import type { FaultName } from '../../faults/fault-kinds.ts';
+import { FaultPlan } from '../../faults/fault-plan.ts';
+import { Kernel } from '../../kernel/kernel.ts';
+import { Life } from '../../kernel/life.ts';
+import { Random } from '../../kernel/random.ts';
+import { Trace } from '../../trace/trace.ts';
+import { SimulatedVenue, type VenueOptions, type VenuePrice } from '../simulated-venue.ts';
+import { REQUEST_DEADLINE_MS, type VenueKind } from '../venue-kind.ts';
 
 export const EPOCH_MS = 1_700_000_000_000;
 
@@ -45,28 +45,33 @@ export type TestTerms = Partial<Omit<OrderRequest, 'quantity' | 'limitPrice' | '
 
 export interface TestWorldOptions extends Partial<Pick<VenueOptions, 'hasWhims' | 'balance'>> {
   readonly seed?: number;
-  /** These faults happen at every opportunity, until `plan.isOver`. */
+  /** These faults happen at every opportunity, until `faults.isOver`. */
   readonly always?: readonly FaultName[];
+  /** How often one of them happens at most. */
+  readonly times?: number;
 }
 
 /** Faults that strike whenever they are asked for. */
 class CertainFaults extends FaultPlan {
-  readonly #names: ReadonlySet<FaultName>;
+  /** How often one may still happen. */
+  left: number;
 
-  constructor(seed: number, names: readonly FaultName[], now: () => number) {
-    super(seed, { only: names }, { now, onInjected: () => undefined });
-    this.#names = new Set(names);
+  constructor(seed: number, choice: { names: readonly FaultName[]; times: number }, now: () => number) {
+    super(seed, { only: choice.names }, { now, onInjected: () => undefined });
+    this.left = choice.times;
   }
 
   override strikes(name: FaultName): boolean {
-    return super.strikes(name, Number.POSITIVE_INFINITY) && this.#names.has(name);
+    if (this.left <= 0 || !super.strikes(name, Number.POSITIVE_INFINITY)) return false;
+    this.left -= 1;
+    return true;
   }
 }
 
 export class TestWorld {
   readonly kernel = new Kernel();
   readonly trace = new Trace(() => this.kernel.now, true);
-  readonly faults: FaultPlan;
+  readonly faults: CertainFaults;
   readonly venue: SimulatedVenue;
   readonly events: BrokerEvent[] = [];
   readonly crashes: string[] = [];
@@ -76,8 +81,11 @@ export class TestWorld {
   #lives = 0;
   #driving: Promise<unknown> = Promise.resolve();
 
-  constructor(kind: VenueKind, { seed = 1, always = [], ...rest }: TestWorldOptions = {}) {
-    this.faults = new CertainFaults(seed, always, () => this.kernel.now);
+  constructor(
+    kind: VenueKind,
+    { seed = 1, always = [], times = Number.POSITIVE_INFINITY, ...rest }: TestWorldOptions = {},
+  ) {
+    this.faults = new CertainFaults(seed, { names: always, times }, () => this.kernel.now);
     this.venue = new SimulatedVenue({
       kernel: this.kernel,
       faults: this.faults,
@@ -104,6 +112,11 @@ export class TestWorld {
 
   get fills(): readonly FillReport[] {
     return this.events.filter((event) => event.kind === 'fill');
+  }
+
+  /** The faults may strike so often again. */
+  allow(times: number): void {
+    this.faults.left = times;
   }
 
   /** Another life of the process, connected and listening. */
