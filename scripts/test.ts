@@ -14,7 +14,10 @@ const ROOT = join(import.meta.dirname, '..');
 const OUTPUT_TAIL_LENGTH = 10_000;
 
 /** Programs that test what needs whole processes. A program may end with its own `N passed, N failed`. */
-const LONG_SUITES = [{ name: 'kill -9', file: 'server/test/kill/run.ts', args: ['--rounds', '200'] }] as const;
+const LONG_SUITES = [
+  { name: 'simulation', file: 'server/simulator/cli/simulate.ts', args: ['--gate'] },
+  { name: 'kill -9', file: 'server/test/kill/run.ts', args: ['--rounds', '200'] },
+] as const;
 
 function runVitest(filters: readonly string[]): Tally {
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-test-'));
