@@ -31,11 +31,24 @@ export function closingPrice(state: AccountState, position: Position): Decimal {
 
 /** Balance, equity, margin and what is available, all in the account's currency. Positions no rate was ever known for count at zero. */
 export function summarize(state: AccountState): AccountSummary {
+  return appraise(state).summary;
+}
+
+export interface Appraisal {
+  readonly summary: AccountSummary;
+  /** A currency that something is held in and no rate was ever known for: what is free is not known then. */
+  readonly currencyMissing: string | undefined;
+}
+
+/** The money of the account, and whether everything in it could be valued. */
+export function appraise(state: AccountState): Appraisal {
+  let currencyMissing: string | undefined;
   let unrealized: Decimal = ZERO;
   let marginUsed: Decimal = ZERO;
   for (const position of state.positions.values()) {
     const instrument = state.volatile.settings.directory.byId(position.instrumentId);
     const rate = instrument === undefined ? undefined : valuationRate(state, instrument.quoteCurrency);
+    if (instrument !== undefined && rate === undefined) currencyMissing ??= instrument.quoteCurrency;
     if (instrument === undefined || rate === undefined) continue;
     const price = closingPrice(state, position);
     const profit = unrealizedPnl(position, price, instrument.contractSize);
@@ -44,14 +57,8 @@ export function summarize(state: AccountState): AccountSummary {
     marginUsed = add(marginUsed, multiplyRounded(value, instrument.marginRate, 'up'));
   }
   const equity = add(state.balance, unrealized);
-  return {
-    balance: state.balance,
-    equity,
-    marginUsed,
-    reserved: state.reserved,
-    available: subtract(subtract(equity, marginUsed), state.reserved),
-    unrealizedPnl: unrealized,
-    realizedPnl: state.realizedPnl,
-    fees: state.fees,
-  };
+  const available = subtract(subtract(equity, marginUsed), state.reserved);
+  const { balance, reserved, realizedPnl, fees } = state;
+  const summary = { balance, equity, marginUsed, reserved, available, unrealizedPnl: unrealized, realizedPnl, fees };
+  return { summary, currencyMissing };
 }

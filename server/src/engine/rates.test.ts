@@ -135,3 +135,32 @@ describe('a known rate', () => {
     expect(order.status).toBe('accepted');
   });
 });
+
+describe('a position that no rate is known for', () => {
+  const shares = { symbol: '600000.SH' };
+
+  function holding(): EngineBench {
+    const bench = new EngineBench();
+    bench.fill(only(bench.execute(buy('1'))), { price: '60010' });
+    bench.fill(only(bench.execute(buy('100', shares))), { price: '10' });
+    bench.state.knownRates.clear();
+    bench.state.volatile.rates.delete('USDT');
+    return bench;
+  }
+
+  it('ties up nobody knows how much, so nothing opens, in other instruments either', () => {
+    const bench = holding();
+    expect(only(bench.execute(buy('100', shares)))).toMatchObject({
+      status: 'denied',
+      reason: { code: 'CONVERSION_RATE_MISSING', values: { currency: 'USDT' } },
+    });
+    setRate(bench, '1');
+    expect(only(bench.execute(buy('200', shares))).reason).toBeUndefined();
+  });
+
+  it('can be closed, and so can others', () => {
+    const bench = holding();
+    expect(only(bench.execute({ action: 'close', ...shares })).status).toBe('submitting');
+    expect(only(bench.execute({ action: 'close', symbol: 'BTCUSDT' })).status).toBe('submitting');
+  });
+});
