@@ -169,3 +169,38 @@ describe('a change that could not be written', () => {
     expect(halted.accounts).toMatchObject([{ durable: true }]);
   });
 });
+
+describe('a halt of an account that stands still', () => {
+  async function haltStandingStill(meanwhile: TradingStateRequest) {
+    const bench = new RuntimeBench({ accounts: ['one', 'two'] });
+    await bench.start();
+    bench.broken.add('account:one');
+    await bench.switch.change(request('active', 'one'));
+    expect(bench.runner.available).toBe(false);
+    const [{ accounts }] = await Promise.all([
+      bench.switch.change(request('halted', 'one')),
+      bench.switch.change(meanwhile),
+    ]);
+    return { bench, answered: accounts.map(({ state }) => state) };
+  }
+
+  it('is in force and answered so, though another account is changed at the same moment', async () => {
+    const { bench, answered } = await haltStandingStill(request('reducing', 'two'));
+    expect(answered).toEqual(['halted']);
+    expect(bench.runner.state.tradingState).toBe('halted');
+  });
+});
+
+describe('a halt that is not written in time', () => {
+  it('does not come back over a resume of the same account', async () => {
+    const bench = await started();
+    const release = bench.holdAppends();
+    const halting = bench.switch.change(request('halted', 'paper'));
+    const resuming = bench.switch.change(request('active', 'paper'));
+    await bench.pass(1_250);
+    await Promise.all([halting, resuming]);
+    release();
+    await bench.turn();
+    expect(bench.runner.state.tradingState).toBe('active');
+  });
+});

@@ -22,8 +22,8 @@ export class TradingSwitch {
   /** Accounts of which a halt of the server is being lifted: nothing is placed before that is in the books. */
   readonly #lifting = new Set<string>();
   #server: TradingState;
-  /** Counts the changes: what comes of one is not to undo a later one. */
-  #changes = 0;
+  /** The newest change of each account: what comes of an earlier one is not to undo it. */
+  readonly #newest = new Map<string, symbol>();
 
   constructor(options: {
     readonly runners: ReadonlyMap<string, AccountRunner>;
@@ -57,7 +57,8 @@ export class TradingSwitch {
       (runner) => request.account === undefined || runner.accountId === request.account,
     );
     const halting = request.state === 'halted';
-    const change = (this.#changes += 1);
+    const change = Symbol(request.state);
+    for (const { accountId } of targets) this.#newest.set(accountId, change);
     const whole = request.account === undefined;
     let latched = false;
     if (whole) {
@@ -86,7 +87,7 @@ export class TradingSwitch {
   async #apply(
     runner: AccountRunner,
     request: TradingStateRequest,
-    { latched, change }: { readonly latched: boolean; readonly change: number },
+    { latched, change }: { readonly latched: boolean; readonly change: symbol },
   ): Promise<TradingStateResult['accounts'][number]> {
     const actor = actorName(request);
     const submitted = runner.submit({
@@ -98,7 +99,7 @@ export class TradingSwitch {
     });
     const result = await this.#within(submitted);
     const durable = result?.kind === 'durable';
-    const isNewest = change === this.#changes;
+    const isNewest = change === this.#newest.get(runner.accountId);
     if (!durable && request.state === 'halted' && isNewest) runner.state.tradingState = 'halted';
     return { account: runner.accountId, state: runner.state.tradingState, durable: durable || latched };
   }
