@@ -126,7 +126,9 @@ export class ReportStream {
     const isOver = durationMs <= STALE_AFTER_MS + backAfterMs;
     if (isOver) return this.#notice('silent', { noticedAfterMs: STALE_AFTER_MS, backAfterMs });
     this.#after(STALE_AFTER_MS, connection, () => this.#say(false, 'silent'));
-    this.#after(STALE_AFTER_MS + backAfterMs, connection, () => this.#say(true, ''));
+    this.#after(STALE_AFTER_MS + backAfterMs, connection, () => {
+      if (!this.#weather.isUnreachable && !this.#weather.isClosed) this.#say(true, '');
+    });
     kernel.after(durationMs, () => {
       if (connection === this.#connection)
         this.#breakFor('a number of the stream is missing', random.skewed(50, 1_500));

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultName } from '../faults/fault-kinds.ts';
 import { decimal, ZERO } from '#domain/decimal.ts';
-import { openWorld, sumOf, type TestWorld } from './test/test-world.ts';
+import { openWorld, sumOf, TestWorld } from './test/test-world.ts';
 
 const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1);
 
@@ -100,6 +100,26 @@ describe('the stream', () => {
       expect(world.fills.some(({ clientOrderId }) => clientOrderId === 'b')).toBe(true);
     }
     expect([...rounds].sort()).toEqual([3, 5]);
+  });
+
+  it('is opened again when it breaks while it is opened', async () => {
+    const world = new TestWorld('unique_ever', { always: ['venue_unreachable'], times: 0, hasWhims: false });
+    let isStarted = false;
+    void world.broker
+      .start((event) => void world.events.push(event))
+      .then(() => {
+        isStarted = true;
+      });
+    await world.pass(15);
+    world.allow(1);
+    void world.broker.query({ clientOrderId: 'a', instrumentId: 'XYZ' });
+    await world.pass(1_000);
+    expect([isStarted, kinds(world)]).toEqual([false, []]);
+    await world.pass(60_000);
+    expect([isStarted, kinds(world)]).toEqual([true, ['connected']]);
+    await world.place('a');
+    await world.pass(5_000);
+    expect(sumOf(world.fills)).toBe(decimal('10'));
   });
 
   it('tells nothing once it was stopped', async () => {
