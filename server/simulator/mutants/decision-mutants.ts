@@ -75,6 +75,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: 'countMessage(state, order, now);\n  run.effect',
     replace: 'void countMessage;\n  run.effect',
     breaks: 'no order counts for the message rate',
+    kinds: ['storm'],
   },
   {
     name: 'stale-price-accepted',

@@ -1,6 +1,6 @@
 /** The mutants that every gate hunts: one from each part of the path, each found within some hundred runs. */
 export const GATE_MUTANTS: readonly string[] = [
-  'no-deadline-in-proof',
+  'no-proof-margin',
   'resent-on-recovery',
   'fill-applied-twice',
   'reservation-leaked',

@@ -14,6 +14,8 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     find: PROVABLE_AT,
     replace: 'const provableAt = 0;',
     breaks: 'a miss is a proof while the request may still be on its way',
+    world: 'unique_open',
+    kinds: ['request_late', 'request_lost', 'reply_lost', 'replica_stale'],
   },
   {
     name: 'no-deadline-in-proof',
@@ -21,6 +23,8 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     find: PROVABLE_AT,
     replace: 'const provableAt = (order.signedAt ?? 0) + (proofDelayMs ?? 0) + CLOCK_ERROR_MS;',
     breaks: 'the proof does not wait for the deadline of the request',
+    world: 'unique_open',
+    kinds: ['request_late', 'request_lost', 'reply_lost', 'replica_stale'],
   },
   {
     name: 'no-lag-in-proof',
@@ -28,6 +32,8 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     find: PROVABLE_AT,
     replace: 'const provableAt = (order.signedAt ?? 0) + requestDeadlineMs + CLOCK_ERROR_MS;',
     breaks: 'the proof does not wait until a replica has surely seen the order',
+    world: 'unique_open',
+    kinds: ['request_late', 'request_lost', 'reply_lost', 'replica_stale'],
   },
   {
     name: 'one-miss-suffices',

@@ -50,6 +50,7 @@ export const RUNTIME_MUTANTS: readonly Mutant[] = [
     find: 'if (isKilled() || late) {',
     replace: 'if (late) {\n      void isKilled;',
     breaks: 'what was approved before the kill switch is sent after it',
+    kinds: ['kill_switch', 'disk_slow', 'storm', 'webhook_duplicated'],
   },
   {
     name: 'kill-ignored',
