@@ -48,7 +48,20 @@ describe('reports', () => {
       expect(kinds(world)).not.toContain('accepted');
       const breaks = kinds(world).filter((kind) => kind !== 'fill');
       expect(breaks).toEqual(['connected', 'disconnected', 'connected']);
+      // The next message shows the gap, if no heartbeat came before it.
+      expect(kinds(world).indexOf('disconnected')).toBeLessThanOrEqual(2);
     }
+  });
+
+  it('that are under way when the connection breaks are gone', async () => {
+    const world = await openWorld('unique_ever', { always: ['venue_unreachable'], times: 0, hasWhims: false });
+    void world.broker.place(world.order('a'));
+    await world.pass(15);
+    expect(world.venue.accepted).toHaveLength(1);
+    world.allow(1);
+    void world.query('a');
+    await world.pass(60_000);
+    expect(kinds(world)).toEqual(['connected', 'disconnected', 'connected']);
   });
 
   it('over-fill: the venue claims more than was ordered, under a trade id that is not in its books', async () => {

@@ -65,6 +65,22 @@ describe('ids', () => {
     expect(dropped).toBeGreaterThan(0);
   });
 
+  it('gateway: what died with the bridge before the terminal got it is never placed', async () => {
+    const ends = new Set<number>();
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const world = await openWorld('gateway', { seed, always: ['maintenance'], times: 0 });
+      const placing = world.broker.place(world.order('a', { limitPrice: '90' }));
+      await world.pass(330);
+      const isPending = world.venue.accepted.length === 0;
+      world.allow(1);
+      await world.query('z');
+      await world.drive(placing);
+      await world.pass(60_000);
+      if (isPending) ends.add(world.venue.accepted.length);
+    }
+    expect([...ends].sort()).toEqual([0, 1]);
+  });
+
   it('raw: every request that arrives becomes an order, and the remark finds it', async () => {
     const world = await openWorld('raw');
     await world.place('a', { limitPrice: '90' });

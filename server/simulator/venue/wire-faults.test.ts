@@ -256,6 +256,18 @@ describe('the venue as a whole', () => {
     expect(missed).toBeGreaterThan(0);
   });
 
+  it('a stale replica may be its whole lag behind', async () => {
+    let missed = 0;
+    for (const seed of SEEDS) {
+      const world = await openWorld('unique_ever', { seed, always: ['replica_stale'], hasWhims: false });
+      await world.place('a', RESTING);
+      const acceptedAt = world.venue.accepted[0]?.acceptedAt ?? 0;
+      await world.pass(acceptedAt + 1_480 - world.kernel.now);
+      if ((await world.query('a')).kind === 'not_found') missed += 1;
+    }
+    expect(missed).toBeGreaterThan(3);
+  });
+
   it('a stale replica shows positions and fills of one moment', async () => {
     for (const seed of SEEDS) {
       const world = await openWorld('unique_open', { seed, always: ['replica_stale'] });
