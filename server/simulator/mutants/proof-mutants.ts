@@ -1,4 +1,5 @@
 /** Bugs in what is done about orders of unknown fate: proof, resending, recovery, and what the venue says. */
+import type { FaultName } from '../faults/fault-kinds.ts';
 import type { Mutant } from './mutant.ts';
 
 const UNKNOWN = 'engine/unknown.ts';
@@ -6,6 +7,16 @@ const REPORTS = 'engine/reports.ts';
 const RECOVERY = 'engine/recovery.ts';
 const PROVABLE_AT =
   'const provableAt = (order.signedAt ?? 0) + requestDeadlineMs + (proofDelayMs ?? 0) + CLOCK_ERROR_MS;';
+
+/** Early doubt about an order that the venue has or is about to have, and that its answers do not show yet. */
+const HIDDEN_ORDERS: readonly FaultName[] = [
+  'body_unreadable',
+  'crash_after_send',
+  'request_late',
+  'replica_stale',
+  'report_lost',
+  'stream_gap',
+];
 
 export const PROOF_MUTANTS: readonly Mutant[] = [
   {
@@ -15,7 +26,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     replace: 'const provableAt = 0;',
     breaks: 'a miss is a proof while the request may still be on its way',
     world: 'unique_open',
-    kinds: ['request_late', 'request_lost', 'reply_lost', 'replica_stale'],
+    kinds: HIDDEN_ORDERS,
   },
   {
     name: 'no-deadline-in-proof',
@@ -24,7 +35,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     replace: 'const provableAt = (order.signedAt ?? 0) + (proofDelayMs ?? 0) + CLOCK_ERROR_MS;',
     breaks: 'the proof does not wait for the deadline of the request',
     world: 'unique_open',
-    kinds: ['request_late', 'request_lost', 'reply_lost', 'replica_stale'],
+    kinds: HIDDEN_ORDERS,
   },
   {
     name: 'no-lag-in-proof',
@@ -33,7 +44,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     replace: 'const provableAt = (order.signedAt ?? 0) + requestDeadlineMs + CLOCK_ERROR_MS;',
     breaks: 'the proof does not wait until a replica has surely seen the order',
     world: 'unique_open',
-    kinds: ['request_late', 'request_lost', 'reply_lost', 'replica_stale'],
+    kinds: HIDDEN_ORDERS,
   },
   {
     name: 'one-miss-suffices',

@@ -85,7 +85,9 @@ function checkMessages({ contents, facts, messages, truth, say }: RestingWorld):
     if (isClose) continue;
     if (signals.length > 1) say(`I-01: ${name} was taken ${signals.length} times`);
     const orders = signals.flatMap((id) => rootsOf.get(id) ?? []).filter((id) => accepted.has(id));
-    if (orders.length > 1) say(`I-01: ${name} led to ${orders.length} orders at the venue`);
+    // A target on the other side of the position closes and opens.
+    const ordersMax = message.command.action === 'target' ? 2 : 1;
+    if (orders.length > ordersMax) say(`I-01: ${name} led to ${orders.length} orders at the venue`);
   }
 }
 

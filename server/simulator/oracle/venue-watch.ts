@@ -10,6 +10,8 @@ export interface VenueWatchOptions {
   readonly truth: VenueTruth;
   readonly facts: JournalFacts;
   readonly kills: readonly KillPeriod[];
+  /** When a life began, virtual ms. */
+  readonly lifeBeganAt: (life: number) => number;
   /** Whether the venue itself keeps a reduce-only order from turning a position round. */
   readonly venueReduces: boolean;
   readonly say: Say;
@@ -47,7 +49,9 @@ export class VenueWatch {
     if (this.#writtenIds.has(clientOrderId)) say(`I-03: ${clientOrderId} was written to the socket twice`);
     this.#writtenIds.add(clientOrderId);
     for (const { fromMs, life, durableAtMs, untilMs } of this.#options.kills) {
+      // Another node learns of it when it starts: nodes do not tell each other yet.
       const begun = write.life === life ? fromMs : durableAtMs;
+      if (write.life !== life && this.#options.lifeBeganAt(write.life) < (durableAtMs ?? 0)) continue;
       if (begun === undefined || atMs < begun || (untilMs !== undefined && atMs >= untilMs)) continue;
       if (atMs > begun) say(`I-13: order ${orderId} was sent while the kill switch was pressed`);
     }

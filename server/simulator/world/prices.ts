@@ -18,7 +18,8 @@ export class Prices {
   readonly #listeners = new Set<(instrumentIds: readonly string[]) => void>();
   readonly #quotes = new Map<string, Quote>();
   readonly #middle = new Map(Object.entries(PRICES));
-  #isResting = false;
+  /** Whether they have come to rest. */
+  isResting = false;
 
   constructor(kernel: Kernel, random: Random, wallMs: () => number) {
     this.#kernel = kernel;
@@ -64,12 +65,12 @@ export class Prices {
 
   /** From now on they stay as they are; they are still told, so that nobody takes them for old. */
   rest(): void {
-    this.#isResting = true;
+    this.isResting = true;
   }
 
   #schedule(): void {
     this.#kernel.after(TICK_MS, () => {
-      this.#move(!this.#isResting);
+      this.#move(!this.isResting);
       this.#schedule();
       const changed = [...this.#quotes.keys()];
       for (const listener of this.#listeners) listener(changed);

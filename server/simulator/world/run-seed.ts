@@ -44,7 +44,8 @@ class World {
   readonly #venueWatch: VenueWatch;
   readonly #violations = new Set<string>();
   readonly #coverage: Record<string, number> = {};
-  #lives = 0;
+  /** When each life began; the first is number 1. */
+  readonly #lives: number[] = [];
   #seenRecords = 0;
 
   constructor(options: RunOptions) {
@@ -67,6 +68,7 @@ class World {
       truth: this.#parts.venue,
       facts: this.#journal.facts,
       kills: this.#operator.kills,
+      lifeBeganAt: (life) => this.#lives[life - 1] ?? 0,
       venueReduces: mannerOf(this.#parts.venueKind).capabilities.reduceOnly,
       say,
     });
@@ -114,7 +116,7 @@ class World {
       currency: CURRENCY,
     });
     prices.onChange((ids) => {
-      for (const id of ids) venue.pricesChanged(id);
+      if (!prices.isResting) for (const id of ids) venue.pricesChanged(id);
     });
     const disk = new SimulatedDisk({ kernel, faults, trace, random: random.fork('disk'), crash });
     return {
@@ -136,7 +138,7 @@ class World {
   #addNode(name: string): SimulatedNode {
     const node = new SimulatedNode(this.#parts, {
       name,
-      nextLife: () => (this.#lives += 1),
+      nextLife: () => this.#lives.push(this.#kernel.now),
       onUp: () => undefined,
       onNotice: (code) => this.#trace.say('check', `notice ${code}`),
     });

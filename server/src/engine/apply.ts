@@ -20,7 +20,7 @@ import { applySignalDecided } from './decided-signals.ts';
 import { addChild, applyProtectionSet, endProtection, fillGroups, touchGroup } from './apply-protection.ts';
 import { awaitRate, changeTradingState, convertMoney } from './apply-account.ts';
 import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
-import { type AccountState, CLOSED_ORDERS_KEPT } from './state.ts';
+import { type AccountState, CLOSED_ORDERS_KEPT, indexOpen } from './state.ts';
 
 /** Folds one event into the state, which it changes in place. Throws an Error when the event can't follow from the state. */
 export function applyEvent(state: AccountState, event: EngineEvent): void {
@@ -153,9 +153,7 @@ function createOrder(state: AccountState, event: OrderCreated): void {
   state.orders.set(order.id, order);
   state.nextTicket = Math.max(state.nextTicket, event.ticket + 1);
   state.openCount += 1;
-  const open = state.openByInstrument.get(order.request.instrumentId);
-  if (open === undefined) state.openByInstrument.set(order.request.instrumentId, new Set([order.id]));
-  else open.add(order.id);
+  indexOpen(state, order);
   if (event.request.ocoGroup !== undefined) addChild(state, order);
 }
 
@@ -293,6 +291,7 @@ function close(state: AccountState, order: Order): void {
   order.amendTo = undefined;
   state.openCount -= 1;
   state.openByInstrument.get(order.request.instrumentId)?.delete(order.id);
+  state.openOrdinary.get(order.request.instrumentId)?.delete(order.id);
   state.volatile.polls.delete(order.id);
   state.closedOrder.push(order.id);
   if (state.closedOrder.length < CLOSED_ORDERS_KEPT * 2) return;

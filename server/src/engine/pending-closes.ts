@@ -1,11 +1,14 @@
 /**
- * Closes that are on their way. A venue that knows reduce-only lets none of them turn a position round; where it does
- * not, together they must not be larger than what they close. Stop-losses and take-profits go with the position and
- * do not count; nor does a plain order of the other side, which was judged as what it is.
+ * What may still take something off a position. A venue that knows reduce-only lets nothing of it turn the position round.
+ * Where it does not, all of it together must never be larger than what is held: closes count with what they may still
+ * fill, the stop-loss and the take-profit of a leg count once, because only one of them fills. A close that rests takes
+ * what protection leaves; before one that fills at once protection gives way, and the close waits until it has.
  */
-import { add, type Decimal, subtract, ZERO } from '#domain/decimal.ts';
-import { fillableQuantity, type OrderRequest } from '#domain/order.ts';
-import type { AccountState } from './state.ts';
+import { absolute, add, type Decimal, maximum, negate, subtract, ZERO } from '#domain/decimal.ts';
+import { fillableQuantity, isTerminal, type Order, type OrderRequest } from '#domain/order.ts';
+import { legOf } from './apply-protection.ts';
+import type { ProtectionGroup } from './protection-group.ts';
+import { type AccountState, groupsOf } from './state.ts';
 
 type Closing = Pick<OrderRequest, 'instrumentId' | 'positionId'>;
 
@@ -13,11 +16,71 @@ type Closing = Pick<OrderRequest, 'instrumentId' | 'positionId'>;
 export function pendingCloses(state: AccountState, closing: Closing, exceptId?: string): Decimal {
   let sum: Decimal = ZERO;
   if (state.volatile.settings.traits.reduceOnly) return sum;
-  for (const id of state.openByInstrument.get(closing.instrumentId) ?? []) {
+  for (const id of state.openOrdinary.get(closing.instrumentId) ?? []) {
     const order = id === exceptId ? undefined : state.orders.get(id);
     if (order === undefined || order.status === 'held' || order.request.role !== 'close') continue;
     if (!order.request.reduceOnly || order.request.positionId !== closing.positionId) continue;
-    sum = add(sum, subtract(fillableQuantity(order), order.filledQuantity));
+    sum = add(sum, leavesOf(order));
   }
   return sum;
 }
+
+/** What stop-losses and take-profits may still take off the position; zero where the venue sees to it. */
+export function protectionUnderWay(state: AccountState, closing: Closing): Decimal {
+  let sum: Decimal = ZERO;
+  if (state.volatile.settings.traits.reduceOnly) return sum;
+  for (const group of groupsOf(state, positionIdOf(closing))) sum = add(sum, legsUnderWay(state, group));
+  return sum;
+}
+
+function legsUnderWay(state: AccountState, group: ProtectionGroup): Decimal {
+  const stops: Decimal[] = [];
+  const targets: Decimal[] = [];
+  for (const id of group.childIds) {
+    const child = state.orders.get(id);
+    if (child?.request.ocoGroup === undefined || isTerminal(child.status)) continue;
+    const { leg } = legOf(child.request.ocoGroup);
+    const side = child.request.role === 'stop_loss' ? stops : targets;
+    side[leg] = add(side[leg] ?? ZERO, leavesOf(child));
+  }
+  let sum: Decimal = ZERO;
+  for (let leg = 0; leg < Math.max(stops.length, targets.length); leg += 1)
+    sum = add(sum, maximum(stops[leg] ?? ZERO, targets[leg] ?? ZERO));
+  return sum;
+}
+
+/** Everything that a close must leave room for: other closes, and protection where the close itself may rest. */
+export function takenBefore(state: AccountState, request: Closing & Timing, exceptId?: string): Decimal {
+  const closes = pendingCloses(state, request, exceptId);
+  return fillsAtOnce(request) ? closes : add(closes, protectionUnderWay(state, request));
+}
+
+type Timing = Pick<OrderRequest, 'type' | 'timeInForce'>;
+
+function fillsAtOnce({ type, timeInForce }: Timing): boolean {
+  return type === 'market' || (type === 'limit' && (timeInForce === 'ioc' || timeInForce === 'fok'));
+}
+
+/** Whether a close can be sent without all that is on its way being larger than the position. */
+export function hasRoom(state: AccountState, { id, request }: Order): boolean {
+  if (state.volatile.settings.traits.reduceOnly || request.role !== 'close' || !request.reduceOnly) return true;
+  const protection = protectionUnderWay(state, request);
+  if (protection === ZERO) return true;
+  const others = add(pendingCloses(state, request, id), protection);
+  return add(request.quantity, others) <= absolute(heldBy(state, positionIdOf(request)));
+}
+
+/** What of a position protection may cover, signed: what is held, less closes that are on their way. */
+export function protectable(state: AccountState, instrumentId: string, positionId: string): Decimal {
+  const held = heldBy(state, positionId);
+  if (state.volatile.settings.traits.reduceOnly || held === ZERO) return held;
+  const closing = state.account.positionMode === 'hedging' ? { instrumentId, positionId } : { instrumentId };
+  const left = maximum(ZERO, subtract(absolute(held), pendingCloses(state, closing)));
+  return held > ZERO ? left : negate(left);
+}
+
+/** The position that closes, stop-losses and take-profits of a kind take from. */
+export const positionIdOf = ({ positionId, instrumentId }: Closing): string => positionId ?? instrumentId;
+
+const heldBy = (state: AccountState, positionId: string): Decimal => state.positions.get(positionId)?.quantity ?? ZERO;
+const leavesOf = (order: Order): Decimal => subtract(fillableQuantity(order), order.filledQuantity);

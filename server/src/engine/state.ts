@@ -88,6 +88,8 @@ export interface AccountState {
   readonly orders: Map<string, Order>;
   readonly orderIdByClientId: Map<string, string>;
   readonly openByInstrument: Map<string, Set<string>>;
+  /** Those of them that are no stop-loss or take-profit of a group. */
+  readonly openOrdinary: Map<string, Set<string>>;
   openCount: number;
   readonly closedOrder: string[];
   readonly positions: Map<string, Position>;
@@ -121,6 +123,7 @@ export function createAccountState(account: Account, settings: EngineSettings): 
     orders: new Map(),
     orderIdByClientId: new Map(),
     openByInstrument: new Map(),
+    openOrdinary: new Map(),
     openCount: 0,
     closedOrder: [],
     positions: new Map(),
@@ -144,6 +147,18 @@ export function createAccountState(account: Account, settings: EngineSettings): 
       polls: new Map(),
     },
   };
+}
+
+/** Notes an order that has just come to be open, in whatever finds open orders. */
+export function indexOpen(state: AccountState, { id, request: { instrumentId, ocoGroup } }: Order): void {
+  addTo(state.openByInstrument, instrumentId, id);
+  if (ocoGroup === undefined) addTo(state.openOrdinary, instrumentId, id);
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, member: string): void {
+  const known = sets.get(key);
+  if (known === undefined) sets.set(key, new Set([member]));
+  else known.add(member);
 }
 
 /** The open orders of one instrument, oldest first. */
