@@ -92,8 +92,9 @@ describe.each(['netting', 'hedging'] as const)('a %s account, after any history'
         expect(encodeState(state)).toBe(encodeState(bench.state));
         const copy = cloneState(bench.state);
         expect(encodeState(copy)).toBe(encodeState(bench.state));
-        expect([copy.openByInstrument, copy.orderIdByClientId]).toEqual([
+        expect([copy.openByInstrument, copy.openOrdinary, copy.orderIdByClientId]).toEqual([
           new Map([...bench.state.openByInstrument].filter(([, open]) => open.size > 0)),
+          new Map([...bench.state.openOrdinary].filter(([, open]) => open.size > 0)),
           bench.state.orderIdByClientId,
         ]);
       }),

@@ -4,7 +4,7 @@ import { isZero, ONE, ZERO, add, subtract, absolute, type Decimal } from '#domai
 import type { Draft } from '#domain/draft.ts';
 import type { Order, OrderRequest, Reason } from '#domain/order.ts';
 import { legOf } from './apply-protection.ts';
-import { requestAmend, requestCancel } from './changes.ts';
+import { requestAmend } from './changes.ts';
 import { decidedKey, sentKey } from './decided-signals.ts';
 import type { SignalDecided, SignalOutcome } from './events.ts';
 import type {
@@ -25,6 +25,7 @@ import type { Plan } from './routing/plan.ts';
 import type { StepRun } from './step-run.ts';
 import { approveAndSign, denyOrder, judgeOrder, submitRequest } from './submission.ts';
 import { releaseSymbol } from './unknown.ts';
+import { cancelClose, makeRoom } from './waiting-closes.ts';
 
 /** Carries out one command of a signal, once: a command that was decided before changes nothing. */
 export function execute(run: StepRun, input: ExecuteCommand): void {
@@ -113,7 +114,7 @@ function outcomeOf(
 
 function cancelOne(run: StepRun, orderId: string, actor: string, failures: Reason[]): void {
   const order = run.state.orders.get(orderId);
-  const failure = order === undefined ? undefined : requestCancel(run, order, actor);
+  const failure = order === undefined ? undefined : cancelClose(run, order, actor);
   if (failure !== undefined) failures.push(failure);
 }
 
@@ -140,13 +141,14 @@ function submitLeg(run: StepRun, input: ExecuteCommand, at: { request: OrderRequ
   if (request.role === 'entry' && (request.stopLoss !== undefined || request.takeProfits !== undefined)) {
     protectEntry(run, orderId, request);
   }
-  submitRequest(run, request, {
+  const order = submitRequest(run, request, {
     orderId,
     source: input.source,
     signalId: input.signalId,
     hold: input.route.mode === 'hold',
   });
-  if (state.orders.get(orderId)?.status === 'denied' && state.groups.has(orderId)) {
+  makeRoom(run, order);
+  if (order.status === 'denied' && state.groups.has(orderId)) {
     run.emit({ kind: 'protection_ended', time: run.now, groupId: orderId });
   }
   return orderId;
@@ -243,7 +245,7 @@ export function cancelOrder(run: StepRun, input: CancelOrder): Reason | undefine
     const stopLoss = role === 'stop_loss' ? undefined : group.stopLoss;
     wish(run, group, { stopLoss, takeProfits: role === 'take_profit' ? [] : group.takeProfits });
   }
-  return requestCancel(run, order, input.actor);
+  return cancelClose(run, order, input.actor);
 }
 
 /** Sets what a group wants, all else of it unchanged. */
@@ -305,6 +307,7 @@ export function decideHeld(run: StepRun, input: DecideHeld): Reason | undefined 
   const verdict = judgeOrder(run, order);
   if (!verdict.approved) denyOrder(run, order, verdict);
   else approveAndSign(run, order, verdict);
+  makeRoom(run, order);
   return undefined;
 }
 

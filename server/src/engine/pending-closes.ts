@@ -50,7 +50,7 @@ function legsUnderWay(state: AccountState, group: ProtectionGroup): Decimal {
 }
 
 /** Everything that a close must leave room for: other closes, and protection where the close itself may rest. */
-export function takenBefore(state: AccountState, request: Closing & Timing, exceptId?: string): Decimal {
+export function closesBefore(state: AccountState, request: Closing & Timing, exceptId?: string): Decimal {
   const closes = pendingCloses(state, request, exceptId);
   return fillsAtOnce(request) ? closes : add(closes, protectionUnderWay(state, request));
 }

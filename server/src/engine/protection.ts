@@ -20,6 +20,7 @@ import { isTerminal, isWorking, opposite, type Order, type OrderRequest } from '
 import { nextOpen } from '#domain/schedule.ts';
 import { legOf } from './apply-protection.ts';
 import { requestAmend, requestCancel } from './changes.ts';
+import { protectable } from './pending-closes.ts';
 import { type ProtectionGroup, protectedBy } from './protection-group.ts';
 import type { AccountState } from './state.ts';
 import type { StepRun } from './step-run.ts';
@@ -68,16 +69,16 @@ export function syncProtection(run: StepRun, instrumentId: string, options: Sync
 function withCrowded(state: AccountState, groupIds: string[]): string[] {
   let all: Set<string> | undefined;
   for (const id of groupIds) {
-    const positionId = state.groups.get(id)?.positionId;
-    if (positionId === undefined || !isTight(state, positionId)) continue;
+    const { instrumentId = '', positionId } = state.groups.get(id) ?? {};
+    if (positionId === undefined || !isTight(state, instrumentId, positionId)) continue;
     all ??= new Set(groupIds);
     for (const other of state.groupIndex.ofPosition(positionId)) all.add(other);
   }
   return all === undefined ? groupIds : state.groupIndex.inOrder([...all]);
 }
 
-function isTight(state: AccountState, positionId: string): boolean {
-  return state.groupIndex.isTight(positionId, state.positions.get(positionId)?.quantity ?? ZERO);
+function isTight(state: AccountState, instrumentId: string, positionId: string): boolean {
+  return state.groupIndex.isTight(positionId, protectable(state, instrumentId, positionId));
 }
 
 /** `used`: what older groups of a position protect of it, where there is not enough for all. */
@@ -88,7 +89,7 @@ function syncGroup(
 ): void {
   const { state } = run;
   const taken = used.get(group.positionId) ?? ZERO;
-  const tight = isTight(state, group.positionId);
+  const tight = isTight(state, group.instrumentId, group.positionId);
   const free = tight ? maximum(ZERO, subtract(heldBy(state, group), taken)) : undefined;
   const quantities = legQuantities(state, group, free);
   const total = quantities.reduce(add, ZERO);
@@ -104,7 +105,7 @@ function syncGroup(
 }
 
 function heldBy(state: AccountState, group: ProtectionGroup): Decimal {
-  const held = state.positions.get(group.positionId)?.quantity ?? ZERO;
+  const held = protectable(state, group.instrumentId, group.positionId);
   const sameSide = group.side === 'buy' ? held > ZERO : held < ZERO;
   return sameSide ? absolute(held) : ZERO;
 }
@@ -280,10 +281,17 @@ export function lookWhetherOpen(run: StepRun, instrumentId: string, order?: Orde
   syncProtection(run, instrumentId, { opened: true });
 }
 
+/** What must be smaller at a venue that can neither amend nor keep it from turning the position round is placed anew. */
+function mustReplace({ state }: StepRun, leaves: Decimal, wish: Wish): boolean {
+  const { amend: canAmend, reduceOnly } = state.volatile.settings.traits;
+  return !canAmend && !reduceOnly && leaves > wish.quantity;
+}
+
 function amend(run: StepRun, child: Order, wish: Wish): void {
   const price = wish.role === 'stop_loss' ? child.request.stopPrice : child.request.limitPrice;
   const leaves = subtract(child.request.quantity, child.filledQuantity);
   if (leaves === wish.quantity && price === wish.price) return;
+  if (mustReplace(run, leaves, wish)) return void requestCancel(run, child, 'engine');
   const quantity = add(child.filledQuantity, wish.quantity);
   const refusal = requestAmend(run, child, {
     actor: 'engine',

@@ -2,12 +2,13 @@
 import { formatDecimal, isZero, type ZERO } from '#domain/decimal.ts';
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import type { VenuePosition } from '#domain/report.ts';
+import { hasRoom } from './pending-closes.ts';
 import { syncProtection } from './protection.ts';
 import { convertMoney } from './rates.ts';
 import { netQuantity } from './state.ts';
 import type { StepRun } from './step-run.ts';
-import { denyOrder, judgeOrder, signAttempt } from './submission.ts';
 import { becomeUnknown } from './unknown.ts';
+import { makeRoom, sendOrExpire } from './waiting-closes.ts';
 
 /** Whatever was signed without an answer may have been sent: it is unknown, and never sent again before a proof. */
 export function afterReplay(run: StepRun): void {
@@ -24,28 +25,18 @@ export function reconcile(run: StepRun, positions: readonly VenuePosition[], ord
   run.emit({ kind: 'account_reconciled', time: now, ordersCompared, differences });
   state.volatile.reconciled = true;
   if (state.unconverted.length > 0) convertMoney(run);
-  for (const order of openOrders(run)) if (order.status === 'approved') sendOrExpire(run, order);
+  for (const order of openOrders(run)) if (order.status === 'approved') resume(run, order);
   for (const instrumentId of state.groupIndex.instruments()) syncProtection(run, instrumentId, { retry: true });
+}
+
+/** A close that waits for room goes on waiting, with protection that gives way to it. */
+function resume(run: StepRun, order: Order): void {
+  if (hasRoom(run.state, order)) sendOrExpire(run, order);
+  else makeRoom(run, order);
 }
 
 function openOrders(run: StepRun): Order[] {
   return [...run.state.orders.values()].filter((order) => !isTerminal(order.status));
-}
-
-/** Approved but never signed: sent now if it is still worth sending and risk still agrees. */
-function sendOrExpire(run: StepRun, order: Order): void {
-  const { sendBefore } = order.request;
-  if (sendBefore !== undefined && run.now > sendBefore) {
-    const reason = {
-      code: 'NOT_SENT_EXPIRED',
-      values: { order: order.id, attempt: '0', venueTime: '', denied: 'SIGNAL_EXPIRED' },
-    };
-    run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
-    return;
-  }
-  const verdict = judgeOrder(run, order);
-  if (verdict.approved) signAttempt(run, order, verdict);
-  else denyOrder(run, order, verdict);
 }
 
 function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[] {

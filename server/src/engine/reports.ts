@@ -22,6 +22,7 @@ import { syncProtection } from './protection.ts';
 import { rateOfFill } from './rates.ts';
 import type { StepRun } from './step-run.ts';
 import { becomeUnknown, missed, poll, pollLater, releaseSymbol } from './unknown.ts';
+import { sendWaiting } from './waiting-closes.ts';
 
 /** How long a market order may stay without its fill before the venue is asked, ms. */
 const END_EXPECTED_WITHIN_MS = 5_000;
@@ -222,6 +223,7 @@ function settle(run: StepRun, order: Order, before: OrderStatus): void {
   }
   if (isTerminal(order.status) || before === 'submitting' || before === 'unknown' || before === 'pending_amend')
     syncProtection(run, instrumentId);
+  sendWaiting(run, instrumentId);
 }
 
 /** Takes in the answer to a question by client order id. */

@@ -2,20 +2,15 @@
 import type { Account } from '#domain/account.ts';
 import { isTerminal, type Order } from '#domain/order.ts';
 import { decodePlain, encodePlain } from './plain-codec.ts';
-import { type AccountState, createAccountState, type EngineSettings } from './state.ts';
+import { type AccountState, createAccountState, type EngineSettings, indexOpen } from './state.ts';
 
 /** Changes with the shape of the state; a snapshot of another version is ignored and the journal replayed instead. */
 export const SNAPSHOT_VERSION = '2';
 
 /** The folded state as text. */
 export function encodeState(state: AccountState): string {
-  const {
-    volatile: _volatile,
-    openByInstrument: _open,
-    orderIdByClientId: _ids,
-    groupIndex: _index,
-    ...folded
-  } = state;
+  const { volatile: _volatile, openByInstrument: _open, openOrdinary: _ordinary, ...rest } = state;
+  const { orderIdByClientId: _ids, groupIndex: _groups, ...folded } = rest;
   return encodePlain(folded);
 }
 
@@ -43,10 +38,7 @@ function index(state: AccountState, order: Order): void {
   for (let attempt = 1; attempt < order.attempt; attempt += 1) {
     state.orderIdByClientId.set(state.volatile.settings.deriveId([order.id, String(attempt)]), order.id);
   }
-  if (isTerminal(order.status)) return;
-  const open = state.openByInstrument.get(order.request.instrumentId);
-  if (open === undefined) state.openByInstrument.set(order.request.instrumentId, new Set([order.id]));
-  else open.add(order.id);
+  if (!isTerminal(order.status)) indexOpen(state, order);
 }
 
 /** A copy that can be stepped without touching the original: for rehearsals. Prices and limits are shared, counters are not kept. */

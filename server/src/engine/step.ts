@@ -24,6 +24,7 @@ import { applyAnswer, applyReport } from './reports.ts';
 import { type AccountState, openOrdersOf } from './state.ts';
 import { StepRun } from './step-run.ts';
 import { poll } from './unknown.ts';
+import { makeRoom } from './waiting-closes.ts';
 
 export interface StepResult {
   readonly events: readonly EngineEvent[];
@@ -115,6 +116,7 @@ function asked(run: StepRun, orderId: string): void {
   const order = run.state.orders.get(orderId);
   if (order === undefined) return;
   lookWhetherOpen(run, order.request.instrumentId, order);
+  makeRoom(run, order);
   poll(run, order);
 }
 

@@ -10,6 +10,7 @@ import { type Approval, approveAttempt, type Denial, judge } from './risk/gate.t
 import { intentOf } from './risk/checks/duplicate-intent.ts';
 import type { OrderApproved, OrderCreated } from './events.ts';
 import { noteRate } from './rates.ts';
+import { hasRoom } from './pending-closes.ts';
 import type { StepRun } from './step-run.ts';
 import type { AccountState } from './state.ts';
 import { WindowCounter } from './window-counter.ts';
@@ -89,7 +90,10 @@ export function denyOrder(run: StepRun, order: Order, denial: Denial): void {
   }
 }
 
-/** Reserves, signs and hands the order to its venue: the events of all three are one commit. */
+/**
+ * Reserves, signs and hands the order to its venue: the events of all three are one commit. A close that protection must
+ * give way to is approved and no more.
+ */
 export function approveAndSign(run: StepRun, order: Order, approval: Approval): void {
   const approved: Draft<OrderApproved> = {
     kind: 'order_approved',
@@ -101,7 +105,7 @@ export function approveAndSign(run: StepRun, order: Order, approval: Approval): 
   };
   if (approval.referencePrice !== undefined) approved.referencePrice = approval.referencePrice;
   run.emit(approved);
-  signAttempt(run, order, approval);
+  if (hasRoom(run.state, order)) signAttempt(run, order, approval);
 }
 
 /** Signs the next attempt: journaled before the one write to the venue, under an id that no other attempt has. */

@@ -144,10 +144,9 @@ function openingQuantityOf(state: AccountState, { request, orderId }: RiskSubjec
 /** What other orders on the same side may take off the position first. Stop-loss and take-profit go with the position. */
 function underWay(state: AccountState, { instrumentId, side }: OrderRequest, orderId: string): Decimal {
   let sum: Decimal = ZERO;
-  for (const id of state.openByInstrument.get(instrumentId) ?? []) {
+  for (const id of state.openOrdinary.get(instrumentId) ?? []) {
     const order = id === orderId ? undefined : state.orders.get(id);
     if (order === undefined || order.request.side !== side || order.status === 'held') continue;
-    if (order.request.role === 'stop_loss' || order.request.role === 'take_profit') continue;
     sum = add(sum, subtract(fillableQuantity(order), order.filledQuantity));
   }
   return sum;

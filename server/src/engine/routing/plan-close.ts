@@ -17,7 +17,7 @@ import type { Instrument } from '#domain/instrument.ts';
 import { type OrderRequest, opposite, type Reason } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import type { SignalCommand } from '#domain/signal.ts';
-import { pendingCloses } from '../pending-closes.ts';
+import { closesBefore } from '../pending-closes.ts';
 import type { AccountState } from '../state.ts';
 import { closeLimited, quantityRounded, saying } from './adjustments.ts';
 import { deniedPlan, ignoredPlan, labelsOf, type Plan, planOf } from './plan.ts';
@@ -48,7 +48,7 @@ export function planClose(state: AccountState, wish: CloseWish, candidates: read
     const isLast = index === wanted.length - 1;
     const asked =
       left === undefined ? absolute(position.quantity) : isLast ? left : minimum(left, absolute(position.quantity));
-    const others = pendingCloses(state, closingOf(state, position));
+    const others = closesBefore(state, { ...closingOf(state, position), ...timingOf(command) });
     const quantity = minimum(asked, subtract(absolute(position.quantity), others));
     pending = add(pending, others);
     if (left !== undefined) left = subtract(left, asked);
@@ -58,6 +58,11 @@ export function planClose(state: AccountState, wish: CloseWish, candidates: read
   }
   if (requests.length > 0 || isZero(pending)) return planOf({ requests });
   return deniedPlan('CLOSE_PENDING', { symbol: command.symbol ?? '', pending: formatDecimal(pending) });
+}
+
+function timingOf({ orderType, timeInForce }: SignalCommand): Pick<OrderRequest, 'type' | 'timeInForce'> {
+  const type = orderType === undefined || orderType === 'trailing_stop' ? 'market' : orderType;
+  return { type, timeInForce: timeInForce ?? (type === 'market' ? 'ioc' : 'gtc') };
 }
 
 /** Which orders are closes of the same. */
@@ -132,7 +137,7 @@ function closeRequests(
 ): OrderRequest[] {
   const instrument = state.volatile.settings.directory.byId(of.position.instrumentId);
   const side = opposite(of.position.quantity > ZERO ? 'buy' : 'sell');
-  const type = command.orderType === undefined || command.orderType === 'trailing_stop' ? 'market' : command.orderType;
+  const { type, timeInForce } = timingOf(command);
   const prices = instrument === undefined ? {} : pricesOf(command, { instrument, side, exact });
   const moved = instrument === undefined ? [] : priceAdjustments(command, prices, instrument);
   const request: OrderRequest = {
@@ -141,7 +146,7 @@ function closeRequests(
     type,
     quantity: of.quantity,
     ...prices,
-    timeInForce: command.timeInForce ?? (type === 'market' ? 'ioc' : 'gtc'),
+    timeInForce,
     postOnly: type === 'limit' && command.postOnly === true,
     reduceOnly: true,
     role: 'close',

@@ -21,7 +21,7 @@ export const positionValue: RiskCheck = {
 
 function worstQuantity({ state, orderId, request, net }: RiskContext): Decimal {
   let quantity = request.quantity;
-  for (const id of state.openByInstrument.get(request.instrumentId) ?? []) {
+  for (const id of state.openOrdinary.get(request.instrumentId) ?? []) {
     const order = id === orderId ? undefined : state.orders.get(id);
     if (order === undefined || order.request.side !== request.side || order.request.reduceOnly) continue;
     quantity = add(quantity, subtract(order.request.quantity, order.filledQuantity));

@@ -1,5 +1,5 @@
 import { absolute, add, type Decimal, ZERO } from '#domain/decimal.ts';
-import { pendingCloses } from '../../pending-closes.ts';
+import { closesBefore, pendingCloses } from '../../pending-closes.ts';
 import { deny, pass, type RiskCheck, type RiskContext } from '../check.ts';
 
 /**
@@ -13,7 +13,7 @@ export const reduceOnly: RiskCheck = {
     const { request } = context;
     if (!request.reduceOnly && request.positionId === undefined) return pass();
     const held = heldQuantity(context);
-    const pending = request.role === 'close' ? pendingCloses(context.state, request, context.orderId) : ZERO;
+    const pending = takenBefore(context);
     const values = { position: held, quantity: request.quantity, ...(pending === ZERO ? {} : { pending }) };
     if (held === ZERO) return deny('POSITION_NOT_FOUND', { symbol: request.instrumentId });
     const opposite = request.side === 'buy' ? held < ZERO : held > ZERO;
@@ -22,6 +22,12 @@ export const reduceOnly: RiskCheck = {
       : deny('REDUCE_ONLY_WOULD_INCREASE', values);
   },
 };
+
+/** Other orders that may take the same; a plain order that names its position was never promised to be no larger. */
+function takenBefore({ state, request, orderId }: RiskContext): Decimal {
+  if (request.role === 'close') return closesBefore(state, request, orderId);
+  return request.role === 'entry' ? ZERO : pendingCloses(state, request);
+}
 
 function heldQuantity({ state, request, net }: RiskContext): Decimal {
   if (request.positionId === undefined) return net;
