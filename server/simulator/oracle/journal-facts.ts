@@ -53,6 +53,7 @@ export interface OrderFacts {
   readonly request: NonNullable<Fact['request']>;
   readonly submissions: Submission[];
   approvedVersion: string | undefined;
+  approvedAt: number | undefined;
   /** not_found answers since the newest submission. */
   misses: number;
   isUnknown: boolean;

@@ -67,6 +67,7 @@ export class JournalWatch {
       request,
       submissions: [],
       approvedVersion: undefined,
+      approvedAt: undefined,
       misses: 0,
       isUnknown: false,
       ended: undefined,
@@ -116,6 +117,7 @@ export class JournalWatch {
   /** An order that opens or adds holds something back. */
   #approved(fact: Fact, order: OrderFacts): void {
     order.approvedVersion = fact.limitsVersion;
+    order.approvedAt = fact.time;
     const { instrumentId, side, role, reduceOnly } = order.request;
     const position = this.facts.positions.get(instrumentId) ?? ZERO;
     const isOpposite = side === 'buy' ? position < ZERO : position > ZERO;
@@ -128,8 +130,8 @@ export class JournalWatch {
     const { orderOfClientId } = this.facts;
     if (orderOfClientId.has(clientOrderId)) this.#say(`I-03: client order id ${clientOrderId} was signed twice`);
     if (order.approvedVersion === undefined) this.#say(`I-11: order ${order.id} was signed without an approval`);
-    // A later attempt is measured anew, against the limits of its own moment.
-    if (attempt === 1 && order.approvedVersion !== undefined && order.approvedVersion !== limitsVersion) {
+    // What had to wait, and a later attempt, is measured anew against the limits of its own moment.
+    if (time === order.approvedAt && order.approvedVersion !== undefined && order.approvedVersion !== limitsVersion) {
       this.#say(
         `I-19: order ${order.id} was approved under ${order.approvedVersion} and signed under ${limitsVersion}`,
       );
