@@ -60,7 +60,7 @@ const KINDS = [
   kind('F37', 'stream_gap', 'wire', [0.05, 'the stream breaks and comes back without what it missed']),
   kind('F38', 'replica_stale', 'venue', [0.3, 'a question is answered from an older state']),
   kind('F40', 'venue_unreachable', 'wire', [0.02, 'the venue can not be reached for a while']),
-  kind('F41', 'second_owner', 'process', [0.01, 'another node takes the account over while this one still runs']),
+  kind('F41', 'second_owner', 'process', [0.05, 'another node takes the account over while this one still runs']),
   kind('F43', 'limits_change', 'operator', [0.3, 'the limits change while orders are on their way']),
   kind('F44', 'instrument_change', 'operator', [0.1, 'trading in an instrument is suspended, or its lot changes']),
   kind('F45', 'credential_revoked', 'venue', [0.01, 'the venue refuses everything for lack of permission']),

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { derivedIdSource, idFromBinary } from '#domain/derived-id.ts';
 import { createInstrumentDirectory } from '#domain/symbol.ts';
 import type { Account } from '#domain/account.ts';
+import type { Instrument } from '#domain/instrument.ts';
 import { encodeAccount, type RunnerHooks } from '#runtime/account-book.ts';
 import { AccountRunner } from '#runtime/account-runner.ts';
 import { LiveDesk } from '#runtime/live-desk.ts';
@@ -157,7 +158,7 @@ export class SimulatedNode {
     const runner = new AccountRunner({
       account,
       settings: {
-        directory: createInstrumentDirectory(INSTRUMENTS),
+        directory: createInstrumentDirectory(this.#instruments()),
         traits: { ...mannerOf(venueKind).capabilities, requestDeadlineMs: REQUEST_DEADLINE_MS },
         deriveId: (parts) => {
           if (poison.size > 0 && this.#isPoison(parts)) crash(life, 'poison');
@@ -195,6 +196,10 @@ export class SimulatedNode {
     });
     this.#runner = runner;
     return runner;
+  }
+
+  #instruments(): readonly Instrument[] {
+    return INSTRUMENTS.map((one) => (this.#parts.suspended.has(one.id) ? { ...one, tradable: false } : one));
   }
 
   #isPoison(parts: readonly string[]): boolean {

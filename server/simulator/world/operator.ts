@@ -5,6 +5,7 @@ import type { Actor } from '#runtime/desk.ts';
 import type { Random } from '../kernel/random.ts';
 import type { SimulatedNode } from './node.ts';
 import type { WorldParts } from './parts.ts';
+import { INSTRUMENTS } from './trading-terms.ts';
 
 const ACTOR: Actor = { kind: 'api_key', id: 'operator' };
 const LOOK_MS = 400;
@@ -20,16 +21,24 @@ export interface KillPeriod {
   untilMs?: number;
 }
 
+export interface OperatorOptions {
+  readonly nodes: () => readonly SimulatedNode[];
+  /** Another node takes the account over, where the world has more than one. */
+  readonly takeOver: () => void;
+}
+
 export class Operator {
   readonly kills: KillPeriod[] = [];
   readonly #parts: WorldParts;
   readonly #nodes: () => readonly SimulatedNode[];
+  readonly #takeOver: () => void;
   readonly #random: Random;
   #isCalm = false;
 
-  constructor(parts: WorldParts, nodes: () => readonly SimulatedNode[]) {
+  constructor(parts: WorldParts, options: OperatorOptions) {
     this.#parts = parts;
-    this.#nodes = nodes;
+    this.#nodes = options.nodes;
+    this.#takeOver = options.takeOver;
     this.#random = parts.random.fork('operator');
   }
 
@@ -55,6 +64,8 @@ export class Operator {
     if (faults.strikes('out_of_memory')) return crash(life, 'out of memory');
     if (faults.strikes('stall')) life.pause(faults.detail('stall').skewed(500, 40_000));
     if (faults.strikes('clock_jump')) this.#jump(node);
+    if (faults.strikes('second_owner')) return this.#takeOver();
+    if (faults.strikes('instrument_change')) this.#suspend();
     if (node.desk === undefined || life.isPaused) return;
     if (faults.strikes('graceful_restart')) return node.stopGracefully();
     if (faults.strikes('limits_change')) {
@@ -64,6 +75,12 @@ export class Operator {
     if (faults.strikes('kill_switch')) this.#kill(node);
     if (faults.strikes('cancel_at_once')) kernel.after(this.#random.skewed(1, 300), () => this.#touch(node));
     else if (this.#random.chance(0.05)) this.#touch(node);
+  }
+
+  #suspend(): void {
+    const { suspended, faults } = this.#parts;
+    const { id } = faults.detail('instrument_change').pick(INSTRUMENTS);
+    if (!suspended.delete(id)) suspended.add(id);
   }
 
   /** Seconds, or an hour that is noticed and set right. */

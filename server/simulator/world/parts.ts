@@ -22,6 +22,8 @@ export interface WorldParts {
   readonly wallMs: () => number;
   /** The version of the limits in force. */
   limitsVersion: number;
+  /** Instruments in which trading is suspended; a process learns of it when it starts. */
+  readonly suspended: Set<string>;
   /** Signals that kill whoever looks at them. */
   readonly poison: Set<string>;
   readonly crash: (life: Life, why: string) => void;

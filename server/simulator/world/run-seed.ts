@@ -17,12 +17,13 @@ import type { WorldParts } from './parts.ts';
 import { Prices } from './prices.ts';
 import { type RunOptions, type RunResult, WORLDS, type WorldName } from './run-seed-types.ts';
 import { Sender } from './sender.ts';
-import { ACCOUNT_ID, CURRENCY, WALL_START_MS } from './trading-terms.ts';
+import { ACCOUNT_ID, CURRENCY, INSTRUMENTS, WALL_START_MS } from './trading-terms.ts';
 
 /** After the faults have stopped: what orders may need to come to their end, and then a person's word and its effects. */
 const CALM_MS = 100_000;
 const BY_HAND_MS = 30_000;
 const VIOLATIONS_MAX = 20;
+const NODES_MAX = 6;
 
 export async function runSeed(options: RunOptions): Promise<RunResult> {
   const world = new World(options);
@@ -61,7 +62,13 @@ class World {
     this.#parts = this.#createParts();
     const nodes = (): readonly SimulatedNode[] => this.#nodes;
     this.#sender = new Sender(this.#parts, { nodes, onAnswer: () => undefined });
-    this.#operator = new Operator(this.#parts, nodes);
+    const takeovers = this.#random.fork('second owners');
+    this.#operator = new Operator(this.#parts, {
+      nodes,
+      takeOver: () => {
+        if (this.#name === 'two_nodes' && this.#nodes.length < NODES_MAX) this.#takeOver(takeovers);
+      },
+    });
     const say = (sentence: string): void => this.#violate(sentence);
     this.#journal = new JournalWatch(say);
     this.#venueWatch = new VenueWatch({
@@ -86,6 +93,7 @@ class World {
     this.#faults.isOver = true;
     this.#trace.say('node', 'the faults stop');
     if (this.#name === 'two_nodes') this.#settleOwnership();
+    this.#openMarkets();
     this.#operator.calm();
     await this.#kernel.run(activeMs + CALM_MS, look, never);
     this.#parts.prices.rest();
@@ -114,6 +122,7 @@ class World {
       price: (instrumentId) => prices.get(instrumentId),
       crash,
       currency: CURRENCY,
+      instruments: INSTRUMENTS,
     });
     prices.onChange((ids) => {
       if (!prices.isResting) for (const id of ids) venue.pricesChanged(id);
@@ -130,6 +139,7 @@ class World {
       venueKind,
       wallMs,
       limitsVersion: 2,
+      suspended: new Set(),
       poison: new Set(),
       crash,
     };
@@ -151,14 +161,16 @@ class World {
     const random = this.#random.fork('takeovers');
     const count = random.int(1, 3);
     for (let index = 0; index < count; index += 1) {
-      this.#kernel.after(random.next() * activeMs, () => {
-        const [old] = this.#nodes.filter(({ life }) => life?.isOver === false);
-        if (old !== undefined && random.chance(0.6)) old.life?.pause(random.skewed(200, 20_000));
-        const next = this.#addNode(`node ${this.#nodes.length + 1}`);
-        next.start();
-        for (const node of this.#nodes) if (node !== next) node.isStandby = true;
-      });
+      this.#kernel.after(random.next() * activeMs, () => this.#takeOver(random));
     }
+  }
+
+  #takeOver(random: Random): void {
+    const [old] = this.#nodes.filter(({ life }) => life?.isOver === false);
+    if (old !== undefined && random.chance(0.6)) old.life?.pause(random.skewed(200, 20_000));
+    const next = this.#addNode(`node ${this.#nodes.length + 1}`);
+    next.start();
+    for (const node of this.#nodes) if (node !== next) node.isStandby = true;
   }
 
   /**
@@ -167,6 +179,13 @@ class World {
    */
   #settleOwnership(): void {
     for (const node of this.#nodes.slice(0, -1)) node.retire('replaced');
+    this.#nodes.at(-1)?.stopGracefully();
+  }
+
+  /** Trading in what was suspended is open again; a server learns of it when it starts. */
+  #openMarkets(): void {
+    if (this.#parts.suspended.size === 0) return;
+    this.#parts.suspended.clear();
     this.#nodes.at(-1)?.stopGracefully();
   }
 
