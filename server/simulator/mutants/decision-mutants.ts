@@ -102,9 +102,17 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
   {
     name: 'pending-closes-not-counted',
     file: 'engine/pending-closes.ts',
-    find: 'if (state.volatile.settings.traits.reduceOnly) return sum;',
-    replace: 'if (!state.volatile.settings.traits.reduceOnly) return sum;',
+    find: "if (order === undefined || order.status === 'held' || order.request.role !== 'close') continue;",
+    replace: "if (order === undefined || order.request.role === 'close') continue;",
     breaks: 'two closes on their way together close more than there is',
+    world: 'gateway',
+  },
+  {
+    name: 'protection-does-not-give-way',
+    file: 'engine/pending-closes.ts',
+    find: 'if (protection === ZERO) return true;',
+    replace: 'if (protection >= ZERO) return true;',
+    breaks: 'a close is sent while a stop-loss could take the same off the position',
     world: 'gateway',
   },
   {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from '../faults/fault-kinds.ts';
 import { GATE_MUTANTS } from './gate-mutants.ts';
-import { changesOf, type Mutant, mutate } from './mutant.ts';
+import { type Change, changesOf, type Mutant, mutate } from './mutant.ts';
 import { PRODUCT } from './mutant-hook.ts';
 import { MUTANTS, mutantNamed } from './mutants.ts';
 
@@ -18,6 +18,33 @@ function sourceOf(file: string): string {
   return text;
 }
 
+const LANGUAGE = new Set(
+  'as async await case catch const continue else false for if import from in let new null of return this throw true try typeof undefined void string number Math'.split(
+    ' ',
+  ),
+);
+
+/** Names that a change brings into a file which has them neither by itself nor from another change; not its own words. */
+function strangersIn({ file, find, replace }: Change, mutant: Mutant): readonly string[] {
+  const others = changesOf(mutant).filter((change) => change.file === file && change.find !== find);
+  const known = namesIn([mutate(sourceOf(file), { ...mutant, find, replace: ' ', also: [] }, file), find].join('\n'));
+  for (const name of others.flatMap((change) => [...namesIn(change.replace)])) known.add(name);
+  for (const [, constant, parameter] of replace.matchAll(/\bconst (\w+)|\b(\w+)(?=\) =>)/g)) {
+    known.add(constant ?? parameter ?? '');
+  }
+  const isImport = replace.startsWith('import ');
+  return [...namesIn(replace)].filter((name) => !isImport && !known.has(name) && !LANGUAGE.has(name));
+}
+
+/** The words of a text that are neither in quotes nor the names of properties. */
+function namesIn(text: string): Set<string> {
+  const bare = text
+    .replaceAll(/'[^'\n]*'|"[^"\n]*"/g, '')
+    .replaceAll(/\.\w+|\b\w+(?=\s*:)/g, '')
+    .replaceAll(/\b\d\w*/g, '');
+  return new Set(bare.match(/[A-Za-z_]\w*/g));
+}
+
 describe('the mutants', () => {
   it.each(MUTANTS)('$name finds its places in the product, and what it makes of them can be read', (mutant) => {
     for (const { file } of changesOf(mutant)) {
@@ -26,6 +53,13 @@ describe('the mutants', () => {
       expect(stripTypeScriptTypes(changed)).not.toBe('');
     }
   });
+
+  it.each(MUTANTS)(
+    '$name uses only names that its files know: another error than its own would be no find',
+    (mutant) => {
+      expect(changesOf(mutant).flatMap((change) => strangersIn(change, mutant))).toEqual([]);
+    },
+  );
 
   it('are many, each with a name and a deed of its own', () => {
     expect(MUTANTS.length).toBeGreaterThanOrEqual(36);

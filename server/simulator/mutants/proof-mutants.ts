@@ -147,6 +147,13 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     find: "becomeUnknown(run, order, 'the server stopped before the answer came');",
     replace:
       "{ run.emit({ kind: 'order_unknown', time: run.now, orderId: order.id, detail: '' }); run.state.volatile.reconciled = true; const verdict = judgeOrder(run, order); if (verdict.approved) signAttempt(run, order, verdict); run.state.volatile.reconciled = false; }",
+    also: [
+      {
+        file: RECOVERY,
+        find: "import { becomeUnknown } from './unknown.ts';",
+        replace: "import { judgeOrder, signAttempt } from './submission.ts';",
+      },
+    ],
     breaks: 'what was signed before a crash is sent again after it',
   },
   {

@@ -111,7 +111,7 @@ export const RUNTIME_MUTANTS: readonly Mutant[] = [
     file: 'runtime/fold-journal.ts',
     find: 'for (const { body } of records) applyEvent(state, decodeForFold(body));',
     replace:
-      "for (const { body, kind } of records) if (kind === 'order_canceled') state.sequence += 1; else applyEvent(state, decodeForFold(body));",
+      "for (const record of records) if (record.kind === 'order_canceled') state.sequence += 1; else applyEvent(state, decodeForFold(record.body));",
     breaks: 'a start does not see which orders were canceled',
   },
   {
