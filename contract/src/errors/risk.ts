@@ -32,6 +32,11 @@ export const RISK_ERRORS = {
     en: 'This account has no instrument[ "{symbol}"]. See GET /api/v1/instruments.',
     zh: '该账户没有品种[ "{symbol}"]，请查看 GET /api/v1/instruments。',
   },
+  INTERVALS_MISSING: {
+    status: 422,
+    en: 'The order asks for the time check, and no interval is configured. Set custom_intervals, or do not ask for it.',
+    zh: '委托要求时间区间检查，但未配置任何区间。请设置 custom_intervals，或不要开启时间区间。',
+  },
   LIMIT_MISSING: {
     status: 422,
     en: 'The limit "{limit}" is not set for this account; a missing limit denies. Set it in the configuration.',
@@ -64,8 +69,8 @@ export const RISK_ERRORS = {
   },
   OUTSIDE_INTERVAL: {
     status: 422,
-    en: 'It is outside the trading intervals of this account[ ({intervals})]. Wait, or change them.',
-    zh: '当前不在该账户的交易时间区间内[（{intervals}）]。请等待或修改区间。',
+    en: 'The order asks for the time check, and it is outside the custom intervals[ ({intervals})]. Wait, or change them.',
+    zh: '委托要求时间区间检查，当前不在所设时间区间内[（{intervals}）]。请等待或修改区间。',
   },
   POSITION_VALUE_ABOVE_MAXIMUM: {
     status: 422,

@@ -95,6 +95,9 @@ export const newOrder = z
     comment: commentText.optional(),
     strategy: nameText.optional(),
     tag: nameText.optional(),
+    timeCheck: z.boolean().optional().meta({
+      description: "Open only within the account's `custom_intervals`; without any the order is denied.",
+    }),
     wait: waitMs.optional(),
   })
   .meta({ id: 'NewOrder' });

@@ -53,6 +53,8 @@ export interface OrderRequest {
   readonly strategy?: string;
   readonly tag?: string;
   readonly magic?: string;
+  /** Open only within the account's custom intervals; absent: at any time. */
+  readonly timeCheck?: true;
   /** Where this differs from what was asked for. */
   readonly adjustments?: readonly Reason[];
   /** A market or resting order may not be sent after this moment, ms UTC. */

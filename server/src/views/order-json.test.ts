@@ -38,6 +38,7 @@ const requestFields: Fields<OrderRequest> = {
   strategy: outside,
   tag: outside,
   magic: outside,
+  timeCheck: fc.constant(true as const),
   sendBefore: time,
   adjustments: fc.array(reason, { maxLength: 2 }),
 };

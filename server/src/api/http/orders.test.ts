@@ -76,6 +76,11 @@ describe('a body', () => {
     });
   });
 
+  it('may ask for the time check', async () => {
+    expect((await ask('POST', '/api/v1/orders', { body: { ...order, timeCheck: true } })).statusCode).toBe(202);
+    expect(test.desk.orderSubmissions[0]?.command).toMatchObject({ timeCheck: true });
+  });
+
   it('is JSON by its content type', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await ask('POST', '/api/v1/orders', { body: order, headers })).json()).toMatchObject({

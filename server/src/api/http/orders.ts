@@ -157,6 +157,7 @@ function toCommand(body: BodyOf<'placeOrder'>): SignalCommand {
     ...present('comment', body.comment),
     ...present('strategy', body.strategy),
     ...present('tag', body.tag),
+    ...present('timeCheck', body.timeCheck),
     ...(limitPrice === undefined ? {} : { price: readDecimal(limitPrice) }),
     ...(stopPrice === undefined ? {} : { stopPrice: readDecimal(stopPrice) }),
     ...(stopLoss === undefined ? {} : { stopLoss: readDecimal(stopLoss), stopLossUnit: 'price' as const }),

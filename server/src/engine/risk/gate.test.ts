@@ -24,6 +24,7 @@ const limit = (price: string, more: Partial<SignalCommand> = {}) =>
   buy('0.1', { orderType: 'limit', price: decimal(price), ...more });
 const halt = (state: 'halted' | 'reducing') => (bench: EngineBench) =>
   void bench.send({ kind: 'set_trading_state', state, reason: { code: 'TRADING_STATE_SET', values: {} }, actor: 'me' });
+const LUNCH = { name: 'lunch', start: '12:00', end: '12:01', timeZone: 'UTC' };
 
 const DENIALS: readonly Case[] = [
   { name: 'halted', code: 'TRADING_HALTED', prepare: halt('halted'), command: buy('0.1') },
@@ -35,10 +36,17 @@ const DENIALS: readonly Case[] = [
     command: buy('0.1'),
   },
   {
-    name: 'outside the intervals',
+    name: 'a time check outside the intervals',
     code: 'OUTSIDE_INTERVAL',
-    limits: { intervals: [{ name: 'lunch', start: '12:00', end: '12:01', timeZone: 'UTC' }] },
-    command: buy('0.1'),
+    limits: { intervals: [LUNCH] },
+    command: buy('0.1', { timeCheck: true }),
+  },
+  { name: 'a time check without an interval', code: 'INTERVALS_MISSING', command: buy('0.1', { timeCheck: true }) },
+  {
+    name: 'a target that asks for the time check',
+    code: 'OUTSIDE_INTERVAL',
+    limits: { intervals: [LUNCH] },
+    command: { action: 'target', symbol: 'BTCUSDT', targetQuantity: decimal('0.1'), timeCheck: true },
   },
   { name: 'off the lot step', code: 'QUANTITY_NOT_ON_STEP', command: buy('0.00015'), exact: true },
   {
@@ -128,6 +136,31 @@ describe('the gate', () => {
     expect(order?.status).toBe('denied');
     expect(bench.effectsOf('place')).toHaveLength(0);
     expect(bench.state.reserved).toBe(0n);
+  });
+
+  it.each<[string, Partial<SignalCommand>]>([
+    ['does not ask', {}],
+    ['says no', { timeCheck: false }],
+  ])('leaves an order alone that %s for the time check', (_what, more) => {
+    const bench = new EngineBench({ limits: { intervals: [LUNCH] } });
+    expect(bench.execute(buy('0.1', more))[0]?.status).toBe('submitting');
+  });
+
+  it.each([
+    ['without any interval', []],
+    ['outside them', [LUNCH]],
+  ])('lets a close pass that asks for the time check %s', (_when, intervals) => {
+    const bench = new EngineBench({ limits: { intervals } });
+    const [entry] = bench.execute(buy('1'));
+    if (entry !== undefined) bench.fill(entry, { price: '60010' });
+    const [close] = bench.execute({ action: 'close', symbol: 'BTCUSDT', timeCheck: true });
+    expect(close?.status).toBe('submitting');
+  });
+
+  it('lets an order pass that asks for the time check within an interval', () => {
+    const whole = { name: 'day', start: '00:00', end: '24:00', timeZone: 'Asia/Shanghai' };
+    const bench = new EngineBench({ limits: { intervals: [LUNCH, whole] } });
+    expect(bench.execute(buy('0.1', { timeCheck: true }))[0]?.status).toBe('submitting');
   });
 
   it('denies everything before the account is reconciled', () => {

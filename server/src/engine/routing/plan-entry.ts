@@ -71,6 +71,7 @@ function requestOf({ command, route, receivedAt }: ExecuteCommand, terms: Terms)
     role: reduceOnly ? 'close' : 'entry',
     sendBefore: (command.time ?? receivedAt) + route.maxAgeMs,
   };
+  if (command.timeCheck === true) request.timeCheck = true;
   return addLabels(request, command);
 }
 
