@@ -8,8 +8,9 @@ import { type Fate, ModelVenue } from './model-venue.ts';
 
 const SIZES = ['0.1', '0.2', '0.3', '1'] as const;
 const FATES: readonly Fate[] = ['answered', 'answered', 'answered', 'answer lost', 'request lost', 'refused'];
-/** In one step and in one history, beyond which something runs away. */
+/** In one step, beside some for each order there is, and in one history: beyond it something runs away. */
 const EFFECTS_MAX = 60;
+const EFFECTS_OF_ORDER = 4;
 const ROUNDS_MAX = 200;
 
 export type Action = readonly [name: ActionName, first: number, second: number];
@@ -198,7 +199,8 @@ export class History {
       if (effect.kind === 'place') demand(this.signed.has(effect.order.clientOrderId), 'placed before it was signed');
     }
     venue.take(effects, bench.now);
-    demand(effects.length < EFFECTS_MAX, 'effects without end');
+    const most = EFFECTS_MAX + bench.state.orders.size * EFFECTS_OF_ORDER;
+    demand(effects.length < most, 'effects without end');
     demand(new Set(venue.placedIds).size === venue.placedIds.length, 'a client order id was placed twice');
     for (const [orderId, count] of venue.taken) demand(count === 1, `two attempts of ${orderId} are at the venue`);
     this.#checkBooks();
