@@ -3,7 +3,7 @@ import { isoTime } from '#domain/iso-time.ts';
 import type { Reason } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
-import { resolveCommandSymbol } from '#engine/routing/command-symbol.ts';
+import { needsSymbol, resolveCommandSymbol } from '#engine/routing/command-symbol.ts';
 import { step } from '#engine/step.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Inbox, InboxRow, InboxStatus } from '#ports/inbox.ts';
@@ -128,9 +128,10 @@ export class SignalDesk {
   }
 }
 
-/** Why the account can't know what the command's symbol means; undefined when it does, or the command needs none. */
+/** Why the account can't know which instrument the command means; undefined when it does, or the command needs none. */
 function symbolProblem(runner: AccountRunner, command: SignalCommand, route: Route): Reason | undefined {
   const resolved = resolveCommandSymbol(runner.state.volatile.settings.directory, command, route);
-  if (resolved === undefined || resolved.kind === 'resolved') return undefined;
+  if (resolved === undefined) return needsSymbol(command) ? { code: 'SYMBOL_MISSING', values: {} } : undefined;
+  if (resolved.kind === 'resolved') return undefined;
   return { code: resolved.code, values: { ...resolved.values } };
 }

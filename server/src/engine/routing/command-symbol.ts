@@ -35,6 +35,24 @@ function requestOf(symbol: string, exchange: string | undefined, { symbolMap }: 
   return { symbol, symbolMap, ...(exchange === undefined ? {} : { exchange }) };
 }
 
+/** Whether the command means nothing without a symbol: it opens, or it closes or changes something it does not name. */
+export function needsSymbol({ action, ticket }: SignalCommand): boolean {
+  switch (action) {
+    case 'enable':
+    case 'disable':
+    case 'cancel':
+    case 'close_all':
+    case 'close_long':
+    case 'close_short':
+      return false;
+    case 'close':
+    case 'modify':
+      return ticket === undefined;
+    default:
+      return true;
+  }
+}
+
 /**
  * Whether the command must see the outcome of everything before it in its instrument: what closes, aims at a position, sizes
  * by one or sells what may not be sold short. A plain entry means the same whatever the earlier ones become.

@@ -247,3 +247,18 @@ describe('a target on a hedging account', () => {
     expect(bench.effectsOf('place')).toHaveLength(1);
   });
 });
+
+describe('a close of nothing', () => {
+  it.each<[string, SignalCommand, string]>([
+    ['a close', { action: 'close', symbol: 'btcusdt' }, 'btcusdt'],
+    ['a flat target', { action: 'target', symbol: 'BTCUSDT', targetPosition: 'flat' }, 'BTCUSDT'],
+    ['a target of zero', { action: 'target', symbol: 'BTCUSDT', targetQuantity: ZERO }, 'BTCUSDT'],
+    ['a close of a ticket', { action: 'close', ticket: '7' }, '7'],
+    ['a close of everything', { action: 'close_all' }, ''],
+  ])('%s says of what', (_what, command, symbol) => {
+    const bench = new EngineBench();
+    bench.execute(command);
+    const decided = bench.events.findLast((event) => event.kind === 'signal_decided');
+    expect(decided?.reason).toEqual({ code: 'POSITION_NOT_FOUND', values: { symbol } });
+  });
+});

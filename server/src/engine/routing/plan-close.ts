@@ -29,6 +29,8 @@ export interface CloseWish {
   readonly command: SignalCommand;
   /** To the letter: a price off the tick is denied by risk, not moved. */
   readonly exact: boolean;
+  /** What is closed, as the sender named it; absent: everything. */
+  readonly symbol?: string;
 }
 
 /** Orders that close what of `candidates` the command means; nothing to close is not an error. */
@@ -37,7 +39,7 @@ export function planClose(state: AccountState, wish: CloseWish, candidates: read
   const unsupported = unsupportedClose(command);
   if (unsupported !== undefined) return unsupported;
   const wanted = candidates.filter((position) => closes(command, position));
-  if (wanted.length === 0) return ignoredPlan('POSITION_NOT_FOUND', { symbol: command.symbol ?? '' });
+  if (wanted.length === 0) return ignoredPlan('POSITION_NOT_FOUND', { symbol: wish.symbol ?? command.ticket ?? '' });
   const size = closeSize(state, command, wanted);
   if (size.kind === 'denied') return size;
   const requests: OrderRequest[] = [];
@@ -57,7 +59,7 @@ export function planClose(state: AccountState, wish: CloseWish, candidates: read
     requests.push(...closeRequests(state, wish, { position, quantity, said }));
   }
   if (requests.length > 0 || isZero(pending)) return planOf({ requests });
-  return deniedPlan('CLOSE_PENDING', { symbol: command.symbol ?? '', pending: formatDecimal(pending) });
+  return deniedPlan('CLOSE_PENDING', { symbol: wish.symbol ?? '', pending: formatDecimal(pending) });
 }
 
 function timingOf({ orderType, timeInForce }: SignalCommand): Pick<OrderRequest, 'type' | 'timeInForce'> {

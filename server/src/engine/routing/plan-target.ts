@@ -17,7 +17,7 @@ export function planTarget(state: AccountState, input: ExecuteCommand, instrumen
     command.targetPosition === 'flat' ||
     (command.targetPosition === undefined && command.targetQuantity !== undefined && isZero(command.targetQuantity))
   ) {
-    return planClose(state, closing(input, { action: 'close_all' }), positions);
+    return planClose(state, closing(input, { action: 'close_all' }, instrument), positions);
   }
   const net = netQuantity(state, instrument.id);
   const wanted = targetQuantityOf(state, input, { instrument, net });
@@ -51,9 +51,13 @@ interface HedgedTarget {
 function planHedgedTarget(state: AccountState, input: ExecuteCommand, target: HedgedTarget): Plan {
   const positions = positionsOf(state, target.instrument.id);
   if (target.reduceOnly) {
-    return planClose(state, closing(input, { action: 'close', quantity: target.reduceBy }), positions);
+    return planClose(
+      state,
+      closing(input, { action: 'close', quantity: target.reduceBy }, target.instrument),
+      positions,
+    );
   }
-  const close = planClose(state, closing(input, { action: 'close_all' }), positions);
+  const close = planClose(state, closing(input, { action: 'close_all' }, target.instrument), positions);
   if (close.kind !== 'plan') return close;
   const open = planEntry(state, input, {
     instrument: target.instrument,
@@ -65,7 +69,11 @@ function planHedgedTarget(state: AccountState, input: ExecuteCommand, target: He
 }
 
 /** What takes off is an order of the kind that the target was sent with. */
-function closing({ command, route }: ExecuteCommand, what: Pick<SignalCommand, 'action' | 'quantity'>): CloseWish {
+function closing(
+  { command, route }: ExecuteCommand,
+  what: Pick<SignalCommand, 'action' | 'quantity'>,
+  instrument: Instrument,
+): CloseWish {
   const { orderType, price, stopPrice, timeInForce, postOnly } = command;
   return {
     command: {
@@ -78,6 +86,7 @@ function closing({ command, route }: ExecuteCommand, what: Pick<SignalCommand, '
       ...(postOnly === undefined ? {} : { postOnly }),
     },
     exact: route.exact === true,
+    symbol: command.symbol ?? instrument.id,
   };
 }
 

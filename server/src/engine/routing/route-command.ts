@@ -6,10 +6,10 @@ import { isZero, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { ExecuteCommand } from '../inputs.ts';
 import { type AccountState, netQuantity, positionsOf } from '../state.ts';
-import { resolveCommandSymbol } from './command-symbol.ts';
+import { needsSymbol, resolveCommandSymbol } from './command-symbol.ts';
 import { deniedPlan, type Plan, planOf } from './plan.ts';
 import { planCancel, planModify } from './plan-changes.ts';
-import { planClose } from './plan-close.ts';
+import { type CloseWish, planClose } from './plan-close.ts';
 import { planEntry } from './plan-entry.ts';
 import { planTarget } from './plan-target.ts';
 
@@ -31,20 +31,24 @@ export function routeCommand(state: AccountState, input: ExecuteCommand): Plan {
 
 function routeWithoutSymbol(state: AccountState, input: ExecuteCommand): Plan {
   const { command } = input;
+  if (needsSymbol(command)) return deniedPlan('SYMBOL_MISSING');
   switch (command.action) {
     case 'close':
     case 'close_all':
     case 'close_long':
     case 'close_short':
-      if (command.action === 'close' && command.ticket === undefined) return deniedPlan('SYMBOL_MISSING');
       return planClose(state, { command, exact: input.route.exact === true }, [...state.positions.values()]);
     case 'cancel':
       return planCancel(state, command, undefined);
     case 'modify':
-      return command.ticket === undefined ? deniedPlan('SYMBOL_MISSING') : planModify(state, input, undefined);
+      return planModify(state, input, undefined);
     default:
       return deniedPlan('SYMBOL_MISSING');
   }
+}
+
+function closeWish({ command, route }: ExecuteCommand, { id }: Instrument): CloseWish {
+  return { command, exact: route.exact === true, symbol: command.symbol ?? id };
 }
 
 function routeSymbol(state: AccountState, input: ExecuteCommand, instrument: Instrument): Plan {
@@ -64,7 +68,7 @@ function routeSymbol(state: AccountState, input: ExecuteCommand, instrument: Ins
     case 'close_all':
     case 'close_long':
     case 'close_short':
-      return planClose(state, { command, exact: input.route.exact === true }, positionsOf(state, instrument.id));
+      return planClose(state, closeWish(input, instrument), positionsOf(state, instrument.id));
     case 'cancel':
       return planCancel(state, command, instrument);
     case 'modify':
