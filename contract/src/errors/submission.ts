@@ -59,8 +59,8 @@ export const SUBMISSION_ERRORS = {
   },
   ROUTE_CLOSED: {
     status: 422,
-    en: 'The signal came outside the hours of this webhook[ ({windows})]. Change the hours, or send it again within them.',
-    zh: '信号不在该 Webhook 的时间窗口内[（{windows}）]。请修改时间窗口，或在窗口内重新发送。',
+    en: 'The signal came outside the hours of this webhook[ ({windows})]; only closes and cancels pass then. Change the hours, or send it within them.',
+    zh: '信号不在该 Webhook 的时间窗口内[（{windows}）]，此时只接受平仓与撤单。请修改时间窗口，或在窗口内发送。',
   },
   ROUTE_WITHOUT_ACCOUNT: {
     status: 422,

@@ -62,7 +62,11 @@ export const routeChange = z
     defaultQuantityUnit: quantityUnit.nullable().optional(),
     riskUnit: quantityUnit.optional(),
     allowedActions: z.array(signalAction).optional().meta({ description: 'Empty: every action.' }),
-    windows: z.array(routeWindow).max(20).optional().meta({ description: 'Empty: at any time.' }),
+    windows: z
+      .array(routeWindow)
+      .max(20)
+      .optional()
+      .meta({ description: 'Empty: at any time. Outside them a text may close and cancel, and nothing else.' }),
     maxAgeMs: z.coerce.number().int().min(1000).max(MAX_AGE_MAX_MS).optional(),
   })
   .meta({ id: 'RouteChange' });

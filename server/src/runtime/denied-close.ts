@@ -17,6 +17,11 @@ export function isClose(commands: readonly SignalCommand[]): boolean {
   return commands.length > 0 && commands.every(closes);
 }
 
+/** Whether the commands do nothing but take away: closes, and cancels of orders that have not filled. */
+export function takesAway(commands: readonly SignalCommand[]): boolean {
+  return commands.length > 0 && commands.every((command) => command.action === 'cancel' || closes(command));
+}
+
 function closes({ action, targetPosition, targetQuantity, reduceOnly }: SignalCommand): boolean {
   if (CLOSING.has(action)) return true;
   if (action === 'target') {

@@ -11,7 +11,7 @@ import { StoreUnavailableError } from '#ports/store-unavailable-error.ts';
 import type { RefusedSubmission, SignalSubmission, SubmissionResult } from './desk.ts';
 import type { DecisionView } from '#views/shapes.ts';
 import type { DecisionPace } from './decision-pace.ts';
-import { isClose, wasDenied } from './denied-close.ts';
+import { isClose, takesAway, wasDenied } from './denied-close.ts';
 import { encodeDetail, type SignalDetail } from './signal-detail.ts';
 import type { CommandOutcome, SignalProcessor } from './signal-processor.ts';
 
@@ -97,13 +97,7 @@ export class SignalIntake {
       if (ageMs > maxAgeMs) return { code: 'SIGNAL_STALE', values };
       if (-ageMs > settings.futureToleranceMs) return { code: 'SIGNAL_FROM_FUTURE', values };
     }
-    if (route.windows.length > 0 && !route.windows.some((window) => isWithin(window, receivedAt))) {
-      return {
-        code: 'ROUTE_CLOSED',
-        values: { windows: route.windows.map(({ start, end, timeZone }) => `${start}–${end} ${timeZone}`).join(', ') },
-      };
-    }
-    return this.#options.impossible(submission);
+    return closedRoute(submission) ?? this.#options.impossible(submission);
   }
 
   async #rehearse(submission: SignalSubmission): Promise<SubmissionResult> {
@@ -172,6 +166,14 @@ export class SignalIntake {
       detail: encodeDetail(detail),
     };
   }
+}
+
+/** Why the route takes nothing now that opens; closing and canceling are possible at any time. */
+function closedRoute({ parsed, route, receivedAt }: SignalSubmission): Reason | undefined {
+  if (route.windows.length === 0 || route.windows.some((window) => isWithin(window, receivedAt))) return undefined;
+  if (takesAway(parsed.commands)) return undefined;
+  const windows = route.windows.map(({ start, end, timeZone }) => `${start}–${end} ${timeZone}`).join(', ');
+  return { code: 'ROUTE_CLOSED', values: { windows } };
 }
 
 function detailOf({ parsed, route }: SignalSubmission): SignalDetail {

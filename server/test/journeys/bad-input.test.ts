@@ -14,6 +14,8 @@ const REFUSED: readonly (readonly [what: string, text: string, status: number, c
   ['a negative quantity', '{"action":"buy","symbol":"BTCUSDT","quantity":-1}', 400, 'SIGNAL_FIELD_INVALID'],
   ['a quantity of zero', JSON.stringify({ ...BUY, quantity: '0' }), 400, 'SIGNAL_FIELD_INVALID'],
   ['an unknown symbol', JSON.stringify({ ...BUY, symbol: 'NOSUCHUSDT' }), 422, 'SYMBOL_UNKNOWN'],
+  ['no symbol, where none is the default', '{"signalbox":1,"action":"buy","quantity":"0.01"}', 422, 'SYMBOL_MISSING'],
+  ['a close of an unnamed symbol', '{"signalbox":1,"action":"close"}', 422, 'SYMBOL_MISSING'],
   ['a continuous future', JSON.stringify({ ...BUY, symbol: 'MNQ1!' }), 422, 'SYMBOL_CONTINUOUS'],
   ['NaN', '{"action":"buy","symbol":"BTCUSDT","quantity":"NaN"}', 400, 'SIGNAL_NUMBER_INVALID'],
   ['NaN of a script', '{"action":"buy","symbol":"BTCUSDT","quantity":NaN}', 400, 'SIGNAL_JSON_INVALID'],
@@ -132,13 +134,37 @@ describe('bad input gets a clear answer and moves nothing', () => {
     );
     expect([forbidden.status, forbidden.body.code]).toEqual([422, 'ROUTE_ACTION_FORBIDDEN']);
 
-    const hour = new Date().getUTCHours();
-    const clock = (offset: number): string => `${String((hour + offset) % 24).padStart(2, '0')}:00`;
-    const window = { start: clock(3), end: clock(4), timeZone: 'UTC' };
-    const later = await journey.client.post(webhooks, { name: 'later', route: { windows: [window] } });
-    const closed = await journey.client.alert(`/hook/${later.body.id}/${later.body.secret}`, JSON.stringify(BUY));
+    const closed = await journey.client.alert(await hookOfAnotherHour('later'), JSON.stringify(BUY));
     expect([closed.status, closed.body.code]).toEqual([422, 'ROUTE_CLOSED']);
   });
+
+  it.each([
+    ['a close', '{"signalbox":1,"action":"close_all"}', 'POSITION_NOT_FOUND'],
+    [
+      'a flat target',
+      '{"signalbox":1,"action":"target","symbol":"BTCUSDT","target_position":"flat"}',
+      'POSITION_NOT_FOUND',
+    ],
+    ['a cancel', '{"signalbox":1,"action":"cancel","symbol":"BTCUSDT"}', 'ORDER_NOT_FOUND'],
+  ])('the hours of a route keep nobody in: %s passes', async (what, text, code) => {
+    const signal = await journey.follow(text, await hookOfAnotherHour(what));
+    expect(signal.error?.code).toBe(code);
+  });
+
+  it('the hours of a route stop a text that also opens', async () => {
+    const both =
+      '{"signalbox":1,"commands":[{"action":"close_all"},{"action":"buy","symbol":"BTCUSDT","quantity":"0.01"}]}';
+    const answer = await journey.client.alert(await hookOfAnotherHour('both'), both);
+    expect([answer.status, answer.body.code]).toEqual([422, 'ROUTE_CLOSED']);
+  });
+
+  async function hookOfAnotherHour(name: string): Promise<string> {
+    const hour = new Date().getUTCHours();
+    const clock = (offset: number): string => `${String((hour + offset) % 24).padStart(2, '0')}:00`;
+    const windows = [{ start: clock(3), end: clock(4), timeZone: 'UTC' }];
+    const { body } = await journey.client.post('/api/v1/webhooks', { name, route: { windows } });
+    return `/hook/${body.id}/${body.secret}`;
+  }
 
   it('a webhook that is switched off trades nothing', async () => {
     const made = await journey.client.post('/api/v1/webhooks', { name: 'off' });
