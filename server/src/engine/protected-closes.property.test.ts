@@ -155,10 +155,11 @@ function act(bench: EngineBench, [name, first, second]: Move): void {
       });
     case 'cancel':
       return void bench.send({ kind: 'cancel', orderId: order?.id ?? '', actor: 'me' });
+    case 'answer':
+      return order === undefined ? undefined : answer(bench, order);
+    case 'fill':
+      return order?.clientOrderId === undefined ? undefined : fill(bench, order, decimal(size));
   }
-  if (order === undefined) return;
-  if (name === 'answer') answer(bench, order);
-  else if (order.clientOrderId !== undefined) fill(bench, order, decimal(size));
 }
 
 function answer(bench: EngineBench, order: Order): void {

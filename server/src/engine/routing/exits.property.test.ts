@@ -9,10 +9,15 @@ import { BTC, buy, clientIdOf, EngineBench, sell } from '../test/engine-harness.
 const QUANTITIES = ['0.05', '0.3', '0.71', '1', '2.5', '9'] as const;
 
 const moves = fc.array(
-  fc.tuple(fc.constantFrom('close', 'all', 'rest', 'fill', 'fill', 'cancel', 'amend'), fc.nat(9), fc.nat(9)),
-  { minLength: 1, maxLength: 40 },
+  fc.tuple(
+    fc.constantFrom('close', 'ticket', 'all', 'rest', 'rest one', 'fill', 'fill', 'cancel', 'amend'),
+    fc.nat(9),
+    fc.nat(9),
+  ),
+  { minLength: 1, maxLength: 40, size: 'max' },
 );
 
+const RESTING = { orderType: 'limit', price: decimal('61000') } as const;
 type Move = readonly [name: string, first: number, second: number];
 const pick = <T>(items: readonly T[], index: number): T | undefined => items[index % Math.max(1, items.length)];
 
@@ -31,19 +36,18 @@ function act(bench: EngineBench, [name, first, second]: Move): void {
   const order = pick(working, first);
   const quantity = decimal(pick(QUANTITIES, second) ?? '1');
   const units = { quantity, quantityUnit: 'units' } as const;
+  const ticket = String(pick([...bench.state.positions.values()], first)?.ticket);
   switch (name) {
     case 'close':
       return void bench.execute({ action: 'close', symbol: 'BTCUSDT', ...units });
     case 'all':
       return void bench.execute({ action: 'close_all' });
+    case 'ticket':
+      return void bench.execute({ action: 'close', symbol: 'BTCUSDT', ticket, ...units });
     case 'rest':
-      return void bench.execute({
-        action: 'close',
-        symbol: 'BTCUSDT',
-        orderType: 'limit',
-        price: decimal('61000'),
-        ...units,
-      });
+      return void bench.execute({ action: 'close', symbol: 'BTCUSDT', ...RESTING, ...units });
+    case 'rest one':
+      return void bench.execute({ action: 'close', symbol: 'BTCUSDT', ...RESTING, ticket, ...units });
   }
   if (order === undefined) return;
   if (order.status === 'submitting') bench.accept(order);
@@ -71,12 +75,37 @@ function fill(bench: EngineBench, order: Order, quantity: Decimal): void {
   });
 }
 
+/** How many closes were cut, denied or not made larger because of others of the same position. */
+function limitedIn({ events, state }: EngineBench): number {
+  const hedging = state.account.positionMode === 'hedging';
+  return events.filter((event) => {
+    if (event.kind === 'signal_decided') return event.reason?.code === 'CLOSE_PENDING';
+    if (event.kind !== 'order_created' || (event.request.positionId === undefined) === hedging) return false;
+    return event.request.adjustments?.some(({ code, values }) => code === 'CLOSE_LIMITED' && values['pending'] !== '');
+  }).length;
+}
+
+/** Whether several closes have filled of one position. */
+function closedTogether({ state }: EngineBench): boolean {
+  const seen = new Set<string>();
+  for (const { request, filledQuantity } of state.orders.values()) {
+    if (request.role !== 'close' || filledQuantity === ZERO) continue;
+    const key = request.positionId ?? request.instrumentId;
+    if (seen.has(key)) return true;
+    seen.add(key);
+  }
+  return false;
+}
+
 describe('closes at a venue that does not know reduce-only', () => {
   it.each([
     ['netting', 'buy'],
     ['netting', 'sell'],
     ['hedging', 'buy'],
+    ['hedging', 'sell'],
   ] as const)('never take off more than is held: %s, %s', (positionMode, side) => {
+    let limited = 0;
+    let together = 0;
     fc.assert(
       fc.property(moves, (script) => {
         const bench = open(positionMode, side);
@@ -84,6 +113,8 @@ describe('closes at a venue that does not know reduce-only', () => {
           act(bench, move);
           for (const { quantity } of bench.state.positions.values()) expect(quantity > ZERO).toBe(side === 'buy');
         }
+        limited += limitedIn(bench);
+        together += closedTogether(bench) ? 1 : 0;
         const left = [...bench.state.positions.values()].reduce(
           (sum, { quantity }) => add(sum, absolute(quantity)),
           ZERO,
@@ -92,5 +123,7 @@ describe('closes at a venue that does not know reduce-only', () => {
       }),
       { numRuns: 150 },
     );
+    expect(limited).toBeGreaterThan(300);
+    expect(together).toBeGreaterThan(30);
   });
 });
