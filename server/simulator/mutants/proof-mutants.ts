@@ -34,7 +34,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     find: PROVABLE_AT,
     replace: 'const provableAt = (order.signedAt ?? 0) + (proofDelayMs ?? 0) + CLOCK_ERROR_MS;',
     breaks: 'the proof does not wait for the deadline of the request',
-    world: 'unique_open',
+    world: 'gateway',
     kinds: HIDDEN_ORDERS,
   },
   {

@@ -9,6 +9,8 @@ import type { Weather } from './weather.ts';
 
 /** How long an adapter waits for an answer. */
 export const ANSWER_TIMEOUT_MS = 5_000;
+/** What comes right at its deadline comes within this time. */
+const LATE_AT_MOST_MS = 5_000;
 /** How long the runtime waits for an adapter. */
 const RUNTIME_TIMEOUT_MS = 15_000;
 /** When an adapter gives up whose time-out has failed at first: longer than an answer takes at the most. */
@@ -62,7 +64,7 @@ export class Line {
   send<T>(request: LineRequest<T>): Promise<Reply<T>> {
     return new Promise((resolve) => {
       const { kernel, faults, trace, crash } = this.#options;
-      const call = new Call(kernel.now + ANSWER_TIMEOUT_MS, resolve);
+      const call = new Call(kernel.now + this.#answerTimeoutMs, resolve);
       trace.say('wire', `> ${request.what} ${request.id}`);
       this.#weather.tempt();
       this.#bring(request, call);
@@ -169,7 +171,7 @@ export class Line {
     if (deadlineAt === undefined || faults.isOver || !faults.has('request_late') || !random.chance(0.05))
       return usualMs;
     const atDeadlineMs = deadlineAt - wallMs() + random.pick([-2, -0.5, 0, 0.5, 2, 20]);
-    return atDeadlineMs >= LATENCY_LEAST_MS && atDeadlineMs < ANSWER_TIMEOUT_MS ? atDeadlineMs : usualMs;
+    return atDeadlineMs >= LATENCY_LEAST_MS && atDeadlineMs < LATE_AT_MOST_MS ? atDeadlineMs : usualMs;
   }
 
   /** Late is after the adapter has given up; or its own time-out has failed, and it is after the runtime has given up. */
@@ -178,7 +180,7 @@ export class Line {
     if (faults.strikes('reply_late')) {
       const detail = faults.detail('reply_late');
       const hangs = what !== 'ask' && detail.chance(0.4);
-      const sentAt = call.giveUpAt - ANSWER_TIMEOUT_MS;
+      const sentAt = call.giveUpAt - this.#answerTimeoutMs;
       if (!hangs) return Math.max(call.giveUpAt - kernel.now, 0) + detail.skewed(1, 8_000);
       const answeredAt = sentAt + RUNTIME_TIMEOUT_MS + detail.skewed(1, 10_000);
       call.giveUpAt = sentAt + HANGING_TIMEOUT_MS;
@@ -188,6 +190,10 @@ export class Line {
     if (faults.isOver || !faults.has('reply_late') || !random.chance(0.03)) return usualMs;
     const atTimeoutMs = call.giveUpAt - kernel.now + random.pick([-1, 0, 1]);
     return atTimeoutMs >= LATENCY_LEAST_MS ? atTimeoutMs : usualMs;
+  }
+
+  get #answerTimeoutMs(): number {
+    return this.#options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
   }
 
   #latency(): number {

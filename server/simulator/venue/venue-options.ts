@@ -31,6 +31,8 @@ export interface VenueOptions {
   readonly instruments?: readonly Instrument[];
   /** The account's money at the beginning; absent: a million. */
   readonly balance?: Decimal;
+  /** How long the adapter waits for an answer, ms; absent: five seconds. */
+  readonly answerTimeoutMs?: number;
   /** False: the venue does at once what its rules compel and nothing by chance, and the wire is even. */
   readonly hasWhims?: boolean;
 }

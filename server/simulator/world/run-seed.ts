@@ -123,6 +123,8 @@ class World {
       crash,
       currency: CURRENCY,
       instruments: INSTRUMENTS,
+      // A hasty adapter meets the windows that a patient one has slept through.
+      answerTimeoutMs: random.fork('adapter').pick([600, 1_500, 5_000]),
     });
     prices.onChange((ids) => {
       if (!prices.isResting) for (const id of ids) venue.pricesChanged(id);
