@@ -27,6 +27,11 @@ export const DOOR_ERRORS = {
     en: 'The body is larger than {maximumKib} KiB. Send a smaller one.',
     zh: '请求体超过 {maximumKib} KiB，请缩小后再发送。',
   },
+  CONFIGURATION_REFUSED: {
+    status: 200,
+    en: 'The configuration that was saved is wrong[ at {place}][: {key}]; the settings in force stay. Correct it; the log says what is expected there.',
+    zh: '新保存的配置有误[（{place}）][：{key}]，继续使用原来的设置。请更正，日志中有详细说明。',
+  },
   CONTENT_TYPE_UNSUPPORTED: {
     status: 415,
     en: 'This content type is not read here. Send application/json.',

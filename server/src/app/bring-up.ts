@@ -18,6 +18,7 @@ import { createApiKeyRegistry } from '#api/auth/api-keys.ts';
 import { createSetupCode } from '#api/auth/setup-code.ts';
 import { createHttpServer } from '#api/http/http-server.ts';
 import type { Account } from '#domain/account.ts';
+import type { Reason } from '#domain/order.ts';
 import { createInstrumentDirectory } from '#domain/symbol.ts';
 import type { EngineSettings } from '#engine/state.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -29,6 +30,7 @@ import { LiveDesk } from '#runtime/live-desk.ts';
 import type { RunnerHooks } from '#runtime/account-book.ts';
 import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
 import { type Config, limitsFor } from './config/config.ts';
+import { problemReason } from './config/config-problem.ts';
 import { TRADING_STATE_FILE } from './data-files.ts';
 import { ensureAccess, ensureAccount } from './first-start.ts';
 import { orderDocument } from './order-document.ts';
@@ -37,6 +39,9 @@ import type { RunningServer, StartOptions } from './running-server.ts';
 
 /** How long after signing the paper venue may still accept an order. */
 const PAPER_REQUEST_DEADLINE_MS = 2_000;
+
+/** So many mistakes of a configuration are shown as health; the log has them all. */
+const CONFIG_PROBLEMS_MAX = 20;
 
 /** What is there before the parts are loaded. */
 export interface Foundation {
@@ -52,6 +57,8 @@ interface Parts extends Foundation {
   readonly notifier: Notifier;
   /** The configuration in force. */
   readonly config: () => Config;
+  /** What is wrong with the configuration that was saved last. */
+  readonly configProblems: () => readonly Reason[];
 }
 
 /** Makes the parts and starts them. Rejects when an account or the port can't be opened; all but the store is closed then. */
@@ -60,14 +67,28 @@ export async function bringUp({ options, clock, storage }: Foundation): Promise<
   const { seed, tickMs } = config.market.simulated;
   const market = createCombinedMarketData(createSimulatedMarket({ clock, seed: String(seed), tickMs }));
   const notifier = createLogNotifier(options.logger);
-  const parts: Parts = { options, clock, ids: createSystemIds(), storage, market, notifier, config: () => config };
+  let configProblems: readonly Reason[] = [];
+  const parts: Parts = {
+    options,
+    clock,
+    ids: createSystemIds(),
+    storage,
+    market,
+    notifier,
+    config: () => config,
+    configProblems: () => configProblems,
+  };
   try {
     const running = await startParts(parts);
     return {
       ...running,
       applyConfig(changed) {
         config = changed;
+        configProblems = [];
         running.desk.applyLimits();
+      },
+      refuseConfig(problems) {
+        configProblems = problems.slice(0, CONFIG_PROBLEMS_MAX).map(problemReason);
       },
     };
   } catch (error) {
@@ -76,7 +97,7 @@ export async function bringUp({ options, clock, storage }: Foundation): Promise<
   }
 }
 
-async function startParts(parts: Parts): Promise<Omit<RunningServer, 'applyConfig'>> {
+async function startParts(parts: Parts): Promise<Omit<RunningServer, 'applyConfig' | 'refuseConfig'>> {
   const { clock, storage, market } = parts;
   await market.start();
   await ensureAccount(storage.store, clock);
@@ -105,6 +126,7 @@ function createDesk(parts: Parts): LiveDesk {
     latch: openHaltLatch(join(options.dataDirectory, TRADING_STATE_FILE)),
     version: options.version,
     intakeSettings: () => intakeSettings(config()),
+    standingProblems: parts.configProblems,
     limitsFor: (accountId) => limitsFor(config(), accountId),
     commandWire: toWireCommand,
     createRunner: (account, hooks) => createRunner(parts, account, hooks),

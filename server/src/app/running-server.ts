@@ -7,6 +7,7 @@ import type { Logger, TradeLog } from '#ports/logger.ts';
 import type { LiveDesk } from '#runtime/live-desk.ts';
 import type { LoadedConfig } from './config/compile-config.ts';
 import type { Config } from './config/config.ts';
+import type { ConfigProblem } from './config/config-problem.ts';
 import type { FirstStart } from './first-start.ts';
 
 export interface StartOptions {
@@ -38,5 +39,7 @@ export interface RunningServer {
   readonly desk: LiveDesk;
   /** Applies a changed configuration; what needs a restart is left as it is. */
   applyConfig(config: Config): void;
+  /** What is wrong with the configuration that was saved, shown as degraded health until the next one is applied. */
+  refuseConfig(problems: readonly ConfigProblem[]): void;
   stop(): Promise<void>;
 }

@@ -153,7 +153,7 @@ function configHandlers(
   logger: ServerLogger,
   invocation: Invocation,
 ): Parameters<typeof watchConfig>[1] {
-  const { language } = invocation.terminal;
+  const { terminal } = invocation;
   return {
     onChange({ config, changed, needsRestart, loaded }) {
       noteConfiguration(dataDirectoryOf(invocation), loaded.sources);
@@ -161,11 +161,12 @@ function configHandlers(
       logger.setLevel(config.logging.level);
       logger.info({ changed, needsRestart, version: config.version }, 'the configuration was changed');
     },
-    onRefused: (problems) =>
-      logger.error(
-        { problems: renderProblems(problems, language) },
-        'the configuration is wrong; the old one stays in force',
-      ),
+    onRefused(problems) {
+      server.refuseConfig(problems);
+      const lines = renderProblems(problems, terminal.language);
+      terminal.note(`${terminal.text(TEXTS.configurationRefused)}\n${lines}`);
+      logger.error({ problems: lines.split('\n') }, 'the configuration is wrong; the old one stays in force');
+    },
   };
 }
 

@@ -55,6 +55,10 @@ export const TEXTS = {
     '无法监听 {host}:{port}（{detail}）。请检查配置中的 server.host 与 server.port。',
   ),
   configurationWrong: bilingual('The configuration is wrong; the server was not started.', '配置有误，服务器未启动。'),
+  configurationRefused: bilingual(
+    'The configuration that was saved is wrong; the settings in force stay.',
+    '新保存的配置有误，继续使用原来的设置。',
+  ),
   configurationLost: bilingual(
     'The last start used the settings in {file}, and they are gone: without them the defaults would hold, limits included. The server was not started. Bring the file back, name another one with --config, or start with --defaults if that is what you want.',
     '上次启动使用了 {file} 中的配置，现在该文件不存在或为空：若继续，将使用默认值，包括默认限额。服务器未启动。请恢复该文件，或用 --config 指定其他文件；如确实要使用默认值，请加 --defaults。',

@@ -44,6 +44,8 @@ export interface LiveDeskOptions extends Omit<AccountBookOptions, 'onEvents' | '
   readonly latch: HaltLatch;
   readonly version: string;
   readonly intakeSettings: () => IntakeSettings;
+  /** What is wrong outside the desk and does not keep it from working. */
+  readonly standingProblems?: () => readonly Reason[];
   readonly commandWire: (command: SignalCommand) => Record<string, unknown>;
   /** Told of each durable event, before those who follow the feed. */
   readonly onDurable?: (event: DurableEvent) => void;
@@ -129,12 +131,14 @@ export class LiveDesk implements Desk {
       const detail = standing.map((runner) => runner.accountId).join(', ');
       problems.push({ code: 'STORAGE_UNAVAILABLE', values: { detail } });
     } else if (this.#storageProblem !== undefined) problems.push(this.#storageProblem);
+    const storage = problems.length > 0 ? 'unavailable' : 'ok';
+    problems.push(...(this.#options.standingProblems?.() ?? []));
     return {
       status: standing.length > 0 ? 'unhealthy' : problems.length > 0 ? 'degraded' : 'healthy',
       version,
       startedAt: isoTime(this.#startedAt),
       time: isoTime(clock.now()),
-      storage: problems.length > 0 ? 'unavailable' : 'ok',
+      storage,
       pendingSignals: this.#processor.pending,
       marketData: market.source,
       simulated: market.simulated,

@@ -42,7 +42,28 @@ describe('the settings file is edited while the server runs', () => {
     );
     expect(said).toMatch(/the old one stays in force/);
     expect(said).toMatch(/signalbox\.yaml.{0,40}\b3\b.*max_order_value/);
+    expect(said).not.toContain(String.raw`\\n`);
     expect(await order()).toBe('ORDER_VALUE_ABOVE_MAXIMUM 40000');
+  });
+
+  it('a bad edit is told on the terminal and as health, until it is mended', async () => {
+    expect(journey.server.complaints()).toMatch(
+      /signalbox\.yaml:3:\d+ {2}risk\.defaults\.max_order_value: Found “lots”/,
+    );
+    const health = async () => (await journey.client.get('/api/v1/health')).body;
+    expect(await health()).toMatchObject({
+      status: 'degraded',
+      storage: 'ok',
+      problems: [
+        {
+          code: 'CONFIGURATION_REFUSED',
+          values: { line: '3', column: '22', key: 'risk.defaults.max_order_value', problem: 'CONFIG_VALUE_INVALID' },
+        },
+      ],
+    });
+    journey.writeSettings(limits(40_000));
+    const mended = await waitUntil(health, ({ status }) => status !== 'degraded', 15_000);
+    expect(mended).toMatchObject({ status: 'healthy', problems: [] });
   });
 
   it('what is right again is taken up again', async () => {

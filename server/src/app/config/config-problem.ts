@@ -2,6 +2,7 @@
  * Problems: what is wrong in a configuration, where, and what would be right, in both languages. A problem never repeats
  * a value whose key sounds like a secret; of other values it shows the beginning, with control characters made visible.
  */
+import type { Reason } from '#domain/order.ts';
 import { type Bilingual, bilingual, fill, type Language } from './bilingual.ts';
 
 /** Codes are never reused for another meaning; monitoring may look for them. */
@@ -107,6 +108,19 @@ function bothLanguages(value: Bilingual | string | undefined): Bilingual | undef
  */
 export function renderProblems(problems: readonly ConfigProblem[], language: Language): string {
   return problems.map((problem) => renderProblem(problem, language)).join('\n');
+}
+
+/** The problem as a registered reason, for who asks the running server how it is; its message is in the log. */
+export function problemReason({ code, path, place }: ConfigProblem): Reason {
+  const values: Record<string, string> = { place: renderPlace(place), problem: code };
+  if (path !== '') values['key'] = path;
+  if (place.kind === 'variable') values['variable'] = place.name;
+  if (place.file !== undefined) values['file'] = place.file;
+  if (place.kind === 'file' && place.line !== undefined) {
+    values['line'] = String(place.line);
+    values['column'] = String(place.column ?? 1);
+  }
+  return { code: 'CONFIGURATION_REFUSED', values };
 }
 
 function renderProblem({ path, place, message }: ConfigProblem, language: Language): string {
