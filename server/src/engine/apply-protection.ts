@@ -66,7 +66,8 @@ function closeLeg(state: AccountState, ocoGroup: string, quantity: Decimal): voi
 
 /**
  * What a position does not hold any more needs no protection, and what is bought later has its own: where a position is
- * smaller than what its groups protect, the newest protect the less, and each must be compared with its wish.
+ * smaller than what its groups protect, the newest protect the less. Where that leaves too much, because some closed more
+ * than was theirs, each depends on all the others.
  */
 function limitGroups(state: AccountState, positionId: string): void {
   const held = state.positions.get(positionId)?.quantity ?? ZERO;
@@ -75,12 +76,13 @@ function limitGroups(state: AccountState, positionId: string): void {
   for (const id of state.groupIndex.ofPosition(positionId)) {
     const group = state.groups.get(id);
     if (group === undefined) continue;
-    state.groupIndex.touch(id);
     const protects = protectedBy(group);
     const most = (group.side === 'buy') === held > ZERO ? left : ZERO;
     if (protects > most) setFilled(state, group, subtract(group.filled, subtract(protects, most)));
     left = subtract(left, minimum(most, protects));
   }
+  if (!state.groupIndex.isTight(positionId, held)) return;
+  for (const id of state.groupIndex.ofPosition(positionId)) state.groupIndex.touch(id);
 }
 
 export function applyProtectionSet(state: AccountState, event: ProtectionSet): void {
