@@ -60,7 +60,7 @@ export const routeChange = z
     levelUnit: levelUnit.optional(),
     defaultQuantity: decimalInput.nullable().optional(),
     defaultQuantityUnit: quantityUnit.nullable().optional(),
-    riskUnit: quantityUnit.optional(),
+    riskUnit: quantityUnit.optional().meta({ description: 'What a bare `risk=` counts; `lots` unless it is set.' }),
     allowedActions: z.array(signalAction).optional().meta({ description: 'Empty: every action.' }),
     windows: z
       .array(routeWindow)

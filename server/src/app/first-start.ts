@@ -10,6 +10,7 @@ import type { Account } from '#domain/account.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Store } from '#ports/store.ts';
 import { encodeAccount } from '#runtime/account-book.ts';
+import { createRoute } from '#runtime/route-document.ts';
 import type { WebhookRegistry } from '#runtime/webhook-registry.ts';
 import { COMMAND_LINE_KEY_FILE } from './data-files.ts';
 
@@ -83,15 +84,6 @@ async function ensureCommandLineKey(apiKeys: ApiKeyRegistry, dataDirectory: stri
 function createWebhook({ webhooks, maxAgeMs }: FirstStartOptions) {
   return webhooks.create({
     name: 'first webhook',
-    route: {
-      accounts: [FIRST_ACCOUNT],
-      mode: 'trade',
-      symbolMap: new Map<string, string>(),
-      levelUnit: 'price',
-      riskUnit: 'lots',
-      allowedActions: [],
-      windows: [],
-      maxAgeMs,
-    },
+    route: createRoute([FIRST_ACCOUNT], { maxAgeMs }),
   });
 }

@@ -20,13 +20,13 @@ export interface RouteDocument {
 
 const MAX_AGE_DEFAULT_MS = 60_000;
 
-/** A route that trades everything at once at the given accounts, levels read as prices. */
+/** A route that trades everything at once at the given accounts, levels read as prices and a bare risk as lots. */
 export function createRoute(accounts: readonly string[], settings: Partial<Omit<Route, 'accounts'>> = {}): Route {
   return {
     mode: 'trade',
     symbolMap: new Map(),
     levelUnit: 'price',
-    riskUnit: 'risk_percent',
+    riskUnit: 'lots',
     allowedActions: [],
     windows: [],
     maxAgeMs: MAX_AGE_DEFAULT_MS,

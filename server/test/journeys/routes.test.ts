@@ -20,6 +20,14 @@ describe('what a route can ask for: a person, several accounts, a rehearsal', ()
     return `/hook/${body.id}/${body.secret}`;
   }
 
+  it('a webhook that is made later reads alerts as the first one does', async () => {
+    await webhook('later', {});
+    const { body } = await journey.client.get('/api/v1/webhooks');
+    const [first, later] = (body as Wire[]).map(({ route }) => route);
+    expect(first).toMatchObject({ levelUnit: 'price', riskUnit: 'lots' });
+    expect(later).toEqual(first);
+  });
+
   it('an order that waits for a person goes out when it is approved, and not when it is refused', async () => {
     const path = await webhook('held', { mode: 'hold' });
     const [first, second] = [await journey.follow(buy('one'), path), await journey.follow(buy('two'), path)];
