@@ -15,7 +15,7 @@ export const tradingStateChange = z
     state: tradingState.optional().meta({ description: 'This or action.' }),
     action: z.enum(['halt', 'reduce', 'resume']).optional(),
     account: identifier.optional().meta({ description: 'Absent: every account, and the server as a whole.' }),
-    reason: reasonText,
+    reason: reasonText.optional().meta({ description: 'Why; kept with the state.' }),
     cancelOrders: z.boolean().default(false).meta({
       description:
         'With halt: also cancel what rests at the venues and opens or closes a position. Stop-loss and take-profit orders stay. Without it entry orders keep working; `entryOrdersOpen` names them.',

@@ -103,4 +103,10 @@ describe('who may call what', () => {
     expect((await set('admin', 'resume')).statusCode).toBe(200);
     expect(test.desk.stateRequests.map((request) => request.state)).toEqual(['halted', 'active']);
   });
+
+  it('asks nobody who halts for a reason', async () => {
+    const halted = await ask('POST', '/api/v1/trading-state', { scope: 'trade', body: { action: 'halt' } });
+    expect(halted.statusCode).toBe(200);
+    expect(test.desk.stateRequests[0]).toMatchObject({ state: 'halted', reason: '' });
+  });
 });

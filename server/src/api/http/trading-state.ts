@@ -27,7 +27,13 @@ export function createTradingStateHandlers({
       const { account, reason, cancelOrders } = call.body;
       if (account !== undefined && desk.account(account) === undefined) return refuse('ACCOUNT_UNKNOWN', { account });
       return ok(
-        await desk.setTradingState({ actor: call.actor, state, reason, cancelOrders, ...present('account', account) }),
+        await desk.setTradingState({
+          actor: call.actor,
+          state,
+          reason: reason ?? '',
+          cancelOrders,
+          ...present('account', account),
+        }),
       );
     },
   };
