@@ -47,7 +47,9 @@ export const order = z
     status: orderStatus,
     quantity: decimalText.meta({ description: "In the venue's own unit: see `unit` of the instrument." }),
     filledQuantity: decimalText.meta({ description: 'In the same unit.' }),
-    leavesQuantity: decimalText.meta({ description: 'What is not filled; in the same unit.' }),
+    leavesQuantity: decimalText.meta({
+      description: 'What may still fill, in the same unit: nothing, once the order has ended.',
+    }),
     averagePrice: decimalText.optional().meta({ description: 'Exact, also beyond the tick.' }),
     limitPrice: decimalText.optional(),
     stopPrice: decimalText.optional(),

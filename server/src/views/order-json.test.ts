@@ -1,6 +1,6 @@
-import type { Decimal } from '#domain/decimal.ts';
+import { type Decimal, formatDecimal, subtract } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
-import { ORDER_STATUSES, type Order, type OrderRequest } from '#domain/order.ts';
+import { isTerminal, ORDER_STATUSES, type Order, type OrderRequest } from '#domain/order.ts';
 import { TIMES_IN_FORCE } from '#domain/signal.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +66,7 @@ const orderFields: Fields<Order> = {
   tradeIds: fc.constant(new Set<string>()),
   reason: maybe(reason),
   amendTo: fc.constant(undefined),
+  amendedAt: maybe(time),
   reservation: amount,
   createdAt: time,
   updatedAt: time,
@@ -75,6 +76,18 @@ const order: fc.Arbitrary<Order> = fc
   .chain((made) => fc.constantFrom(made, { ...made, filledQuantity: made.request.quantity }));
 
 const instrument = maybe(outside.map((quoteCurrency) => ({ quoteCurrency }) as Instrument));
+
+describe('what is left of an order', () => {
+  it('is what is not filled while it works, and nothing once it has ended', () => {
+    fc.assert(
+      fc.property(order, (made) => {
+        const { leavesQuantity } = orderView(made, { instrument: undefined, simulated: false });
+        const open = subtract(made.request.quantity, made.filledQuantity);
+        expect(leavesQuantity).toBe(isTerminal(made.status) ? '0' : formatDecimal(open));
+      }),
+    );
+  });
+});
 
 describe('the JSON of an order', () => {
   it('says what its view says, to the last byte', () => {

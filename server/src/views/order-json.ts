@@ -2,11 +2,11 @@
  * The JSON of an order's view, written by hand: it goes into the database with every change of an order, and to make the
  * view first and let the language write it costs several times as much. What it says is `orderView`'s, to the last byte.
  */
-import { type Decimal, formatDecimal, isZero, subtract } from '#domain/decimal.ts';
+import { type Decimal, formatDecimal, isZero } from '#domain/decimal.ts';
 import { isoTime } from '#domain/iso-time.ts';
 import { jsonText } from '#domain/json-text.ts';
 import type { Order } from '#domain/order.ts';
-import type { OrderViewContext } from './order-view.ts';
+import { leavesOf, type OrderViewContext } from './order-view.ts';
 
 /** What `JSON.stringify` writes for the order's view. */
 export function orderJson(order: Order, context: OrderViewContext): string {
@@ -27,11 +27,13 @@ function what({ source, request, status }: Order): string {
 }
 
 /** Most orders are not filled at all or wholly: then one text serves for two. */
-function howFar({ request, filledQuantity, averagePrice }: Order): string {
+function howFar(order: Order): string {
+  const { request, filledQuantity, averagePrice } = order;
   const { quantity } = request;
+  const left = leavesOf(order);
   const total = formatDecimal(quantity);
   const filled = filledQuantity === quantity ? total : formatDecimal(filledQuantity);
-  const leaves = isZero(filledQuantity) ? total : formatDecimal(subtract(quantity, filledQuantity));
+  const leaves = left === quantity ? total : formatDecimal(left);
   const json = `,"quantity":"${total}","filledQuantity":"${filled}","leavesQuantity":"${leaves}"`;
   return isZero(averagePrice) ? json : json + number('averagePrice', averagePrice);
 }

@@ -1,8 +1,8 @@
 /** Orders as people and programs see them. */
-import { formatDecimal, isZero, subtract } from '#domain/decimal.ts';
+import { type Decimal, formatDecimal, isZero, subtract, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import { isoTime } from '#domain/iso-time.ts';
-import type { Order } from '#domain/order.ts';
+import { isTerminal, type Order } from '#domain/order.ts';
 import type { OrderView } from './shapes.ts';
 
 export interface OrderViewContext {
@@ -28,7 +28,7 @@ export function orderView(order: Order, context: OrderViewContext): OrderView {
     status: order.status,
     quantity: formatDecimal(request.quantity),
     filledQuantity: formatDecimal(order.filledQuantity),
-    leavesQuantity: formatDecimal(subtract(request.quantity, order.filledQuantity)),
+    leavesQuantity: formatDecimal(leavesOf(order)),
     ...(isZero(order.averagePrice) ? {} : { averagePrice: formatDecimal(order.averagePrice) }),
     ...(request.limitPrice === undefined ? {} : { limitPrice: formatDecimal(request.limitPrice) }),
     ...(request.stopPrice === undefined ? {} : { stopPrice: formatDecimal(request.stopPrice) }),
@@ -46,6 +46,11 @@ export function orderView(order: Order, context: OrderViewContext): OrderView {
     updatedAt: isoTime(order.updatedAt),
     simulated: context.simulated,
   };
+}
+
+/** What may still fill: nothing, once the order has ended. */
+export function leavesOf({ status, request, filledQuantity }: Order): Decimal {
+  return isTerminal(status) ? ZERO : subtract(request.quantity, filledQuantity);
 }
 
 function optional<T extends Record<string, string | undefined>>(fields: T): { [K in keyof T]?: string } {
