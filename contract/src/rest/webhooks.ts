@@ -145,7 +145,7 @@ export const webhookOperations = defineOperations({
     summary: 'Make a webhook; its secret is shown once',
     body: newWebhook,
     responses: { 201: withSecret },
-    errors: ['ACCOUNT_UNKNOWN', 'STORAGE_UNAVAILABLE'],
+    errors: ['ACCOUNT_UNKNOWN', 'SYMBOL_UNKNOWN', 'STORAGE_UNAVAILABLE'],
   },
   getWebhook: {
     method: 'GET',
@@ -164,7 +164,7 @@ export const webhookOperations = defineOperations({
     summary: 'Change a webhook or its route',
     body: webhookChange,
     responses: one,
-    errors: ['WEBHOOK_UNKNOWN', 'ACCOUNT_UNKNOWN', 'STORAGE_UNAVAILABLE'],
+    errors: ['WEBHOOK_UNKNOWN', 'ACCOUNT_UNKNOWN', 'SYMBOL_UNKNOWN', 'STORAGE_UNAVAILABLE'],
   },
   deleteWebhook: {
     method: 'DELETE',

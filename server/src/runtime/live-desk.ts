@@ -210,6 +210,9 @@ export class LiveDesk implements Desk {
   instruments(account?: string) {
     return this.#book.instruments(account);
   }
+  routeProblem(route: Route) {
+    return this.#signals.routeProblem(route);
+  }
   pushPrice(price: PricePush) {
     return this.#book.pushPrice(price);
   }

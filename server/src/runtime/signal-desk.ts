@@ -54,6 +54,20 @@ export class SignalDesk {
     return undefined;
   }
 
+  /** Why a symbol that the route maps to, or takes by default, is known at none of its accounts; undefined when all are. */
+  routeProblem(route: Route): Reason | undefined {
+    const runners = this.#runnersOf(route);
+    const symbols = [...route.symbolMap.keys(), ...(route.defaultSymbol === undefined ? [] : [route.defaultSymbol])];
+    for (const symbol of symbols) {
+      const problems = runners.map((runner) => symbolProblem(runner, { action: 'buy', symbol }, route));
+      const [first] = problems;
+      if (first === undefined || problems.includes(undefined)) continue;
+      const { target, ...values } = first.values;
+      return { code: first.code, values: target === undefined ? values : { ...values, symbol: target } };
+    }
+    return undefined;
+  }
+
   #runnersOf(route: Route): AccountRunner[] {
     return route.accounts.map((account) => this.#options.runners.get(account)).filter((runner) => runner !== undefined);
   }

@@ -4,6 +4,7 @@
  */
 import { formatDecimal } from '#domain/decimal.ts';
 import type { Reason } from '#domain/order.ts';
+import type { Route } from '#domain/route.ts';
 import type {
   AmendRequest,
   Desk,
@@ -300,6 +301,11 @@ export class FakeDesk implements Desk {
 
   instruments(): readonly InstrumentView[] {
     return [makeInstrument(), makeInstrument({ symbol: '600000.SH', lotSize: '100', quoteSource: 'pushed' })];
+  }
+
+  routeProblem(route: Route): Reason | undefined {
+    const symbol = [...route.symbolMap.values()].find((target) => target === 'NOPE');
+    return symbol === undefined ? undefined : { code: 'SYMBOL_UNKNOWN', values: { symbol } };
   }
 
   pushPrice(price: PricePush): Result<InstrumentView> {

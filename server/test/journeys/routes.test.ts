@@ -28,6 +28,20 @@ describe('what a route can ask for: a person, several accounts, a rehearsal', ()
     expect(later).toEqual(first);
   });
 
+  it('a webhook that maps to what nobody knows is not made', async () => {
+    const make = (route: object) => journey.client.post('/api/v1/webhooks', { name: 'mapped', route });
+    for (const route of [{ symbolMap: { GOLD: 'XAUXXX' } }, { defaultSymbol: 'XAUXXX' }]) {
+      const { status, body } = await make(route);
+      expect([status, body.code, body.values.symbol]).toEqual([422, 'SYMBOL_UNKNOWN', 'XAUXXX']);
+    }
+    const made = await make({ symbolMap: { 'OANDA:GOLD': 'XAUUSD' }, defaultSymbol: 'OANDA:GOLD' });
+    expect(made.status).toBe(201);
+    const changed = await journey.client.patch(`/api/v1/webhooks/${made.body.id}`, {
+      route: { symbolMap: { A: 'B' } },
+    });
+    expect(changed.body).toMatchObject({ code: 'SYMBOL_UNKNOWN', values: { symbol: 'B' } });
+  });
+
   it('an order that waits for a person goes out when it is approved, and not when it is refused', async () => {
     const path = await webhook('held', { mode: 'hold' });
     const [first, second] = [await journey.follow(buy('one'), path), await journey.follow(buy('two'), path)];

@@ -66,11 +66,13 @@ async function createWebhook(options: Options, { body }: Call<'createWebhook'>):
   const mistake = mistakeIn(options, change, body.allowedIps);
   if (mistake !== undefined) return mistake;
   const accounts = change.accounts ?? [options.desk.defaultAccount()];
-  const base = createRoute(accounts, { maxAgeMs: options.settings().signalMaxAgeMs });
+  const route = changedRoute(createRoute(accounts, { maxAgeMs: options.settings().signalMaxAgeMs }), change);
+  const problem = options.desk.routeProblem(route);
+  if (problem !== undefined) return refuseWith(problem);
   return storing(async () => {
     const { webhook, secret } = await options.webhooks.create({
       name: body.name,
-      route: changedRoute(base, change),
+      route,
       ...present('tradingViewOnly', body.tradingViewOnly),
       ...present('allowedIps', body.allowedIps),
     });
@@ -84,16 +86,24 @@ async function updateWebhook(options: Options, { params, body }: Call<'updateWeb
   if (old === undefined) return refuse('WEBHOOK_UNKNOWN', { webhook: id });
   const mistake = mistakeIn(options, body.route ?? {}, body.allowedIps);
   if (mistake !== undefined) return mistake;
+  const route = body.route === undefined ? undefined : changedRoute(old.route, body.route);
+  const problem = route === undefined || !renames(body.route) ? undefined : options.desk.routeProblem(route);
+  if (problem !== undefined) return refuseWith(problem);
   return storing(async () => {
     const changed = await options.webhooks.update(id, {
       ...present('name', body.name),
       ...present('enabled', body.enabled),
       ...present('tradingViewOnly', body.tradingViewOnly),
       ...present('allowedIps', body.allowedIps),
-      ...(body.route === undefined ? {} : { route: changedRoute(old.route, body.route) }),
+      ...present('route', route),
     });
     return changed === undefined ? refuse('WEBHOOK_UNKNOWN', { webhook: id }) : ok(show(changed));
   });
+}
+
+/** What it names is looked at when it changes: an instrument may have been delisted since, and the rest still be changed. */
+function renames(change: RouteChange | undefined): boolean {
+  return change?.symbolMap !== undefined || change?.defaultSymbol !== undefined || change?.accounts !== undefined;
 }
 
 /** What a schema can't see: accounts that do not exist, zones nobody knows, addresses that are none. */
