@@ -43,6 +43,17 @@ describe('a body', () => {
       { field: 'quantity', problem: 'expected a decimal number' },
     ],
     ['{"symbol":"BTCUSDT","side":"buy","quantity":1e-30}', 'BODY_FIELD_INVALID', { field: 'quantity' }],
+    ...['-1', '0', '-0.5'].map((quantity): [string, string, object] => [
+      `{"symbol":"BTCUSDT","side":"buy","quantity":"${quantity}"}`,
+      'BODY_FIELD_INVALID',
+      { field: 'quantity', problem: '> 0' },
+    ]),
+    [
+      '{"symbol":"BTCUSDT","side":"buy","quantity":1,"type":"limit","limitPrice":-5}',
+      'BODY_FIELD_INVALID',
+      { field: 'limitPrice' },
+    ],
+    ['{"symbol":"BTCUSDT","side":"buy","quantity":1,"stopLoss":-5}', 'BODY_FIELD_INVALID', { field: 'stopLoss' }],
     [
       '{"symbol":600000,"side":"buy","quantity":"1"}',
       'BODY_FIELD_INVALID',
@@ -221,6 +232,8 @@ describe('positions', () => {
     expect(list.headers['x-signalbox-market']).toBe('simulated');
     expect((await ask('POST', '/api/v1/positions/BTCUSDT/close?wait=100')).statusCode).toBe(201);
     await ask('POST', '/api/v1/positions/BTCUSDT/close', { body: { quantity: 0.2 } });
+    const negative = await ask('POST', '/api/v1/positions/BTCUSDT/close', { body: { quantity: -0.2 } });
+    expect(negative.json()).toMatchObject({ code: 'BODY_FIELD_INVALID', values: { field: 'quantity' } });
     expect(test.desk.orderSubmissions.map((one) => one.command)).toEqual([
       { action: 'close_long', symbol: 'BTCUSDT', ticket: '7' },
       { action: 'close_long', symbol: 'BTCUSDT', ticket: '7', quantity: decimal('0.2') },

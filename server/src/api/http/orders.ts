@@ -1,7 +1,7 @@
 /** Orders over REST: translated into commands for the one path, and shown from the views. */
 import { hash } from 'node:crypto';
 import { type BodyOf, OPEN_ORDER_STATUSES, scalars } from '@signalbox/contract';
-import { type Decimal, decimal } from '#domain/decimal.ts';
+import { type Decimal, decimal, ZERO } from '#domain/decimal.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { Actor, Desk, OrderSubmission, OrderSubmissionResult, Result } from '#runtime/desk.ts';
 import type { OrderView } from '#views/shapes.ts';
@@ -119,11 +119,31 @@ async function collectPage(
   return { orders, nextCursor: before === undefined ? undefined : writeTimeCursor(before) };
 }
 
+type TermField = 'quantity' | 'limitPrice' | 'stopPrice' | 'stopLoss' | 'takeProfit';
+
+/** A quantity and a price are above zero; a level of zero is none. */
+export function notPositive(
+  terms: { readonly [Field in TermField]?: string | number | undefined },
+): Answer | undefined {
+  for (const field of ['quantity', 'limitPrice', 'stopPrice', 'stopLoss', 'takeProfit'] as const) {
+    const value = terms[field];
+    if (value === undefined) continue;
+    const mayBeZero = field === 'stopLoss' || field === 'takeProfit';
+    const number = readDecimal(value);
+    if (number < ZERO || (number === ZERO && !mayBeZero)) {
+      return refuse('BODY_FIELD_INVALID', { field, problem: mayBeZero ? '>= 0' : '> 0' });
+    }
+  }
+  return undefined;
+}
+
 async function amendOrder(desk: Desk, { actor, params, body }: Call<'amendOrder'>): Promise<Answer> {
   const { quantity, limitPrice, stopPrice } = body;
   if (quantity === undefined && limitPrice === undefined && stopPrice === undefined) {
     return refuse('BODY_FIELD_INVALID', { field: 'body', problem: 'quantity, limitPrice, stopPrice' });
   }
+  const mistake = notPositive({ quantity, limitPrice, stopPrice });
+  if (mistake !== undefined) return mistake;
   return orderAnswer(
     await desk.amendOrder({
       actor,
@@ -139,6 +159,8 @@ async function placeOrder(options: Pick<HttpServerOptions, 'desk' | 'ids'>, call
   const { body, query } = call;
   const account = body.account ?? options.desk.defaultAccount();
   if (options.desk.account(account) === undefined) return refuse('ACCOUNT_UNKNOWN', { account });
+  const mistake = notPositive(body);
+  if (mistake !== undefined) return mistake;
   const waitMs = query.wait ?? body.wait ?? 0;
   return submitOrder(options, call, { account, command: toCommand(body), waitMs, subject: body });
 }

@@ -2,7 +2,7 @@
 import type { SignalCommand } from '#domain/signal.ts';
 import type { PositionView } from '#views/shapes.ts';
 import { type Answer, type Call, type Handlers, ok, refuse } from './call.ts';
-import { present, readDecimal, submitOrder } from './orders.ts';
+import { notPositive, present, readDecimal, submitOrder } from './orders.ts';
 import type { HttpServerOptions } from './server-options.ts';
 
 type Options = Pick<HttpServerOptions, 'desk' | 'ids'>;
@@ -26,6 +26,8 @@ export function createPositionHandlers(options: Options): Pick<Handlers, 'listPo
 async function closePosition(options: Options, call: Call<'closePosition'>): Promise<Answer> {
   const positionId = call.params['positionId'] ?? '';
   const body = call.body ?? {};
+  const mistake = notPositive({ quantity: body.quantity });
+  if (mistake !== undefined) return mistake;
   const account = body.account ?? call.query.account;
   const found = options.desk.positions(account).filter((position) => position.id === positionId);
   const [position] = found;

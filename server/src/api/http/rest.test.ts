@@ -65,6 +65,25 @@ describe('signals', () => {
     expect(test.desk.refusals).toEqual([]);
   });
 
+  it.each([
+    [{ text: '全平', foo: 1 }, 'BODY_FIELD_UNKNOWN', { field: 'foo' }],
+    [{ text: '全平', webhookId: 'x' }, 'BODY_FIELD_UNKNOWN', { field: 'webhookId', nearest: 'webhook' }],
+    [{ text: '全平', format: 5 }, 'BODY_FIELD_INVALID', { field: 'format' }],
+    [{ text: '全平', format: 'nope' }, 'BODY_FIELD_INVALID', { field: 'format' }],
+  ])('beside their text say nothing that is not known: %j', async (body, code, values) => {
+    expect((await ask('POST', '/api/v1/signals/preview', { body })).json()).toMatchObject({
+      status: 400,
+      code,
+      values,
+    });
+  });
+
+  it('may have a text among the fields of an alert', async () => {
+    const alert = { action: 'buy', symbol: 'BTCUSDT', quantity: 1, text: 'breakout' };
+    const previewed = await ask('POST', '/api/v1/signals/preview', { body: alert });
+    expect(previewed.json()).toMatchObject({ accept: true, format: 'generic' });
+  });
+
   it('that do not exist are not found', async () => {
     expect((await ask('GET', '/api/v1/signals/zzz')).json()).toMatchObject({ code: 'NOT_FOUND', status: 404 });
   });
@@ -155,6 +174,7 @@ describe('webhooks', () => {
     [{ route: { windows: [{ start: '9', end: '10:00', timeZone: 'UTC' }] } }, 'BODY_FIELD_INVALID'],
     [{ route: { levelunit: 'pips' } }, 'BODY_FIELD_UNKNOWN'],
     [{ route: { maxAgeMs: 1 } }, 'BODY_FIELD_INVALID'],
+    [{ route: { symbolMap: { GOLD: 'NOPE' } } }, 'SYMBOL_UNKNOWN'],
   ])('with %j are refused', async (change, code) => {
     expect((await ask('POST', '/api/v1/webhooks', { body: { name: 'x', ...change } })).json()).toMatchObject({ code });
   });

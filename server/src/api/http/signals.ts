@@ -7,6 +7,7 @@ import { present } from './orders.ts';
 import { readPositionCursor, writePositionCursor } from './paging.ts';
 import type { HttpServerOptions, JsonNode } from './server-options.ts';
 import { type IntakeResult, readBody, submitText } from './signal-intake.ts';
+import { nearestName } from './validation-message.ts';
 
 type SignalHandlers = Pick<Handlers, 'listSignals' | 'submitSignal' | 'previewSignal' | 'getSignal'>;
 
@@ -46,37 +47,52 @@ interface TextBody {
   readonly text: string | undefined;
   readonly format: GrammarName | undefined;
   readonly extra: string | undefined;
+  /** Why a body that is the wrapper can't be taken. */
+  readonly mistake?: Answer;
 }
 
-const WRAPPER_FIELD_MAX = 3;
+const WHOLE: TextBody = { text: undefined, format: undefined, extra: undefined };
 
 /**
- * Looks whether the body is our wrapper: a JSON object with a text, and nothing but what the wrapper knows. Everything
- * else, JSON alerts included, is the alert itself.
+ * Looks whether the body is our wrapper, a JSON object with a text. Everything else, JSON alerts included, is the alert
+ * itself: also one that has a text among other fields, when it can be read as a signal.
  */
-function unwrap(raw: Buffer, extraField: 'account' | 'webhook', readJson: HttpServerOptions['readJson']): TextBody {
-  const whole = { text: undefined, format: undefined, extra: undefined };
-  if (raw.length === 0 || !raw.includes('"text"')) return whole;
-  const reading = readJson(raw.toString('utf8'));
-  if (reading.kind === 'refused' || !(reading.value instanceof Map) || reading.value.size > WRAPPER_FIELD_MAX)
-    return whole;
+function unwrap(
+  options: HttpServerOptions,
+  call: Pick<Call<'submitSignal'>, 'raw' | 'receivedAt'>,
+  extraField: string,
+): TextBody {
+  const { raw, receivedAt } = call;
+  if (raw.length === 0 || !raw.includes('"text"')) return WHOLE;
+  const reading = options.readJson(raw.toString('utf8'));
+  if (reading.kind === 'refused' || !(reading.value instanceof Map)) return WHOLE;
   const fields: ReadonlyMap<string, JsonNode> = reading.value;
-  const text = fields.get('text');
-  if (typeof text !== 'string') return whole;
-  for (const [name, value] of fields) {
-    if (!['text', 'format', extraField].includes(name) || typeof value !== 'string') return whole;
+  if (typeof fields.get('text') !== 'string') return WHOLE;
+  const mistake = wrapperMistake(fields, ['text', 'format', extraField]);
+  if (mistake !== undefined) {
+    const isAlert = readBody(options, raw, { format: undefined, receivedAt }).outcome.kind === 'parsed';
+    return isAlert ? WHOLE : { ...WHOLE, mistake };
   }
-  return {
-    text,
-    format: fields.get('format') as GrammarName | undefined,
-    extra: fields.get(extraField) as string | undefined,
-  };
+  const textOf = (name: string) => fields.get(name) as string | undefined;
+  const format = textOf('format');
+  if (!isKnownFormat(format)) return { ...WHOLE, mistake: refuse('BODY_FIELD_INVALID', unknownFormat(format)) };
+  return { text: textOf('text'), format, extra: textOf(extraField) };
+}
+
+function wrapperMistake(fields: ReadonlyMap<string, JsonNode>, known: readonly string[]): Answer | undefined {
+  for (const [field, value] of fields) {
+    if (!known.includes(field)) {
+      return refuse('BODY_FIELD_UNKNOWN', { field, ...present('nearest', nearestName(field, known)) });
+    }
+    if (typeof value !== 'string') return refuse('BODY_FIELD_INVALID', { field, problem: '"…"' });
+  }
+  return undefined;
 }
 
 async function submitSignal(options: HttpServerOptions, call: Call<'submitSignal'>): Promise<Answer> {
   const { desk } = options;
-  const body = unwrap(call.raw, 'account', options.readJson);
-  if (!isKnownFormat(body.format)) return refuse('BODY_FIELD_INVALID', unknownFormat(body.format));
+  const body = unwrap(options, call, 'account');
+  if (body.mistake !== undefined) return body.mistake;
   const account = body.extra ?? desk.defaultAccount();
   if (desk.account(account) === undefined) return refuse('ACCOUNT_UNKNOWN', { account });
   const raw = body.text === undefined ? call.raw : Buffer.from(body.text);
@@ -104,8 +120,8 @@ function intakeAnswer(result: IntakeResult): Answer {
 
 async function previewSignal(options: HttpServerOptions, call: Call<'previewSignal'>): Promise<Answer> {
   const { desk } = options;
-  const body = unwrap(call.raw, 'webhook', options.readJson);
-  if (!isKnownFormat(body.format)) return refuse('BODY_FIELD_INVALID', unknownFormat(body.format));
+  const body = unwrap(options, call, 'webhook');
+  if (body.mistake !== undefined) return body.mistake;
   const webhook = body.extra === undefined ? undefined : options.webhooks.get(body.extra);
   if (body.extra !== undefined && webhook === undefined) return refuse('WEBHOOK_UNKNOWN', { webhook: body.extra });
   const route = webhook?.route ?? createRoute([desk.defaultAccount()], { maxAgeMs: options.settings().signalMaxAgeMs });
@@ -121,7 +137,7 @@ async function previewSignal(options: HttpServerOptions, call: Call<'previewSign
   return ok({ accept: true, format, commands: commands.map(options.toWireCommand), decisions }, { simulated });
 }
 
-function isKnownFormat(format: string | undefined): boolean {
+function isKnownFormat(format: string | undefined): format is GrammarName | undefined {
   return format === undefined || (GRAMMAR_NAMES as readonly string[]).includes(format);
 }
 
