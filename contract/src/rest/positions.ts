@@ -23,8 +23,12 @@ export const position = z
     realizedPnl: decimalText,
     fees: decimalText,
     currency: z.string(),
-    stopLoss: decimalText.optional(),
+    stopLoss: decimalText.optional().meta({ description: 'Where all of it leaves; of several levels the nearest.' }),
     takeProfit: decimalText.optional(),
+    partStopLoss: decimalText.optional().meta({
+      description: 'Where a part of it leaves, while no orders rest for all of it; of several levels the nearest.',
+    }),
+    partTakeProfit: decimalText.optional(),
     magic: z.string().optional(),
     comment: z.string().optional(),
     openedAt: isoTime,

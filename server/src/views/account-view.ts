@@ -1,5 +1,16 @@
 /** Accounts, positions and instruments as people and programs see them, folded from the engine's state and fresh prices. */
-import { absolute, add, type Decimal, formatDecimal, multiplyRounded, ONE, subtract, ZERO } from '#domain/decimal.ts';
+import {
+  absolute,
+  add,
+  type Decimal,
+  formatDecimal,
+  maximum,
+  minimum,
+  multiplyRounded,
+  ONE,
+  subtract,
+  ZERO,
+} from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import { isoTime } from '#domain/iso-time.ts';
 import type { Quote, QuoteSource } from '#domain/market.ts';
@@ -93,32 +104,48 @@ function valuationOf(state: AccountState, position: Position): Pick<PositionView
   return { ...unrealized, valuationReason: { code: 'CONVERSION_RATE_LAST_KNOWN', values } };
 }
 
+type Levels = Pick<PositionView, 'stopLoss' | 'takeProfit' | 'partStopLoss' | 'partTakeProfit'>;
+
+/** What rests against a position on one side: how much of it leaves there, and the level nearest to the price. */
+interface Cover {
+  readonly quantity: Decimal;
+  readonly nearest: Decimal | undefined;
+}
+
+const UNCOVERED: Cover = { quantity: ZERO, nearest: undefined };
+
 /**
- * The levels at which the whole position leaves: shown only when resting orders really cover all of it, each side by
- * itself. What covers a part is in the list of orders.
+ * The levels at which the position leaves, where resting orders really cover all of it, each side by itself; where they
+ * cover a part, the level is said to be that of a part. Of several, the one nearest to the price.
  */
-function protectionOf(state: AccountState, position: Position): { stopLoss?: string; takeProfit?: string } {
-  let stopped: Decimal = ZERO;
-  let targeted: Decimal = ZERO;
-  let stopLoss: Decimal | undefined;
-  let takeProfit: Decimal | undefined;
+function protectionOf(state: AccountState, position: Position): Levels {
+  const isLong = position.quantity > ZERO;
+  let stop = UNCOVERED;
+  let target = UNCOVERED;
   for (const id of state.openByInstrument.get(position.instrumentId) ?? []) {
     const order = state.orders.get(id);
     if (order === undefined || !protects(order, state, position)) continue;
-    const leaves = subtract(order.request.quantity, order.filledQuantity);
-    if (order.request.role === 'stop_loss') {
-      stopped = add(stopped, leaves);
-      stopLoss = order.request.stopPrice;
-    } else {
-      targeted = add(targeted, leaves);
-      takeProfit = order.request.limitPrice;
-    }
+    if (order.request.role === 'stop_loss') stop = covered(stop, order, isLong ? maximum : minimum);
+    else target = covered(target, order, isLong ? minimum : maximum);
   }
   const held = absolute(position.quantity);
   return {
-    ...(stopLoss === undefined || stopped < held ? {} : { stopLoss: formatDecimal(stopLoss) }),
-    ...(takeProfit === undefined || targeted < held ? {} : { takeProfit: formatDecimal(takeProfit) }),
+    ...levelOf(stop, held, ['stopLoss', 'partStopLoss']),
+    ...levelOf(target, held, ['takeProfit', 'partTakeProfit']),
   };
+}
+
+function covered(cover: Cover, { request, filledQuantity }: Order, nearer: typeof maximum): Cover {
+  const level = request.role === 'stop_loss' ? request.stopPrice : request.limitPrice;
+  const { nearest } = cover;
+  return {
+    quantity: add(cover.quantity, subtract(request.quantity, filledQuantity)),
+    nearest: nearest === undefined || level === undefined ? (nearest ?? level) : nearer(nearest, level),
+  };
+}
+
+function levelOf({ quantity, nearest }: Cover, held: Decimal, [whole, part]: [keyof Levels, keyof Levels]): Levels {
+  return nearest === undefined ? {} : { [quantity < held ? part : whole]: formatDecimal(nearest) };
 }
 
 function protects({ status, request }: Order, state: AccountState, position: Position): boolean {

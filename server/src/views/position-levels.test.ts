@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
-import { buy, EngineBench } from '#engine/test/engine-harness.ts';
+import { buy, EngineBench, sell } from '#engine/test/engine-harness.ts';
 import { positionView } from './account-view.ts';
 
 const MARKET = { source: 'simulated', simulated: true } as const;
@@ -30,6 +30,30 @@ describe('the levels shown with a position', () => {
     open(bench);
     expect(shown(bench).quantity).toBe('2');
     expect(shown(bench)).not.toHaveProperty('stopLoss');
+  });
+
+  it('of parts are shown as such, the nearest of them', () => {
+    const bench = new EngineBench();
+    open(bench, { stopLoss: decimal('58000'), takeProfit: decimal('62000') });
+    open(bench, { stopLoss: decimal('59000'), takeProfit: decimal('63000') });
+    expect(shown(bench)).toMatchObject({ quantity: '2', stopLoss: '59000', takeProfit: '62000' });
+    open(bench);
+    expect(shown(bench)).toMatchObject({ quantity: '3', partStopLoss: '59000', partTakeProfit: '62000' });
+    expect(shown(bench)).not.toHaveProperty('takeProfit');
+  });
+
+  it('of a short position are nearest the other way round', () => {
+    const bench = new EngineBench();
+    for (const [stop, target] of [
+      ['62000', '58000'],
+      ['61000', '57000'],
+    ] as const) {
+      const levels = { stopLoss: decimal(stop), takeProfit: decimal(target) };
+      const [order] = bench.execute(sell('1', levels));
+      if (order !== undefined) bench.fill(order, { price: '60000' });
+      for (const resting of [...bench.open('stop_loss'), ...bench.open('take_profit')]) bench.accept(resting);
+    }
+    expect(shown(bench)).toMatchObject({ side: 'short', stopLoss: '61000', takeProfit: '58000' });
   });
 
   it('are not those of an order that has not filled', () => {

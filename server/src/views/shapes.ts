@@ -67,6 +67,9 @@ export interface PositionView {
   readonly currency: string;
   readonly stopLoss?: string;
   readonly takeProfit?: string;
+  /** The nearest level at which a part leaves, while none is there for all of it. */
+  readonly partStopLoss?: string;
+  readonly partTakeProfit?: string;
   readonly magic?: string;
   readonly comment?: string;
   readonly openedAt: string;

@@ -22,9 +22,9 @@ export function tradeAnswer(
     result: { signal_id: signalId, retcode: MT5_RETCODE.placed },
   };
   if (signal === undefined || signal.status === 'accepted') return pending;
-  const failure = failureOf(signal);
-  if (failure !== undefined) return { kind: 'failed', ...failure, signalId };
   const action = signal.commands[0]?.['action'];
+  const failure = hadNothingToClose(signal, action) ? undefined : failureOf(signal);
+  if (failure !== undefined) return { kind: 'failed', ...failure, signalId };
   const orders = signal.orders.filter((order) => order.parentOrderId === undefined);
   const results = orders.map((order) =>
     mt5Result(order, typeof action === 'string' ? action : order.side, instruments),
@@ -37,6 +37,11 @@ export function tradeAnswer(
     return { kind: 'done', message: signal.status, result: { signal_id: signalId, retcode: MT5_RETCODE.done } };
   const more = results.length > 1 ? { results } : {};
   return { kind: 'done', message: String(orders[0]?.status), result: { ...first, signal_id: signalId, ...more } };
+}
+
+/** Everything is closed when nothing was open: that is what was asked for. */
+function hadNothingToClose({ status, error }: SignalDetailView, action: unknown): boolean {
+  return action === 'close_all' && status === 'ignored' && error?.code === 'POSITION_NOT_FOUND';
 }
 
 function failureOf(signal: SignalDetailView): { readonly status: 400 | 502; readonly reason: Reason } | undefined {

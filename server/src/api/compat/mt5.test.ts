@@ -77,6 +77,8 @@ describe('the views of the MT5 face', () => {
     ];
     const positions = (await get('/positions')).json();
     expect(positions).toMatchObject({ success: true, count: 1, timestamp: expect.any(String) });
+    test.desk.positionList = [makePosition({ partStopLoss: '90000', partTakeProfit: '99000' })];
+    expect((await get('/positions')).json().positions[0]).toMatchObject({ sl: 90000, tp: 99000 });
     expect(positions.positions[0]).toMatchObject({
       ticket: 7,
       type: 1,
@@ -271,6 +273,18 @@ describe('a trade through the MT5 face', () => {
     const answer = await post('/trade', trade);
     expect(answer.statusCode).toBe(status);
     expect(answer.json()).toMatchObject({ error: expect.any(String), code, signal_id: 'signal1' });
+  });
+
+  it.each([
+    ['close_all', 200],
+    ['close', 400],
+  ])('that closes nothing by %s is a %i', async (action, status) => {
+    const error = { code: 'POSITION_NOT_FOUND', values: { symbol: 'XAUUSD' } };
+    outcome({ status: 'ignored', error, commands: [{ action, symbol: 'XAUUSD' }] });
+    const answer = await post('/trade', { action, symbol: 'XAUUSD' });
+    expect(answer.statusCode).toBe(status);
+    const closed = { success: true, message: 'closed', result: { signal_id: 'signal1', closed_positions: [] } };
+    expect(answer.json()).toMatchObject(status === 200 ? closed : { code: 'POSITION_NOT_FOUND' });
   });
 
   it('that can not be read is a 400, and a key of too small a scope a 403', async () => {
