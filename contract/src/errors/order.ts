@@ -57,6 +57,11 @@ export const ORDER_ERRORS = {
     en: 'Trading was halted before the order was sent. It never left the server.',
     zh: '委托发送前交易已暂停，该委托未发出。',
   },
+  LEVERAGE_NOT_SET: {
+    status: 200,
+    en: 'A leverage of {leverage} was asked for and was not set: the venue can not set one. The margin rate of the instrument holds.',
+    zh: '要求杠杆 {leverage}，未设置：交易所不支持设置杠杆，按该品种的保证金率计算。',
+  },
   MONEY_CONVERTED: {
     status: 200,
     en: 'What waited for an exchange rate of {currency} is booked at {rate}.',

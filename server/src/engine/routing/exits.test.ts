@@ -262,3 +262,18 @@ describe('a close of nothing', () => {
     expect(decided?.reason).toEqual({ code: 'POSITION_NOT_FOUND', values: { symbol } });
   });
 });
+
+describe('a leverage', () => {
+  it('that no venue here can set is said with the order', () => {
+    const bench = new EngineBench();
+    const asked = only(bench.execute(buy('0.1', { leverage: decimal('10') })));
+    expect(said(asked)).toEqual([['LEVERAGE_NOT_SET', { leverage: '10' }]]);
+    const target = {
+      action: 'target',
+      symbol: 'BTCUSDT',
+      targetQuantity: decimal('1'),
+      leverage: decimal('5'),
+    } as const;
+    expect(said(only(bench.execute(target)))).toEqual([['LEVERAGE_NOT_SET', { leverage: '5' }]]);
+  });
+});

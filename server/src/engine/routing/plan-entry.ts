@@ -5,7 +5,7 @@ import type { Instrument } from '#domain/instrument.ts';
 import type { OrderRequest, OrderType, ProtectionTarget, Reason, Side } from '#domain/order.ts';
 import type { ExecuteCommand } from '../inputs.ts';
 import type { AccountState } from '../state.ts';
-import { quantityRounded } from './adjustments.ts';
+import { leverageNotSet, quantityRounded } from './adjustments.ts';
 import { levelAdjustments, levelPrice, type LevelRequest } from './levels.ts';
 import { priceAdjustments, pricesOf } from './entry-prices.ts';
 import { addLabels, deniedPlan, type Plan, planOf } from './plan.ts';
@@ -44,7 +44,11 @@ export function planEntry(state: AccountState, input: ExecuteCommand, wish: Entr
   if (levels.stopLoss !== undefined) request.stopLoss = levels.stopLoss;
   if (levels.takeProfits.length > 0) request.takeProfits = levels.takeProfits;
   const adjustments = priceAdjustments(command, prices, instrument);
-  adjustments.push(...levels.adjustments, ...quantityRounded(size.asked, size.quantity, instrument));
+  adjustments.push(
+    ...levels.adjustments,
+    ...leverageNotSet(command.leverage),
+    ...quantityRounded(size.asked, size.quantity, instrument),
+  );
   if (adjustments.length > 0) request.adjustments = adjustments;
   return planOf({ requests: request.reduceOnly ? splitClose(request, instrument) : [request] });
 }
