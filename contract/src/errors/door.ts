@@ -117,6 +117,11 @@ export const DOOR_ERRORS = {
     en: 'The storage takes no writes[ ({detail})]; nothing was kept. Free the disk or start the database, then send it again.',
     zh: '存储暂不可写入[（{detail}）]，本次请求未保存。请清理磁盘或恢复数据库后重试。',
   },
+  STREAM_AFTER_UNKNOWN: {
+    status: 400,
+    en: 'There is no event {after} yet; the newest is {newest}. This may be another database: begin again with after={newest} or without it.',
+    zh: '尚无序号为 {after} 的事件，最新为 {newest}。可能换了数据库：请以 after={newest} 重新开始，或不带该参数。',
+  },
   STREAM_TICKET_INVALID: {
     status: 401,
     en: 'The stream ticket is unknown, used, or older than 30 s. Ask for a new one and connect at once.',

@@ -108,6 +108,10 @@ export class EventStream {
       simulated: desk.health().simulated,
       time: new Date(clock.now()).toISOString(),
     });
+    if (this.#sequence > newest) {
+      this.#closeFor('STREAM_AFTER_UNKNOWN', CLOSE.policy, { after: String(this.#sequence), newest: String(newest) });
+      return;
+    }
     do {
       this.#overflowed = false;
       await this.#sendHistory();
@@ -194,9 +198,9 @@ export class EventStream {
     this.#scheduleHeartbeat();
   }
 
-  #closeFor(code: ErrorCode, closeCode: number): void {
+  #closeFor(code: ErrorCode, closeCode: number, values: Readonly<Record<string, string>> = {}): void {
     if (this.#isOver) return;
-    this.#send({ type: 'closing', code, detail: renderError(code, {}, 'en') });
+    this.#send({ type: 'closing', code, detail: renderError(code, values, 'en') });
     this.#end();
     this.#options.socket.close(closeCode, code);
     // A client that does not read its farewell either is not waited for.

@@ -68,6 +68,18 @@ describe('the stream', () => {
     expect(client.sequences()).toEqual(Array.from({ length: 551 }, (_, index) => 1201 + index));
   });
 
+  it('says so when what it is asked for lies beyond the newest event', async () => {
+    test.desk.publish();
+    const client = connect('?after=2');
+    expect((await client.closed).code).toBe(1008);
+    expect(client.messages).toMatchObject([
+      { type: 'hello', sequence: 1 },
+      { type: 'closing', code: 'STREAM_AFTER_UNKNOWN', detail: expect.stringContaining('2') },
+    ]);
+    const exact = connect('?after=1');
+    await exact.live();
+  });
+
   it('lets go of the desk when the client goes', async () => {
     const client = connect();
     await client.live();
