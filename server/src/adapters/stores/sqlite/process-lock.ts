@@ -3,7 +3,7 @@
  * one, so that the operating system takes it back when the process dies in whatever way, and readers (a backup, the
  * sqlite3 shell) still get at the real one. The owner's process id stands in the little database for whoever is refused.
  */
-import { truncateSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, truncateSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { sqliteCode } from './sqlite-failure.ts';
@@ -15,6 +15,7 @@ const NOT_A_DATABASE = 26;
 /** Takes the lock; it is held until the handle is closed. Throws SqliteOpenError `store_in_use` when another holds it. */
 export function takeProcessLock(path: string, pid: number): DatabaseSync {
   const lockPath = `${path}.lock`;
+  makePrivate(lockPath);
   try {
     return lockFile(lockPath, pid);
   } catch (error) {
@@ -24,6 +25,22 @@ export function takeProcessLock(path: string, pid: number): DatabaseSync {
     // A power cut tore the little file. Its content was readable, so nobody holds it; emptied in place, its inode stays.
     truncateSync(lockPath);
     return lockFile(lockPath, pid);
+  }
+}
+
+/**
+ * The file is its owner's alone, as the database is. One that is there is not opened for it: closing a plain descriptor
+ * would drop a lock of our own. Where the file can't be made or changed, the opening of it says so.
+ */
+function makePrivate(lockPath: string): void {
+  try {
+    closeSync(openSync(lockPath, 'wx', 0o600));
+  } catch {
+    try {
+      chmodSync(lockPath, 0o600);
+    } catch {
+      // Another user's file, or a folder that is not there.
+    }
   }
 }
 

@@ -166,7 +166,7 @@ describe('opening', () => {
     const store = await openAt(path);
     await store.journal.append(append(0));
     if (process.platform !== 'win32') {
-      for (const suffix of ['', '-wal', '-shm']) expect(statSync(`${path}${suffix}`).mode & 0o077).toBe(0);
+      for (const suffix of ['', '-wal', '-shm', '.lock']) expect(statSync(`${path}${suffix}`).mode & 0o077).toBe(0);
     }
     await store.close();
   });
