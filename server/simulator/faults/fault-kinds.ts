@@ -57,6 +57,7 @@ const KINDS = [
   kind('F34', 'storm', 'sender', [0.1, 'many signals come in one instant']),
   kind('F35', 'webhook_out_of_order', 'sender', [0.3, 'an older signal comes after a newer one']),
   kind('F36', 'stream_silent', 'wire', [0.02, 'the stream says nothing more and does not break']),
+  kind('F36', 'prices_silent', 'wire', [0.05, 'no price comes for a while, and the connection does not break']),
   kind('F37', 'stream_gap', 'wire', [0.05, 'the stream breaks and comes back without what it missed']),
   kind('F38', 'replica_stale', 'venue', [0.3, 'a question is answered from an older state']),
   kind('F40', 'venue_unreachable', 'wire', [0.02, 'the venue can not be reached for a while']),

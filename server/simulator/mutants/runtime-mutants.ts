@@ -188,4 +188,12 @@ export const RUNTIME_MUTANTS: readonly Mutant[] = [
       'if (outcome.result.perhapsWritten === true) {\n          outcomes.set(key, outcome);\n          continue;\n        }\n        return false;',
     breaks: 'a decision of which nobody knows whether it was written counts as made',
   },
+  {
+    name: 'halt-undoes-resume',
+    file: 'runtime/trading-switch.ts',
+    find: "if (!durable && request.state === 'halted' && isNewest)",
+    replace: "if (!durable && request.state === 'halted')",
+    breaks: 'a halt that waits for the disk comes back over the resume that followed it',
+    kinds: ['kill_switch', 'disk_full', 'disk_slow'],
+  },
 ];

@@ -143,4 +143,19 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
     replace: 'state.balance = add(state.balance, realized);',
     breaks: 'fees are shown and never paid',
   },
+  {
+    name: 'overtaken-terms-taken',
+    file: REPORTS,
+    find: 'amendedAt !== undefined && venueTime < amendedAt;',
+    replace: 'amendedAt !== undefined && venueTime < 0;',
+    breaks: 'a report of an amend that a later one has overtaken undoes the later one',
+    kinds: ['reports_out_of_order', 'storm', 'cancel_at_once'],
+  },
+  {
+    name: 'filled-amend-not-asked',
+    file: REPORTS,
+    find: 'if (!isTerminal(order.status) && order.filledQuantity >= order.request.quantity) pollLater(run, order);',
+    replace: '',
+    breaks: 'an order that filled whole while an amend was open is never found to have ended',
+  },
 ];

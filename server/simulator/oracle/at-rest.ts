@@ -3,7 +3,7 @@
  * and the state, the journal, the money and the venue's books say the same.
  */
 import { type Decimal, formatDecimal, isZero, ZERO } from '#domain/decimal.ts';
-import { isTerminal } from '#domain/order.ts';
+import { isInFlight, isTerminal } from '#domain/order.ts';
 import { applyEvent } from '#engine/apply.ts';
 import { decodeForFold } from '#engine/codec.ts';
 import { encodeState } from '#engine/snapshot.ts';
@@ -22,6 +22,8 @@ export interface RestingWorld {
   readonly truth: VenueTruth;
   readonly facts: JournalFacts;
   readonly messages: readonly Message[];
+  /** How often each signal that kills has killed. */
+  readonly deaths: ReadonlyMap<string, number>;
   readonly faults: FaultPlan;
   readonly say: (sentence: string) => void;
 }
@@ -40,6 +42,8 @@ export function checkAtRest(world: RestingWorld): void {
   checkMoney(world);
   checkReservations(world);
   checkReplay(world);
+  checkProtection(world);
+  checkPoison(world);
 }
 
 /** I-05: every signal that is kept has been decided for its account, or is named as set aside. */
@@ -56,7 +60,7 @@ function checkSignals({ contents, facts, say, state }: RestingWorld): void {
 }
 
 /** I-01, I-04: what a sender was told holds, and one intention has led to at most one order. */
-function checkMessages({ contents, facts, messages, truth, say }: RestingWorld): void {
+function checkMessages({ contents, facts, messages, truth, faults, say }: RestingWorld): void {
   const rowsByBody = new Map<string, string[]>();
   for (const { bodyHash, signalId, status, source } of contents.inbox) {
     if (source !== SOURCE || status === 'refused') continue;
@@ -81,12 +85,13 @@ function checkMessages({ contents, facts, messages, truth, say }: RestingWorld):
     ) {
       say(`I-01: ${name} used the key of another one and was accepted`);
     }
-    const isClose = message.command.action.startsWith('close');
-    if (isClose) continue;
+    // A close that was denied may be sent again, and closes as much as there is.
+    if (message.commands.some(({ action }) => action.startsWith('close'))) continue;
     if (signals.length > 1) say(`I-01: ${name} was taken ${signals.length} times`);
     const orders = signals.flatMap((id) => rootsOf.get(id) ?? []).filter((id) => accepted.has(id));
     // A target on the other side of the position closes and opens.
-    const ordersMax = message.command.action === 'target' ? 2 : 1;
+    const ordersMax = message.commands.reduce((sum, { action }) => sum + (action === 'target' ? 2 : 1), 0);
+    checkAges({ message, signals, rootsOf, facts, faults, say });
     if (orders.length > ordersMax) say(`I-01: ${name} led to ${orders.length} orders at the venue`);
   }
 }
@@ -212,4 +217,78 @@ function sorted(json = ''): string {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)));
   });
+}
+
+/** I-18: the age counts from the alert's own time, whatever the order says of it. */
+function checkAges(asked: {
+  readonly message: Message;
+  readonly signals: readonly string[];
+  readonly rootsOf: ReadonlyMap<string, readonly string[]>;
+  readonly facts: JournalFacts;
+  readonly faults: FaultPlan;
+  readonly say: (sentence: string) => void;
+}): void {
+  const { message, signals, rootsOf, facts, faults, say } = asked;
+  const { time = 0 } = message.command;
+  if (faults.has('clock_jump') || message.commands.length > 1) return;
+  for (const id of signals.flatMap((signal) => rootsOf.get(signal) ?? [])) {
+    for (const submission of facts.orders.get(id)?.submissions ?? []) {
+      const ageMs = submission.time - time;
+      if (ageMs > message.maxAgeMs) say(`I-18: order ${id} was signed ${ageMs} ms after its alert`);
+    }
+  }
+}
+
+/** I-29: before anybody is asked, whatever the venue can prove has been proven. */
+export function checkProvable(
+  { state, truth, faults, say }: Pick<RestingWorld, 'state' | 'truth' | 'faults' | 'say'>,
+  hasProof: boolean,
+): void {
+  if (mayStayUnknown(faults)) return;
+  const accepted = new Set(truth.accepted.map(({ clientOrderId }) => clientOrderId));
+  for (const { id, status, clientOrderId = '' } of state.orders.values()) {
+    if (!isInFlight(status) || (!hasProof && !accepted.has(clientOrderId))) continue;
+    say(`I-29: order ${id} is ${status} long after the venue could have told`);
+  }
+}
+
+/** A position that was to have a stop has one, and no stop outlives its position. */
+function checkProtection({ state, facts, truth, faults, say }: RestingWorld): void {
+  if (hasDoubt(faults)) return;
+  const resting = truth.accepted.filter(({ status }) => status === 'open');
+  for (const { orderId, request } of resting) {
+    const isProtective = request.role === 'stop_loss' || request.role === 'take_profit';
+    if (isProtective && truth.position(request.instrumentId) === ZERO) {
+      say(`I-23: ${request.role} ${orderId} rests at the venue with no position to protect`);
+    }
+  }
+  for (const group of state.groups.values()) {
+    const position = truth.position(group.instrumentId);
+    // What was turned round or closed by others has nothing left to protect.
+    const isTheirs = group.side === 'buy' ? position > ZERO : position < ZERO;
+    if (group.stopLoss === undefined || !isTheirs || group.filled <= ZERO) continue;
+    const hasStop = resting.some(
+      ({ request }) => request.role === 'stop_loss' && request.instrumentId === group.instrumentId,
+    );
+    if (!hasStop && !wasRefused(facts, group.instrumentId))
+      say(`I-05: the position of group ${group.id} stands without its stop`);
+  }
+}
+
+/** Whether a stop in the instrument was denied or rejected: then a person has been told. */
+function wasRefused(facts: JournalFacts, instrumentId: string): boolean {
+  return [...facts.orders.values()].some(
+    ({ request, ended }) =>
+      request.role === 'stop_loss' &&
+      request.instrumentId === instrumentId &&
+      (ended === 'order_denied' || ended === 'order_rejected'),
+  );
+}
+
+const DEATHS_MAX = 3;
+
+/** I-05, poison: a signal that kills the process is set aside, and the others go on. */
+function checkPoison({ deaths, say }: RestingWorld): void {
+  for (const count of deaths.values())
+    if (count > DEATHS_MAX) say(`I-05: one signal has killed the process ${count} times`);
 }

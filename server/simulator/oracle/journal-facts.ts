@@ -20,6 +20,7 @@ export interface Fact {
   readonly limitsVersion?: string;
   readonly reservation?: string;
   readonly answer?: string;
+  readonly misses?: number;
   readonly tradeId?: string;
   readonly instrumentId?: string;
   readonly side?: 'buy' | 'sell';
@@ -43,6 +44,7 @@ export interface Submission {
   readonly attempt: number;
   readonly limitsVersion: string;
   readonly time: number;
+  readonly deadlineAt: number;
 }
 
 /** One order, as the journal tells its life. */
@@ -54,6 +56,8 @@ export interface OrderFacts {
   readonly submissions: Submission[];
   approvedVersion: string | undefined;
   approvedAt: number | undefined;
+  approvedReservation: Decimal;
+  missedAt: number | undefined;
   /** not_found answers since the newest submission. */
   misses: number;
   isUnknown: boolean;

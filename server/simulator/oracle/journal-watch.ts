@@ -4,7 +4,7 @@
  */
 import { type Decimal, ZERO } from '#domain/decimal.ts';
 import type { JournalRecord } from '#ports/journal.ts';
-import { MESSAGE_RATE } from '../world/trading-terms.ts';
+import { MESSAGE_RATE, PRICE_AGE_MAX_MS } from '../world/trading-terms.ts';
 import { amountOf, createFacts, type Fact, type JournalFacts, type OrderFacts, readFact } from './journal-facts.ts';
 
 type Say = (sentence: string) => void;
@@ -13,13 +13,28 @@ const ENDS = new Set(['order_denied', 'order_rejected', 'order_canceled', 'order
 /** Roles that may trade in a symbol of which something is unknown: they can only make the position smaller. */
 const REDUCING = new Set(['close', 'stop_loss', 'take_profit']);
 const MISSES_NEEDED = 2;
+const MISS_DISTANCE_MS = 1_000;
+/** What a price may take from the market to a decision, beyond its greatest age. */
+const PRICE_SLACK_MS = 100;
+
+/** What the journal can't say of the world around it. */
+export interface Surroundings {
+  /** Whether the times in the journal can be trusted: the machine's clock has not jumped. */
+  readonly isClockTrue: () => boolean;
+  /** How old the newest price is that the process had heard at that time, ms; undefined when that can't be said. */
+  readonly priceAgeMs: (time: number) => number | undefined;
+  /** Whether a decision of that time may have been made under that version of the limits. */
+  readonly wasInForce: (version: string, time: number) => boolean;
+}
 
 export class JournalWatch {
   readonly facts: JournalFacts = createFacts();
+  readonly #surroundings: Surroundings;
   readonly #say: Say;
   readonly #sent: number[] = [];
 
-  constructor(say: Say) {
+  constructor(surroundings: Surroundings, say: Say) {
+    this.#surroundings = surroundings;
     this.#say = say;
   }
 
@@ -68,6 +83,8 @@ export class JournalWatch {
       submissions: [],
       approvedVersion: undefined,
       approvedAt: undefined,
+      approvedReservation: ZERO,
+      missedAt: undefined,
       misses: 0,
       isUnknown: false,
       ended: undefined,
@@ -108,21 +125,46 @@ export class JournalWatch {
       if (quantity > order.largest) order.largest = quantity;
     }
     if (fact.kind === 'order_unknown') order.isUnknown = true;
-    if (fact.kind === 'order_queried' && fact.answer === 'not_found') order.misses += 1;
+    if (fact.kind === 'order_queried' && fact.answer === 'not_found') this.#missed(fact, order);
     if (fact.kind === 'order_accepted') order.isUnknown = false;
     if (fact.kind === 'order_submitting') this.#submitting(fact, order);
     if (ENDS.has(fact.kind)) this.#ends(fact, order);
+  }
+
+  #missed({ time, misses }: Fact, order: OrderFacts): void {
+    // A process that starts counts anew.
+    if (misses === 1) order.misses = 0;
+    const { missedAt } = order;
+    const isTooSoon = missedAt !== undefined && order.misses > 0 && time - missedAt < MISS_DISTANCE_MS;
+    if (isTooSoon && this.#surroundings.isClockTrue()) this.#say(`I-15: two misses of order ${order.id} lie too close`);
+    order.misses += 1;
+    order.missedAt = time;
   }
 
   /** An order that opens or adds holds something back. */
   #approved(fact: Fact, order: OrderFacts): void {
     order.approvedVersion = fact.limitsVersion;
     order.approvedAt = fact.time;
+    order.approvedReservation = amountOf(fact.reservation);
+    this.#checkMoment(fact, order);
     const { instrumentId, side, role, reduceOnly } = order.request;
     const position = this.facts.positions.get(instrumentId) ?? ZERO;
     const isOpposite = side === 'buy' ? position < ZERO : position > ZERO;
     if (role !== 'entry' || reduceOnly || isOpposite) return;
     if (amountOf(fact.reservation) <= ZERO) this.#say(`I-12: order ${order.id} was approved and reserves nothing`);
+  }
+
+  /** An entry is measured against a fresh price and the limits of the moment. */
+  #checkMoment({ time, limitsVersion = '' }: Fact, order: OrderFacts): void {
+    const { isClockTrue, priceAgeMs, wasInForce } = this.#surroundings;
+    if (!isClockTrue()) return;
+    const ageMs = priceAgeMs(time);
+    if (order.request.role === 'entry' && ageMs !== undefined && ageMs > PRICE_AGE_MAX_MS + PRICE_SLACK_MS) {
+      this.#say(`I-30: order ${order.id} was approved against a price of ${Math.round(ageMs)} ms ago`);
+    }
+    if (!wasInForce(limitsVersion, time)) {
+      this.#say(`I-19: order ${order.id} was approved under ${limitsVersion}, which was not in force`);
+    }
   }
 
   #submitting(fact: Fact, order: OrderFacts): void {
@@ -146,7 +188,8 @@ export class JournalWatch {
     this.#checkUnknown(order);
     this.#checkRate(time);
     orderOfClientId.set(clientOrderId, order.id);
-    order.submissions.push({ clientOrderId, attempt, limitsVersion, time });
+    const { deadlineAt = 0 } = fact;
+    order.submissions.push({ clientOrderId, attempt, limitsVersion, time, deadlineAt });
     order.misses = 0;
     order.isUnknown = false;
   }

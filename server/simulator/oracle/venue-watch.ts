@@ -1,7 +1,8 @@
 /** What must hold of the wire and the venue, looked at after every event: the venue's own books are the truth. */
 import { type Decimal, ZERO } from '#domain/decimal.ts';
 import type { KillPeriod } from '../world/operator.ts';
-import type { TrueOrder, VenueTruth } from '../venue/venue-truth.ts';
+import { WALL_START_MS } from '../world/trading-terms.ts';
+import type { TrueFill, TrueOrder, TrueWrite, VenueTruth } from '../venue/venue-truth.ts';
 import type { JournalFacts } from './journal-facts.ts';
 
 type Say = (sentence: string) => void;
@@ -10,10 +11,11 @@ export interface VenueWatchOptions {
   readonly truth: VenueTruth;
   readonly facts: JournalFacts;
   readonly kills: readonly KillPeriod[];
-  /** When a life began, virtual ms. */
-  readonly lifeBeganAt: (life: number) => number;
   /** Whether the venue itself keeps a reduce-only order from turning a position round. */
   readonly venueReduces: boolean;
+  readonly isClockTrue: () => boolean;
+  /** When a life began, virtual ms. */
+  readonly lifeBeganAt: (life: number) => number;
   readonly say: Say;
 }
 
@@ -45,6 +47,7 @@ export class VenueWatch {
     const { clientOrderId, orderId, atMs } = write;
     const signedFor = facts.orderOfClientId.get(clientOrderId);
     if (signedFor === undefined) say(`I-02: ${clientOrderId} was sent before it was in the journal`);
+    else if (this.#isLate(signedFor, write)) say(`I-18: order ${orderId} was sent after its deadline`);
     else if (signedFor !== orderId) say(`I-02: ${clientOrderId} was sent for another order than it was signed for`);
     if (this.#writtenIds.has(clientOrderId)) say(`I-03: ${clientOrderId} was written to the socket twice`);
     this.#writtenIds.add(clientOrderId);
@@ -55,6 +58,14 @@ export class VenueWatch {
       if (begun === undefined || atMs < begun || (untilMs !== undefined && atMs >= untilMs)) continue;
       if (atMs > begun) say(`I-13: order ${orderId} was sent while the kill switch was pressed`);
     }
+  }
+
+  /** A process that was paused wakes up with the write still to be made: it has to look at the clock first. */
+  #isLate(orderId: string, { clientOrderId, atMs }: TrueWrite): boolean {
+    if (!this.#options.isClockTrue()) return false;
+    const submissions = this.#options.facts.orders.get(orderId)?.submissions ?? [];
+    const submission = submissions.find((one) => one.clientOrderId === clientOrderId);
+    return submission !== undefined && WALL_START_MS + atMs > submission.deadlineAt + 1;
   }
 
   #checkAccepted(index: number): void {
@@ -77,21 +88,41 @@ export class VenueWatch {
     }
   }
 
+  /**
+   * Where a venue does not know what a close is, an entry of the same side that was sent after the close and filled before
+   * it leaves less to close; together the two do what was asked for.
+   */
+  #wasOvertaken(close: TrueOrder, fill: TrueFill, orders: readonly TrueOrder[]): boolean {
+    if (this.#options.venueReduces) return false;
+    return orders.some(
+      ({ request, writeNumber, fills }) =>
+        request.role === 'entry' &&
+        request.instrumentId === close.request.instrumentId &&
+        request.side === close.request.side &&
+        writeNumber > close.writeNumber &&
+        fills.some(({ tradeId }) => numberOf(tradeId) < numberOf(fill.tradeId)),
+    );
+  }
+
   /** Fills in the order in which they happened; called once the world rests. */
   checkReductions(orders: readonly TrueOrder[]): void {
-    const { say, venueReduces } = this.#options;
-    const fills = orders.flatMap((order) => order.fills.map((fill, index) => ({ order, fill, index })));
-    fills.sort((left, right) => left.fill.atMs - right.fill.atMs || left.order.writeNumber - right.order.writeNumber);
+    const { say } = this.#options;
+    const fills = orders.flatMap((order) => order.fills.map((fill) => ({ order, fill })));
+    fills.sort((left, right) => numberOf(left.fill.tradeId) - numberOf(right.fill.tradeId));
     for (const { order, fill } of fills) {
       const { instrumentId, role, reduceOnly } = order.request;
       const before = this.#positions.get(instrumentId) ?? ZERO;
       const after = (fill.side === 'buy' ? before + fill.quantity : before - fill.quantity) as Decimal;
       this.#positions.set(instrumentId, after);
       if (!REDUCING.has(role) && !reduceOnly) continue;
+      if (this.#wasOvertaken(order, fill, orders)) continue;
       const turned = (after < ZERO && before > ZERO) || (after > ZERO && before < ZERO);
-      if ((turned || size(after) > size(before)) && venueReduces) {
+      if (turned || size(after) > size(before)) {
         say(`I-23: ${role} ${order.orderId} took the position in ${instrumentId} from ${before} to ${after}`);
       }
     }
   }
 }
+
+/** The venue numbers its trades in the order in which they happen. */
+const numberOf = (tradeId: string): number => Number(tradeId.slice(1));

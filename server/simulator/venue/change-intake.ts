@@ -36,7 +36,7 @@ export class ChangeIntake {
     return ok({ time: this.#books.time });
   }
 
-  amend(amend: ApprovedAmend): Reply<ReturnType<VenueBooks['termsOf']>> {
+  amend(amend: ApprovedAmend): Reply<ReturnType<VenueBooks['termsOf']> & { readonly time: number }> {
     const { faults } = this.#options;
     const order = this.#books.find(amend.clientOrderId, amend.venueOrderId);
     if (order === undefined) return refused('UNKNOWN_ORDER');
@@ -48,7 +48,7 @@ export class ChangeIntake {
       return refused('AMEND_FAILED');
     }
     this.#carryOut(order, amend);
-    return ok(this.#books.termsOf(order));
+    return ok({ ...this.#books.termsOf(order), time: this.#books.time });
   }
 
   #carryOut(order: BookOrder, terms: Parameters<VenueBooks['amend']>[1]): void {

@@ -97,7 +97,7 @@ export class VenueAdapter implements Broker {
     const { clientOrderId } = amend;
     const reply = await this.#change('amend', clientOrderId, (deadlineAt) => desk.amend(amend, deadlineAt));
     const { time } = desk;
-    if (reply.kind === 'ok') return { kind: 'amended', ...reply.body, time };
+    if (reply.kind === 'ok') return { kind: 'amended', ...reply.body };
     if (reply.kind === 'refused' && DEFINITIVE_CHANGE_REFUSALS.has(reply.code))
       return { kind: 'amend_rejected', clientOrderId, venueCode: reply.code, message: '', time };
     return { kind: 'ambiguous', clientOrderId, detail: detailOf(reply), time };

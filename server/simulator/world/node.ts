@@ -161,7 +161,7 @@ export class SimulatedNode {
         directory: createInstrumentDirectory(this.#instruments()),
         traits: { ...mannerOf(venueKind).capabilities, requestDeadlineMs: REQUEST_DEADLINE_MS },
         deriveId: (parts) => {
-          if (poison.size > 0 && this.#isPoison(parts)) crash(life, 'poison');
+          if (poison.size > 0 && !life.isOver && this.#isPoison(parts)) crash(life, 'poison');
           return deriveId(parts);
         },
       },
@@ -203,8 +203,11 @@ export class SimulatedNode {
   }
 
   #isPoison(parts: readonly string[]): boolean {
-    const { disk, poison } = this.#parts;
-    return parts.some((part) => poison.has(disk.contents.signal(part)?.bodyHash ?? ''));
+    const { disk, poison, deaths } = this.#parts;
+    const signalId = parts.find((part) => poison.has(disk.contents.signal(part)?.bodyHash ?? ''));
+    if (signalId === undefined) return false;
+    deaths.set(signalId, (deaths.get(signalId) ?? 0) + 1);
+    return true;
   }
 
   /** The process is gone; it is brought up again later unless the node is retired. */

@@ -70,6 +70,7 @@ export class Operator {
     if (faults.strikes('graceful_restart')) return node.stopGracefully();
     if (faults.strikes('limits_change')) {
       this.#parts.limitsVersion += 1;
+      this.#parts.limitsHistory.push({ fromMs: kernel.now, version: this.#parts.limitsVersion });
       node.desk.applyLimits();
     }
     if (faults.strikes('kill_switch')) this.#kill(node);

@@ -24,7 +24,11 @@ export interface WorldParts {
   limitsVersion: number;
   /** Instruments in which trading is suspended; a process learns of it when it starts. */
   readonly suspended: Set<string>;
-  /** Signals that kill whoever looks at them. */
+  /** Bodies of signals that kill whoever looks at them. */
   readonly poison: Set<string>;
+  /** How often each such signal has. */
+  readonly deaths: Map<string, number>;
+  /** Since when which version of the limits has been in force, virtual ms. */
+  readonly limitsHistory: { readonly fromMs: number; readonly version: number }[];
   readonly crash: (life: Life, why: string) => void;
 }

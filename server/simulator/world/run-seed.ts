@@ -1,11 +1,13 @@
 /** One seed's world, from its beginning to its rest, and what was wrong in it. */
+import { ZERO } from '#domain/decimal.ts';
+import { isTerminal } from '#domain/order.ts';
 import type { AccountState } from '#engine/state.ts';
 import { SimulatedDisk } from '../disk/simulated-disk.ts';
 import { FaultPlan } from '../faults/fault-plan.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import type { Life } from '../kernel/life.ts';
 import { Random } from '../kernel/random.ts';
-import { checkAtRest } from '../oracle/at-rest.ts';
+import { checkAtRest, checkProvable } from '../oracle/at-rest.ts';
 import { JournalWatch } from '../oracle/journal-watch.ts';
 import { VenueWatch } from '../oracle/venue-watch.ts';
 import { Trace } from '../trace/trace.ts';
@@ -48,6 +50,7 @@ class World {
   /** When each life began; the first is number 1. */
   readonly #lives: number[] = [];
   #seenRecords = 0;
+  #seenRevision = 0;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -70,13 +73,22 @@ class World {
       },
     });
     const say = (sentence: string): void => this.#violate(sentence);
-    this.#journal = new JournalWatch(say);
+    const isClockTrue = (): boolean => !this.#faults.has('clock_jump');
+    this.#journal = new JournalWatch(
+      {
+        isClockTrue,
+        priceAgeMs: (time) => this.#priceAgeMs(time),
+        wasInForce: (version, time) => this.#wasInForce(version, time),
+      },
+      say,
+    );
     this.#venueWatch = new VenueWatch({
       truth: this.#parts.venue,
       facts: this.#journal.facts,
       kills: this.#operator.kills,
-      lifeBeganAt: (life) => this.#lives[life - 1] ?? 0,
       venueReduces: mannerOf(this.#parts.venueKind).capabilities.reduceOnly,
+      isClockTrue,
+      lifeBeganAt: (life) => this.#lives[life - 1] ?? 0,
       say,
     });
   }
@@ -97,6 +109,7 @@ class World {
     this.#operator.calm();
     await this.#kernel.run(activeMs + CALM_MS, look, never);
     this.#parts.prices.rest();
+    this.#checkBeforeHand();
     for (const node of this.#nodes) this.#operator.resolveByHand(node);
     await this.#kernel.run(activeMs + CALM_MS + BY_HAND_MS, look, never);
     this.#rest();
@@ -110,7 +123,7 @@ class World {
     const trace = this.#trace;
     const wallMs = (): number => WALL_START_MS + kernel.now;
     const venueKind: VenueKind = this.#name === 'two_nodes' ? random.fork('kind').pick(VENUE_KINDS) : this.#name;
-    const prices = new Prices(kernel, random.fork('prices'), wallMs);
+    const prices = new Prices(kernel, faults, { random: random.fork('prices'), wallMs });
     const crash = (life: Life, why: string): void => this.#crash(life, why);
     const venue = new SimulatedVenue({
       kernel,
@@ -143,6 +156,8 @@ class World {
       limitsVersion: 2,
       suspended: new Set(),
       poison: new Set(),
+      deaths: new Map(),
+      limitsHistory: [{ fromMs: 0, version: 2 }],
       crash,
     };
   }
@@ -205,16 +220,57 @@ class World {
     }
   }
 
+  /** I-12: what an order holds back it holds back for as long as it may fill. */
+  #checkReservations(): void {
+    if (this.#parts.disk.contents.revision === this.#seenRevision) return;
+    this.#seenRevision = this.#parts.disk.contents.revision;
+    const orders = this.#nodes.at(-1)?.runner?.state.orders.values() ?? [];
+    const { facts } = this.#journal;
+    for (const order of orders) {
+      if (isTerminal(order.status) || order.reservation > ZERO) continue;
+      const known = facts.orders.get(order.id);
+      if (known === undefined || known.approvedReservation <= ZERO || known.submissions.length === 0) continue;
+      if (order.filledQuantity < order.request.quantity)
+        this.#violate(`I-12: order ${order.id} is out and holds nothing back`);
+    }
+  }
+
+  #priceAgeMs(time: number): number | undefined {
+    const life = this.#nodes[0]?.life;
+    if (this.#name === 'two_nodes' || life === undefined || life.isOver) return undefined;
+    return time - WALL_START_MS - this.#parts.prices.toldAt(life);
+  }
+
+  /** Nodes are told of a change one by one, so only a single node is held to the moment. */
+  #wasInForce(version: string, time: number): boolean {
+    if (this.#name === 'two_nodes') return true;
+    const atMs = time - WALL_START_MS;
+    const history = this.#parts.limitsHistory;
+    const before = history.findLast(({ fromMs }) => fromMs <= atMs - 1);
+    return history.some((one) => `v${one.version}` === version && (one === before || Math.abs(one.fromMs - atMs) <= 1));
+  }
+
   #look(): void {
     const records = this.#parts.disk.contents.records;
     for (; this.#seenRecords < records.length; this.#seenRecords += 1) {
       const record = records[this.#seenRecords];
       if (record === undefined || record.stream !== `account:${ACCOUNT_ID}`) continue;
-      const { kind, orderId, signalId, clientOrderId, reason } = this.#journal.take(record);
+      const { kind, orderId, signalId, clientOrderId, reason, request } = this.#journal.take(record);
       const about = orderId ?? signalId ?? record.correlation ?? '';
-      this.#trace.say('decision', `${kind} ${about} ${clientOrderId ?? reason?.code ?? ''}`);
+      const what =
+        request === undefined ? '' : `${request.role}: ${request.side} ${request.quantity} ${request.instrumentId}`;
+      this.#trace.say('decision', `${kind} ${about} ${clientOrderId ?? reason?.code ?? what}`);
     }
     this.#venueWatch.look();
+    this.#checkReservations();
+  }
+
+  /** What can be proven is settled before a person is asked. */
+  #checkBeforeHand(): void {
+    const state = this.#nodes.at(-1)?.runner?.state;
+    if (state === undefined) return;
+    const world = { state, truth: this.#parts.venue, faults: this.#faults, say: (text: string) => this.#violate(text) };
+    checkProvable(world, mannerOf(this.#parts.venueKind).capabilities.proofDelayMs !== undefined);
   }
 
   #rest(): void {
@@ -233,6 +289,7 @@ class World {
       truth: venue,
       facts: this.#journal.facts,
       messages: this.#sender.messages,
+      deaths: this.#parts.deaths,
       faults,
       say,
     });

@@ -19,6 +19,8 @@ const TRIES_MAX = 4;
 export interface Message {
   readonly number: number;
   readonly command: SignalCommand;
+  /** That one, and now and then a second one in the same alert. */
+  readonly commands: readonly SignalCommand[];
   readonly text: string;
   readonly bodyHash: string;
   readonly key?: string;
@@ -86,6 +88,7 @@ export class Sender {
     return {
       number,
       command,
+      commands: this.#random.chance(0.1) ? [command, this.#command(number)] : [command],
       text,
       bodyHash,
       maxAgeMs: this.#random.chance(0.3) ? 3_000 : 60_000,
@@ -159,10 +162,10 @@ export class Sender {
     const { desk, life } = node ?? {};
     if (node === undefined || desk === undefined || life === undefined) return;
     life.deliver(() => {
-      const { command, text, bodyHash, key, maxAgeMs } = message;
+      const { commands, text, bodyHash, key, maxAgeMs } = message;
       const submission = {
         source: SOURCE,
-        parsed: { format: 'generic' as const, commands: [command], ignoredFields: [] },
+        parsed: { format: 'generic' as const, commands, ignoredFields: [] },
         text,
         bodyHash,
         receivedAt: node.now(),

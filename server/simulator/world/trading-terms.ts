@@ -56,6 +56,7 @@ export const accountOf = (): Account => ({
   createdAt: WALL_START_MS,
 });
 
+export const PRICE_AGE_MAX_MS = 10_000;
 export const MESSAGE_RATE = { count: 40, windowMs: 1_000 };
 
 export function limitsOf(version: number): RiskLimits {
@@ -65,7 +66,7 @@ export function limitsOf(version: number): RiskLimits {
     orderValueMax: decimal(version % 2 === 0 ? '60000' : '6000'),
     positionValueMax: decimal('200000'),
     priceCollarPercent: decimal('5'),
-    referenceMaxAgeMs: 10_000,
+    referenceMaxAgeMs: PRICE_AGE_MAX_MS,
     messageRate: MESSAGE_RATE,
     repeatedExecution: { count: 1_000, windowMs: 60_000 },
     duplicateIntent: { count: 1_000, windowMs: 1_000 },

@@ -107,6 +107,8 @@ export interface Order {
   reason?: Reason | undefined;
   /** What an amend on its way asks for: a fill beyond the old quantity proves that it went through. */
   amendTo?: AmendTerms | undefined;
+  /** The venue's time of the newest terms it told of: what it tells of an earlier time is old news. */
+  amendedAt?: number | undefined;
   /** What this order holds back from free margin, in the account's currency. */
   reservation: Decimal;
   readonly createdAt: number;

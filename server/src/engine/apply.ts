@@ -191,6 +191,7 @@ function termsOf({ quantity, limitPrice, stopPrice }: AmendTerms): AmendTerms {
 
 function amend(state: AccountState, order: Order, event: OrderAmended): void {
   order.request = { ...order.request, ...termsOf(event) };
+  if (event.venueTime !== undefined) order.amendedAt = event.venueTime;
   const isAnswer = order.amendTo?.quantity === event.quantity || event.quantity <= order.filledQuantity;
   if (isAnswer) order.amendTo = undefined;
   move(state, order, 'amended');
@@ -303,5 +304,5 @@ function forget(state: AccountState, orderId: string): void {
   if (order === undefined) return;
   if (order.clientOrderId !== undefined) state.orderIdByClientId.delete(order.clientOrderId);
   state.orders.delete(orderId);
-  touchGroup(state, order);
+  state.groupIndex.forgetOrder(order);
 }

@@ -141,6 +141,8 @@ export interface OrderAmendRequested extends OfOrder {
 }
 export interface OrderAmended extends OfOrder {
   readonly kind: 'order_amended';
+  /** When the venue had it so, by its own clock. */
+  readonly venueTime?: number;
   readonly quantity: Decimal;
   readonly limitPrice?: Decimal;
   readonly stopPrice?: Decimal;

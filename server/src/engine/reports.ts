@@ -5,6 +5,7 @@
 import { add, type Decimal, ONE, ZERO } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
 import {
+  type AmendTerms,
   fillableQuantity,
   isInFlight,
   isTerminal,
@@ -118,7 +119,8 @@ function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
       run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report) });
       return poll(run, order);
     case 'amended':
-      return run.emit({ kind: 'order_amended', time, orderId, quantity: report.quantity, ...pricesOf(report) });
+      if (!isOutdated(order, report.time)) takeTerms(run, order, { ...report, venueTime: report.time });
+      return;
     case 'amend_rejected':
       return run.emit({ kind: 'order_amend_rejected', time, orderId, reason: refusal(report) });
     case 'expired':
@@ -274,7 +276,7 @@ function absorb(run: StepRun, order: Order, held: VenueOrder, fills: readonly Fi
 /** All that the venue ever had of it has filled, whatever quantity an amend asked for. */
 function settleQuantity(run: StepRun, order: Order, held: VenueOrder): void {
   if (isTerminal(order.status) || !canTransition(order.status, 'amended')) return;
-  run.emit({ kind: 'order_amended', time: run.now, orderId: order.id, quantity: held.quantity, ...pricesOf(held) });
+  takeTerms(run, order, { ...held, venueTime: held.updatedAt });
 }
 
 /** An amend that went through shows in what the venue holds; a cancel that did not arrive is sent again. */
@@ -287,7 +289,16 @@ function absorbOpen(run: StepRun, order: Order, held: VenueOrder): void {
   if (order.status === 'pending_cancel') return sendCancel(run, order);
   if (endsAtOnce(order)) pollLater(run, order);
   if (!differs && order.status !== 'pending_amend') return;
-  if (canTransition(order.status, 'amended')) {
-    run.emit({ kind: 'order_amended', time: run.now, orderId: order.id, quantity: held.quantity, ...pricesOf(held) });
-  }
+  // An answer from before a change that is known already (a replica that lags) says nothing about the terms.
+  if (isOutdated(order, held.updatedAt)) return pollLater(run, order);
+  if (canTransition(order.status, 'amended')) takeTerms(run, order, { ...held, venueTime: held.updatedAt });
+}
+
+/** Reports of one order overtake each other; only the newest of its terms count. */
+const isOutdated = ({ amendedAt }: Order, venueTime: number): boolean =>
+  amendedAt !== undefined && venueTime < amendedAt;
+
+function takeTerms(run: StepRun, order: Order, terms: AmendTerms & { readonly venueTime: number }): void {
+  const { quantity, venueTime } = terms;
+  run.emit({ kind: 'order_amended', time: run.now, orderId: order.id, quantity, ...pricesOf(terms), venueTime });
 }
