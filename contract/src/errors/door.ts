@@ -120,7 +120,7 @@ export const DOOR_ERRORS = {
   STREAM_AFTER_UNKNOWN: {
     status: 400,
     en: 'There is no event {after} yet; the newest is {newest}. This may be another database: begin again with after={newest} or without it.',
-    zh: '尚无序号为 {after} 的事件，最新为 {newest}。可能换了数据库：请以 after={newest} 重新开始，或不带该参数。',
+    zh: '尚无序号为 {after} 的事件，最新为 {newest}。可能换了数据库：请从 {newest} 重新开始，或不指定起点。',
   },
   STREAM_TICKET_INVALID: {
     status: 401,
