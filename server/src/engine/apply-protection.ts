@@ -14,14 +14,9 @@ export function legOf(ocoGroup: string): { readonly groupId: string; readonly le
   return { groupId: ocoGroup.slice(0, dot), leg: Number.parseInt(ocoGroup.slice(dot + 1), 10) };
 }
 
-/** The group that an order belongs to: as one of its stop-losses or take-profits, or as the entry it was made for. */
-function groupIdOf({ id, request: { ocoGroup } }: Order): string {
-  return ocoGroup === undefined ? id : legOf(ocoGroup).groupId;
-}
-
 /** The order of a group has changed, so the group must be compared with its wish. */
 export function touchGroup(state: AccountState, order: Order): void {
-  if (state.groups.size > 0) state.groupIndex.touch(groupIdOf(order));
+  if (state.groups.size > 0) state.groupIndex.touchOrder(order);
 }
 
 /** A new protective order becomes one of its group. */
@@ -33,6 +28,7 @@ export function addChild(state: AccountState, order: Order): void {
     if (group.childIds.size > CHILDREN_KEPT && isDead(state, id)) group.childIds.delete(id);
   group.childIds.add(order.id);
   group.childCount += 1;
+  state.groupIndex.addChild(group.id, order.id);
   state.groupIndex.touch(group.id);
 }
 
@@ -73,16 +69,13 @@ function limitGroups(state: AccountState, positionId: string): void {
   const held = state.positions.get(positionId)?.quantity ?? ZERO;
   if (!state.groupIndex.isTight(positionId, held)) return;
   let left = absolute(held);
-  for (const id of state.groupIndex.ofPosition(positionId)) {
-    const group = state.groups.get(id);
-    if (group === undefined) continue;
+  for (const group of state.groupIndex.ofPosition(positionId)) {
     const protects = protectedBy(group);
     const most = (group.side === 'buy') === held > ZERO ? left : ZERO;
     if (protects > most) setFilled(state, group, subtract(group.filled, subtract(protects, most)));
     left = subtract(left, minimum(most, protects));
   }
-  if (!state.groupIndex.isTight(positionId, held)) return;
-  for (const id of state.groupIndex.ofPosition(positionId)) state.groupIndex.touch(id);
+  if (state.groupIndex.isTight(positionId, held)) state.groupIndex.touchPosition(positionId);
 }
 
 export function applyProtectionSet(state: AccountState, event: ProtectionSet): void {

@@ -20,7 +20,6 @@ import { syncProtection } from './protection.ts';
 import type { ProtectionChange } from './routing/plan.ts';
 import { routeCommand } from './routing/route-command.ts';
 import { type ProtectionGroup, protectedBy } from './protection-group.ts';
-import { groupsOf } from './state.ts';
 import type { Plan } from './routing/plan.ts';
 import type { StepRun } from './step-run.ts';
 import { approveAndSign, denyOrder, judgeOrder, submitRequest } from './submission.ts';
@@ -177,7 +176,7 @@ function protectEntry(run: StepRun, orderId: string, request: OrderRequest): voi
 /** New levels for everything that protects the position, and for what nothing protects yet. */
 function changeProtection(run: StepRun, change: ProtectionChange): void {
   const { position } = change;
-  const groups = groupsOf(run.state, position.id);
+  const groups = run.state.groupIndex.ofPosition(position.id);
   let covered: Decimal = ZERO;
   for (const group of groups) {
     covered = add(covered, protectedBy(group));

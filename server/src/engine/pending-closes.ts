@@ -8,7 +8,7 @@ import { absolute, add, type Decimal, maximum, negate, subtract, ZERO } from '#d
 import { fillableQuantity, isTerminal, type Order, type OrderRequest } from '#domain/order.ts';
 import { legOf } from './apply-protection.ts';
 import type { ProtectionGroup } from './protection-group.ts';
-import { type AccountState, groupsOf } from './state.ts';
+import type { AccountState } from './state.ts';
 
 type Closing = Pick<OrderRequest, 'instrumentId' | 'positionId'>;
 
@@ -29,7 +29,7 @@ export function pendingCloses(state: AccountState, closing: Closing, exceptId?: 
 export function protectionUnderWay(state: AccountState, closing: Closing): Decimal {
   let sum: Decimal = ZERO;
   if (state.volatile.settings.traits.reduceOnly) return sum;
-  for (const group of groupsOf(state, positionIdOf(closing))) sum = add(sum, legsUnderWay(state, group));
+  for (const group of state.groupIndex.ofPosition(positionIdOf(closing))) sum = add(sum, legsUnderWay(state, group));
   return sum;
 }
 

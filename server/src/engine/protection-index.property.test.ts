@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { add, type Decimal, maximum, negate, subtract, ZERO } from '#domain/decimal.ts';
 import { type ProtectionGroup, protectedBy } from './protection-group.ts';
 import { cloneState } from './snapshot.ts';
-import { type AccountState, groupsOf } from './state.ts';
+import type { AccountState } from './state.ts';
 import { type Action, actions, runHistory } from './test/account-history.ts';
 import type { EngineBench } from './test/engine-harness.ts';
 
@@ -35,10 +35,6 @@ function compareAll(bench: EngineBench): void {
 
 const saidBy = ({ events, effects }: EngineBench): unknown => [events, effects.filter(({ kind }) => kind !== 'notify')];
 
-function scan(state: AccountState, of: (group: ProtectionGroup) => boolean): string[] {
-  return [...state.groups.values()].filter(of).map(({ id }) => id);
-}
-
 function sumOf(groups: readonly ProtectionGroup[], side: 'buy' | 'sell'): Decimal {
   return groups
     .filter((group) => group.side === side)
@@ -50,10 +46,10 @@ function expectSameAsScan(state: AccountState): void {
   const { groupIndex: index } = state;
   expect(new Set(index.instruments())).toEqual(new Set(groups.map(({ instrumentId }) => instrumentId)));
   for (const instrumentId of index.instruments())
-    expect([...index.ofInstrument(instrumentId)]).toEqual(scan(state, (group) => group.instrumentId === instrumentId));
+    expect(index.ofInstrument(instrumentId)).toEqual(groups.filter((group) => group.instrumentId === instrumentId));
   for (const positionId of new Set([...state.positions.keys(), ...groups.map((group) => group.positionId)])) {
     const own = groups.filter((group) => group.positionId === positionId);
-    expect(groupsOf(state, positionId)).toEqual(own);
+    expect(index.ofPosition(positionId)).toEqual(own);
     const [long, short] = [sumOf(own, 'buy'), sumOf(own, 'sell')];
     for (const held of [long, subtract(long, 1n as Decimal), ZERO, negate(short), add(negate(short), 1n as Decimal)]) {
       const crowded = long > maximum(ZERO, held) || short > maximum(ZERO, negate(held));

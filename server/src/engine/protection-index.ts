@@ -1,94 +1,118 @@
 /**
- * Where protection groups are found without a walk over all of them: by instrument and by position, and those of which
- * something has changed since they were last compared with their wish. Derived from the groups, kept in step by the
- * fold, never part of a snapshot. Groups come oldest first, as they do in the state.
+ * Where protection groups are found without a walk over all of them: by instrument, by position and by order, and those
+ * of which something has changed since they were last compared with their wish. Derived from the groups, kept in step by
+ * the fold, never part of a snapshot. Groups come oldest first, as they do in the state.
  */
 import { add, type Decimal, maximum, negate, subtract, ZERO } from '#domain/decimal.ts';
+import type { Order } from '#domain/order.ts';
 import { type ProtectionGroup, protectedBy } from './protection-group.ts';
 
 interface Member {
   readonly serial: number;
-  readonly instrumentId: string;
-  readonly positionId: string;
+  group: ProtectionGroup;
+  readonly instrument: InstrumentGroups;
+  readonly position: PositionGroups;
   /** What it still protects: of a long position above zero, of a short one below. */
   protects: Decimal;
+  /** Whether it is on its instrument's list of those that have changed. */
+  changed: boolean;
+  removed: boolean;
+}
+
+interface InstrumentGroups {
+  readonly members: Set<Member>;
+  changed: Member[];
 }
 
 interface PositionGroups {
-  readonly ids: Set<string>;
+  readonly members: Set<Member>;
   /** What all of them protect together, on either side. */
   long: Decimal;
   short: Decimal;
 }
 
-const NONE: ReadonlySet<string> = new Set();
-
 export class ProtectionIndex {
   readonly #members = new Map<string, Member>();
-  readonly #byInstrument = new Map<string, Set<string>>();
+  readonly #byInstrument = new Map<string, InstrumentGroups>();
   readonly #byPosition = new Map<string, PositionGroups>();
-  readonly #changed = new Map<string, Set<string>>();
+  readonly #byChild = new Map<string, Member>();
   #serial = 0;
 
   /** Takes in a group, or what has become of it: after each change of what it wants or protects. */
   put(group: ProtectionGroup): void {
-    const { id, instrumentId, positionId } = group;
-    let member = this.#members.get(id);
-    if (member !== undefined && (member.positionId !== positionId || member.instrumentId !== instrumentId)) {
-      this.remove(id);
-      member = undefined;
-    }
-    if (member === undefined) {
-      this.#serial += 1;
-      member = { serial: this.#serial, instrumentId, positionId, protects: ZERO };
-      this.#members.set(id, member);
-      setIn(this.#byInstrument, instrumentId).add(id);
-      const known = this.#byPosition.get(positionId);
-      if (known === undefined) this.#byPosition.set(positionId, { ids: new Set([id]), long: ZERO, short: ZERO });
-      else known.ids.add(id);
-    }
+    const known = this.#members.get(group.id);
+    const member = known !== undefined && isAtHome(known.group, group) ? known : this.#join(group);
+    member.group = group;
     const protects = maximum(ZERO, protectedBy(group));
-    this.#count(member, group.side === 'buy' ? protects : negate(protects));
-    this.touch(id);
+    count(member, group.side === 'buy' ? protects : negate(protects));
+    touch(member);
   }
 
-  #count(member: Member, protects: Decimal): void {
-    const position = this.#byPosition.get(member.positionId);
-    if (position === undefined) return;
-    if (member.protects > ZERO) position.long = subtract(position.long, member.protects);
-    else position.short = add(position.short, member.protects);
-    if (protects > ZERO) position.long = add(position.long, protects);
-    else position.short = subtract(position.short, protects);
-    member.protects = protects;
+  #join(group: ProtectionGroup): Member {
+    this.remove(group.id);
+    this.#serial += 1;
+    const instrument = this.#byInstrument.get(group.instrumentId) ?? { members: new Set(), changed: [] };
+    const position = this.#byPosition.get(group.positionId) ?? { members: new Set(), long: ZERO, short: ZERO };
+    this.#byInstrument.set(group.instrumentId, instrument);
+    this.#byPosition.set(group.positionId, position);
+    const state = { protects: ZERO, changed: false, removed: false };
+    const member: Member = { serial: this.#serial, group, instrument, position, ...state };
+    this.#members.set(group.id, member);
+    instrument.members.add(member);
+    position.members.add(member);
+    return member;
   }
 
   remove(groupId: string): void {
     const member = this.#members.get(groupId);
     if (member === undefined) return;
-    this.#count(member, ZERO);
-    const { instrumentId, positionId } = member;
+    const { group, instrument, position } = member;
+    count(member, ZERO);
+    member.removed = true;
     this.#members.delete(groupId);
-    removeFrom(this.#byInstrument, instrumentId, groupId);
-    removeFrom(this.#changed, instrumentId, groupId);
-    const position = this.#byPosition.get(positionId);
-    position?.ids.delete(groupId);
-    if (position?.ids.size === 0) this.#byPosition.delete(positionId);
+    instrument.members.delete(member);
+    position.members.delete(member);
+    if (instrument.members.size === 0) this.#byInstrument.delete(group.instrumentId);
+    if (position.members.size === 0) this.#byPosition.delete(group.positionId);
   }
 
-  /** Something about the group or one of its orders is not what it was: it is to be compared with its wish. */
+  /** Notes that an order is one of a group's stop-losses or take-profits. */
+  addChild(groupId: string, orderId: string): void {
+    const member = this.#members.get(groupId);
+    if (member !== undefined) this.#byChild.set(orderId, member);
+  }
+
+  /** The order has left memory. */
+  forgetOrder(order: Order): void {
+    this.touchOrder(order);
+    this.#byChild.delete(order.id);
+  }
+
+  /** An order is not what it was: its group, as the entry of which or as a part of which it was made, has changed. */
+  touchOrder({ id, request }: Order): void {
+    const member = request.ocoGroup === undefined ? this.#members.get(id) : this.#byChild.get(id);
+    if (member !== undefined) touch(member);
+  }
+
+  /** Something about the group is not what it was: it is to be compared with its wish. */
   touch(groupId: string): void {
     const member = this.#members.get(groupId);
-    if (member !== undefined) setIn(this.#changed, member.instrumentId).add(groupId);
+    if (member !== undefined) touch(member);
+  }
+
+  /** Everything that protects a position has changed. */
+  touchPosition(positionId: string): void {
+    for (const member of this.#byPosition.get(positionId)?.members ?? []) touch(member);
   }
 
   /** The groups of a position, oldest first. */
-  ofPosition(positionId: string): Iterable<string> {
-    return this.#byPosition.get(positionId)?.ids ?? NONE;
+  ofPosition(positionId: string): ProtectionGroup[] {
+    return groupsIn(this.#byPosition.get(positionId)?.members ?? []);
   }
 
   /** The groups of an instrument, oldest first. */
-  ofInstrument(instrumentId: string): Iterable<string> {
-    return this.#byInstrument.get(instrumentId) ?? NONE;
+  ofInstrument(instrumentId: string): ProtectionGroup[] {
+    return groupsIn(this.#byInstrument.get(instrumentId)?.members ?? []);
   }
 
   /** The instruments that have groups. */
@@ -104,34 +128,44 @@ export class ProtectionIndex {
   }
 
   /** Hands out the groups of an instrument that have changed, oldest first; they count as unchanged from then on. */
-  takeChanged(instrumentId: string): string[] {
-    const changed = this.#changed.get(instrumentId);
-    if (changed === undefined) return [];
-    this.#changed.delete(instrumentId);
-    return this.inOrder([...changed]);
+  takeChanged(instrumentId: string): ProtectionGroup[] {
+    const instrument = this.#byInstrument.get(instrumentId);
+    if (instrument === undefined || instrument.changed.length === 0) return [];
+    const { changed } = instrument;
+    instrument.changed = [];
+    for (const member of changed) member.changed = false;
+    if (changed.length > 1) changed.sort((left, right) => left.serial - right.serial);
+    return groupsIn(changed);
   }
 
   /** Sorts groups, oldest first. */
-  inOrder(groupIds: string[]): string[] {
-    if (groupIds.length < 2) return groupIds;
-    return groupIds.sort((left, right) => this.#serialOf(left) - this.#serialOf(right));
-  }
-
-  #serialOf(groupId: string): number {
-    return this.#members.get(groupId)?.serial ?? 0;
+  inOrder(groups: ProtectionGroup[]): ProtectionGroup[] {
+    const serialOf = ({ id }: ProtectionGroup): number => this.#members.get(id)?.serial ?? 0;
+    return groups.sort((left, right) => serialOf(left) - serialOf(right));
   }
 }
 
-function setIn(sets: Map<string, Set<string>>, key: string): Set<string> {
-  const known = sets.get(key);
-  if (known !== undefined) return known;
-  const made = new Set<string>();
-  sets.set(key, made);
-  return made;
+const isAtHome = (known: ProtectionGroup, group: ProtectionGroup): boolean =>
+  known.positionId === group.positionId && known.instrumentId === group.instrumentId;
+
+function touch(member: Member): void {
+  if (member.changed || member.removed) return;
+  member.changed = true;
+  member.instrument.changed.push(member);
 }
 
-function removeFrom(sets: Map<string, Set<string>>, key: string, member: string): void {
-  const known = sets.get(key);
-  known?.delete(member);
-  if (known?.size === 0) sets.delete(key);
+function count(member: Member, protects: Decimal): void {
+  const { position, protects: before } = member;
+  if (before === protects) return;
+  if (before > ZERO) position.long = subtract(position.long, before);
+  else position.short = add(position.short, before);
+  if (protects > ZERO) position.long = add(position.long, protects);
+  else position.short = subtract(position.short, protects);
+  member.protects = protects;
+}
+
+function groupsIn(members: Iterable<Member>): ProtectionGroup[] {
+  const groups: ProtectionGroup[] = [];
+  for (const { group, removed } of members) if (!removed) groups.push(group);
+  return groups;
 }

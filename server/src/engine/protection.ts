@@ -57,43 +57,44 @@ export function syncProtection(run: StepRun, instrumentId: string, options: Sync
   if (state.groups.size === 0) return;
   const changed = state.groupIndex.takeChanged(instrumentId);
   const isWhole = options.retry === true || options.opened === true;
-  const ids = isWhole ? [...state.groupIndex.ofInstrument(instrumentId)] : withCrowded(state, changed);
-  const used = new Map<string, Decimal>();
-  for (const id of ids) {
-    const group = state.groups.get(id);
-    if (group !== undefined) syncGroup(run, { group, used }, options);
+  const groups = isWhole ? state.groupIndex.ofInstrument(instrumentId) : changed;
+  const crowded = crowdedAmong(state, groups);
+  if (crowded === undefined) for (const group of groups) syncGroup(run, { group }, options);
+  else for (const group of withCrowded(state, groups, crowded)) syncGroup(run, { group, used: crowded }, options);
+}
+
+/** What is protected so far, by position: of those whose groups would protect more together than there is. */
+type Crowded = Map<string, Decimal>;
+
+function crowdedAmong(state: AccountState, groups: readonly ProtectionGroup[]): Crowded | undefined {
+  let crowded: Crowded | undefined;
+  for (const { instrumentId, positionId } of groups) {
+    const held = protectable(state, instrumentId, positionId);
+    if (!state.groupIndex.isTight(positionId, held)) continue;
+    crowded ??= new Map();
+    crowded.set(positionId, ZERO);
   }
+  return crowded;
 }
 
-/** Where the groups of a position would protect more than it holds, each depends on all the others. */
-function withCrowded(state: AccountState, groupIds: string[]): string[] {
-  let all: Set<string> | undefined;
-  for (const id of groupIds) {
-    const { instrumentId = '', positionId } = state.groups.get(id) ?? {};
-    if (positionId === undefined || !isTight(state, instrumentId, positionId)) continue;
-    all ??= new Set(groupIds);
-    for (const other of state.groupIndex.ofPosition(positionId)) all.add(other);
-  }
-  return all === undefined ? groupIds : state.groupIndex.inOrder([...all]);
+/** Where there is not enough for all, each group of a position depends on all the others. */
+function withCrowded(state: AccountState, groups: readonly ProtectionGroup[], crowded: Crowded): ProtectionGroup[] {
+  const all = new Set(groups);
+  for (const positionId of crowded.keys()) for (const other of state.groupIndex.ofPosition(positionId)) all.add(other);
+  return state.groupIndex.inOrder([...all]);
 }
 
-function isTight(state: AccountState, instrumentId: string, positionId: string): boolean {
-  return state.groupIndex.isTight(positionId, protectable(state, instrumentId, positionId));
-}
-
-/** `used`: what older groups of a position protect of it, where there is not enough for all. */
 function syncGroup(
   run: StepRun,
-  { group, used }: { readonly group: ProtectionGroup; readonly used: Map<string, Decimal> },
+  { group, used }: { readonly group: ProtectionGroup; readonly used?: Crowded },
   options: SyncOptions,
 ): void {
   const { state } = run;
-  const taken = used.get(group.positionId) ?? ZERO;
-  const tight = isTight(state, group.instrumentId, group.positionId);
-  const free = tight ? maximum(ZERO, subtract(heldBy(state, group), taken)) : undefined;
+  const taken = used?.get(group.positionId);
+  const free = taken === undefined ? undefined : maximum(ZERO, subtract(heldBy(state, group), taken));
   const quantities = legQuantities(state, group, free);
   const total = quantities.reduce(add, ZERO);
-  if (tight) used.set(group.positionId, add(taken, total));
+  if (taken !== undefined) used?.set(group.positionId, add(taken, total));
   for (let missing = lastLegOf(state, group) + 1 - quantities.length; missing > 0; missing -= 1) quantities.push(ZERO);
   for (let leg = 0; leg < quantities.length; leg += 1) {
     const quantity = quantities[leg] ?? ZERO;
@@ -101,7 +102,7 @@ function syncGroup(
     syncOrder(run, { group, leg, role: 'take_profit', quantity, price: group.takeProfits[leg]?.price }, options);
   }
   if (isZero(total) && isOver(state, group)) run.emit({ kind: 'protection_ended', time: run.now, groupId: group.id });
-  else if (tight) state.groupIndex.touch(group.id);
+  else if (taken !== undefined) state.groupIndex.touch(group.id);
 }
 
 function heldBy(state: AccountState, group: ProtectionGroup): Decimal {

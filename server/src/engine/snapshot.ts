@@ -28,6 +28,7 @@ export function decodeState(text: string, settings: EngineSettings): AccountStat
   for (const group of state.groups.values()) {
     Object.assign(group, { childIds: new Set(group.childIds) });
     state.groupIndex.put(group);
+    for (const id of group.childIds) if (state.orders.has(id)) state.groupIndex.addChild(group.id, id);
   }
   return state;
 }

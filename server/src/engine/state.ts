@@ -188,13 +188,3 @@ export function netQuantity(state: AccountState, instrumentId: string): Decimal 
   }
   return sum as Decimal;
 }
-
-/** The protection groups of one position, oldest first. */
-export function groupsOf(state: AccountState, positionId: string): ProtectionGroup[] {
-  const groups: ProtectionGroup[] = [];
-  for (const id of state.groupIndex.ofPosition(positionId)) {
-    const group = state.groups.get(id);
-    if (group !== undefined) groups.push(group);
-  }
-  return groups;
-}

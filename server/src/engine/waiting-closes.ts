@@ -73,5 +73,5 @@ function isTooLate(run: StepRun, { request: { sendBefore } }: Order): boolean {
 }
 
 function touchProtection({ state }: StepRun, { request }: Order): void {
-  for (const id of state.groupIndex.ofPosition(positionIdOf(request))) state.groupIndex.touch(id);
+  state.groupIndex.touchPosition(positionIdOf(request));
 }
