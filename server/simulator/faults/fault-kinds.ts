@@ -68,7 +68,7 @@ const KINDS = [
   kind('F46', 'notifier_down', 'process', [0.5, 'nobody can be told anything']),
   kind('F47', 'kill_switch', 'operator', [0.1, 'the kill switch is pressed, and later released']),
   kind('F48', 'graceful_restart', 'operator', [0.05, 'the server is stopped and started again']),
-  kind('F49', 'out_of_memory', 'process', [0.01, 'the process dies at any moment']),
+  kind('F49', 'out_of_memory', 'process', [0.03, 'the process dies at any point at which it waits']),
   kind('F50', 'poison_signal', 'sender', [0.03, 'a signal kills the process whenever it is looked at']),
 ] as const satisfies readonly unknown[];
 

@@ -9,13 +9,18 @@ import type { Kernel } from './kernel.ts';
 export class Life {
   readonly #kernel: Kernel;
   readonly #wallAtStartMs: () => number;
+  readonly #dies: (life: Life) => boolean;
   #isOver = false;
   #pausedUntil = 0;
   #held: (() => void)[] = [];
 
-  /** `wallMs` is what the machine's wall clock shows now; it may jump. */
-  constructor(kernel: Kernel, wallMs: () => number) {
+  /**
+   * `wallMs` is what the machine's wall clock shows now; it may jump. `dies` is asked around everything that is heard,
+   * which is every point at which the process waits; when it answers true it has ended this life.
+   */
+  constructor(kernel: Kernel, wallMs: () => number, dies: (life: Life) => boolean = () => false) {
     this.#kernel = kernel;
+    this.#dies = dies;
     this.#wallAtStartMs = wallMs;
   }
 
@@ -43,7 +48,14 @@ export class Life {
   deliver(run: () => void): void {
     if (this.#isOver) return;
     if (this.isPaused || this.#held.length > 0) this.#held.push(run);
-    else run();
+    else this.#hear(run);
+  }
+
+  /** The process may die before it has heard, or when it has and what follows from it has not begun. */
+  #hear(run: () => void): void {
+    if (this.#dies(this)) return;
+    run();
+    if (!this.#isOver) this.#dies(this);
   }
 
   /** Each in a turn of its own, as an event loop would take them. */
@@ -51,7 +63,7 @@ export class Life {
     if (this.#isOver || this.isPaused) return;
     const next = this.#held.shift();
     if (next === undefined) return;
-    next();
+    this.#hear(next);
     if (this.#held.length > 0) this.#kernel.after(0, () => this.#resume());
   }
 

@@ -100,8 +100,13 @@ export class SimulatedNode {
   }
 
   start(): void {
-    const { kernel, trace, disk, prices, crash } = this.#parts;
-    const life = new Life(kernel, () => this.#parts.wallMs() + this.#wallOffsetMs);
+    const { kernel, trace, disk, prices, faults, crash } = this.#parts;
+    const wallMs = (): number => this.#parts.wallMs() + this.#wallOffsetMs;
+    const life = new Life(kernel, wallMs, (living) => {
+      if (!faults.strikes('out_of_memory')) return false;
+      crash(living, 'out of memory');
+      return true;
+    });
     this.#life = life;
     this.#lifeNumber = this.#options.nextLife();
     this.#isUp = false;

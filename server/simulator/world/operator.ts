@@ -58,10 +58,9 @@ export class Operator {
   }
 
   #disturb(node: SimulatedNode): void {
-    const { faults, crash, kernel } = this.#parts;
+    const { faults, kernel } = this.#parts;
     const { life } = node;
     if (life === undefined || life.isOver) return;
-    if (faults.strikes('out_of_memory')) return crash(life, 'out of memory');
     if (faults.strikes('stall')) life.pause(faults.detail('stall').skewed(500, 40_000));
     if (faults.strikes('clock_jump')) this.#jump(node);
     if (faults.strikes('second_owner')) return this.#takeOver();
