@@ -71,6 +71,23 @@ describe('the settings file is edited while the server runs', () => {
     expect(await waitUntil(order, (outcome) => outcome === 'filled', 15_000)).toBe('filled');
   });
 
+  it('intervals bind the alerts that ask for the time check, and none that do not', async () => {
+    const asking = async (comment: string): Promise<string> => {
+      await journey.holdPrices();
+      const signal = await journey.follow(`开启时间区间 开多 XAUUSD 仓位=0.01 备注=${comment}`);
+      return signal.error?.code ?? signal.orders[0]?.status;
+    };
+    expect(await asking('none')).toBe('INTERVALS_MISSING');
+    const hour = new Date().getUTCHours();
+    const clock = (offset: number): string => `"${String((hour + offset) % 24).padStart(2, '0')}:00"`;
+    const interval = `{ name: later, start_time: ${clock(3)}, end_time: ${clock(4)}, timezone: UTC }`;
+    journey.writeSettings(`${limits(300_000)}    custom_intervals: [${interval}]\n`);
+    let asked = 0;
+    const ask = (): Promise<string> => asking(`again${(asked += 1)}`);
+    expect(await waitUntil(ask, (code) => code !== 'INTERVALS_MISSING', 15_000)).toBe('OUTSIDE_INTERVAL');
+    expect((await journey.follow('开多 XAUUSD 仓位=0.01 备注=free')).orders[0]).toMatchObject({ status: 'filled' });
+  });
+
   it('a limit below what is held denies what opens and lets what closes pass', async () => {
     journey.writeSettings(`${limits(60_000)}    max_position_value: 60000\n`);
     const denied = await waitUntil(order, (outcome) => outcome.endsWith(' 60000'), 15_000);
