@@ -7,7 +7,6 @@ import type { Order, Reason } from '#domain/order.ts';
 import { requestCancel } from './changes.ts';
 import { hasRoom, positionIdOf } from './pending-closes.ts';
 import { syncProtection } from './protection.ts';
-import { openOrdersOf } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { denyOrder, judgeOrder, signAttempt } from './submission.ts';
 
@@ -33,8 +32,9 @@ export function sendWaiting(run: StepRun, instrumentId: string): void {
   const { settings, reconciled } = run.state.volatile;
   if (settings.traits.reduceOnly || !reconciled) return;
   let ended = false;
-  for (const order of openOrdersOf(run.state, instrumentId)) {
-    if (!isWaiting(order)) continue;
+  for (const id of [...(run.state.openOrdinary.get(instrumentId) ?? [])]) {
+    const order = run.state.orders.get(id);
+    if (order === undefined || !isWaiting(order)) continue;
     if (isTooLate(run, order) || hasRoom(run.state, order)) sendOrExpire(run, order);
     if (isWaiting(order) || order.status === 'submitting') continue;
     touchProtection(run, order);
