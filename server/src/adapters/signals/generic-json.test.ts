@@ -222,6 +222,11 @@ describe("TradingView's position in generic JSON", () => {
     ],
     ['"action":"target","target_quantity":5,"quantity_unit":"lots"', 'quantity_unit=lots target_quantity=5'],
     ['"position_size":-5', 'quantity_unit=contracts target_quantity=-5'],
+    ['"action":"sell","sentiment":"flat"', 'target_position=flat'],
+    ['"action":"sell","qty":1,"sentiment":"flat"', 'target_position=flat'],
+    ['"sentiment":"bullish"', 'target_position=long'],
+    ['"action":"buy","sentiment":"long"', 'target_position=long'],
+    ['"action":"buy","sentiment":"long","market_position":"long"', 'target_position=long'],
   ])('%s is a target', (fields, expected) => {
     expect(generic(`${X},${fields}`)).toBe(`generic | target symbol=X ${expected}`);
   });
@@ -244,6 +249,15 @@ describe("TradingView's position in generic JSON", () => {
       '"action":"buy","contracts":1,"market_position":"long"',
       'buy symbol=X quantity=1 quantity_unit=contracts order_type=market',
     ],
+    ['"action":"sell","qty":1,"sentiment":"bullish"', 'close_long symbol=X quantity=1 quantity_unit=units'],
+    [
+      '"action":"buy","qty":1,"sentiment":"bullish","sl":5',
+      'close_short symbol=X ; buy symbol=X quantity=1 quantity_unit=units order_type=market sl=5',
+    ],
+    [
+      '"action":"sell","qty":1,"sentiment":"short"',
+      'close_long symbol=X ; sell symbol=X quantity=1 quantity_unit=units order_type=market',
+    ],
   ])('%s is a fill', (fields, expected) => {
     expect(generic(`${X},${fields}`)).toBe(`generic | ${expected}`);
   });
@@ -257,6 +271,10 @@ describe("TradingView's position in generic JSON", () => {
     ],
     ['"market_position":"up"', 'SIGNAL_FIELD_INVALID market_position'],
     ['"action":"sell","market_position":"long"', 'SIGNAL_FIELD_MISSING quantity'],
+    ['"action":"sell","sentiment":"long"', 'SIGNAL_FIELD_MISSING quantity'],
+    ['"action":"sell","sentiment":"flat","market_position":"long"', 'SIGNAL_FIELD_CONFLICT market_position'],
+    ['"action":"buy","sentiment":"great"', 'SIGNAL_FIELD_INVALID sentiment'],
+    ['"action":"close","sentiment":"long"', 'SIGNAL_FIELD_CONFLICT action'],
   ])('refuses %s', (fields, expected) => {
     expect(generic(`${X},${fields}`)).toBe(`refused ${expected}`);
   });

@@ -13,7 +13,7 @@ import { fieldNames, fieldTable, foldName } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import { readOrderType, readPrices } from './generic-prices.ts';
 import { readLevels } from './generic-levels.ts';
-import { readSize, readUnit, skipSizes } from './generic-sizes.ts';
+import { hasSize, readSize, readUnit, skipSizes } from './generic-sizes.ts';
 import { ACTION_NAMES, isVerb, readVerb } from './generic-verbs.ts';
 import type { Verb } from './generic-verbs.ts';
 import type { Grammar } from './grammar.ts';
@@ -22,7 +22,7 @@ import type { Loose } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
-import { MARKET_POSITIONS, readTarget } from './target-position.ts';
+import { MARKET_POSITIONS, onOwnSide, readTarget } from './target-position.ts';
 import { wordTable } from './word-table.ts';
 
 type Fields = Loose<Omit<SignalCommand, 'action'>>;
@@ -41,7 +41,8 @@ const STRATEGY_NAMES = fieldNames('strategy strategy_name');
 const TAG_NAMES = fieldNames('tag strategy.order.id');
 const MAGIC_NAMES = fieldNames('magic magic_number');
 const TEST_NAMES = fieldNames('test dry_run');
-const POSITION_NAMES = fieldNames('market_position strategy.market_position target_position');
+const POSITION_NAMES = fieldNames('market_position strategy.market_position target_position sentiment');
+const SENTIMENT = fieldNames('sentiment');
 const OWN_SIZE_NAMES = fieldNames('target_quantity target_size');
 const UNSIGNED_SIZE_NAMES = fieldNames(
   'market_position_size strategy.market_position_size target_quantity target_size',
@@ -70,8 +71,9 @@ function readBody(body: JsonObject): ParsedSignal {
   const id = reader.text(ID_NAMES);
   const credential = readCredential(reader);
   const command = readCommand(reader, time);
+  const isTrade = command.action === 'buy' || command.action === 'sell';
   return buildSignal('generic', reader, {
-    commands: [command],
+    commands: isTrade && reader.has(SENTIMENT) ? onOwnSide(command) : [command],
     credential,
     explicitId: id === undefined || time === undefined ? id : `${id}@${time}`,
     test: reader.boolean(TEST_NAMES),
@@ -171,10 +173,19 @@ function readWantedPosition(reader: FieldReader, verb: Verb | undefined): Fields
     return readTarget(position, size, { field: 'position_size', unit });
   }
   if (position === 'flat') return { targetPosition: 'flat' };
-  if (verb !== undefined && verb.action !== 'target') return undefined;
+  if (verb !== undefined && verb.action !== 'target') return readSentiment(reader, verb);
   if (position !== undefined) return { targetPosition: position };
   if (size === undefined) return undefined;
   return isZero(size) ? { targetQuantity: size } : { targetQuantity: size, quantityUnit: unit };
+}
+
+/** A sentiment on the trade's own side and no size: to be on that side is enough. Beside another verb it says nothing. */
+function readSentiment(reader: FieldReader, { action }: Verb): Fields | undefined {
+  const sentiment = reader.choice(MARKET_POSITIONS, SENTIMENT, 'SIGNAL_FIELD_INVALID');
+  if (sentiment === undefined) return undefined;
+  if (action !== 'buy' && action !== 'sell') refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: 'sentiment' });
+  const isOwnSide = (action === 'buy') === (sentiment === 'long');
+  return isOwnSide && !hasSize(reader) ? { targetPosition: sentiment } : undefined;
 }
 
 function decidesPosition({ action }: Verb): boolean {

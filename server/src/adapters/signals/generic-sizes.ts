@@ -70,6 +70,13 @@ export function readSize(reader: FieldReader, action: SignalAction): Sized {
   return { quantity: found.quantity, quantityUnit: found.unit };
 }
 
+/** Whether a size of the order is there; the name of a currency is none. */
+export function hasSize(reader: FieldReader): boolean {
+  return SIZES.some(
+    ({ unit, names }) => reader.has(names) && (unit !== 'quote' || !isCurrencyName(reader.peek(QUOTE_NAMES))),
+  );
+}
+
 /** Counts the sizes of the order as known when the position wanted afterwards decides. */
 export function skipSizes(reader: FieldReader): void {
   reader.skip(ALL_SIZES);

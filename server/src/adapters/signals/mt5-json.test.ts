@@ -50,6 +50,16 @@ describe('the JSON of MT5 servers', () => {
     expect(inWords(text)).toBe(expected);
   });
 
+  it.each([
+    [
+      `{${OPEN},"position_size":0}`,
+      'buy symbol=xauusd quantity=0.1 quantity_unit=lots order_type=market reduce_only=true',
+    ],
+    [`{${OPEN},"sentiment":"flat"}`, 'target symbol=xauusd target_position=flat'],
+  ])('leaves %s, which tells the position afterwards, to the format that knows how', (text, expected) => {
+    expect(inWords(text)).toBe(`generic | ${expected}`);
+  });
+
   it('reads a Chinese text when the format is named mt5', () => {
     expect(inWords('全平', 'mt5')).toBe('mt5_chinese | close_all');
   });
@@ -90,6 +100,9 @@ describe('the JSON of MT5 servers', () => {
     [`{${OPEN},"stop":3300}`, 'SIGNAL_FIELD_UNKNOWN stop'],
     [`{${OPEN},"trailing_stop":20}`, 'SIGNAL_NOT_SUPPORTED trailing_stop'],
     ['{"message":"开多"}', 'SIGNAL_FIELD_MISSING 品种'],
+    [`{${OPEN},"sentiment":"flat"}`, 'SIGNAL_NOT_SUPPORTED sentiment'],
+    [`{${OPEN},"position_size":0}`, 'SIGNAL_NOT_SUPPORTED position_size'],
+    [`{${OPEN},"market_position":"flat"}`, 'SIGNAL_NOT_SUPPORTED market_position'],
     ['[1]', 'SIGNAL_FORMAT_UNKNOWN'],
   ])('refuses %s', (text, expected) => {
     expect(inWords(text, 'mt5')).toBe(`refused ${expected}`);

@@ -9,7 +9,7 @@ import type { Decimal } from '#domain/decimal.ts';
 import { isZero } from '#domain/decimal.ts';
 import { indexOf } from './field-index.ts';
 import type { FieldIndex } from './field-index.ts';
-import { fieldNames, fieldTable } from './field-names.ts';
+import { fieldNames, fieldTable, joinedNames } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { mt5ChineseGrammar, readChineseCommand, startsInChinese } from './mt5-chinese.ts';
@@ -51,8 +51,10 @@ const CLOSE_TYPES = wordTable<'close_long' | 'close_short'>({ close_long: 'long 
 const ORDER_TYPES = wordTable<SignalOrderType>({ market: 'market', limit: 'limit' });
 /** Keys that only this format has; one of them beside `action` settles it. */
 const OWN_KEYS = fieldNames('volume magic deviation close_type enable_time_check');
+/** They tell the position afterwards, which an MT5 command can't. */
+const POSITION_KEYS = fieldNames('sentiment market_position market_position_size position_size target_position');
 /** With one of these the sizes are another format's, and `volume` may be the bar's. */
-const FOREIGN_KEYS = fieldNames('qty quantity size amount market_position');
+const FOREIGN_KEYS = joinedNames([fieldNames('qty quantity size amount'), POSITION_KEYS]);
 const OWN_VERBS: ReadonlySet<unknown> = new Set(['close_all', 'modify']);
 
 export const mt5JsonGrammar: Grammar = {
@@ -81,6 +83,8 @@ function hasShape(index: FieldIndex): boolean {
 
 function readBody(body: JsonObject): ParsedSignal {
   const reader = new FieldReader(body);
+  const afterwards = reader.firstOf(POSITION_KEYS);
+  if (afterwards !== undefined) refuse('SIGNAL_NOT_SUPPORTED', { field: afterwards });
   const timeCheck = reader.boolean(FIELDS.enable_time_check);
   const isWrapper = !reader.has(FIELDS.action) && reader.has(FIELDS.message);
   const command = isWrapper ? readChineseCommand(reader.longText(FIELDS.message) ?? '') : readFields(reader);

@@ -1,10 +1,12 @@
 /**
  * TradingView's position fields: `strategy.market_position` is the state after the fill, its size is unsigned, and
- * `strategy.position_size` is the same with a sign. A position wanted afterwards is read only when they agree.
+ * `strategy.position_size` is the same with a sign. A position wanted afterwards is read only when they agree. A sentiment is
+ * less: it says the side afterwards and leaves the size to the trade.
  */
 import type { Decimal } from '#domain/decimal.ts';
 import { absolute, isNegative, isZero } from '#domain/decimal.ts';
 import type { QuantityUnit, SignalCommand } from '#domain/signal.ts';
+import { withoutAbsent } from './signal-command.ts';
 import { refuse } from './signal-refusal.ts';
 import { wordTable } from './word-table.ts';
 
@@ -29,4 +31,15 @@ export function readTarget(
   if (contradicts) refuse('SIGNAL_FIELD_CONFLICT', { field: 'market_position', other: field });
   const target = { targetPosition: position, targetQuantity: absolute(size) };
   return isZero(size) ? target : { ...target, quantityUnit: unit };
+}
+
+/**
+ * What ends on the side of a sized trade whatever was there before: the other side is exited whole, then the trade is made.
+ * A position already on that side is added to; a target of the trade's size would trade against the trade's own word.
+ */
+export function onOwnSide(trade: SignalCommand): readonly SignalCommand[] {
+  const { symbol, exchange, account, strategy, magic, time, timeCheck } = trade;
+  const action = trade.action === 'buy' ? 'close_short' : 'close_long';
+  const labels = { symbol, exchange, account, strategy, magic, time, timeCheck };
+  return [withoutAbsent<SignalCommand>({ action, ...labels }), trade];
 }
