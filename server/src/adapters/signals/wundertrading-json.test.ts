@@ -55,11 +55,24 @@ describe('WunderTrading JSON', () => {
     [`{${code('ENTER-LONG')},"orderType":"trailing"}`, 'SIGNAL_NOT_SUPPORTED orderType'],
     [`{${code('ENTER-LONG')},"amountPerTrade":1}`, 'SIGNAL_FIELD_MISSING amountPerTradeType'],
     [`{${code('ENTER-LONG')},"amountPerTrade":0,"amountPerTradeType":"base"}`, 'SIGNAL_FIELD_INVALID amountPerTrade'],
+    [
+      `{${code('ENTER-LONG')},"amountPerTrade":50,"amountPerTradeType":"percents"}`,
+      'SIGNAL_FIELD_INVALID amountPerTrade',
+    ],
+    [
+      `{${code('ENTER-LONG')},"amountPerTrade":1.01,"amountPerTradeType":"percents"}`,
+      'SIGNAL_FIELD_INVALID amountPerTrade',
+    ],
+    [`{${code('ENTER-LONG')},"stopLoss":{"priceDeviation":2}}`, 'SIGNAL_FIELD_INVALID stopLoss.priceDeviation'],
+    [
+      `{${code('ENTER-LONG')},"takeProfits":[{"priceDeviation":5}]}`,
+      'SIGNAL_FIELD_INVALID takeProfits[0].priceDeviation',
+    ],
     [`{${code('ENTER-LONG')},"moveToBreakeven":true}`, 'SIGNAL_NOT_SUPPORTED moveToBreakeven'],
     [`{${code('ENTER-LONG')},"stopLoss":{}}`, 'SIGNAL_FIELD_MISSING stopLoss.priceDeviation'],
     [`{${code('ENTER-LONG')},"takeProfits":[5]}`, 'SIGNAL_FIELD_INVALID takeProfits[0]'],
     [
-      `{${code('ENTER-LONG')},"takeProfits":[{"priceDeviation":1,"portfolio":0.6},{"priceDeviation":2,"portfolio":0.6}]}`,
+      `{${code('ENTER-LONG')},"takeProfits":[{"priceDeviation":0.1,"portfolio":0.6},{"priceDeviation":0.2,"portfolio":0.6}]}`,
       'SIGNAL_FIELD_INVALID takeProfits',
     ],
   ])('refuses %s', (text, expected) => {

@@ -1,11 +1,11 @@
 /**
  * WunderTrading's JSON: the comment code in `code` with the size, the leverage and the protection beside it. Percentages
- * are shares of one there (0.02 = 2 %), for the amount as for stop-loss and take-profits. An exit closes the position
+ * are shares of one there (0.02 = 2 %), for the amount as for stop-loss and take-profits; more than one is refused. An exit closes the position
  * whole: its template carries the entry's amount and protection along, which are shown as ignored.
  */
 import type { ParsedSignal, QuantityUnit, SignalCommand, SignalOrderType, TakeProfitTarget } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
-import { fromInteger, multiplyRounded } from '#domain/decimal.ts';
+import { ONE, formatDecimal, fromInteger, multiplyRounded } from '#domain/decimal.ts';
 import { indexOf } from './field-index.ts';
 import { fieldTable } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
@@ -99,13 +99,14 @@ function readAmount(reader: FieldReader): Fields {
   const unit = reader.choice(AMOUNT_TYPES, FIELDS.amountPerTradeType, 'SIGNAL_FIELD_INVALID');
   if (amount === undefined) return {};
   const quantityUnit = unit ?? reader.refuseMissing('amountPerTradeType');
-  return { quantity: quantityUnit === 'percent_balance' ? percent(amount) : amount, quantityUnit };
+  const quantity = quantityUnit === 'percent_balance' ? percent(amount, 'amountPerTrade') : amount;
+  return { quantity, quantityUnit };
 }
 
 function readStopLoss(reader: FieldReader | undefined): Fields {
   if (reader === undefined) return {};
   const deviation = reader.positiveDecimal(FIELDS.priceDeviation) ?? reader.refuseMissing('priceDeviation');
-  return { stopLoss: percent(deviation), stopLossUnit: 'percent' };
+  return { stopLoss: percent(deviation, 'stopLoss.priceDeviation'), stopLossUnit: 'percent' };
 }
 
 function readTakeProfits(reader: FieldReader): Fields {
@@ -120,11 +121,17 @@ function readTakeProfits(reader: FieldReader): Fields {
     const target = new FieldReader(item, `${field}.`);
     const deviation = target.positiveDecimal(FIELDS.priceDeviation) ?? target.refuseMissing('priceDeviation');
     const portion = target.positiveDecimal(FIELDS.portfolio);
-    return portion === undefined ? { value: percent(deviation) } : { value: percent(deviation), portion };
+    const value = percent(deviation, `${field}.priceDeviation`);
+    return portion === undefined ? { value } : { value, portion };
   });
   return takeProfitFields(targets, 'percent', 'takeProfits');
 }
 
-function percent(share: Decimal): Decimal {
+/** More than the whole is a percentage that was written as such, a hundred times what its sender means. */
+function percent(share: Decimal, field: string): Decimal {
+  if (share > ONE) {
+    const expected = 'a share of at most 1 (0.02 = 2%)';
+    refuse('SIGNAL_FIELD_INVALID', { field, value: formatDecimal(share), expected });
+  }
   return multiplyRounded(share, HUNDRED, 'half_even');
 }
