@@ -18,6 +18,11 @@ const COMMANDS: readonly (readonly [text: string, command: string])[] = [
   ['EXIT-SHORT_KUCOIN_BTC-USDT_BOT1_1H_744bde7b', 'close_short symbol=BTC-USDT exchange=KUCOIN strategy=BOT1'],
   ['EXIT-ALL_KUCOIN_BTC-USDT_BOT1_1H_744bde7b', 'close symbol=BTC-USDT exchange=KUCOIN strategy=BOT1'],
   ['ENTER-LONG_Bybit_NONE_Eth short 15_15M_8e34479c', 'buy orderType=market exchange=Bybit strategy=Eth short 15'],
+  [
+    'ENTER-SHORT_BINANCE_FUTURES_BTC-USDT_Groot_4M_c1d9bfa4',
+    'sell orderType=market symbol=BTC-USDT exchange=BINANCE_FUTURES strategy=Groot',
+  ],
+  ['EXIT-ALL_Kucoin_Spot_NONE_Groot_4M_c1d9bfa4', 'close exchange=Kucoin_Spot strategy=Groot'],
   ['EXIT-ALL_BINANCE_MULTIPLE-PAIRS_A-B_5M_ed54632a', 'close exchange=BINANCE strategy=A-B'],
 ];
 
@@ -29,6 +34,7 @@ describe('WunderTrading comment codes', () => {
   it.each([
     ['ENTER-UP_BINANCE_BTCUSDT_Groot_4M_c1d9', 'SIGNAL_ACTION_UNKNOWN ENTER-UP'],
     ['ENTER-LONG_BINANCE_BTCUSDT', 'SIGNAL_FIELD_MISSING code'],
+    ['ENTER-LONG_BINANCE_FUTURES_BTCUSDT_4M_c1d9', 'SIGNAL_FIELD_MISSING code'],
     ['ENTER-LONG_BINANCE_BTCUSDT_Groot_4M_', 'SIGNAL_FIELD_MISSING code'],
     ['ENTER-LONG_BINANCE__Groot_4M_c1d9', 'SIGNAL_FIELD_MISSING pair'],
     ['ENTER-LONG_BINANCE_BTC USDT_Groot_4M_c1d9', 'SIGNAL_FIELD_INVALID pair'],

@@ -1,6 +1,7 @@
 /**
- * WunderTrading's comment code standing alone: `ENTER-LONG_Exchange_PAIR_Bot_TF_hash`. The bot's name may hold blanks and
- * underscores, so it is what lies between the pair and the last two parts. The code has no size: the route has. Its
+ * WunderTrading's comment code standing alone: `ENTER-LONG_Exchange_PAIR_Bot_TF_hash`. The exchange may carry its
+ * market (`BINANCE_FUTURES`). The bot's name may hold blanks and underscores, so it is what lies between the pair and the
+ * last two parts. The code has no size: the route has. Its
  * hash names the sender's bot; it is no secret of ours and is not taken for one.
  */
 import type { SignalCommand, SignalParseOutcome } from '#domain/signal.ts';
@@ -21,6 +22,11 @@ const ACTIONS: ReadonlyMap<string, Pick<SignalCommand, 'action' | 'orderType'>> 
 ]);
 /** Stand in the pair's place when the bot trades several pairs or is told the pair elsewhere. */
 const NO_PAIR: readonly string[] = ['NONE', 'MULTIPLE-PAIRS'];
+/** The second word of an exchange's name with its market, `BINANCE_FUTURES`; no pair is called so. */
+const MARKETS: ReadonlySet<string> = new Set([
+  ...['SPOT', 'MARGIN', 'FUTURES', 'FUTURE', 'SWAP', 'SWAPS', 'PERP', 'PERPETUAL', 'PERPETUALS', 'DERIVATIVES'],
+  ...['LINEAR', 'INVERSE', 'USDM', 'USD-M', 'USDT-M', 'COINM', 'COIN-M', 'UNIFIED', 'UTA'],
+]);
 const PARTS_MIN = 6;
 const CODE_LENGTH_MAX = 256;
 
@@ -56,14 +62,17 @@ export function readWunderTradingCode(text: string, refusals: Refusals): SignalC
     return refusals.refuse('SIGNAL_FIELD_INVALID', { field: 'code', value: shown(text) });
   }
   const parts = text.split('_').map((part) => part.trim());
-  const [verb = '', exchange = '', pair = ''] = parts;
+  const [verb = ''] = parts;
+  const pairAt = MARKETS.has((parts[2] ?? '').toUpperCase()) ? 3 : 2;
+  const exchange = parts.slice(1, pairAt).join('_');
+  const pair = parts[pairAt] ?? '';
   const wanted = ACTIONS.get(verb.toUpperCase());
   if (wanted === undefined) return refusals.refuse('SIGNAL_ACTION_UNKNOWN', { value: shown(verb) });
-  if (parts.length < PARTS_MIN || exchange === '' || parts.at(-1) === '') {
+  if (parts.length < PARTS_MIN + pairAt - 2 || parts[1] === '' || parts.at(-1) === '') {
     return refusals.refuse('SIGNAL_FIELD_MISSING', { field: 'code' });
   }
   const symbol = NO_PAIR.includes(pair.toUpperCase()) ? undefined : symbolText('pair', pair, refusals);
-  const strategy = parts.slice(3, -2).join('_');
+  const strategy = parts.slice(pairAt + 1, -2).join('_');
   return {
     ...wanted,
     ...(symbol === undefined ? {} : { symbol }),
