@@ -138,9 +138,23 @@ describe('an alert of every format, through the door and out at the venue', () =
 
   it('sells the other way round through zero in one order, as netting does', async () => {
     await journey.order({ symbol: 'BTCUSDT', side: 'buy', quantity: '0.04' });
-    const signal = await journey.follow('{"ticker":"BTCUSDT","action":"sell","sentiment":"bearish","quantity":0.01}');
+    const signal = await journey.follow(
+      '{"signalbox":1,"action":"target","symbol":"BTCUSDT","target_position":"short","target_quantity":"0.01"}',
+    );
     expect((signal.orders as Wire[]).map(({ side, quantity }) => `${side} ${quantity}`)).toEqual(['sell 0.05']);
     expect(await journey.position('BTCUSDT')).toMatchObject({ side: 'short', quantity: '0.01' });
+  });
+
+  it('TradersPost: a sentiment exits the other side first, and never trades against its own verb', async () => {
+    await journey.order({ symbol: 'BTCUSDT', side: 'sell', quantity: '0.04' });
+    const first = await journey.follow('{"ticker":"BTCUSDT","action":"buy","sentiment":"long","quantity":0.03}');
+    expect((first.orders as Wire[]).map(({ side, quantity }) => `${side} ${quantity}`)).toEqual([
+      'buy 0.04',
+      'buy 0.03',
+    ]);
+    const second = await journey.follow('{"ticker":"BTCUSDT","action":"buy","sentiment":"long","quantity":0.01}');
+    expect((second.orders as Wire[]).map(({ side, quantity }) => `${side} ${quantity}`)).toEqual(['buy 0.01']);
+    expect(await journey.position('BTCUSDT')).toMatchObject({ side: 'long', quantity: '0.04' });
   });
 
   it('shows the trail from the text to the fill, with every number that was compared and no secret', async () => {

@@ -36,21 +36,32 @@ describe('TradersPost sentiment: the position after the trade', () => {
   it.each([
     ['sell', 'flat', '', 'target symbol=AMD target_position=flat'],
     ['buy', 'flat', ',"quantity":9', 'target symbol=AMD target_position=flat'],
-    ['buy', 'bullish', ',"quantity":9', 'target symbol=AMD quantity_unit=units target_position=long target_quantity=9'],
+    [
+      'buy',
+      'bullish',
+      ',"quantity":9',
+      'close_short symbol=AMD ; buy symbol=AMD quantity=9 quantity_unit=units order_type=market',
+    ],
     [
       'buy',
       'bullish',
       ',"quantity":9,"quantityType":"dollar_amount"',
-      'target symbol=AMD quantity_unit=usd target_position=long target_quantity=9',
+      'close_short symbol=AMD ; buy symbol=AMD quantity=9 quantity_unit=usd order_type=market',
     ],
     ['buy', 'long', '', 'target symbol=AMD target_position=long'],
     [
       'sell',
       'bearish',
-      ',"quantity":9',
-      'target symbol=AMD quantity_unit=units target_position=short target_quantity=9',
+      ',"quantity":9,"cancel":true',
+      'cancel symbol=AMD ; close_long symbol=AMD ; sell symbol=AMD quantity=9 quantity_unit=units order_type=market',
     ],
-    ['sell', 'short', ',"quantity":9', 'target symbol=AMD quantity_unit=units target_position=short target_quantity=9'],
+    [
+      'sell',
+      'short',
+      ',"quantity":9,"orderType":"limit","limitPrice":5,"stopLoss":{"percent":2}',
+      'close_long symbol=AMD ; ' +
+        'sell symbol=AMD quantity=9 quantity_unit=units order_type=limit price=5 sl=2 sl_unit=percent',
+    ],
     ['sell', 'bullish', ',"quantity":9', 'close_long symbol=AMD quantity=9 quantity_unit=units'],
     ['buy', 'bearish', ',"quantity":9', 'close_short symbol=AMD quantity=9 quantity_unit=units'],
   ])('%s with %s%s', (action, sentiment, rest, expected) => {
@@ -106,6 +117,9 @@ describe('TradersPost prices, protection and the rest', () => {
     [`{${open},"quantity":0}`, 'SIGNAL_FIELD_INVALID quantity'],
     [`{${open},"quantity":"5 shares"}`, 'SIGNAL_NUMBER_INVALID quantity'],
     [`{${open},"quantityType":"lots"}`, 'SIGNAL_FIELD_INVALID quantityType'],
+    [`{${open},"quantityType":"dollar_amount"}`, 'SIGNAL_FIELD_MISSING quantity'],
+    [`{${open},"sentiment":"long","quantityType":"dollar_amount"}`, 'SIGNAL_FIELD_MISSING quantity'],
+    ['{"ticker":"AMD","action":"exit","quantityType":"percent_of_position"}', 'SIGNAL_FIELD_MISSING quantity'],
     [`{${open},"orderType":"limit"}`, 'SIGNAL_FIELD_MISSING limitPrice'],
     [`{${open},"orderType":"limit","price":10}`, 'SIGNAL_FIELD_MISSING limitPrice'],
     [`{${open},"orderType":"stop"}`, 'SIGNAL_FIELD_MISSING stopPrice'],

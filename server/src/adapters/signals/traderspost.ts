@@ -1,7 +1,8 @@
 /**
  * TradersPost JSON: `{"ticker":"AMD","action":"buy","quantity":1,"stopLoss":{"type":"stop","percent":5}}`. `price` and
  * `signalPrice` are references; the limit is `limitPrice`. `sentiment` is the position after the trade: with the
- * action's own side it is a target, with the other side the trade only reduces. Without it a buy or sell is one trade:
+ * action's own side the other one is exited and then the quantity, which is what to enter, is traded (without a quantity to
+ * be on that side is enough); with the other side the trade only reduces. Without it a buy or sell is one trade:
  * that the vendor's own service first cancels orders and exits an opposite position is not part of the text. What can't
  * be honored exactly (options, delays, opening auctions, stop-limit protection) is refused, not traded in another way.
  */
@@ -26,7 +27,7 @@ import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import { readStopLoss, readTakeProfit } from './traderspost-protection.ts';
-import { MARKET_POSITIONS } from './target-position.ts';
+import { MARKET_POSITIONS, onOwnSide } from './target-position.ts';
 import type { TargetPosition } from './target-position.ts';
 import { wordTable } from './word-table.ts';
 
@@ -108,10 +109,15 @@ function readBody(body: JsonObject): ParsedSignal {
   }
   const command = readCommand(reader);
   return buildSignal('traderspost', reader, {
-    commands: [...readCancel(reader, command), command],
+    commands: [...readCancel(reader, command), ...(isOnOwnSide(reader, command) ? onOwnSide(command) : [command])],
     credential: readCredential(reader),
     test: reader.boolean(FIELDS.test),
   });
+}
+
+/** A trade with a sentiment is on the sentiment's own side: on the other one it was read as an exit. */
+function isOnOwnSide(reader: FieldReader, { action }: SignalCommand): boolean {
+  return reader.has(FIELDS.sentiment) && (action === 'buy' || action === 'sell');
 }
 
 /** `cancel: true` takes the open orders of the ticker away first. Only some of them can't be said. */
@@ -176,7 +182,11 @@ function readWish(
   said: SignalAction,
   sentiment: TargetPosition | undefined,
 ): Fields & { readonly action: SignalAction } {
-  const quantityUnit = reader.choice(QUANTITY_TYPES, FIELDS.quantityType, 'SIGNAL_FIELD_INVALID') ?? 'units';
+  const saidUnit = reader.choice(QUANTITY_TYPES, FIELDS.quantityType, 'SIGNAL_FIELD_INVALID');
+  const isSizeLost = saidUnit !== undefined && !reader.has(FIELDS.quantity);
+  // A unit without its number is a number that never arrived; only what takes no size can do without.
+  if (isSizeLost && said !== 'cancel' && sentiment !== 'flat') reader.refuseMissing('quantity');
+  const quantityUnit = saidUnit ?? 'units';
   if (sentiment === undefined) return sized(said, reader.positiveDecimal(FIELDS.quantity), quantityUnit);
   if (said !== 'buy' && said !== 'sell') {
     return refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: 'sentiment' });
@@ -187,12 +197,8 @@ function readWish(
   }
   const quantity = reader.positiveDecimal(FIELDS.quantity);
   if ((said === 'buy') === (sentiment === 'long')) {
-    return {
-      action: 'target',
-      targetPosition: sentiment,
-      targetQuantity: quantity,
-      quantityUnit: quantity === undefined ? undefined : quantityUnit,
-    };
+    if (quantity === undefined) return { action: 'target', targetPosition: sentiment };
+    return sized(said, quantity, quantityUnit);
   }
   // Selling while the position stays long is a partial exit; without a size it would leave nothing.
   if (quantity === undefined) return reader.refuseMissing('quantity');
