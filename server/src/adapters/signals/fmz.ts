@@ -14,13 +14,13 @@ import { FieldReader } from './field-reader.ts';
 import { requireNumber } from './field-values.ts';
 import type { Grammar } from './grammar.ts';
 import { nearestName } from './nearest-name.ts';
-import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
+import { buildCommand, buildSignal, isOpening, readCredential, readTest } from './signal-command.ts';
 import { attempt, refuse, shown } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import { wordTable } from './word-table.ts';
 
-const FIELDS = fieldTable(['Currency', 'Action', 'Amount', 'Flag', 'test', 'Price', 'Exchange', 'ContractType']);
+const FIELDS = fieldTable(['Currency', 'Action', 'Amount', 'Flag', 'Price', 'Exchange', 'ContractType']);
 const OWN_FIELDS = fieldNames('Flag ContractType');
 const JSON_ACTIONS = wordTable<SignalAction>({
   buy: 'buy long',
@@ -97,7 +97,7 @@ function readBody(body: JsonObject): ParsedSignal {
   return buildSignal('fmz', reader, {
     commands: [command],
     credential: readCredential(reader),
-    test: reader.boolean(FIELDS.test),
+    test: readTest(reader),
   });
 }
 

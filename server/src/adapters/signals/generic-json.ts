@@ -17,7 +17,7 @@ import { hasSize, readSize, readUnit, skipSizes } from './generic-sizes.ts';
 import { ACTION_NAMES, isVerb, readVerb } from './generic-verbs.ts';
 import type { Verb } from './generic-verbs.ts';
 import type { Grammar } from './grammar.ts';
-import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
+import { buildCommand, buildSignal, isOpening, readCredential, readTest } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
@@ -40,7 +40,6 @@ const ACCOUNT_NAMES = fieldNames('account account_id');
 const STRATEGY_NAMES = fieldNames('strategy strategy_name');
 const TAG_NAMES = fieldNames('tag strategy.order.id');
 const MAGIC_NAMES = fieldNames('magic magic_number');
-const TEST_NAMES = fieldNames('test dry_run');
 const POSITION_NAMES = fieldNames('market_position strategy.market_position target_position sentiment');
 const SENTIMENT = fieldNames('sentiment');
 const OWN_SIZE_NAMES = fieldNames('target_quantity target_size');
@@ -52,6 +51,7 @@ const PREVIOUS_NAMES = fieldNames(
   'prev_market_position prev_market_position_size strategy.prev_market_position ' +
     'strategy.prev_market_position_size',
 );
+const CLOSE_POSITION = fieldNames('close_position');
 const ID_NAMES = fieldNames('id signal_id alert_id client_order_id');
 const FLATTENED: ReadonlySet<string> = new Set(['strategy', 'order']);
 const FLATTEN_DEPTH_MAX = 3;
@@ -76,7 +76,7 @@ function readBody(body: JsonObject): ParsedSignal {
     commands: isTrade && reader.has(SENTIMENT) ? onOwnSide(command) : [command],
     credential,
     explicitId: id === undefined || time === undefined ? id : `${id}@${time}`,
-    test: reader.boolean(TEST_NAMES),
+    test: readTest(reader),
   });
 }
 
@@ -118,16 +118,21 @@ function readCommand(reader: FieldReader, time: number | undefined): SignalComma
   const shared = { ...readShared(reader), time };
   const wanted = readWantedPosition(reader, verb);
   if (wanted !== undefined) {
+    if (wanted.targetPosition !== 'flat' && reader.boolean(CLOSE_POSITION) === true) {
+      refuse('SIGNAL_FIELD_CONFLICT', { field: 'closePosition', other: 'market_position' });
+    }
+    reader.skip(CLOSE_POSITION);
     skipSizes(reader);
     const prices = readPrices(reader, readOrderType(reader, verb, isTypeVerb));
     const levels = readLevels(reader, wanted.targetPosition !== 'flat');
     return buildCommand({ ...shared, ...prices, ...levels, ...wanted, action: 'target' });
   }
   if (verb === undefined) return reader.refuseMissing('action');
-  const { action, targetPosition } = narrowed(reader, verb);
+  const closesWhole = reader.boolean(CLOSE_POSITION) === true;
+  const { action, targetPosition } = closesWhole ? readWholeClose(reader, verb) : narrowed(reader, verb);
   const size = readSize(reader, action);
   // Without a size a fill that only reduces would close everything.
-  if (action !== verb.action && size.quantity === undefined) reader.refuseMissing('quantity');
+  if (!closesWhole && action !== verb.action && size.quantity === undefined) reader.refuseMissing('quantity');
   return buildCommand({
     ...shared,
     ...readPrices(reader, readOrderType(reader, verb, isTypeVerb)),
@@ -198,6 +203,15 @@ function narrowed(reader: FieldReader, verb: Verb): Verb {
   if (verb.action === 'sell' && after === 'long') return { ...verb, action: 'close_long' };
   if (verb.action === 'buy' && after === 'short') return { ...verb, action: 'close_short' };
   return verb;
+}
+
+/** `closePosition` makes a trade the close of the position that it goes against, whole whatever its size. */
+function readWholeClose(reader: FieldReader, verb: Verb): Verb {
+  if (hasSize(reader)) refuse('SIGNAL_FIELD_CONFLICT', { field: 'closePosition', other: 'quantity' });
+  if (verb.action === 'buy') return { ...verb, action: 'close_short' };
+  if (verb.action === 'sell') return { ...verb, action: 'close_long' };
+  if (verb.action.startsWith('close')) return verb;
+  return refuse('SIGNAL_FIELD_CONFLICT', { field: 'closePosition', other: 'action' });
 }
 
 /** TradingView reports the fill that closes a position with a position size of zero. */

@@ -4,12 +4,12 @@
  */
 import type { Decimal } from '#domain/decimal.ts';
 import type { SignalCommand, SignalOrderType } from '#domain/signal.ts';
-import { fieldNames } from './field-names.ts';
+import { fieldNames, joinedNames } from './field-names.ts';
 import type { FieldReader } from './field-reader.ts';
 import type { Verb } from './generic-verbs.ts';
 import type { Loose } from './signal-command.ts';
 import { refuse } from './signal-refusal.ts';
-import { wordTable } from './word-table.ts';
+import { wordOf, wordTable } from './word-table.ts';
 
 type Fields = Loose<Omit<SignalCommand, 'action'>>;
 
@@ -35,9 +35,15 @@ const POST_ONLY = fieldNames('post_only');
 
 type OrderType = SignalOrderType | 'post_only';
 
+const ORDER = fieldNames('order');
+
 /** The order type that a field says or the verb does; a contradiction is refused. */
 export function readOrderType(reader: FieldReader, verb: Verb | undefined, isTypeVerb: boolean): OrderType | undefined {
-  const names = isTypeVerb ? ORDER_TYPE_NAMES : ORDER_TYPE_OR_TYPE_NAMES;
+  const named = isTypeVerb ? ORDER_TYPE_NAMES : ORDER_TYPE_OR_TYPE_NAMES;
+  const order = reader.peek(ORDER);
+  // Elsewhere `order` is a label of the sender's own, or a verb.
+  const isType = typeof order === 'string' && wordOf(ORDER_TYPES, order.trim()) !== undefined;
+  const names = isType ? joinedNames([named, ORDER]) : named;
   const said = reader.choice(ORDER_TYPES, names, 'SIGNAL_FIELD_INVALID');
   if (said !== undefined && verb?.orderType !== undefined && said !== verb.orderType) {
     refuse('SIGNAL_FIELD_CONFLICT', { field: 'action', other: 'order_type' });

@@ -15,6 +15,7 @@ import { isOpening } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { refuse, shown } from './signal-refusal.ts';
 import type { JsonValue } from './json-value.ts';
+import { wordTable } from './word-table.ts';
 
 type Fields = Loose<Omit<SignalCommand, 'action'>>;
 type Sized = Pick<Fields, 'quantity' | 'quantityUnit'>;
@@ -22,7 +23,7 @@ type Sized = Pick<Fields, 'quantity' | 'quantityUnit'>;
 const SIZES: readonly { readonly unit: QuantityUnit; readonly names: FieldNames }[] = [
   {
     unit: 'units',
-    names: fieldNames('qty quantity size amount order_qty order_quantity order_size order_amount shares'),
+    names: fieldNames('qty quantity size amount order_qty order_quantity order_size order_amount shares units'),
   },
   { unit: 'lots', names: fieldNames('volume lots lot lot_size order_volume') },
   { unit: 'contracts', names: fieldNames('contracts order_contracts strategy.order.contracts strategy.contracts') },
@@ -44,12 +45,32 @@ const SIZES: readonly { readonly unit: QuantityUnit; readonly names: FieldNames 
 ];
 const ALL_SIZES = joinedNames(SIZES.map(({ names }) => names));
 const QUOTE_NAMES = fieldNames('quote');
-const UNIT_NAMES = fieldNames('quantity_unit qty_unit size_unit');
-const QUANTITY_UNIT_TABLE = new Map(QUANTITY_UNITS.map((unit) => [foldName(unit), unit]));
+const UNIT_NAMES = fieldNames(
+  'quantity_unit qty_unit size_unit amount_unit quantity_type qty_type size_type amount_type unit',
+);
+const UNIT_WORDS: Readonly<Partial<Record<QuantityUnit, string>>> = {
+  units: 'unit fixed fixed_quantity base coin coins share shares',
+  lots: 'lot',
+  contracts: 'contract',
+  quote: 'cash notional',
+  usd: 'dollar dollars dollar_amount',
+  percent_balance: 'percent_of_balance',
+  percent_equity: 'percent percentage percent_of_equity %',
+  percent_position: 'percent_of_position',
+  risk_usd: 'risk_dollar_amount',
+};
+const QUANTITY_UNIT_TABLE = wordTable(
+  Object.fromEntries(
+    QUANTITY_UNITS.map((unit) => [unit, [unit, UNIT_WORDS[unit]].filter(Boolean).join(' ')]),
+  ) as Record<QuantityUnit, string>,
+);
 
 /** The size of the order; refuses two sizes that differ, and zero or less. */
 export function readSize(reader: FieldReader, action: SignalAction): Sized {
   const unitSaid = readUnit(reader);
+  // A unit without its number is a number that never arrived; the default size is in a unit of its own.
+  const isSizeLost = unitSaid !== undefined && !hasSize(reader);
+  if (isSizeLost && (isOpening(action) || action.startsWith('close'))) reader.refuseMissing('quantity');
   if (!reader.holds(ALL_SIZES)) return {};
   let found:
     | { readonly name: string; readonly text: string; readonly quantity: Decimal; readonly unit: QuantityUnit }

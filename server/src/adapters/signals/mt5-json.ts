@@ -13,7 +13,7 @@ import { fieldNames, fieldTable, joinedNames } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { mt5ChineseGrammar, readChineseCommand, startsInChinese } from './mt5-chinese.ts';
-import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
+import { buildCommand, buildSignal, isOpening, readCredential, readTest } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
@@ -26,7 +26,6 @@ const FIELDS = fieldTable([
   'message',
   'symbol',
   'enable_time_check',
-  'test',
   'ticket',
   'volume',
   'price',
@@ -91,7 +90,7 @@ function readBody(body: JsonObject): ParsedSignal {
   return buildSignal('mt5', reader, {
     commands: [timeCheck === undefined ? command : { ...command, timeCheck }],
     credential: readCredential(reader, [FIELDS.api_key, FIELDS.key]),
-    test: reader.boolean(FIELDS.test),
+    test: readTest(reader),
   });
 }
 

@@ -11,7 +11,7 @@ import type { FieldIndex } from './field-index.ts';
 import { fieldNames, fieldTable, foldName } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
-import { buildCommand, buildSignal, isOpening, readCredential } from './signal-command.ts';
+import { buildCommand, buildSignal, isOpening, readCredential, readTest } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
@@ -25,7 +25,6 @@ const FIELDS = fieldTable([
   'instrument',
   'maxLag',
   'marketPosition',
-  'test',
   'orderPriceOffset',
   'id',
   'timestamp',
@@ -80,7 +79,7 @@ function readBody(body: JsonObject): ParsedSignal {
     commands: [reader.has(FIELDS.marketPosition) ? readStrategy(reader) : readCustom(reader)],
     credential: readCredential(reader, [FIELDS.signalToken]),
     maxAgeMs: maxLag === undefined ? MAX_LAG_DEFAULT_MS : Number((maxLag * MS_PER_SECOND) / ONE_RAW),
-    test: reader.boolean(FIELDS.test),
+    test: readTest(reader),
   });
 }
 

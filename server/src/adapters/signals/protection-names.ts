@@ -122,7 +122,8 @@ function holdsLevel(value: JsonValue): boolean {
   return typeof value === 'string' && evaluateNumber(value.replace(/%$/, '')) !== undefined;
 }
 
-function isOff(value: JsonValue): boolean {
+/** Whether a value asks for nothing: null, empty, zero, or a word for no. */
+export function isOff(value: JsonValue): boolean {
   if (value === null || value === false) return true;
   if (isJsonArray(value)) return value.length === 0;
   if (isJsonObject(value)) return value.size === 0;

@@ -15,6 +15,7 @@ import type {
 import { fieldNames } from './field-names.ts';
 import type { FieldNames } from './field-names.ts';
 import type { FieldReader } from './field-reader.ts';
+import { refuseLostMeaning } from './meaning-names.ts';
 import { refuseLostProtection } from './protection-names.ts';
 import { refuse } from './signal-refusal.ts';
 
@@ -37,6 +38,8 @@ const NEEDS_STOP_PRICE: ReadonlySet<SignalOrderType> = new Set<SignalOrderType>(
 const CREDENTIALS = ['secret', 'token', 'passphrase', 'password', 'api_key', 'api_sec', 'auth', 'webhook_secret'].map(
   fieldNames,
 );
+
+const TEST_NAMES = fieldNames('test dry_run simulate simulation simulated paper paper_trade paper_trading');
 
 /** Whether the action may open or enlarge a position. */
 export function isOpening(action: SignalAction): boolean {
@@ -100,6 +103,7 @@ export function buildSignal(
   reader: FieldReader,
   fields: Loose<Omit<ParsedSignal, 'format' | 'ignoredFields' | 'commands'>> & Pick<ParsedSignal, 'commands'>,
 ): ParsedSignal {
+  refuseLostMeaning(reader);
   if (fields.commands.some(needsProtection)) refuseLostProtection(reader);
   return withoutAbsent<ParsedSignal>({ format, ignoredFields: reader.ignored(), ...fields });
 }
@@ -118,6 +122,11 @@ export function withoutAbsent<T>(fields: Loose<T>): T {
     if (value !== undefined) present[key] = value;
   }
   return present as T;
+}
+
+/** Whether the sender asked for a rehearsal, in whatever word: show what would happen, place nothing. */
+export function readTest(reader: FieldReader): boolean | undefined {
+  return reader.boolean(TEST_NAMES);
 }
 
 /** The secret in the body, wherever a sender may have put it; `preferred` are the format's own names for it. */

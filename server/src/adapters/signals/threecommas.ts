@@ -11,7 +11,7 @@ import { indexOf } from './field-index.ts';
 import { fieldNames, fieldTable } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
-import { buildCommand, buildSignal, readCredential } from './signal-command.ts';
+import { buildCommand, buildSignal, readCredential, readTest } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
@@ -24,7 +24,6 @@ const FIELDS = fieldTable([
   'delay_seconds',
   'pair',
   'bot_id',
-  'test',
   'max_lag',
   'strategy_info',
   'order',
@@ -96,7 +95,7 @@ function readDeal(reader: FieldReader): ParsedSignal {
   return buildSignal('threecommas', reader, {
     commands: [command],
     credential: readCredential(reader, [EMAIL_TOKEN]),
-    test: reader.boolean(FIELDS.test),
+    test: readTest(reader),
   });
 }
 
@@ -107,7 +106,7 @@ function readSignalBot(body: JsonObject): ParsedSignal {
     commands: [readCommand(reader)],
     credential: readCredential(reader),
     maxAgeMs: maxLag === undefined ? undefined : Number((maxLag * MS_PER_SECOND) / ONE_RAW),
-    test: reader.boolean(FIELDS.test),
+    test: readTest(reader),
   });
 }
 

@@ -21,7 +21,7 @@ import type { FieldIndex } from './field-index.ts';
 import { fieldNames, fieldTable, foldName } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
-import { buildCommand, buildSignal, readCredential } from './signal-command.ts';
+import { buildCommand, buildSignal, readCredential, readTest } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
@@ -34,7 +34,6 @@ import { wordTable } from './word-table.ts';
 const FIELDS = fieldTable([
   'action',
   'ticker',
-  'test',
   'cancel',
   'cancelOrderType',
   'stopLoss',
@@ -111,7 +110,7 @@ function readBody(body: JsonObject): ParsedSignal {
   return buildSignal('traderspost', reader, {
     commands: [...readCancel(reader, command), ...(isOnOwnSide(reader, command) ? onOwnSide(command) : [command])],
     credential: readCredential(reader),
-    test: reader.boolean(FIELDS.test),
+    test: readTest(reader),
   });
 }
 

@@ -11,7 +11,7 @@ import { fieldTable } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
 import { Refusals } from './key-value-text.ts';
-import { buildCommand, buildSignal, isOpening, readCredential, takeProfitFields } from './signal-command.ts';
+import { buildCommand, buildSignal, isOpening, readCredential, readTest, takeProfitFields } from './signal-command.ts';
 import type { Loose } from './signal-command.ts';
 import { SignalRefusal, attempt, refuse } from './signal-refusal.ts';
 import { isJsonObject } from './json-value.ts';
@@ -24,7 +24,6 @@ const FIELDS = fieldTable([
   'amountPerTrade',
   'price',
   'reduceOnly',
-  'test',
   'leverage',
   'stopLoss',
   'priceDeviation',
@@ -72,7 +71,7 @@ function readBody(body: JsonObject): ParsedSignal {
   return buildSignal('wundertrading', reader, {
     commands: [command],
     credential: readCredential(reader),
-    test: reader.boolean(FIELDS.test),
+    test: readTest(reader),
   });
 }
 
