@@ -7,6 +7,7 @@
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { formatDecimal, isPositive } from '#domain/decimal.ts';
+import { readExplicitId } from './explicit-id.ts';
 import { indexOf } from './field-index.ts';
 import type { FieldIndex } from './field-index.ts';
 import { fieldNames, fieldTable, foldName } from './field-names.ts';
@@ -97,6 +98,7 @@ function readBody(body: JsonObject): ParsedSignal {
   return buildSignal('fmz', reader, {
     commands: [command],
     credential: readCredential(reader),
+    explicitId: readExplicitId(reader),
     test: readTest(reader),
   });
 }

@@ -2,12 +2,12 @@
  * JSON alerts of no particular format, with the synonyms people use (see generic-verbs.ts, generic-sizes.ts, generic-levels.ts). The
  * nested `strategy` and `order` objects of common templates are read like dotted names. TradingView's market position
  * with its size is the position wanted afterwards and outranks the single fill. `price` is a reference unless the order
- * type makes it the limit or the trigger. A fixed `id` in an alert repeats with every trade, so that an id counts
- * together with the alert's time when there is one.
+ * type makes it the limit or the trigger.
  */
 import type { Decimal } from '#domain/decimal.ts';
 import { absolute, isZero } from '#domain/decimal.ts';
 import type { ParsedSignal, SignalCommand, TimeInForce } from '#domain/signal.ts';
+import { readExplicitId } from './explicit-id.ts';
 import { indexOf } from './field-index.ts';
 import { fieldNames, fieldTable, foldName } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
@@ -52,7 +52,6 @@ const PREVIOUS_NAMES = fieldNames(
     'strategy.prev_market_position_size',
 );
 const CLOSE_POSITION = fieldNames('close_position');
-const ID_NAMES = fieldNames('id signal_id alert_id client_order_id');
 const FLATTENED: ReadonlySet<string> = new Set(['strategy', 'order']);
 const FLATTEN_DEPTH_MAX = 3;
 
@@ -68,14 +67,13 @@ export const genericJsonGrammar: Grammar = {
 function readBody(body: JsonObject): ParsedSignal {
   const reader = new FieldReader(flattened(body));
   const time = readTime(reader);
-  const id = reader.text(ID_NAMES);
   const credential = readCredential(reader);
   const command = readCommand(reader, time);
   const isTrade = command.action === 'buy' || command.action === 'sell';
   return buildSignal('generic', reader, {
     commands: isTrade && reader.has(SENTIMENT) ? onOwnSide(command) : [command],
     credential,
-    explicitId: id === undefined || time === undefined ? id : `${id}@${time}`,
+    explicitId: readExplicitId(reader),
     test: readTest(reader),
   });
 }

@@ -7,6 +7,7 @@
 import type { ParsedSignal, SignalAction, SignalCommand, SignalOrderType } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { isZero } from '#domain/decimal.ts';
+import { readExplicitId } from './explicit-id.ts';
 import { indexOf } from './field-index.ts';
 import type { FieldIndex } from './field-index.ts';
 import { fieldNames, fieldTable, joinedNames } from './field-names.ts';
@@ -90,6 +91,7 @@ function readBody(body: JsonObject): ParsedSignal {
   return buildSignal('mt5', reader, {
     commands: [timeCheck === undefined ? command : { ...command, timeCheck }],
     credential: readCredential(reader, [FIELDS.api_key, FIELDS.key]),
+    explicitId: readExplicitId(reader),
     test: readTest(reader),
   });
 }

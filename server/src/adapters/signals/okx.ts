@@ -6,6 +6,7 @@
  */
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
+import { ALERT_ID_NAMES, readExplicitId } from './explicit-id.ts';
 import { indexOf } from './field-index.ts';
 import type { FieldIndex } from './field-index.ts';
 import { fieldNames, fieldTable, foldName } from './field-names.ts';
@@ -79,6 +80,7 @@ function readBody(body: JsonObject): ParsedSignal {
     commands: [reader.has(FIELDS.marketPosition) ? readStrategy(reader) : readCustom(reader)],
     credential: readCredential(reader, [FIELDS.signalToken]),
     maxAgeMs: maxLag === undefined ? MAX_LAG_DEFAULT_MS : Number((maxLag * MS_PER_SECOND) / ONE_RAW),
+    explicitId: readExplicitId(reader, ALERT_ID_NAMES),
     test: readTest(reader),
   });
 }

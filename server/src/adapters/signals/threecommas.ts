@@ -7,6 +7,7 @@
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand, SignalOrderType } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { isZero } from '#domain/decimal.ts';
+import { readExplicitId } from './explicit-id.ts';
 import { indexOf } from './field-index.ts';
 import { fieldNames, fieldTable } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
@@ -95,6 +96,7 @@ function readDeal(reader: FieldReader): ParsedSignal {
   return buildSignal('threecommas', reader, {
     commands: [command],
     credential: readCredential(reader, [EMAIL_TOKEN]),
+    explicitId: readExplicitId(reader),
     test: readTest(reader),
   });
 }
@@ -106,6 +108,7 @@ function readSignalBot(body: JsonObject): ParsedSignal {
     commands: [readCommand(reader)],
     credential: readCredential(reader),
     maxAgeMs: maxLag === undefined ? undefined : Number((maxLag * MS_PER_SECOND) / ONE_RAW),
+    explicitId: readExplicitId(reader),
     test: readTest(reader),
   });
 }

@@ -16,6 +16,7 @@ import type {
 } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { isZero } from '#domain/decimal.ts';
+import { readExplicitId } from './explicit-id.ts';
 import { indexOf } from './field-index.ts';
 import type { FieldIndex } from './field-index.ts';
 import { fieldNames, fieldTable, foldName } from './field-names.ts';
@@ -110,6 +111,7 @@ function readBody(body: JsonObject): ParsedSignal {
   return buildSignal('traderspost', reader, {
     commands: [...readCancel(reader, command), ...(isOnOwnSide(reader, command) ? onOwnSide(command) : [command])],
     credential: readCredential(reader),
+    explicitId: readExplicitId(reader),
     test: readTest(reader),
   });
 }

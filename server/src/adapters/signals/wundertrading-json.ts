@@ -6,6 +6,7 @@
 import type { ParsedSignal, QuantityUnit, SignalCommand, SignalOrderType, TakeProfitTarget } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { ONE, formatDecimal, fromInteger, multiplyRounded } from '#domain/decimal.ts';
+import { readExplicitId } from './explicit-id.ts';
 import { indexOf } from './field-index.ts';
 import { fieldTable } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
@@ -71,6 +72,7 @@ function readBody(body: JsonObject): ParsedSignal {
   return buildSignal('wundertrading', reader, {
     commands: [command],
     credential: readCredential(reader),
+    explicitId: readExplicitId(reader),
     test: readTest(reader),
   });
 }
