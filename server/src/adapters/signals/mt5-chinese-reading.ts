@@ -21,6 +21,8 @@ const SEPARATOR = /[\s\u3000\uFEFF，]+/;
 const ARITHMETIC_WORD = /^[-+*/().0-9eE]+$/;
 const SYMBOL = /^[A-Za-z0-9._/:#!&+^$@-]{1,64}$/;
 
+/** Room for all the switches and an action. */
+const BEGINNING_LENGTH_MAX = 256;
 /** Longer words are near to none of ours. */
 const NAME_LENGTH_MAX = 64;
 /** Their values are words, so that a number behind them proves nothing. */
@@ -66,6 +68,13 @@ export function takeApart(text: string): ChineseReading {
   const symbol = readSymbol(reading);
   readRest(reading);
   return { action, symbol, entries: reading.entries, switches: reading.switches };
+}
+
+/** Whether the text begins like a command: with an action, behind any switches. What follows may still be wrong. */
+export function beginsCommand(text: string): boolean {
+  const words = text.slice(0, BEGINNING_LENGTH_MAX).split(SEPARATOR).map(narrowed);
+  const first = words.find((word) => word !== '' && !CHINESE_SWITCHES.has(word));
+  return first !== undefined && CHINESE_ACTIONS.has(first);
 }
 
 function readSwitches(reading: Reading): void {

@@ -45,6 +45,18 @@ describe('the JSON of MT5 servers', () => {
       '{"message":"开多 XAUUSD 仓位=0.1 备注=TradingView信号"}',
       'mt5 | buy symbol=XAUUSD quantity=0.1 quantity_unit=lots order_type=market comment=TradingView信号',
     ],
+    [
+      '{"action":"buy","symbol":"XAUUSD","sl":0,"tp":0}',
+      'mt5 | buy symbol=XAUUSD order_type=market sl=0 sl_unit=price tp=0 tp_unit=price',
+    ],
+    [
+      '{"action":"sell","symbol":"XAUUSD","stop_loss":"0.0","take_profit":3400,"comment":"c","api_key":"k"}',
+      'mt5 | sell symbol=XAUUSD order_type=market sl=0 sl_unit=price tp=3400 tp_unit=price comment=c',
+    ],
+    [
+      '{"message":"开多 XAUUSD 仓位=0.1","action":"buy","symbol":"xauusd","volume":"0.10","comment":null}',
+      'mt5 | buy symbol=XAUUSD quantity=0.1 quantity_unit=lots order_type=market',
+    ],
     ['{"message":"平多 XAUUSD","enable_time_check":true}', 'mt5 | close_long symbol=XAUUSD time_check=true'],
   ])('%s', (text, expected) => {
     expect(inWords(text)).toBe(expected);
@@ -58,6 +70,41 @@ describe('the JSON of MT5 servers', () => {
     [`{${OPEN},"sentiment":"flat"}`, 'target symbol=xauusd target_position=flat'],
   ])('leaves %s, which tells the position afterwards, to the format that knows how', (text, expected) => {
     expect(inWords(text)).toBe(`generic | ${expected}`);
+  });
+
+  it.each([
+    '{"action":"buy","symbol":"X","sl":0}',
+    '{"action":"buy","symbol":"X","sl":0,"tp":0,"qty":1}',
+    '{"action":"buy","symbol":"X","sl":0,"tp":0,"mood":1}',
+    '{"action":"buy","symbol":"X","sl":"","tp":""}',
+  ])('does not take %s for an MT5 command: the zero may be a number that never arrived', (text) => {
+    expect(inWords(text)).toMatch(/^refused SIGNAL_(?:FIELD|NUMBER)_INVALID sl$/);
+  });
+
+  it.each([
+    ['"action":"sell"', 'action'],
+    ['"symbol":"EURUSD"', 'symbol'],
+    ['"volume":0.2', 'volume'],
+    ['"sl":3200', 'sl'],
+    ['"tp":3400', 'tp'],
+    ['"price":3300', 'price'],
+    ['"ticket":5', 'ticket'],
+    ['"magic":7', 'magic'],
+    ['"deviation":7', 'deviation'],
+    ['"close_type":"long"', 'close_type'],
+    ['"type":"limit"', 'type'],
+    ['"qty":0.2', 'qty'],
+    ['"side":"sell"', 'side'],
+    ['"ticker":"EURUSD"', 'ticker'],
+    ['"action":"sell","symbol":"XAUUSD","volume":0.1', 'action'],
+    ['"action":"sell","symbol":"XAUUSD","quantity":0.1', 'action'],
+  ])('refuses a Chinese command with %s beside it, which says otherwise', (fields, field) => {
+    expect(inWords(`{"message":"开多 XAUUSD 仓位=0.1",${fields}}`)).toBe(`refused SIGNAL_FIELD_CONFLICT ${field}`);
+  });
+
+  it('takes a message that is no command for a remark', () => {
+    expect(inWords('{"message":"突破买入","action":"buy","symbol":"X","volume":1}')).toContain('mt5 | buy symbol=X');
+    expect(inWords('{"message":"buy now","action":"buy","symbol":"X","qty":1}')).toContain('generic | buy symbol=X');
   });
 
   it('reads a Chinese text when the format is named mt5', () => {

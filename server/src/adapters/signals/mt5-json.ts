@@ -1,60 +1,43 @@
 /**
  * The JSON of MT5 webhook servers: `{"action":"buy","symbol":"XAUUSD","volume":0.1,"sl":3300}`. Volumes are lots,
  * stop-loss and take-profit are prices, 0 is MT5's word for none, `price` is a reference unless the order type says
- * limit. A body that holds only `message` carries a Chinese command; a text that is Chinese throughout is read by that
- * grammar.
+ * limit. `message` may carry a Chinese command, which says everything (see mt5-message.ts); a text that is Chinese
+ * throughout is read by that grammar.
  */
-import type { ParsedSignal, SignalAction, SignalCommand, SignalOrderType } from '#domain/signal.ts';
+import type { ParsedSignal, SignalAction, SignalCommand } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { isZero } from '#domain/decimal.ts';
 import { readExplicitId } from './explicit-id.ts';
+import { evaluateNumber } from './arithmetic.ts';
 import { indexOf } from './field-index.ts';
 import type { FieldIndex } from './field-index.ts';
-import { fieldNames, fieldTable, joinedNames } from './field-names.ts';
+import { fieldNames, foldName, joinedNames } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Grammar } from './grammar.ts';
-import { mt5ChineseGrammar, readChineseCommand, startsInChinese } from './mt5-chinese.ts';
+import { mt5ChineseGrammar, startsInChinese } from './mt5-chinese.ts';
+import { beginsCommand } from './mt5-chinese-reading.ts';
+import { ACTIONS, CLOSE_TYPES, FIELDS, ORDER_TYPE, ORDER_TYPES, STOP_LOSS, TAKE_PROFIT } from './mt5-fields.ts';
+import { readMessage } from './mt5-message.ts';
 import { buildCommand, buildSignal, isOpening, readCredential, readTest } from './signal-command.ts';
 import { attempt, refuse } from './signal-refusal.ts';
-import { isJsonObject } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
-import { wordTable } from './word-table.ts';
+import { JsonNumber, isJsonObject } from './json-value.ts';
+import type { JsonObject, JsonValue } from './json-value.ts';
 
-const FIELDS = fieldTable([
-  'api_key',
-  'key',
-  'action',
-  'message',
-  'symbol',
-  'enable_time_check',
-  'ticket',
-  'volume',
-  'price',
-  'comment',
-  'magic',
-  'deviation',
-  'account',
-  'strategy',
-  'close_type',
-]);
-const STOP_LOSS = fieldNames('sl stop_loss');
-const ORDER_TYPE = fieldNames('order_type type');
-const TAKE_PROFIT = fieldNames('tp take_profit');
-const ACTIONS = wordTable<SignalAction>({
-  buy: 'buy',
-  sell: 'sell',
-  close: 'close',
-  close_all: 'close_all',
-  modify: 'modify',
-});
-const CLOSE_TYPES = wordTable<'close_long' | 'close_short'>({ close_long: 'long buy', close_short: 'short sell' });
-const ORDER_TYPES = wordTable<SignalOrderType>({ market: 'market', limit: 'limit' });
 /** Keys that only this format has; one of them beside `action` settles it. */
 const OWN_KEYS = fieldNames('volume magic deviation close_type enable_time_check');
 /** They tell the position afterwards, which an MT5 command can't. */
 const POSITION_KEYS = fieldNames('sentiment market_position market_position_size position_size target_position');
 /** With one of these the sizes are another format's, and `volume` may be the bar's. */
 const FOREIGN_KEYS = joinedNames([fieldNames('qty quantity size amount'), POSITION_KEYS]);
+/** What a command may hold that leaves the volume to the server. */
+const BARE_KEYS: ReadonlySet<string> = new Set(
+  (
+    'action symbol sl stop_loss tp take_profit price order_type type comment ticket account strategy test id time timestamp ' +
+    'api_key key secret token passphrase password'
+  )
+    .split(' ')
+    .map(foldName),
+);
 const OWN_VERBS: ReadonlySet<unknown> = new Set(['close_all', 'modify']);
 
 export const mt5JsonGrammar: Grammar = {
@@ -71,14 +54,28 @@ export const mt5JsonGrammar: Grammar = {
 
 function hasShape(index: FieldIndex): boolean {
   const action = index.peek(FIELDS.action);
-  if (typeof action !== 'string') {
-    const message = index.peek(FIELDS.message);
-    return typeof message === 'string' && startsInChinese(message);
-  }
+  const message = index.peek(FIELDS.message);
+  if (typeof message === 'string' && beginsCommand(message)) return true;
+  if (typeof action !== 'string') return typeof message === 'string' && startsInChinese(message);
   const verb = action.trim().toLowerCase();
   if (!ACTIONS.has(verb.replace('_', '')) || index.has(FOREIGN_KEYS)) return false;
   if (OWN_VERBS.has(verb)) return index.has(FIELDS.symbol) || verb === 'close_all';
-  return index.has(FIELDS.symbol) && index.has(OWN_KEYS);
+  return index.has(FIELDS.symbol) && (index.has(OWN_KEYS) || hasZeroLevels(index));
+}
+
+/**
+ * Whether both levels are there, one of them zero, and nothing that MT5 servers don't know: their senders write 0 for none
+ * and may leave the volume to the server. Elsewhere a zero is a number that never arrived.
+ */
+function hasZeroLevels(index: FieldIndex): boolean {
+  if (!index.entries.every(({ key }) => BARE_KEYS.has(foldName(key)))) return false;
+  const levels = [index.peek(STOP_LOSS), index.peek(TAKE_PROFIT)];
+  return levels.every((level) => numberOf(level) !== undefined) && levels.some((level) => numberOf(level) === 0n);
+}
+
+function numberOf(value: JsonValue | undefined): Decimal | undefined {
+  const text = value instanceof JsonNumber ? value.text : value;
+  return typeof text === 'string' ? evaluateNumber(text) : undefined;
 }
 
 function readBody(body: JsonObject): ParsedSignal {
@@ -86,8 +83,9 @@ function readBody(body: JsonObject): ParsedSignal {
   const afterwards = reader.firstOf(POSITION_KEYS);
   if (afterwards !== undefined) refuse('SIGNAL_NOT_SUPPORTED', { field: afterwards });
   const timeCheck = reader.boolean(FIELDS.enable_time_check);
-  const isWrapper = !reader.has(FIELDS.action) && reader.has(FIELDS.message);
-  const command = isWrapper ? readChineseCommand(reader.longText(FIELDS.message) ?? '') : readFields(reader);
+  const message = reader.peek(FIELDS.message);
+  const isWrapper = typeof message === 'string' && (!reader.has(FIELDS.action) || beginsCommand(message));
+  const command = isWrapper ? readMessage(reader) : readFields(reader);
   return buildSignal('mt5', reader, {
     commands: [timeCheck === undefined ? command : { ...command, timeCheck }],
     credential: readCredential(reader, [FIELDS.api_key, FIELDS.key]),
