@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { decimal } from '#domain/decimal.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { SubmissionResult } from '#runtime/desk.ts';
-import { Random } from '../kernel/random.ts';
+import type { Random } from '../kernel/random.ts';
 import type { SimulatedNode } from './node.ts';
 import type { WorldParts } from './parts.ts';
 import { INSTRUMENTS, PRICES, routeOf } from './trading-terms.ts';
