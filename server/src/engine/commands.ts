@@ -23,7 +23,7 @@ import { type ProtectionGroup, protectedBy } from './protection-group.ts';
 import type { Plan } from './routing/plan.ts';
 import type { StepRun } from './step-run.ts';
 import { approveAndSign, denyOrder, judgeOrder, submitRequest } from './submission.ts';
-import { releaseSymbol } from './unknown.ts';
+import { afterDoubt } from './unknown.ts';
 import { cancelClose, makeRoom } from './waiting-closes.ts';
 
 /** Carries out one command of a signal, once: a command that was decided before changes nothing. */
@@ -318,7 +318,7 @@ export function resolveUnknown(run: StepRun, input: ResolveUnknown): Reason | un
     return { code: 'ORDER_NOT_UNKNOWN', values: { order: order.id, status: order.status } };
   const reason = { code: 'RESOLVED_BY_PERSON', values: { actor: input.actor, note: input.note } };
   run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
-  releaseSymbol(run, order.request.instrumentId);
+  afterDoubt(run, order.request.instrumentId);
   return undefined;
 }
 

@@ -7,6 +7,7 @@ import { isTerminal, type Order } from '#domain/order.ts';
 import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
 import { judgeOrder, signAttempt } from './submission.ts';
+import { sendWaiting } from './waiting-closes.ts';
 
 /** Misses a proof needs, and how far apart. */
 const MISSES_NEEDED = 2;
@@ -88,7 +89,14 @@ function neverAccepted(run: StepRun, order: Order, venueTime: number): void {
     };
     run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
   }
-  releaseSymbol(run, order.request.instrumentId);
+  afterDoubt(run, order.request.instrumentId);
+}
+
+/** What follows when an order is unknown no longer because it is dead: others had left room for what it might have done. */
+export function afterDoubt(run: StepRun, instrumentId: string): void {
+  releaseSymbol(run, instrumentId);
+  syncProtection(run, instrumentId);
+  sendWaiting(run, instrumentId);
 }
 
 /** Its own freeze must not stand in the way of judging it again. */
