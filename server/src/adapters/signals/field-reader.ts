@@ -1,7 +1,7 @@
 /**
  * Reads typed fields out of a JSON object that a stranger wrote. A field may have synonyms (see field-names.ts): several
- * of them may be present only when they say the same. Null and an empty text mean that the field was not sent; a number
- * is never guessed from a text. What nobody asked for is remembered, so that the trail can show it as ignored.
+ * of them may be present only when they say the same. Null and an empty text mean that the field was not sent, save for sizes
+ * (see {@link FieldReader.refuseNull}); a number is never guessed from a text. What nobody asked for is remembered, so that the trail can show it as ignored.
  */
 import type { Decimal } from '#domain/decimal.ts';
 import type { SignalErrorCode } from '#domain/signal.ts';
@@ -62,6 +62,18 @@ export class FieldReader {
   /** The raw value under the first of the names that is there. Does not count as using it. */
   peek(names: FieldNames): JsonValue | undefined {
     return this.#index.peek(names);
+  }
+
+  /**
+   * Refuses a null under one of the names with SIGNAL_NUMBER_INVALID: for sizes, whose number may not have arrived, and for
+   * which something else would be traded then.
+   */
+  refuseNull(names: FieldNames): void {
+    for (let entry = this.#index.first(names); entry !== undefined; entry = this.#index.after(entry, names)) {
+      if (entry.value === null) {
+        refuse('SIGNAL_NUMBER_INVALID', { field: shown(this.#path + entry.key), value: 'null' });
+      }
+    }
   }
 
   /** Counts the fields as known although nothing follows from them. */

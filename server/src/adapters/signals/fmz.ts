@@ -83,6 +83,7 @@ function readBody(body: JsonObject): ParsedSignal {
   const reader = new FieldReader(body);
   const action = reader.choice(JSON_ACTIONS, FIELDS.Action, 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('Action');
   const contract = reader.choice(CONTRACT_TYPES, FIELDS.ContractType, 'SIGNAL_NOT_SUPPORTED') ?? 'spot';
+  reader.refuseNull(FIELDS.Amount);
   const quantity = reader.positiveDecimal(FIELDS.Amount);
   const price = readPrice(reader);
   const command = buildCommand({

@@ -162,6 +162,8 @@ function readShared(reader: FieldReader): Fields {
 /** The position afterwards, when the alert names it with its size, or names it alone, or says flat. */
 function readWantedPosition(reader: FieldReader, verb: Verb | undefined): Fields | undefined {
   const position = reader.choice(MARKET_POSITIONS, POSITION_NAMES, 'SIGNAL_FIELD_INVALID');
+  reader.refuseNull(UNSIGNED_SIZE_NAMES);
+  reader.refuseNull(SIGNED_SIZE_NAMES);
   const unsigned = reader.unsignedDecimal(UNSIGNED_SIZE_NAMES);
   const signed = reader.decimal(SIGNED_SIZE_NAMES);
   reader.skip(PREVIOUS_NAMES);

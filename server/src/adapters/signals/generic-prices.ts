@@ -5,6 +5,7 @@
 import type { Decimal } from '#domain/decimal.ts';
 import type { SignalCommand, SignalOrderType } from '#domain/signal.ts';
 import { fieldNames, joinedNames } from './field-names.ts';
+import type { FieldNames } from './field-names.ts';
 import type { FieldReader } from './field-reader.ts';
 import type { Verb } from './generic-verbs.ts';
 import type { Loose } from './signal-command.ts';
@@ -28,7 +29,8 @@ const LIMIT_NAMES = fieldNames('limit_price limit');
 const STOP_NAMES = fieldNames('stop_price trigger_price stop');
 const TRAIL_AMOUNT_NAMES = fieldNames('trail_amount trail_distance');
 const TRAIL_PERCENT_NAMES = fieldNames('trail_percent trail_pct');
-const REFERENCE_FIELDS = [...PRICE_NAMES.names, 'signal_price', 'close'].map(fieldNames);
+const NOTED_FIELDS = ['signal_price', 'close'].map(fieldNames);
+const REFERENCE_FIELDS = [...PRICE_NAMES.names.map(fieldNames), ...NOTED_FIELDS];
 const LIMIT_PRICE = fieldNames('limit_price');
 const OPEN_PRICE = fieldNames('open_price');
 const POST_ONLY = fieldNames('post_only');
@@ -68,14 +70,15 @@ export function readPrices(reader: FieldReader, said: OrderType | undefined): Fi
     case 'stop_limit':
     case 'post_only': {
       const price = limit ?? readPrice(reader);
-      return { orderType: type === 'post_only' ? 'limit' : type, price, stopPrice: stop, postOnly };
+      const orderType = type === 'post_only' ? 'limit' : type;
+      return { orderType, price, stopPrice: stop, signalPrice: readBeside(reader, limit), postOnly };
     }
     case 'stop': {
       const trigger = stop ?? readPrice(reader);
-      return { orderType: type, stopPrice: trigger, postOnly };
+      return { orderType: type, stopPrice: trigger, signalPrice: readBeside(reader, stop), postOnly };
     }
     case 'trailing_stop':
-      return { orderType: type, ...readTrail(reader), postOnly };
+      return { orderType: type, ...readTrail(reader), signalPrice: readReference(reader), postOnly };
     default:
       return { orderType: type, signalPrice: readReference(reader), postOnly };
   }
@@ -90,10 +93,15 @@ function refuseUnused(field: string): never {
   return refuse('SIGNAL_FIELD_CONFLICT', { field, other: 'order_type' });
 }
 
+/** The reference beside an order's price: what stands under `price` too, unless it is the order's own. */
+function readBeside(reader: FieldReader, named: Decimal | undefined): Decimal | undefined {
+  return readReference(reader, named === undefined ? NOTED_FIELDS : REFERENCE_FIELDS);
+}
+
 /** The first of the reference prices that is there; they may differ, for none of them is an order. */
-function readReference(reader: FieldReader): Decimal | undefined {
+function readReference(reader: FieldReader, fields: readonly FieldNames[] = REFERENCE_FIELDS): Decimal | undefined {
   let reference: Decimal | undefined;
-  for (const names of REFERENCE_FIELDS) {
+  for (const names of fields) {
     const value = reader.positiveDecimal(names);
     reference ??= value;
   }

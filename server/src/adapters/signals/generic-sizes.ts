@@ -72,6 +72,7 @@ export function readSize(reader: FieldReader, action: SignalAction): Sized {
   const isSizeLost = unitSaid !== undefined && !hasSize(reader);
   if (isSizeLost && (isOpening(action) || action.startsWith('close'))) reader.refuseMissing('quantity');
   if (!reader.holds(ALL_SIZES)) return {};
+  reader.refuseNull(ALL_SIZES);
   let found:
     | { readonly name: string; readonly text: string; readonly quantity: Decimal; readonly unit: QuantityUnit }
     | undefined;

@@ -50,6 +50,26 @@ describe.each(OPENINGS.slice(1))('%s: fields of other formats that change the me
   });
 });
 
+describe('a size that never arrived looks like null, and is refused as an empty one is', () => {
+  it.each([
+    ['signalbox', '{"signalbox":1,"action":"buy","symbol":"X","quantity":null}', 'quantity'],
+    ['signalbox', '{"signalbox":1,"action":"target","symbol":"X","target_quantity":null}', 'target_quantity'],
+    ['mt5', '{"action":"buy","symbol":"X","volume":null}', 'volume'],
+    ['mt5', '{"action":"close","symbol":"X","volume":null}', 'volume'],
+    ['traderspost', '{"ticker":"X","action":"buy","quantity":null}', 'quantity'],
+    [
+      'threecommas',
+      '{"tv_instrument":"X","bot_uuid":"b","action":"enter_long","order":{"amount":null}}',
+      'order.amount',
+    ],
+    ['okx', '{"instrument":"X","signalToken":"t","action":"ENTER_LONG","amount":null}', 'amount'],
+    ['wundertrading', '{"code":"ENTER-LONG_Binance_X_My Bot_15M_0abc","amountPerTrade":null}', 'amountPerTrade'],
+    ['fmz', '{"Flag":"f","Currency":"X","Action":"buy","Amount":null}', 'Amount'],
+  ])('%s: %s', (format, text, field) => {
+    expect(inWords(text, format as 'mt5')).toBe(`refused SIGNAL_NUMBER_INVALID ${field}`);
+  });
+});
+
 describe('the same fields in generic JSON, which knows most of them', () => {
   const generic = (fields: string): string => inWords(`{"symbol":"X",${fields}}`);
   const BUY = 'generic | buy symbol=X quantity=5';

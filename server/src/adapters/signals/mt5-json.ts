@@ -99,6 +99,7 @@ function readFields(reader: FieldReader): SignalCommand {
   const symbol = reader.text(FIELDS.symbol)?.toUpperCase();
   const ticket = reader.text(FIELDS.ticket);
   if (symbol === undefined && action !== 'close_all') reader.refuseMissing('symbol');
+  reader.refuseNull(FIELDS.volume);
   const quantity = reader.positiveDecimal(FIELDS.volume);
   const orderType = reader.choice(ORDER_TYPES, ORDER_TYPE, 'SIGNAL_FIELD_INVALID');
   const price =

@@ -111,6 +111,7 @@ interface Amount {
 }
 
 function readAmount(reader: FieldReader): Amount {
+  reader.refuseNull(FIELDS.amount);
   const quantity = reader.positiveDecimal(FIELDS.amount);
   const quantityUnit = reader.choice(INVESTMENT_TYPES, FIELDS.investmentType, 'SIGNAL_FIELD_INVALID');
   if (quantity === undefined) return {};

@@ -91,6 +91,8 @@ function readCommands(reader: FieldReader): readonly SignalCommand[] {
 
 function readCommand(reader: FieldReader): SignalCommand {
   const action = reader.choice(ACTIONS, FIELDS.action, 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
+  reader.refuseNull(FIELDS.quantity);
+  reader.refuseNull(FIELDS.target_quantity);
   const quantity = reader.positiveDecimal(FIELDS.quantity);
   const quantityUnit = reader.choice(QUANTITY_UNIT_TABLE, FIELDS.quantity_unit, 'SIGNAL_FIELD_INVALID');
   const target = readTarget(reader);

@@ -146,6 +146,7 @@ function readCustom(
   order: FieldReader | undefined,
   shared: Omit<Parameters<typeof buildCommand>[0], 'action'>,
 ): SignalCommand {
+  order?.refuseNull(FIELDS.amount);
   const quantity = order?.positiveDecimal(FIELDS.amount);
   return buildCommand({ ...shared, action, quantity, quantityUnit: unitOf(order, quantity), ...readPrice(order) });
 }

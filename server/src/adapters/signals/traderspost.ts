@@ -183,6 +183,7 @@ function readWish(
   said: SignalAction,
   sentiment: TargetPosition | undefined,
 ): Fields & { readonly action: SignalAction } {
+  if (sentiment !== 'flat') reader.refuseNull(FIELDS.quantity);
   const saidUnit = reader.choice(QUANTITY_TYPES, FIELDS.quantityType, 'SIGNAL_FIELD_INVALID');
   const isSizeLost = saidUnit !== undefined && !reader.has(FIELDS.quantity);
   // A unit without its number is a number that never arrived; only what takes no size can do without.

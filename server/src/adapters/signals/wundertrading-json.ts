@@ -96,6 +96,7 @@ function readEntry(reader: FieldReader): Fields {
 }
 
 function readAmount(reader: FieldReader): Fields {
+  reader.refuseNull(FIELDS.amountPerTrade);
   const amount = reader.positiveDecimal(FIELDS.amountPerTrade);
   const unit = reader.choice(AMOUNT_TYPES, FIELDS.amountPerTradeType, 'SIGNAL_FIELD_INVALID');
   if (amount === undefined) return {};
