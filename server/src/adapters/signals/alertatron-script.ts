@@ -20,6 +20,8 @@ export interface AlertatronScript {
   readonly statements: readonly AlertatronStatement[];
   /** Text outside the blocks that is no tag. */
   readonly freeText: readonly string[];
+  /** The words outside the blocks that are called like a command. */
+  readonly calledOutside: readonly string[];
 }
 
 interface Header {
@@ -38,15 +40,17 @@ export function hasAlertatronBlock(text: string): boolean {
 export function readAlertatronScript(text: string, refusals: Refusals): AlertatronScript {
   const statements: AlertatronStatement[] = [];
   const freeText: string[] = [];
+  const calledOutside: string[] = [];
   let start = 0;
   for (let brace = text.indexOf('{'); brace >= 0; brace = text.indexOf('{', start)) {
     const header = readHeader(text.slice(start, brace));
     const end = text.indexOf('}', brace);
     if (header === undefined || end < 0) {
       refusals.refuse('SIGNAL_FIELD_INVALID', { field: header === undefined ? 'KeyName(SYMBOL)' : '}', value: '' });
-      return { statements, freeText };
+      return { statements, freeText, calledOutside };
     }
     freeText.push(...withoutTags(header.before));
+    calledOutside.push(...callsIn(header.before));
     for (const source of statementsOf(text.slice(brace + 1, end))) {
       const statement = readStatement(source, refusals);
       if (statement !== undefined) statements.push({ account: header.account, symbol: header.symbol, ...statement });
@@ -57,7 +61,7 @@ export function readAlertatronScript(text: string, refusals: Refusals): Alertatr
   if (rest.some((line) => line.includes('}') || line.includes('('))) {
     refusals.refuse('SIGNAL_FIELD_INVALID', { field: 'command', value: shown(rest.join(' ')) });
   }
-  return { statements, freeText: [...freeText, ...rest] };
+  return { statements, freeText: [...freeText, ...rest], calledOutside };
 }
 
 function readHeader(text: string): Header | undefined {
@@ -119,6 +123,12 @@ function withoutTags(text: string): readonly string[] {
     )
     .filter((line) => line !== '')
     .map(shown);
+}
+
+/** `word(…)` and `word (key=…)`, save in comment lines; a word with a remark in brackets behind it is none. */
+function callsIn(text: string): readonly string[] {
+  const lines = text.split('\n').filter((line) => !/^\s*(?:#|\/\/)/.test(line));
+  return lines.flatMap((line) => [...line.matchAll(/(\w+)(?:\(| {1,8}\((?=[^()]*=))/g)].map((call) => call[1] ?? ''));
 }
 
 function isNameCharacter(character: string): boolean {

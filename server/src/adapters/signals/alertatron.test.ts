@@ -99,6 +99,22 @@ describe('Alertatron: what a script asks for', () => {
     expect(read(inBlock(statements)).commands).toEqual(commands);
   });
 
+  it.each([
+    'continue(if=positionNone)\nk(BTCUSDT) { market(side=buy, amount=1); }',
+    'BTC went up. continue (if=positionNone); k(BTCUSDT) { market(side=buy, amount=1); }',
+    'k(BTCUSDT) { market(side=buy, amount=1); }\nstop()\nk(ETHUSDT) { market(side=buy, amount=1); }',
+    'wait(30s)\nk(BTCUSDT) { market(side=buy, amount=1); }',
+    'cancel(which=all)\nk(BTCUSDT) { market(side=buy, amount=1); }',
+    `${'x'.repeat(60)} continue(if=x) k(BTCUSDT) { market(side=buy, amount=1); }`,
+  ])('refuses a command outside the braces: %s', (text) => {
+    expect(trial(alertatronGrammar, text)).toEqual({ refused: 'SIGNAL_NOT_SUPPORTED command' });
+  });
+
+  it('takes other words with brackets for text', () => {
+    const text = 'My stop (1h) at RSI(14)\n// continue(if=x)\nnotify(me)\nk(B) { market(side=buy, amount=1); }';
+    expect(trial(alertatronGrammar, text).commands).toHaveLength(1);
+  });
+
   it('reads several blocks in order, with comments and free text around them', () => {
     const text = [
       'Trend turned',

@@ -34,6 +34,12 @@ const KNOWN_COMMANDS: readonly string[] = [
   'twaporder',
   'waitfor',
 ];
+/** What is carried out; outside the braces it would not be, and a guard there would guard nothing. */
+const COMMANDS: ReadonlySet<string> = new Set([
+  ...KNOWN_COMMANDS,
+  ...['market', 'limit', 'stoporder', 'stopmarket', 'stoplimit', 'cancel', 'wait'],
+  ...['trailingstop', 'trailingstoporder', 'trailingstoploss'],
+]);
 const AMOUNT_SUFFIXES: readonly (readonly [suffix: string, unit: QuantityUnit])[] = [
   ['%%', 'percent_available'],
   ['%a', 'percent_available'],
@@ -55,6 +61,8 @@ export const alertatronGrammar: Grammar = {
     const refusals = new Refusals();
     if (refusePlaceholders(text, refusals)) return outcomeOf('alertatron', refusals, NOTHING);
     const script = readAlertatronScript(text, refusals);
+    const outside = script.calledOutside.find((word) => COMMANDS.has(word.toLowerCase()));
+    if (outside !== undefined) refusals.refuse('SIGNAL_NOT_SUPPORTED', { field: 'command', value: shown(outside) });
     const commands: SignalCommand[] = [];
     const ignoredFields: string[] = script.freeText.map((line) => `text ${line}`);
     let pause: string | undefined;
