@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { nearestName } from './nearest-name.ts';
 
-const NAMES = ['action', 'quantity', 'quantity_unit', 'order_type', 'sl', 'stop_price'];
+const NAMES = [
+  'action',
+  'quantity',
+  'quantity_unit',
+  'order_type',
+  'sl',
+  'b',
+  'buy',
+  'stop_price',
+  'trigger_price',
+  '仓位',
+];
 
 describe('nearestName', () => {
   it.each([
@@ -10,7 +21,8 @@ describe('nearestName', () => {
     ['orderType', 'order_type'],
     ['acton', 'action'],
     ['atcion', 'action'],
-    ['s', 'sl'],
+    ['trigger_pric', 'trigger_price'],
+    ['仓为', '仓位'],
     ['stopprice', 'stop_price'],
     ['quantity_unti', 'quantity_unit'],
     ['unit_quantity', 'quantity_unit'],
@@ -23,4 +35,16 @@ describe('nearestName', () => {
   it.each(['zzz', 'symbolic_name', '', 'x'.repeat(5000)])('nothing is near %j', (name) => {
     expect(nearestName(name, ['action', 'quantity'])).toBeUndefined();
   });
+
+  it.each(['x', '1', 's', 'ab', 'by', 'slx', 'ssl', 'hold', 'actxyz'])(
+    'for %j it suggests no short alias and nothing that would have to change much',
+    (name) => {
+      expect(
+        nearestName(
+          name,
+          NAMES.filter((known) => known !== '仓位'),
+        ),
+      ).toBeUndefined();
+    },
+  );
 });

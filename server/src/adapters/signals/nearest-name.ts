@@ -1,20 +1,24 @@
 /** The known name nearest to a mistyped one, so that an error can say what was probably meant. */
 
 const NAME_LENGTH_MAX = 64;
+const LATIN_LENGTH_MIN = 3;
 
 /**
  * The name with the same words in another order (`loss_stop`), or else with the smallest edit distance to `name`, compared
- * without case, underscores and hyphens; undefined when nothing is near (more than a third of the letters would have to
- * change).
+ * without case, underscores and hyphens; undefined when nothing is near: when more than a third of the letters would have to
+ * change. An alias of one or two letters is near to everything and so never meant; a Chinese word is short and whole.
  */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+export function nearestName(name: string, names: Iterable<string>): string | undefined {
   const wanted = fold(name.slice(0, NAME_LENGTH_MAX));
   const words = sortedWords(name.slice(0, NAME_LENGTH_MAX));
   let nearest: string | undefined;
-  let distanceMin = Math.max(1, Math.ceil(wanted.length / 3)) + 1;
-  for (const candidate of known) {
+  const third = wanted.length / 3;
+  let distanceMin = (isLatin(wanted) ? Math.floor(third) : Math.max(1, Math.ceil(third))) + 1;
+  for (const candidate of names) {
     if (words !== undefined && sortedWords(candidate) === words) return candidate;
-    const distance = editDistance(wanted, fold(candidate));
+    const known = fold(candidate);
+    if (known.length < LATIN_LENGTH_MIN && isLatin(known)) continue;
+    const distance = editDistance(wanted, known);
     if (distance >= distanceMin) continue;
     distanceMin = distance;
     nearest = candidate;
@@ -30,6 +34,10 @@ export function sortedWords(name: string): string | undefined {
     .split(/[_\-\s]+/)
     .filter((word) => word !== '');
   return words.length < 2 ? undefined : words.toSorted().join('_');
+}
+
+function isLatin(text: string): boolean {
+  return /^[a-z0-9+]*$/.test(text);
 }
 
 function fold(name: string): string {
