@@ -2,10 +2,11 @@
  * What may still take something off a position. A venue that knows reduce-only lets nothing of it turn the position round.
  * Where it does not, all of it together must never be larger than what is held: closes count with what they may still
  * fill, the stop-loss and the take-profit of a leg count once, because only one of them fills. A close that rests takes
- * what protection leaves; before one that fills at once protection gives way, and the close waits until it has.
+ * what protection leaves; before one that fills at once protection gives way, and the close waits until it has. A close
+ * also leaves room for an earlier order whose fate is unknown; protection does not, because no stop-loss is worse.
  */
 import { absolute, add, type Decimal, maximum, negate, subtract, ZERO } from '#domain/decimal.ts';
-import { fillableQuantity, isTerminal, type Order, type OrderRequest } from '#domain/order.ts';
+import { fillableQuantity, isTerminal, isWorking, type Order, type OrderRequest } from '#domain/order.ts';
 import { legOf } from './apply-protection.ts';
 import type { ProtectionGroup } from './protection-group.ts';
 import type { AccountState } from './state.ts';
@@ -49,9 +50,33 @@ function legsUnderWay(state: AccountState, group: ProtectionGroup): Decimal {
   return sum;
 }
 
-/** Everything that a close must leave room for: other closes, and protection where the close itself may rest. */
+/**
+ * What orders that were asked for before the close may have taken off the position, or take off before it: no close, and
+ * nobody knows yet what has become of them. Counted in full until there is proof. Zero where the venue sees to it.
+ */
+function doubtful(state: AccountState, closing: Closing, exceptId?: string): Decimal {
+  let sum: Decimal = ZERO;
+  if (state.volatile.settings.traits.reduceOnly) return sum;
+  const held = heldBy(state, positionIdOf(closing));
+  const before = (exceptId === undefined ? undefined : state.orders.get(exceptId)?.ticket) ?? state.nextTicket;
+  for (const id of state.openOrdinary.get(closing.instrumentId) ?? []) {
+    const order = state.orders.get(id);
+    if (order === undefined || order.ticket >= before || order.request.reduceOnly || !isInDoubt(order)) continue;
+    if (order.request.positionId !== closing.positionId || (order.request.side === 'buy') === held > ZERO) continue;
+    sum = add(sum, leavesOf(order));
+  }
+  return sum;
+}
+
+/** Signed, and neither ended nor known to rest at a price of its own. */
+function isInDoubt({ status, request: { type, timeInForce } }: Order): boolean {
+  if (status === 'unknown' || status === 'submitting') return true;
+  return isWorking(status) && fillsAtOnce({ type, timeInForce });
+}
+
+/** Everything that a close must leave room for: closes, orders in doubt, and protection where it may rest itself. */
 export function closesBefore(state: AccountState, request: Closing & Timing, exceptId?: string): Decimal {
-  const closes = pendingCloses(state, request, exceptId);
+  const closes = add(pendingCloses(state, request, exceptId), doubtful(state, request, exceptId));
   return fillsAtOnce(request) ? closes : add(closes, protectionUnderWay(state, request));
 }
 

@@ -1,0 +1,85 @@
+/** Closes beside an order of unknown fate that may have taken the same off the position already. */
+import { describe, expect, it } from 'vitest';
+import { decimal, formatDecimal } from '#domain/decimal.ts';
+import type { Order } from '#domain/order.ts';
+import { buy, clientIdOf, EngineBench, type BenchOptions, sell } from './test/engine-harness.ts';
+
+const CLOSE = { action: 'close', symbol: 'BTCUSDT' } as const;
+
+function long(quantity: string, options: BenchOptions = {}, levels: Parameters<typeof buy>[1] = {}): EngineBench {
+  const bench = new EngineBench({ ...options, traits: { reduceOnly: false, ...options.traits } });
+  for (const order of bench.execute(buy(quantity, levels))) bench.fill(order, { price: '60010' });
+  for (const order of bench.open('stop_loss')) bench.accept(order);
+  return bench;
+}
+
+function unknown(bench: EngineBench, [order]: readonly Order[]): Order {
+  if (order === undefined) throw new Error('no order');
+  bench.report({ kind: 'ambiguous', clientOrderId: clientIdOf(order), detail: 'no answer', time: bench.now });
+  expect(order.status).toBe('unknown');
+  return order;
+}
+
+const sizes = (orders: readonly Order[]): string[] => orders.map(({ request }) => formatDecimal(request.quantity));
+
+describe('a close at a venue that does not know reduce-only, while an order of the same side is unknown', () => {
+  it('takes what that order leaves in any case, and says so', () => {
+    const bench = long('1');
+    unknown(bench, bench.execute(sell('0.4')));
+    const closes = bench.execute(CLOSE);
+    expect(sizes(closes)).toEqual(['0.6']);
+    expect(closes[0]?.request.adjustments).toMatchObject([{ code: 'CLOSE_LIMITED', values: { pending: '0.4' } }]);
+  });
+
+  it('is denied where that order may have taken everything, until it is known', () => {
+    const bench = long('1');
+    const order = unknown(bench, bench.execute(sell('1.5')));
+    expect(bench.execute(CLOSE)).toEqual([]);
+    expect(bench.events.at(-1)).toMatchObject({ reason: { code: 'CLOSE_PENDING', values: { pending: '1.5' } } });
+    bench.send({ kind: 'resolve_unknown', orderId: order.id, actor: 'me', note: 'not there' });
+    expect(sizes(bench.execute(CLOSE))).toEqual(['1']);
+  });
+
+  it('leaves room also for another close that is unknown', () => {
+    const bench = long('1');
+    unknown(bench, bench.execute({ ...CLOSE, quantity: decimal('0.3'), quantityUnit: 'units' }));
+    expect(sizes(bench.execute(CLOSE))).toEqual(['0.7']);
+  });
+
+  it('waits for its stop-loss all the same, and is not kept back by what was asked for later', () => {
+    const bench = long('1', {}, { stopLoss: decimal('59000') });
+    const [stop] = bench.open('stop_loss') as [Order];
+    const [close] = bench.execute(CLOSE) as [Order];
+    unknown(bench, bench.execute(sell('0.4')));
+    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), time: bench.now });
+    expect([close.status, formatDecimal(close.request.quantity)]).toEqual(['submitting', '1']);
+  });
+
+  it('leaves the stop-loss as large as the position', () => {
+    const bench = long('1', {}, { stopLoss: decimal('59000') });
+    unknown(bench, bench.execute(sell('0.4')));
+    bench.send({ kind: 'set_trading_state', state: 'active', reason: { code: 'X', values: {} }, actor: 'me' });
+    expect(sizes(bench.open('stop_loss'))).toEqual(['1']);
+    expect(bench.open('stop_loss')[0]?.status).toBe('accepted');
+  });
+
+  it('is as large as the position where the unknown order could only add to it', () => {
+    const bench = long('1');
+    unknown(bench, bench.execute(buy('0.4')));
+    expect(sizes(bench.execute(CLOSE))).toEqual(['1']);
+  });
+
+  it('is as large as the position where the unknown order is one of its own on a hedging account', () => {
+    const bench = long('1', { positionMode: 'hedging' });
+    unknown(bench, bench.execute(sell('0.4')));
+    expect(sizes(bench.execute(CLOSE))).toEqual(['1']);
+  });
+});
+
+describe('a close at a venue that knows reduce-only', () => {
+  it('is as large as the position, whatever is unknown', () => {
+    const bench = long('1', { traits: { reduceOnly: true } });
+    unknown(bench, bench.execute(sell('0.4')));
+    expect(sizes(bench.execute(CLOSE))).toEqual(['1']);
+  });
+});
