@@ -45,6 +45,8 @@ export interface Submission {
   readonly limitsVersion: string;
   readonly time: number;
   readonly deadlineAt: number;
+  /** How many trades the journal had of all orders when this was signed. */
+  readonly tradesBefore: number;
 }
 
 /** One order, as the journal tells its life. */

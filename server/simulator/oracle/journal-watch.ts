@@ -189,7 +189,8 @@ export class JournalWatch {
     this.#checkRate(time);
     orderOfClientId.set(clientOrderId, order.id);
     const { deadlineAt = 0 } = fact;
-    order.submissions.push({ clientOrderId, attempt, limitsVersion, time, deadlineAt });
+    const tradesBefore = this.facts.trades.size;
+    order.submissions.push({ clientOrderId, attempt, limitsVersion, time, deadlineAt, tradesBefore });
     order.misses = 0;
     order.isUnknown = false;
   }

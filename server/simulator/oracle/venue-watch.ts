@@ -20,7 +20,7 @@ export interface VenueWatchOptions {
 }
 
 const REDUCING = new Set(['close', 'stop_loss', 'take_profit']);
-const size = (value: Decimal): Decimal => (value < ZERO ? -value : value) as Decimal;
+const size = (value: bigint): bigint => (value < 0n ? -value : value);
 
 export class VenueWatch {
   readonly #options: VenueWatchOptions;
@@ -89,40 +89,68 @@ export class VenueWatch {
   }
 
   /**
-   * Where a venue does not know what a close is, an entry of the same side that was sent after the close and filled before
-   * it leaves less to close; together the two do what was asked for.
+   * Where a venue does not know what a close is, entries may take what a close was meant for without any harm, because
+   * together they do what was asked for: those that were asked for after the close and filled before it, and those that
+   * rested at a price of their own and filled when nobody could know it yet. Answers what these had filled, signed.
    */
-  #wasOvertaken(close: TrueOrder, fill: TrueFill, orders: readonly TrueOrder[]): boolean {
-    if (this.#options.venueReduces) return false;
-    return orders.some(
-      ({ request, writeNumber, fills }) =>
-        request.role === 'entry' &&
-        request.instrumentId === close.request.instrumentId &&
-        request.side === close.request.side &&
-        writeNumber > close.writeNumber &&
-        fills.some(({ tradeId }) => numberOf(tradeId) < numberOf(fill.tradeId)),
-    );
+  #filledBeside(reducing: TrueOrder, fills: readonly NumberedFill[], order: DecisionOrder): bigint {
+    let sum = 0n;
+    if (this.#options.venueReduces) return sum;
+    const decidedAt = order.numbers.get(reducing.orderId) ?? 0;
+    const signed = this.#options.facts.orders.get(reducing.orderId)?.submissions;
+    const known = signed?.find(({ attempt }) => attempt === reducing.attempt)?.tradesBefore ?? 0;
+    for (const { order: entry, fill } of fills) {
+      const { role, reduceOnly, instrumentId, side } = entry.request;
+      if (role !== 'entry' || reduceOnly) continue;
+      if (instrumentId !== reducing.request.instrumentId || side !== reducing.request.side) continue;
+      const isLater = (order.numbers.get(entry.orderId) ?? 0) > decidedAt;
+      const isNews = rests(entry) && (order.trades.get(fill.tradeId) ?? Number.POSITIVE_INFINITY) >= known;
+      if (isLater || isNews) sum += side === 'buy' ? fill.quantity : -fill.quantity;
+    }
+    return sum;
   }
 
   /** Fills in the order in which they happened; called once the world rests. */
   checkReductions(orders: readonly TrueOrder[]): void {
-    const { say } = this.#options;
+    const { say, facts } = this.#options;
+    const decided: DecisionOrder = { numbers: numbered(facts.orders.keys()), trades: numbered(facts.trades.keys()) };
     const fills = orders.flatMap((order) => order.fills.map((fill) => ({ order, fill })));
     fills.sort((left, right) => numberOf(left.fill.tradeId) - numberOf(right.fill.tradeId));
-    for (const { order, fill } of fills) {
+    for (const [index, { order, fill }] of fills.entries()) {
       const { instrumentId, role, reduceOnly } = order.request;
       const before = this.#positions.get(instrumentId) ?? ZERO;
-      const after = (fill.side === 'buy' ? before + fill.quantity : before - fill.quantity) as Decimal;
+      const change = fill.side === 'buy' ? fill.quantity : -fill.quantity;
+      const after = (before + change) as Decimal;
       this.#positions.set(instrumentId, after);
-      if (!REDUCING.has(role) && !reduceOnly) continue;
-      if (this.#wasOvertaken(order, fill, orders)) continue;
-      const turned = (after < ZERO && before > ZERO) || (after > ZERO && before < ZERO);
-      if (turned || size(after) > size(before)) {
-        say(`I-23: ${role} ${order.orderId} took the position in ${instrumentId} from ${before} to ${after}`);
-      }
+      if ((!REDUCING.has(role) && !reduceOnly) || !turns(before, after)) continue;
+      const otherwise = before - this.#filledBeside(order, fills.slice(0, index), decided);
+      if (!turns(otherwise, otherwise + change)) continue;
+      say(`I-23: ${role} ${order.orderId} took the position in ${instrumentId} from ${before} to ${after}`);
     }
   }
 }
+
+interface NumberedFill {
+  readonly order: TrueOrder;
+  readonly fill: TrueFill;
+}
+
+/** In which order orders were made and trades became known, as the journal has it. */
+interface DecisionOrder {
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly trades: ReadonlyMap<string, number>;
+}
+
+const numbered = (keys: Iterable<string>): Map<string, number> => new Map([...keys].map((key, index) => [key, index]));
+
+/** Whether the position was turned round, or made larger. */
+function turns(before: bigint, after: bigint): boolean {
+  if ((after < 0n && before > 0n) || (after > 0n && before < 0n)) return true;
+  return size(after) > size(before);
+}
+
+const rests = ({ request: { type, timeInForce } }: TrueOrder): boolean =>
+  type !== 'market' && timeInForce !== 'ioc' && timeInForce !== 'fok';
 
 /** The venue numbers its trades in the order in which they happen. */
 const numberOf = (tradeId: string): number => Number(tradeId.slice(1));
