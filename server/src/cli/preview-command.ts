@@ -31,9 +31,9 @@ async function previewLines(reader: SignalReader, format: GrammarName | undefine
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
     const item = parseLine(line);
-    if (item === undefined) {
+    if (item.text === undefined) {
       code = EXIT.usage;
-      process.stdout.write(`${JSON.stringify({ accept: false, error: lineError() })}\n`);
+      process.stdout.write(`${JSON.stringify({ id: item.id, accept: false, error: lineError() })}\n`);
       continue;
     }
     process.stdout.write(`${JSON.stringify({ id: item.id, ...previewOf(readText(reader, item.text, format)) })}\n`);
@@ -41,12 +41,13 @@ async function previewLines(reader: SignalReader, format: GrammarName | undefine
   return code;
 }
 
-function parseLine(line: string): { readonly id: unknown; readonly text: string } | undefined {
+/** The text of a line and the id to answer with, each where the line has one. */
+function parseLine(line: string): { readonly id?: unknown; readonly text?: string } {
   try {
-    const value = JSON.parse(line) as { id?: unknown; text?: unknown } | null;
-    return value !== null && typeof value.text === 'string' ? { id: value.id, text: value.text } : undefined;
+    const { id, text } = JSON.parse(line) as { id?: unknown; text?: unknown };
+    return typeof text === 'string' ? { id, text } : { id };
   } catch {
-    return undefined;
+    return {};
   }
 }
 
