@@ -76,6 +76,7 @@ describe('which grammar reads a text', () => {
     [' \n\u3000', 'SIGNAL_EMPTY'],
     ['', 'SIGNAL_EMPTY'],
     ['\ud800', 'SIGNAL_NOT_UTF8'],
+    ['{"action":"buy","symbol":"X","qty":1,"comment":"\ufffd"}', 'SIGNAL_NOT_UTF8'],
   ])('refuses %j', (text, expected) => {
     expect(inWords(text)).toBe(`refused ${expected}`);
   });

@@ -69,6 +69,8 @@ const TEXT_GRAMMARS: readonly Grammar[] = [
 const READS_BOTH: ReadonlySet<GrammarName> = new Set<GrammarName>(['mt5', 'fmz', 'wundertrading']);
 /** What a JSON value can begin with, arithmetic included; most plain texts are spared the attempt. */
 const JSON_START = /^[[{"(\-\dtfn]/;
+/** What decoders put in the place of bytes that they can't read: what the sender wrote there is lost already. */
+const LOST_CHARACTER = '\ufffd';
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const PLACEHOLDER = /\{\{\s{0,8}([^{}\s][^{}]{0,63})/;
 
@@ -83,7 +85,7 @@ function read(input: SignalInput): SignalParseOutcome {
     return refused('SIGNAL_TOO_LARGE', { limit: String(SIGNAL_TEXT_BYTES_MAX) }, format);
   }
   const decoded = decode(input.text);
-  if (decoded === undefined) return refused('SIGNAL_NOT_UTF8', {}, format);
+  if (decoded === undefined || decoded.includes(LOST_CHARACTER)) return refused('SIGNAL_NOT_UTF8', {}, format);
   const text = trimmed(decoded);
   if (text === '') return refused('SIGNAL_EMPTY', {}, format);
   if (text.includes('{{')) return refused('SIGNAL_PLACEHOLDER_LEFT', { placeholder: placeholderIn(text) }, format);
