@@ -83,3 +83,44 @@ describe('a close at a venue that knows reduce-only', () => {
     expect(sizes(bench.execute(CLOSE))).toEqual(['1']);
   });
 });
+
+describe('a take-profit at a venue that does not know reduce-only', () => {
+  const LEVELS = { stopLoss: decimal('59000'), takeProfit: decimal('61000') };
+
+  /** A position that an order on its way may take away again. */
+  function withSellOnItsWay(reduceOnly = false): { bench: EngineBench; under: Order } {
+    const bench = new EngineBench({ traits: { reduceOnly } });
+    const [under] = bench.execute(sell('1')) as [Order];
+    for (const order of bench.execute(buy('0.3', LEVELS))) bench.fill(order, { price: '60010' });
+    return { bench, under };
+  }
+
+  it('waits for what is on its way to take the position away; the stop-loss does not', () => {
+    const { bench, under } = withSellOnItsWay();
+    expect([sizes(bench.open('stop_loss')), sizes(bench.open('take_profit'))]).toEqual([['0.3'], []]);
+    bench.accept(under);
+    expect(bench.open('take_profit')).toEqual([]);
+    bench.fill(under, { price: '60000' });
+    expect(bench.open('take_profit')).toEqual([]);
+  });
+
+  it('is placed when that has ended, or nobody knows what has become of it', () => {
+    for (const end of ['rejected', 'unknown', 'lost', 'canceled'] as const) {
+      const { bench, under } = withSellOnItsWay();
+      const clientOrderId = clientIdOf(under);
+      if (end === 'rejected')
+        bench.report({ kind: 'rejected', clientOrderId, venueCode: 'NO', message: '', time: bench.now });
+      if (end === 'unknown') unknown(bench, [under]);
+      if (end === 'canceled' || end === 'lost') bench.accept(under);
+      if (end === 'canceled') bench.report({ kind: 'canceled', clientOrderId, time: bench.now });
+      const answer = { kind: 'not_found', venueTime: bench.now } as const;
+      if (end === 'lost') bench.send({ kind: 'query_answer', orderId: under.id, clientOrderId, answer });
+      expect([end, sizes(bench.open('take_profit'))]).toEqual([end, ['0.3']]);
+    }
+  });
+
+  it('is placed at once where the venue sees to it', () => {
+    const { bench } = withSellOnItsWay(true);
+    expect(sizes(bench.open('take_profit'))).toEqual(['0.3']);
+  });
+});

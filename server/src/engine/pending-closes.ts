@@ -55,13 +55,22 @@ function legsUnderWay(state: AccountState, group: ProtectionGroup): Decimal {
  * nobody knows yet what has become of them. Counted in full until there is proof. Zero where the venue sees to it.
  */
 function doubtful(state: AccountState, closing: Closing, exceptId?: string): Decimal {
+  const before = (exceptId === undefined ? undefined : state.orders.get(exceptId)?.ticket) ?? state.nextTicket;
+  return takenByEntries(state, closing, (order) => order.ticket < before);
+}
+
+/** Whether an order that is no close, and was just sent, is about to take something off the position. */
+export function isBeingTaken(state: AccountState, closing: Closing): boolean {
+  return takenByEntries(state, closing, ({ status }) => status !== 'unknown') > ZERO;
+}
+
+function takenByEntries(state: AccountState, closing: Closing, counts: (order: Order) => boolean): Decimal {
   let sum: Decimal = ZERO;
   if (state.volatile.settings.traits.reduceOnly) return sum;
   const held = heldBy(state, positionIdOf(closing));
-  const before = (exceptId === undefined ? undefined : state.orders.get(exceptId)?.ticket) ?? state.nextTicket;
   for (const id of state.openOrdinary.get(closing.instrumentId) ?? []) {
     const order = state.orders.get(id);
-    if (order === undefined || order.ticket >= before || order.request.reduceOnly || !isInDoubt(order)) continue;
+    if (order === undefined || order.request.reduceOnly || !isInDoubt(order) || !counts(order)) continue;
     if (order.request.positionId !== closing.positionId || (order.request.side === 'buy') === held > ZERO) continue;
     sum = add(sum, leavesOf(order));
   }

@@ -20,7 +20,7 @@ import { isTerminal, isWorking, opposite, type Order, type OrderRequest } from '
 import { nextOpen } from '#domain/schedule.ts';
 import { legOf } from './apply-protection.ts';
 import { requestAmend, requestCancel } from './changes.ts';
-import { protectable } from './pending-closes.ts';
+import { isBeingTaken, protectable } from './pending-closes.ts';
 import { type ProtectionGroup, protectedBy } from './protection-group.ts';
 import type { AccountState } from './state.ts';
 import type { StepRun } from './step-run.ts';
@@ -158,7 +158,7 @@ function syncOrder(run: StepRun, wish: Wish, options: SyncOptions): void {
   const wanted = wish.price !== undefined && wish.quantity > ZERO;
   if (newest === undefined || isTerminal(newest.status)) {
     if (wanted && (options.retry === true || mayOpen(newest, options) || !hasFailed(run, wish, newest)))
-      place(run, wish);
+      placeInTurn(run, wish);
     return;
   }
   if (!isWorking(newest.status) || newest.status === 'pending_cancel' || newest.status === 'pending_amend') return;
@@ -221,6 +221,18 @@ function newestChild(state: AccountState, wish: Wish): Order | undefined {
     if (child !== undefined && isChildFor(child, wish)) newest = child;
   }
   return newest;
+}
+
+/**
+ * A take-profit has time: while something is on its way that may take the position away, it waits for the outcome, where
+ * the venue would let it turn the position round. A stop-loss has none.
+ */
+function placeInTurn(run: StepRun, wish: Wish): void {
+  const { id, instrumentId, positionId } = wish.group;
+  const { state } = run;
+  const closing = state.account.positionMode === 'hedging' ? { instrumentId, positionId } : { instrumentId };
+  if (wish.role === 'take_profit' && isBeingTaken(state, closing)) state.groupIndex.touch(id);
+  else place(run, wish);
 }
 
 function place(run: StepRun, wish: Wish): void {

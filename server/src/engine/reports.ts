@@ -247,7 +247,9 @@ export function applyAnswer(run: StepRun, order: Order, answer: QueryAnswer): vo
 
 /** The venue had it once and does not know it now: its fate is open again. */
 function lost(run: StepRun, order: Order): void {
-  if (canTransition(order.status, 'unknown')) becomeUnknown(run, order, 'the venue does not know the order');
+  if (!canTransition(order.status, 'unknown')) return;
+  becomeUnknown(run, order, 'the venue does not know the order');
+  syncProtection(run, order.request.instrumentId);
 }
 
 function absorb(run: StepRun, order: Order, held: VenueOrder, fills: readonly FillReport[]): void {
