@@ -96,7 +96,7 @@ const REFUSALS: readonly (readonly [text: string, refused: string])[] = [
   ['BTC/USDT entry 100 target 120, 90', 'SIGNAL_FIELD_CONFLICT direction'],
   ['BTC/USDT short entry 100 target 120 stop 90', 'SIGNAL_FIELD_CONFLICT direction'],
   ['BTC/USDT long or short entry 100 target 120', 'SIGNAL_FIELD_CONFLICT direction'],
-  ['BTC/USDT Buy 100-200 Target 300', 'SIGNAL_FIELD_MISSING amount'],
+  ['BTC/USDT Buy 100-200 Target 300', 'SIGNAL_FIELD_MISSING Amount per trade: …%'],
   ['BTC/USDT Buy 42,000 Target 45,000', 'SIGNAL_NUMBER_INVALID entry'],
   ['BTC/USDT Buy 0,5 Target 0,6', 'SIGNAL_NUMBER_INVALID entry'],
   ['BTC/USDT Buy 30K Target 31K', 'SIGNAL_NUMBER_INVALID entry'],

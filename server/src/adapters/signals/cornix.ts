@@ -19,6 +19,8 @@ const JOINED_PAIR = /(?<![A-Z0-9/])#?([A-Z0-9]{2,15}?)(USDT|USDC|BUSD|FDUSD|USD|
 const NOT_FREE_TEXT = /[{}|;]|^\s*\p{Script=Han}/u;
 /** A signal is a few lines; a longer text is an essay, whatever words it has. */
 const TEXT_LENGTH_MAX = 4_096;
+/** As a sender would write it: the name of a field means nothing in free text. */
+const AMOUNT_LINE = 'Amount per trade: …%';
 const PERCENT_MAX = fromInteger(100);
 
 /** Reads Cornix free-text signals. */
@@ -176,7 +178,7 @@ function sizeOf(sections: CornixSections, shares: number, refusals: Refusals): P
   }
   const size = amount ?? risk;
   if (size === undefined) {
-    if (shares > 1) refusals.refuse('SIGNAL_FIELD_MISSING', { field: 'amount' });
+    if (shares > 1) refusals.refuse('SIGNAL_FIELD_MISSING', { field: AMOUNT_LINE });
     return {};
   }
   if (size > PERCENT_MAX) refusals.refuse('SIGNAL_FIELD_INVALID', { field: 'amount', value: 'more than 100%' });
