@@ -107,7 +107,7 @@ const EXITS: readonly (readonly [format: string, text: string, quantity: string]
   ['traderspost', '{"ticker":"BTCUSDT","action":"exit","quantity":0.02}', '0.02'],
   ['pineconnector', '60123456789,closelong,BTCUSDT', '0.04'],
   ['wundertrading', 'EXIT-ALL_BINANCE_BTCUSDT_Groot_4M_c1d9bfa4', '0.04'],
-  ['fmz', 'TradingView:order:ticker=OKEX:BTCUSDT levelRate=10 price=3950 size=0.02 type=3 robot=12', '0.02'],
+  ['fmz', 'TradingView:order:ticker=OKEX:BTCUSDT levelRate=10 price=-1 size=0.02 type=3 robot=12', '0.02'],
   ['generic', '{"action":"exit_long","symbol":"BTCUSDT"}', '0.04'],
 ];
 

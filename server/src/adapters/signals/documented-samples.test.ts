@@ -263,7 +263,7 @@ const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
     ['spk:1', 'fmz | close_long ; sell quantity=1 quantity_unit=contracts order_type=market'],
     [
       'TradingView:order:ticker=OKEX:ETHUSDT levelRate=5 price=3000 size=10 type=4 robot=77',
-      'fmz | close_short symbol=ETHUSDT exchange=OKEX quantity=10 quantity_unit=contracts signal_price=3000 leverage=5 tag=77',
+      'fmz | close_short symbol=ETHUSDT exchange=OKEX quantity=10 quantity_unit=contracts order_type=limit price=3000 leverage=5 tag=77',
     ],
   ],
   'other JSON': [

@@ -80,19 +80,28 @@ describe('FMZ short text', () => {
 describe('FMZ order text', () => {
   const order = (type: number, rest = ''): string =>
     `TradingView:order:ticker=OKEX:ETHUSDT levelRate=5 price=3000 size=10 type=${type} robot=77${rest}`;
-  const fields = (size: string): string => `symbol=ETHUSDT exchange=OKEX${size} signal_price=3000 leverage=5 tag=77`;
+  const fields = (size: string, price: string): string =>
+    `symbol=ETHUSDT exchange=OKEX${size}${price} leverage=5 tag=77`;
   const SIZE = ' quantity=10 quantity_unit=contracts';
-  const OPEN = fields(`${SIZE} order_type=market`);
-  it.each([
-    [1, `buy ${OPEN}`],
-    [2, `sell ${OPEN}`],
-    [3, `close_long ${fields(SIZE)}`],
-    [4, `close_short ${fields(SIZE)}`],
-    [5, `close_long ${fields('')} ; sell ${OPEN}`],
-    [6, `close_short ${fields('')} ; buy ${OPEN}`],
-  ])('type %i', (type, expected) => {
-    expect(inWords(order(type))).toBe(`fmz | ${expected}`);
-  });
+  const LIMIT = ' order_type=limit price=3000';
+  const MARKET = ' order_type=market';
+  const rows: readonly (readonly [number, (price: string) => string])[] = [
+    [1, (price) => `buy ${fields(SIZE, price)}`],
+    [2, (price) => `sell ${fields(SIZE, price)}`],
+    [3, (price) => `close_long ${fields(SIZE, price)}`],
+    [4, (price) => `close_short ${fields(SIZE, price)}`],
+    [5, (price) => `close_long ${fields('', price)} ; sell ${fields(SIZE, price)}`],
+    [6, (price) => `close_short ${fields('', price)} ; buy ${fields(SIZE, price)}`],
+  ];
+
+  it.each(rows)(
+    'type %i has a price as the JSON has one: the limit, or −1 or none for the market',
+    (type, expected) => {
+      expect(inWords(order(type))).toBe(`fmz | ${expected(LIMIT)}`);
+      expect(inWords(order(type).replace('3000', '-1'))).toBe(`fmz | ${expected(MARKET)}`);
+      expect(inWords(order(type).replace('price=3000 ', ''))).toBe(`fmz | ${expected(MARKET)}`);
+    },
+  );
 
   it('shows keys it does not know', () => {
     expect(parsed(order(1, ' mood=good')).ignoredFields).toEqual(['mood']);
@@ -103,6 +112,7 @@ describe('FMZ order text', () => {
     [order(1).replace('size=10', 'size=0'), 'SIGNAL_FIELD_INVALID size'],
     [order(1).replace('size=10', 'size=ten'), 'SIGNAL_NUMBER_INVALID size'],
     [order(1).replace('price=3000', 'price=0'), 'SIGNAL_FIELD_INVALID price'],
+    [order(1).replace('price=3000', 'price=-2'), 'SIGNAL_FIELD_INVALID price'],
     [order(1, ' size=11'), 'SIGNAL_FIELD_CONFLICT size'],
     [order(1, ' now'), 'SIGNAL_FIELD_UNKNOWN now'],
     ['TradingView:order:ticker=X size=1', 'SIGNAL_FIELD_MISSING type'],

@@ -1,12 +1,13 @@
 /**
  * FMZ 发明者. Three forms: a JSON body (`Flag`, `Currency`, `Action`, `Price` −1 for market, `Amount`), the command
- * `action:amount`, and `TradingView:order:ticker=EXCHANGE:SYMBOL size= type=1..6`. Combined verbs (spk, bpk, types 5 and
+ * `action:amount`, and `TradingView:order:ticker=EXCHANGE:SYMBOL price= size= type=1..6`. Combined verbs (spk, bpk, types 5 and
  * 6) become two commands, close before open. Amounts of futures are contracts, those of spot are units. `swap` makes the
- * pair the perpetual contract, which is said in the symbol. Without a price, as with −1, the order is a market order.
+ * pair the perpetual contract, which is said in the symbol. In the body as in the text a price is the limit; without
+ * one, as with −1, the order is a market order.
  */
 import type { ParsedSignal, QuantityUnit, SignalAction, SignalCommand } from '#domain/signal.ts';
 import type { Decimal } from '#domain/decimal.ts';
-import { formatDecimal, isPositive } from '#domain/decimal.ts';
+import { formatDecimal, fromInteger, isPositive } from '#domain/decimal.ts';
 import { readExplicitId } from './explicit-id.ts';
 import { indexOf } from './field-index.ts';
 import type { FieldIndex } from './field-index.ts';
@@ -54,6 +55,7 @@ const ORDER_TYPES: ReadonlyMap<string, readonly SignalAction[]> = new Map([
   ['6', ['close_short', 'buy']],
 ]);
 const SHORT_TEXT = /^(buy|sell|long|short|cover_long|cover_short|spk|bpk)\s*:\s*(\S+|[-+*/().\d ]+)$/i;
+const MARKET_PRICE = fromInteger(-1);
 const ORDER_PREFIX = 'tradingview:order:';
 const ORDER_KEYS = ['ticker', 'levelRate', 'price', 'size', 'type', 'robot'];
 
@@ -85,7 +87,7 @@ function readBody(body: JsonObject): ParsedSignal {
   const contract = reader.choice(CONTRACT_TYPES, FIELDS.ContractType, 'SIGNAL_NOT_SUPPORTED') ?? 'spot';
   reader.refuseNull(FIELDS.Amount);
   const quantity = reader.positiveDecimal(FIELDS.Amount);
-  const price = readPrice(reader);
+  const price = limitOf(reader.decimal(FIELDS.Price), 'Price');
   const command = buildCommand({
     action,
     symbol: contract === 'swap' ? perpetual(reader.requireText(FIELDS.Currency)) : reader.requireText(FIELDS.Currency),
@@ -109,11 +111,10 @@ function perpetual(pair: string): string {
   return PERPETUAL_MARK.test(pair) ? pair : `${pair}.P`;
 }
 
-/** −1 is the market; any other price is the limit. */
-function readPrice(reader: FieldReader): Decimal | undefined {
-  const price = reader.decimal(FIELDS.Price);
-  if (price === undefined || price === requireNumber('-1', 'Price')) return undefined;
-  return isPositive(price) ? price : refuse('SIGNAL_FIELD_INVALID', { field: 'Price', value: formatDecimal(price) });
+/** −1 is the market, as none is; any other price is the limit. */
+function limitOf(price: Decimal | undefined, field: string): Decimal | undefined {
+  if (price === undefined || price === MARKET_PRICE) return undefined;
+  return isPositive(price) ? price : refuse('SIGNAL_FIELD_INVALID', { field, value: formatDecimal(price) });
 }
 
 /** A number counts the exchange objects of the sender's robot and names no exchange; it stays ignored. */
@@ -166,13 +167,15 @@ function readOrderText(text: string): ParsedSignal {
   const colon = ticker.indexOf(':');
   const size = values.get('size');
   const quantity = size === undefined ? undefined : readSize(size, 'size');
+  const price = limitOf(readOptional(values, 'price'), 'price');
   const commands = sequence(actions, {
     symbol: ticker.slice(colon + 1),
     exchange: colon > 0 ? ticker.slice(0, colon) : undefined,
     quantity,
     quantityUnit: quantity === undefined ? undefined : 'contracts',
-    signalPrice: readOptional(values, 'price'),
-    leverage: readOptional(values, 'levelrate'),
+    orderType: price === undefined ? 'market' : 'limit',
+    price,
+    leverage: readPositive(values, 'levelrate'),
     tag: values.get('robot'),
   });
   const known = new Set(ORDER_KEYS.map(foldName));
@@ -195,7 +198,11 @@ function readPairs(text: string): ReadonlyMap<string, string> {
 
 function readOptional(values: ReadonlyMap<string, string>, key: string): Decimal | undefined {
   const text = values.get(key);
-  if (text === undefined) return undefined;
-  const value = requireNumber(text, key);
-  return isPositive(value) ? value : refuse('SIGNAL_FIELD_INVALID', { field: key, value: shown(text) });
+  return text === undefined ? undefined : requireNumber(text, key);
+}
+
+function readPositive(values: ReadonlyMap<string, string>, key: string): Decimal | undefined {
+  const value = readOptional(values, key);
+  if (value === undefined || isPositive(value)) return value;
+  return refuse('SIGNAL_FIELD_INVALID', { field: key, value: formatDecimal(value) });
 }
