@@ -91,7 +91,7 @@ const ENTRIES: readonly (readonly [format: string, text: string, ...orders: stri
   [
     'fmz',
     'TradingView:order:ticker=OKEX:ETHUSDT levelRate=10 price=3950 size=1 type=1 robot=12',
-    'buy market entry 1 ETHUSDT filled',
+    'buy limit entry 1 ETHUSDT @3950 accepted',
   ],
   ['generic', '{"side":"sell","ticker":"BINANCE:ETHUSDT","qty":"0.25"}', 'sell market entry 0.25 ETHUSDT filled'],
 ];
