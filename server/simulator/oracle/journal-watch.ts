@@ -159,7 +159,8 @@ export class JournalWatch {
     const { isClockTrue, priceAgeMs, wasInForce } = this.#surroundings;
     if (!isClockTrue()) return;
     const ageMs = priceAgeMs(time);
-    if (order.request.role === 'entry' && ageMs !== undefined && ageMs > PRICE_AGE_MAX_MS + PRICE_SLACK_MS) {
+    const opens = order.request.role === 'entry' && !this.#reduces(order);
+    if (opens && ageMs !== undefined && ageMs > PRICE_AGE_MAX_MS + PRICE_SLACK_MS) {
       this.#say(`I-30: order ${order.id} was approved against a price of ${Math.round(ageMs)} ms ago`);
     }
     if (!wasInForce(limitsVersion, time)) {
