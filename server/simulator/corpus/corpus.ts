@@ -18,8 +18,12 @@ export interface CorpusSeed {
 }
 
 const FILE = new URL('./seeds.jsonl', import.meta.url);
+/** Seeds that still fail: what they found is known and not mended yet. The gate names them and counts them apart. */
+const OPEN = new URL('./open.jsonl', import.meta.url);
 
 export const readCorpus = (): readonly CorpusSeed[] => parseCorpus(readFileSync(FILE, 'utf8'));
+
+export const readOpenSeeds = (): readonly CorpusSeed[] => parseCorpus(readFileSync(OPEN, 'utf8'));
 
 /** Throws at a line that is not a seed: one that is passed over is one that is not run. */
 export function parseCorpus(text: string): readonly CorpusSeed[] {

@@ -24,7 +24,7 @@ const PERMITTED: ReadonlySet<string> = new Set([
     webhookId`),
   ...words(`amount ask averagePrice balance bid currency deadlineAt equity exposure fee fees filledQuantity fillPrice
     fillQuantity instrument leavesQuantity limitPrice limitsVersion lots margin maximum minimum notional pnl position
-    positions price quantity quote reference referencePrice reservation side stopLoss stopPrice symbol symbols takeProfit
+    positions price quantity quote reference referencePrice reservation side stopLoss stopPrice symbol symbols timeCheck takeProfit
     timeInForce tradingState type value volume`),
   ...words(`action actor actual broker category changed channel check checks code codes command component configVersion detail effect
     environment event expected feature from grammar issue kind language level limit limits mode module name needsRestart
