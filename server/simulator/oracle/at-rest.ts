@@ -22,7 +22,10 @@ export interface RestingWorld {
   readonly truth: VenueTruth;
   readonly facts: JournalFacts;
   readonly messages: readonly Message[];
-  /** How often each signal that kills has killed. */
+  /**
+   * How often each signal that kills has killed. With 0: one that was counted and not yet decided when the process died of
+   * something else, which nobody who comes after can tell from a death by it.
+   */
   readonly deaths: ReadonlyMap<string, number>;
   readonly faults: FaultPlan;
   readonly say: (sentence: string) => void;
@@ -287,8 +290,12 @@ function wasRefused(facts: JournalFacts, instrumentId: string): boolean {
 
 const DEATHS_MAX = 3;
 
-/** I-05, poison: a signal that kills the process is set aside, and the others go on. */
-function checkPoison({ deaths, say }: RestingWorld): void {
+/** I-05, poison: a signal that kills the process is set aside, and no other is. */
+function checkPoison({ deaths, contents, say }: RestingWorld): void {
   for (const count of deaths.values())
     if (count > DEATHS_MAX) say(`I-05: one signal has killed the process ${count} times`);
+  for (const { signalId, status, attempts } of contents.inbox) {
+    if (status !== 'quarantined' || deaths.has(signalId)) continue;
+    say(`I-05: signal ${signalId} was set aside after ${attempts} attempts and has never killed the process`);
+  }
 }

@@ -11,6 +11,7 @@ import { encodeAccount, type RunnerHooks } from '#runtime/account-book.ts';
 import { AccountRunner } from '#runtime/account-runner.ts';
 import { LiveDesk } from '#runtime/live-desk.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { Inbox } from '#ports/inbox.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Store } from '#ports/store.ts';
 import { Life } from '../kernel/life.ts';
@@ -63,6 +64,8 @@ export class SimulatedNode {
   #isRetired = false;
   /** Another node has the account: this one is not brought up again after it dies. */
   isStandby = false;
+  /** The signal that this life has counted last, and its count before that. */
+  #counted: { readonly signalId: string; readonly attempts: number } | undefined;
   /** How far this machine's wall clock is off, ms. */
   #wallOffsetMs = 0;
 
@@ -111,12 +114,13 @@ export class SimulatedNode {
     this.#lifeNumber = this.#options.nextLife();
     this.#isUp = false;
     trace.say('node', `${this.name} starts (life ${this.#lifeNumber})`);
+    this.#counted = undefined;
     const { journal, inbox, store, latch } = disk.connect(life);
     const clock = life.clock();
     const number = this.#lifeNumber;
     const desk = new LiveDesk({
       journal,
-      inbox,
+      inbox: this.#overheard(inbox),
       store,
       clock,
       logger: SILENT,
@@ -215,11 +219,31 @@ export class SimulatedNode {
     return true;
   }
 
+  /** The inbox as it is, with an ear for what is counted. */
+  #overheard(inbox: Inbox): Inbox {
+    const { contents } = this.#parts.disk;
+    const countAttempt = (signalId: string): Promise<number> => {
+      this.#counted = { signalId, attempts: contents.signal(signalId)?.attempts ?? 0 };
+      return inbox.countAttempt(signalId);
+    };
+    return { ...inbox, countAttempt };
+  }
+
+  /** A process that ends for another reason between the count of a signal and its decision makes it look like the cause. */
+  #suspectLastCounted(): void {
+    const { disk, deaths } = this.#parts;
+    if (this.#counted === undefined) return;
+    const { signalId, attempts } = this.#counted;
+    const row = disk.contents.signal(signalId);
+    if (row?.status === 'accepted' && row.attempts > attempts) deaths.set(signalId, deaths.get(signalId) ?? 0);
+  }
+
   /** The process is gone; it is brought up again later unless the node is retired. */
   died(why: string): void {
     const { kernel, random, trace } = this.#parts;
     if (this.#life === undefined || this.#life.isOver) return;
     trace.say('node', `${this.name} dies: ${why}`);
+    if (why !== 'poison') this.#suspectLastCounted();
     this.#life.end();
     this.#isUp = false;
     if (this.#isRetired || this.isStandby) return;

@@ -15,6 +15,7 @@ import type { Logger } from '#ports/logger.ts';
 import type { AccountRunner, SubmitResult } from './account-runner.ts';
 import { ALL, type LaneItem } from './lanes.ts';
 import { isMeantFor } from './signal-detail.ts';
+import { type Candidate, SignalProbation } from './signal-probation.ts';
 import type { QueuedSignal } from './signal-window.ts';
 import type { UndoneSignals } from './undone-signals.ts';
 
@@ -31,6 +32,8 @@ export interface SignalDispatchOptions {
   readonly logger: Logger;
   readonly runners: ReadonlyMap<string, AccountRunner>;
   readonly undone: UndoneSignals;
+  /** Notes durably that a signal of an earlier run is about to be looked at; false when it is set aside instead. */
+  readonly countAttempt: (signalId: string) => Promise<boolean>;
   /** A decision has come back from the journal: there is room for another. */
   readonly onDecided: () => void;
 }
@@ -52,6 +55,14 @@ interface Attempt {
   /** Whether the signal is one command at one account: it is settled in the same commit then. */
   readonly single: boolean;
   readonly outcomes: Map<string, CommandOutcome>;
+  readonly onLane: (() => void) | undefined;
+}
+
+/** One command of a signal at one account. */
+interface Item extends Target, Attempt {
+  readonly command: SignalCommand;
+  readonly index: number;
+  readonly isRepeat: boolean;
 }
 
 /** Hears what was decided about a signal, once it has ended. */
@@ -62,17 +73,19 @@ export class SignalDispatch {
   readonly #listeners = new Map<string, Listener>();
   /** Signals of which the journal gave no certain answer: what they led to may have been written all the same. */
   readonly #uncertain = new Set<string>();
+  readonly #probation: SignalProbation;
   #deciding = 0;
   #freshFrom = Number.MAX_SAFE_INTEGER;
   #stopped = false;
 
   constructor(options: SignalDispatchOptions) {
     this.#options = options;
+    this.#probation = new SignalProbation(options.countAttempt);
   }
 
-  /** Decisions on their way to the journal. */
+  /** Decisions on their way to the journal, and those that are held up until another signal has been counted. */
   get deciding(): number {
-    return this.#deciding;
+    return this.#deciding + this.#probation.held;
   }
 
   /** Signals after this position arrived in this run. */
@@ -91,26 +104,28 @@ export class SignalDispatch {
 
   /**
    * Carries a signal out; what could not be done is done later. `known` has the outcomes of an earlier attempt. Resolves
-   * after the first attempt.
+   * after the first attempt. `onLane` hears when the first command is in its lane, should it come so far.
    */
-  async carryOut(signal: QueuedSignal, known: Outcomes = new Map()): Promise<void> {
-    if (this.#stopped) return;
+  async carryOut(signal: QueuedSignal, known: Outcomes = new Map(), onLane?: () => void): Promise<void> {
+    if (this.#stopped || this.#probation.isSetAside(signal.signalId)) return;
     const outcomes = new Map(known);
-    const done = await this.#process(signal, outcomes).catch((error: unknown) => {
+    const done = await this.#process(signal, outcomes, onLane).catch((error: unknown) => {
       this.#options.logger.error(
         { signal: signal.signalId, error: String(error) },
         'a signal could not be processed; it is tried again',
       );
       return false;
     });
+    this.#probation.leave(signal.signalId);
     if (!done) this.#options.clock.after(RETRY_DELAY_MS, () => void this.carryOut(signal, outcomes));
   }
 
   /** True when the signal has ended. What `outcomes` knows already is not asked for again. */
-  async #process(signal: QueuedSignal, outcomes: Map<string, CommandOutcome>): Promise<boolean> {
+  async #process(signal: QueuedSignal, outcomes: Map<string, CommandOutcome>, onLane?: () => void): Promise<boolean> {
     const targets = this.#targets(signal);
     const single = targets.length === 1 && targets[0]?.commands.length === 1;
-    const ended = await Promise.all(targets.map((target) => this.#runAll(signal, { ...target, single, outcomes })));
+    const attempt = { single, outcomes, onLane };
+    const ended = await Promise.all(targets.map((target) => this.#runAll(signal, { ...target, ...attempt })));
     if (ended.includes(false)) return false;
     const [first] = outcomes.values();
     const settledWithCommit = single && first?.result.kind === 'durable' && first.result.events.length > 0;
@@ -160,11 +175,8 @@ export class SignalDispatch {
     return targets;
   }
 
-  async #run(
-    signal: QueuedSignal,
-    item: Target & Attempt & { readonly command: SignalCommand; readonly index: number; readonly isRepeat: boolean },
-  ): Promise<CommandOutcome> {
-    const { runner, command, index, account } = item;
+  async #run(signal: QueuedSignal, item: Item): Promise<CommandOutcome> {
+    const { index, account } = item;
     const { route } = signal.detail;
     if (route === undefined || (await this.#wasDecided(signal, item))) {
       return {
@@ -173,23 +185,55 @@ export class SignalDispatch {
         result: { kind: 'skipped', reason: { code: 'ALREADY_DECIDED', values: {} } },
       };
     }
-    const result = await new Promise<SubmitResult>((resolve) => {
-      const { signalId, source, receivedAt } = signal;
-      const run = (): void => {
-        const settles = item.single ? { signalId, status: 'done' as const } : undefined;
-        this.#deciding += 1;
-        void runner
-          .submit({ kind: 'execute', signalId, source, index, command, route, receivedAt }, settles)
-          .catch((): SubmitResult => ({ kind: 'unavailable', detail: 'the engine stopped' }))
-          .then((result) => {
-            this.#deciding -= 1;
-            this.#options.onDecided();
-            resolve(result);
-          });
-      };
-      runner.enqueue({ ...laneOf(runner, command, route), run });
-    });
+    const result = await this.#decide(signal, item, route);
+    if (result.kind === 'durable') this.#probation.survived(signal.signalId);
     return { accountId: account, command: index, result };
+  }
+
+  /** Through its lane, and the count if it is a suspect, into the engine. */
+  #decide(signal: QueuedSignal, item: Item, route: Route): Promise<SubmitResult> {
+    const { runner, command, account, onLane } = item;
+    const { signalId, position, receivedAt } = signal;
+    const lane = laneOf(runner, command, route);
+    return new Promise((resolve) => {
+      const candidate: Candidate = {
+        signalId,
+        account,
+        ...lane,
+        isSuspect: () =>
+          position <= this.#freshFrom &&
+          isLookedAt(runner, { sentAt: command.time ?? receivedAt, route, now: this.#options.clock.now() }),
+        pass: () => void this.#submit(signal, item, route).then(resolve),
+        refuse: (detail) => {
+          this.#options.onDecided();
+          resolve({ kind: 'unavailable', detail });
+        },
+        enter: () => {
+          let isIn = true;
+          const run = (): void => {
+            isIn = false;
+            this.#probation.admit(candidate);
+          };
+          runner.enqueue({ ...lane, run });
+          if (isIn) this.#probation.leave(signalId);
+        },
+      };
+      candidate.enter();
+      onLane?.();
+    });
+  }
+
+  async #submit(signal: QueuedSignal, item: Item, route: Route): Promise<SubmitResult> {
+    const { signalId, source, receivedAt } = signal;
+    const { runner, index, command, single } = item;
+    const settles = single ? { signalId, status: 'done' as const } : undefined;
+    this.#deciding += 1;
+    const result = await runner
+      .submit({ kind: 'execute', signalId, source, index, command, route, receivedAt }, settles)
+      .catch((): SubmitResult => ({ kind: 'unavailable', detail: 'the engine stopped' }));
+    this.#deciding -= 1;
+    this.#options.onDecided();
+    return result;
   }
 
   /** The engine remembers the newest decisions; for signals from before this start, and for repeats, the journal is asked. */
@@ -213,4 +257,12 @@ function laneOf(runner: AccountRunner, command: SignalCommand, route: Route): Om
   if (resolved === undefined) return { key: ALL, waits: true };
   if (resolved.kind !== 'resolved') return { key: command.symbol ?? '', waits: false };
   return { key: resolved.instrument.id, waits: dependsOnPosition(command, resolved.instrument) };
+}
+
+/** Whether the engine would look at the command now: an account that can take none answers without doing so. */
+function isLookedAt(
+  { available, state }: AccountRunner,
+  { sentAt, route, now }: { readonly sentAt: number; readonly route: Route; readonly now: number },
+): boolean {
+  return available && (state.volatile.reconciled || now - sentAt > route.maxAgeMs);
 }

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { decimal, formatDecimal } from '#domain/decimal.ts';
 import type { SignalCommand } from '#domain/signal.ts';
-import { buy } from '#engine/test/engine-harness.ts';
+import { createInstrumentDirectory } from '#domain/symbol.ts';
+import { BTC, buy, SHARES, TRAITS } from '#engine/test/engine-harness.ts';
 import { encodeDetail } from './signal-detail.ts';
-import { RuntimeBench } from './test/runtime-bench.ts';
+import { deriveId, RuntimeBench } from './test/runtime-bench.ts';
 
 const CLOSE: SignalCommand = { action: 'close', symbol: 'BTCUSDT' };
 
@@ -233,5 +234,131 @@ describe('someone who waits and throws when told', () => {
     await bench.pass(2_000);
     expect(inbox.rows.find((row) => row.signalId === signalId)?.status).toBe('done');
     expect(processor.pending).toBe(0);
+  });
+});
+
+/** A bench whose process ends whenever the engine looks at the poison. */
+function poisoned(accounts: readonly string[]): { bench: RuntimeBench; poison: Set<string>; deaths: () => number } {
+  const poison = new Set<string>();
+  let deaths = 0;
+  const settings = {
+    directory: createInstrumentDirectory([BTC, SHARES]),
+    traits: TRAITS,
+    deriveId: (parts: readonly string[]): string => {
+      if (parts.some((part) => poison.has(part))) {
+        deaths += 1;
+        bench.crash();
+      }
+      return deriveId(parts);
+    },
+  };
+  const bench: RuntimeBench = new RuntimeBench({ accounts, runner: { settings } });
+  return { bench, poison, deaths: () => deaths };
+}
+
+/** Starts until a life goes by in which nothing ends the process. */
+async function supervised(bench: RuntimeBench, deaths: () => number): Promise<void> {
+  for (let life = 0; life < 12; life += 1) {
+    const before = deaths();
+    await bench.start();
+    await bench.pass(6_000);
+    if (deaths() === before) return;
+  }
+}
+
+describe('a signal that ends the process whenever it is looked at', () => {
+  it('is set aside after two crashes though others wait before it, and all of those are carried out', async () => {
+    const { bench, poison, deaths } = poisoned(['paper']);
+    await bench.start();
+    bench.crash();
+    const kept = [];
+    for (let count = 0; count < 8; count += 1) kept.push(await keep(bench, `left ${count}`));
+    poison.add(kept[5]?.signalId ?? '');
+    // While one of them is being written there is time to look at the others.
+    bench.journal.delay = async () => {
+      for (let round = 0; round < 5; round += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await supervised(bench, deaths);
+    expect(deaths()).toBe(2);
+    expect(bench.inbox.rows.map(({ status }) => status)).toEqual(
+      kept.map((_, index) => (index === 5 ? 'quarantined' : 'done')),
+    );
+    expect(bench.broker.placed).toHaveLength(7);
+    expect(bench.processor.pending).toBe(0);
+  });
+
+  it('is found behind more signals than are tried in one life', async () => {
+    const { bench, poison, deaths } = poisoned(['paper']);
+    await bench.start();
+    bench.crash();
+    const kept = [];
+    for (let count = 0; count < 50; count += 1) kept.push(await keep(bench, `left ${count}`));
+    poison.add(kept[49]?.signalId ?? '');
+    await supervised(bench, deaths);
+    // Of every life in which it was not counted, twenty others are left behind.
+    expect(deaths()).toBeLessThanOrEqual(4);
+    expect(bench.statusOf(kept[49]?.signalId ?? '')).toBe('quarantined');
+    expect(bench.inbox.rows.filter(({ status }) => status === 'done')).toHaveLength(49);
+  });
+
+  it('takes nobody with it who waits for a lane meanwhile', async () => {
+    const { bench, poison, deaths } = poisoned(['one', 'two']);
+    await bench.start();
+    const [broker] = [...bench.brokers.values()];
+    if (broker !== undefined) broker.mode = 'rest';
+    await bench.signal([buy('1')], { route: { accounts: ['one'] } });
+    await bench.turn();
+    const waiting = await bench.signal([CLOSE], { route: { accounts: ['one'] } });
+    await bench.turn();
+    expect(bench.runnerOf('one').waiting).toBe(1);
+    bench.crash();
+    const last = await bench.signal([buy('1')], { route: { accounts: ['two'] } });
+    poison.add(last);
+    await supervised(bench, deaths);
+    expect(bench.statusOf(last)).toBe('quarantined');
+    expect(bench.inbox.rows.find(({ signalId }) => signalId === waiting)).toMatchObject({
+      status: 'accepted',
+      attempts: 0,
+    });
+    broker?.fill(broker.placed[0]?.clientOrderId ?? '');
+    await bench.pass(3_000);
+    expect(bench.statusOf(waiting)).toBe('done');
+    expect(broker?.placed.map(({ request }) => request.side)).toEqual(['buy', 'sell']);
+  });
+});
+
+describe('a signal that waits through many starts', () => {
+  it('is not counted, and is carried out when its lane is free', async () => {
+    const bench = await started();
+    bench.broker.mode = 'rest';
+    await bench.signal([buy('1')]);
+    await bench.turn();
+    const waiting = await bench.signal([CLOSE]);
+    await bench.turn();
+    for (let life = 0; life < 5; life += 1) {
+      bench.crash();
+      await bench.start();
+      await bench.pass(2_000);
+    }
+    expect(bench.statusOf(waiting)).toBe('accepted');
+    bench.broker.fill(bench.broker.placed[0]?.clientOrderId ?? '');
+    await bench.pass(2_000);
+    expect(bench.statusOf(waiting)).toBe('done');
+  });
+});
+
+describe('an inbox that can not count', () => {
+  it('keeps a signal of an earlier run waiting, and nothing else for longer than that takes', async () => {
+    const bench = await started();
+    bench.crash();
+    const { signalId } = await keep(bench, 'left');
+    bench.inbox.failing.set('countAttempt', 2);
+    await bench.start();
+    const later = await bench.signal([buy('0.2')]);
+    await bench.pass(250);
+    expect([bench.statusOf(signalId), bench.statusOf(later)]).toEqual(['accepted', 'done']);
+    await bench.pass(2_000);
+    expect(bench.statusOf(signalId)).toBe('done');
+    expect(bench.broker.placed).toHaveLength(2);
   });
 });

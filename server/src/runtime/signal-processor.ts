@@ -30,9 +30,8 @@ const CRASHES_MAX = 2;
 const DECIDING_MAX = 40;
 /** How long signals wait before it is looked again whether the lanes have room. */
 const CONGESTED_PAUSE_MS = 20;
-/** How many of the oldest undone signals are tried one at a time after a start, and how long each may keep the next. */
+/** How many of the oldest undone signals go ahead of all others after a start. */
 const SUSPECTS = 20;
-const SUSPECT_PATIENCE_MS = 500;
 
 export class SignalProcessor {
   readonly #options: SignalProcessorOptions;
@@ -40,6 +39,7 @@ export class SignalProcessor {
   readonly #dispatch: SignalDispatch;
   readonly #window: SignalWindow;
   #scheduled = false;
+  #recovering = false;
   #stopped = false;
 
   constructor(options: SignalProcessorOptions) {
@@ -53,7 +53,12 @@ export class SignalProcessor {
       takeUp: (signalId) => undone.takeUp(signalId),
       read: (row) => this.#read(row),
     });
-    this.#dispatch = new SignalDispatch({ ...options, undone, onDecided: () => this.#onDecided() });
+    this.#dispatch = new SignalDispatch({
+      ...options,
+      undone,
+      countAttempt: (signalId) => this.#countAttempt(signalId),
+      onDecided: () => this.#onDecided(),
+    });
   }
 
   /** Signals after this position arrived in this run. */
@@ -67,44 +72,43 @@ export class SignalProcessor {
   }
 
   /**
-   * Takes up what a previous run left; call it once, after the accounts are up. The first ones are tried one at a time,
-   * each counted before it is touched: the one that ends the process again and again is set aside, and no other is.
-   * Resolves once it is known how many there are; new signals line up behind them.
+   * Takes up what a previous run left; call it once, after the accounts are up. The one that ends the process again and
+   * again is set aside, and no other is. Resolves once it is known how many there are; new signals line up behind them.
    */
   async recover(): Promise<void> {
     const { inbox } = this.#options;
     this.#window.spill();
     await this.#undone.countAll();
+    this.#recovering = true;
     const suspects = await inbox.pending(0, SUSPECTS);
-    this.#tryAll(suspects).catch((error: unknown) => {
-      this.#options.logger.error({ error: String(error) }, 'undone signals could not be tried one by one');
-      this.#window.spill();
-      void this.#readBack();
-    });
+    this.#window.passOver(suspects.at(-1)?.position ?? 0);
+    void this.#goAhead(suspects);
   }
 
-  async #tryAll(suspects: readonly InboxRow[]): Promise<void> {
+  /** The oldest ones are in their lanes, in their order, before the others are read back. */
+  async #goAhead(suspects: readonly InboxRow[]): Promise<void> {
     for (const row of suspects) {
       if (this.#stopped) return;
-      if (!this.#undone.isTakenUp(row.signalId)) await this.#tryAgain(row);
+      const signal = this.#undone.isTakenUp(row.signalId) ? undefined : this.#read(row);
+      if (signal === undefined || !this.#undone.takeUp(signal.signalId)) continue;
+      await new Promise<void>((resolve) => void this.#dispatch.carryOut(signal, undefined, resolve).then(resolve));
     }
+    this.#recovering = false;
     await this.#readBack();
   }
 
-  async #tryAgain(row: InboxRow): Promise<void> {
-    const { inbox, logger, clock } = this.#options;
-    const { signalId } = row;
-    const attempts = await inbox.countAttempt(signalId);
-    if (this.#undone.isTakenUp(signalId)) return;
+  /** Counted before it is looked at; false when it has been the last one looked at too often, and is set aside. */
+  async #countAttempt(signalId: string): Promise<boolean> {
+    const attempts = await this.#options.inbox.countAttempt(signalId);
     if (attempts > CRASHES_MAX) {
-      logger.error({ signal: signalId, attempts }, 'a signal was under way in several crashes and is set aside');
-      return this.#setAside(signalId);
+      this.#options.logger.error(
+        { signal: signalId, attempts },
+        'a signal was under way in several crashes and is set aside',
+      );
+      this.#setAside(signalId);
+      return false;
     }
-    const signal = this.#read(row);
-    if (signal === undefined) return;
-    this.#undone.takeUp(signalId);
-    const patience = new Promise<void>((resolve) => void clock.after(SUSPECT_PATIENCE_MS, resolve));
-    await Promise.race([this.#dispatch.carryOut(signal), patience]);
+    return true;
   }
 
   stop(): void {
@@ -142,7 +146,7 @@ export class SignalProcessor {
     if (this.#dispatch.deciding >= DECIDING_MAX) return;
     if (!this.#window.isEmpty)
       return this.#schedule(this.#isCongested() ? Math.max(pauseMs, CONGESTED_PAUSE_MS) : pauseMs);
-    if (this.#window.isSpilled) void this.#readBack();
+    if (this.#window.isSpilled && !this.#recovering) void this.#readBack();
   }
 
   /** Without it, what waits in the inbox alone would wait there until somebody else comes. */

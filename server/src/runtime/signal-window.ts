@@ -59,6 +59,11 @@ export class SignalWindow {
     this.#cursor = 0;
   }
 
+  /** Rows up to this position have been taken up by somebody else, and are not read. */
+  passOver(position: number): void {
+    this.#cursor = Math.max(this.#cursor, position);
+  }
+
   add(signal: QueuedSignal): void {
     if (this.#spilled || this.#queue.length - this.#head >= WINDOW) this.#leave(signal.position);
     else this.#take(signal);

@@ -1,0 +1,127 @@
+/**
+ * Probation: what an earlier run left undone may be what ended it. After a start the first such signals are tried one at
+ * a time, each counted durably right before the engine looks at it: who ends the process each time is known by its count
+ * and set aside. A signal that waits for its lane, its account or the venue is not looked at, and not counted.
+ *
+ * While one is on trial, which is until it has ended or waits, nothing else is decided: nobody else's end is put down to
+ * it. What comes up meanwhile keeps its place in its lane.
+ */
+import { ALL } from './lanes.ts';
+
+/** A command that has come to the head of its lane. */
+export interface Candidate {
+  readonly signalId: string;
+  readonly account: string;
+  /** Its lane, and whether it must see there the outcome of everything before it. */
+  readonly key: string;
+  readonly waits: boolean;
+  /** Whether an earlier run left it and the engine would look at it now. */
+  readonly isSuspect: () => boolean;
+  readonly pass: () => void;
+  /** It can't be decided now, or never. */
+  readonly refuse: (detail: string) => void;
+  /** Goes into its lane once more, behind what waits there. */
+  readonly enter: () => void;
+}
+
+/** The signal that is tried. */
+interface Trial {
+  readonly signalId: string;
+  isCounting: boolean;
+  /** It waits elsewhere: its trial ends as soon as it has passed. */
+  isShort: boolean;
+}
+
+const SET_ASIDE = 'the signal is set aside';
+
+/** Once so many signals of earlier runs have been decided, the others are taken without a count. */
+const SUSPECTS = 20;
+
+export class SignalProbation {
+  readonly #count: (signalId: string) => Promise<boolean>;
+  readonly #counted = new Set<string>();
+  readonly #setAside = new Set<string>();
+  #survivors = 0;
+  #trial: Trial | undefined;
+  #held: Candidate[] = [];
+
+  /** `count` notes durably that the signal is about to be looked at; false when it is set aside instead. May reject. */
+  constructor(count: (signalId: string) => Promise<boolean>) {
+    this.#count = count;
+  }
+
+  /** Candidates that wait for the end of a trial. */
+  get held(): number {
+    return this.#held.length;
+  }
+
+  /** Whether the signal was set aside in this run. */
+  isSetAside(signalId: string): boolean {
+    return this.#setAside.has(signalId);
+  }
+
+  /** The signal is decided, can't be decided now, or waits in a lane: the others go on. */
+  leave(signalId: string): void {
+    if (this.#trial?.signalId !== signalId) return;
+    if (this.#trial.isCounting) this.#trial.isShort = true;
+    else this.#end();
+  }
+
+  /** A decision about the signal is durable. */
+  survived(signalId: string): void {
+    if (this.#counted.has(signalId)) this.#survivors += 1;
+  }
+
+  /** Lets the candidate pass, at once unless another one is on trial or it is to be counted. */
+  admit(candidate: Candidate): void {
+    const { signalId } = candidate;
+    const trial = this.#trial;
+    if (trial !== undefined && (trial.isCounting || trial.signalId !== signalId)) this.#held.push(candidate);
+    else if (this.#setAside.has(signalId)) candidate.refuse(SET_ASIDE);
+    else if (trial !== undefined || this.#survivors >= SUSPECTS || !candidate.isSuspect()) candidate.pass();
+    else void this.#try(candidate);
+  }
+
+  async #try(candidate: Candidate): Promise<void> {
+    const { signalId } = candidate;
+    const isCounted = this.#counted.has(signalId);
+    const trial = { signalId, isCounting: !isCounted, isShort: false };
+    this.#trial = trial;
+    if (isCounted) return candidate.pass();
+    const verdict = await this.#count(signalId).catch((error: unknown) => String(error));
+    trial.isCounting = false;
+    if (verdict === true) {
+      this.#counted.add(signalId);
+      candidate.pass();
+      this.#release();
+      if (trial.isShort) this.#end();
+      return;
+    }
+    if (verdict === false) this.#setAside.add(signalId);
+    candidate.refuse(verdict === false ? SET_ASIDE : verdict);
+    this.#end();
+  }
+
+  #end(): void {
+    this.#trial = undefined;
+    this.#release();
+  }
+
+  /**
+   * In their order. Who must see the outcome of what has just passed goes back to its lane before anybody else is there,
+   * and so does who came later in that lane.
+   */
+  #release(): void {
+    const held = this.#held;
+    this.#held = [];
+    const lanes = new Set<string>();
+    for (const candidate of held) {
+      const { account, key } = candidate;
+      const isBehind = lanes.has(`${account}/${key}`) || lanes.has(`${account}/${ALL}`);
+      if (candidate.waits || isBehind) {
+        lanes.add(`${account}/${key}`);
+        candidate.enter();
+      } else this.admit(candidate);
+    }
+  }
+}
