@@ -19,7 +19,7 @@ function watched() {
 describe('memory is given back', () => {
   it('collects once at rest, and again only when the heap has grown anew', () => {
     const { clock, heap } = watched();
-    clock.advance(1_000);
+    clock.advance(30_000);
     expect(heap.collections).toBe(1);
     heap.bytes = 35_000_000;
     clock.advance(10_000);
@@ -36,10 +36,21 @@ describe('memory is given back', () => {
     expect(heap.collections).toBe(0);
   });
 
+  it('takes a pause between two bursts for no rest', () => {
+    const { clock, heap } = watched();
+    for (let burst = 0; burst < 5; burst += 1) {
+      heap.utilization = 0.02;
+      clock.advance(29_000);
+      heap.utilization = 0.8;
+      clock.advance(1_000);
+    }
+    expect(heap.collections).toBe(0);
+  });
+
   it('looks no more when it was stopped', () => {
     const { clock, heap, keeper } = watched();
     keeper.stop();
-    clock.advance(10_000);
+    clock.advance(60_000);
     expect(heap.collections).toBe(0);
   });
 });

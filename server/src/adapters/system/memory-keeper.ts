@@ -1,7 +1,8 @@
 /**
  * Gives memory back to the machine. V8 keeps the room that a busy hour needed for the next one; a trading server shares
- * its machine with a terminal, so when it has been busy and is at rest it collects once, which takes some hundredths of
- * a second, and returns what is free. Nothing is collected while there is work, and nothing at rest a second time.
+ * its machine with a terminal, so when it has been busy and has then been at rest for a while it collects once, which takes
+ * some hundredths of a second, and returns what is free. The code that ran warm and the room it ran in go with it: what
+ * comes next is worked at about half the speed for its first seconds, so a pause between two bursts must not count as rest.
  */
 import { getHeapStatistics } from 'node:v8';
 import type { Clock, Timer } from '#ports/clock.ts';
@@ -22,16 +23,19 @@ export interface MemoryKeeper {
 const LOOK_MS = 1_000;
 /** Below this share of a second nobody waits for anything. */
 const REST_UTILIZATION = 0.1;
+/** So many quiet looks in a row are rest. */
+const REST_LOOKS = 30;
 /** What must have been taken since the last time to be worth the pause. */
 const WORTH_BYTES = 12_000_000;
 
-/** Looks once a second until it is stopped. */
+/** Looks once a second until it is stopped; collects after half a minute of rest, if that is worth it. */
 export function keepMemory(clock: Clock, heap: HeapUnderWatch): MemoryKeeper {
   let afterLast = 0;
+  let quietLooks = 0;
   let timer: Timer | undefined;
   const look = (): void => {
-    const isAtRest = heap.utilization() < REST_UTILIZATION;
-    if (isAtRest && heap.heapBytes() - afterLast >= WORTH_BYTES) {
+    quietLooks = heap.utilization() < REST_UTILIZATION ? quietLooks + 1 : 0;
+    if (quietLooks >= REST_LOOKS && heap.heapBytes() - afterLast >= WORTH_BYTES) {
       heap.collect();
       afterLast = heap.heapBytes();
     }
