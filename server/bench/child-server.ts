@@ -21,7 +21,7 @@ export interface ChildServer {
 }
 
 /** Those of the command's first line. */
-const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50', '--expose-gc'];
+const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=150', '--v8-pool-size=1', '--expose-gc'];
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '32768', MALLOC_MMAP_THRESHOLD_: '32768' };
 const READY_DEADLINE_MS = 120_000;
 const STOP_DEADLINE_MS = 15_000;

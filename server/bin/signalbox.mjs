@@ -1,8 +1,9 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=32768 MALLOC_MMAP_THRESHOLD_=32768 node --max-semi-space-size=8 --heap-growing-percent=50 --expose-gc
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=32768 MALLOC_MMAP_THRESHOLD_=32768 node --max-semi-space-size=8 --heap-growing-percent=150 --v8-pool-size=1 --expose-gc
 /**
  * The command people type. It only makes sure that Node 24 runs the program: with an older Node it hands over to the
  * Node 24 that npm installed beside it. Plain JavaScript that Node 18 can read, because an old Node must get this far.
- * The flags in its first line keep the server small: without them V8 and the allocator hold on to about 100 MB of air.
+ * The flags in its first line keep the server small: without them V8 and the allocator hold on to about 100 MB of air. One
+ * helper thread of V8's, because four of them push the server off the cores of a small machine while they collect or compile.
  */
 import module, { createRequire } from 'node:module';
 import { accessSync, constants } from 'node:fs';
@@ -12,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 const NODE_MAJOR_MIN = 24;
 /** As in the first line, for the Node to which an older one hands over. */
-const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50', '--expose-gc'];
+const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=150', '--v8-pool-size=1', '--expose-gc'];
 const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '32768', MALLOC_MMAP_THRESHOLD_: '32768' };
 const EXIT_CONFIGURATION = 78;
 const CACHE_FLUSH_MS = 3000;

@@ -18,8 +18,8 @@ export interface Checkpointer {
   close(): Promise<void>;
 }
 
-/** Rows written after which the log is moved into the file. */
-const DEBT_MAX = 2_000;
+/** Rows written after which the log is moved into the file: a write that meets the disk at it waits for as long as it takes. */
+const DEBT_MAX = 700;
 const BYTES_PER_DEBT = 4_096;
 /** Of 4 KiB each: a log longer than this is brought to its end at once. That takes milliseconds, so it should be rare. */
 const LOG_PAGES_MAX = 16_384;
