@@ -46,7 +46,7 @@ export async function run(): Promise<BenchResult[]> {
         name: `resident, after ${SIGNALS} signals`,
         value: after,
         unit: 'MB',
-        note: `target ≤ 200, at rest; highest seen ${highest}`,
+        note: `target ≤ 200; at rest, highest seen ${highest}`,
       },
     ];
   } finally {
