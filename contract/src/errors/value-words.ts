@@ -43,6 +43,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^at most (\d+) characters$/, '至多 $1 个字符'],
   [/^at most (\d+) commands$/, '至多 $1 条指令'],
   [/^at most (\d+) unknown fields$/, '至多 $1 个未知字段'],
+  [/^a share of at most 1 \(0\.02 = 2%\)$/, '不超过 1 的比例（0.02 = 2%）'],
   [/^portions that sum to at most 1$/, '总和不超过 1 的份额'],
   [/^(\d+) portions, one of each of "tps"$/, '$1 个份额，与 "tps" 逐一对应'],
 ];
