@@ -242,15 +242,22 @@ function checkAges(asked: {
   }
 }
 
-/** I-29: before anybody is asked, whatever the venue can prove has been proven. */
+/** What a request may take when nothing disturbs it, many times over. */
+const ANSWERED_WITHIN_MS = 10_000;
+
+/**
+ * I-29: before anybody is asked, whatever the venue can prove has been proven. The market still moves, so something may
+ * have been asked for a moment ago; that is not waited for in vain yet.
+ */
 export function checkProvable(
-  { state, truth, faults, say }: Pick<RestingWorld, 'state' | 'truth' | 'faults' | 'say'>,
-  hasProof: boolean,
+  { state, truth, facts, faults, say }: Pick<RestingWorld, 'state' | 'truth' | 'facts' | 'faults' | 'say'>,
+  { hasProof, time }: { readonly hasProof: boolean; readonly time: number },
 ): void {
   if (mayStayUnknown(faults)) return;
   const accepted = new Set(truth.accepted.map(({ clientOrderId }) => clientOrderId));
   for (const { id, status, clientOrderId = '' } of state.orders.values()) {
     if (!isInFlight(status) || (!hasProof && !accepted.has(clientOrderId))) continue;
+    if (time - (facts.orders.get(id)?.askedAt ?? 0) < ANSWERED_WITHIN_MS) continue;
     say(`I-29: order ${id} is ${status} long after the venue could have told`);
   }
 }

@@ -59,6 +59,8 @@ export interface OrderFacts {
   approvedVersion: string | undefined;
   approvedAt: number | undefined;
   approvedReservation: Decimal;
+  /** When the venue was last asked to take, change or cancel it. */
+  askedAt: number;
   missedAt: number | undefined;
   /** not_found answers since the newest submission. */
   misses: number;

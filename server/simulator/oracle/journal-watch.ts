@@ -12,6 +12,8 @@ type Say = (sentence: string) => void;
 const ENDS = new Set(['order_denied', 'order_rejected', 'order_canceled', 'order_expired']);
 /** Roles that may trade in a symbol of which something is unknown: they can only make the position smaller. */
 const REDUCING = new Set(['close', 'stop_loss', 'take_profit']);
+/** Each is written together with a request to the venue. */
+const ASKS = new Set(['order_submitting', 'order_cancel_requested', 'order_amend_requested']);
 const MISSES_NEEDED = 2;
 const MISS_DISTANCE_MS = 1_000;
 /** What a price may take from the market to a decision, beyond its greatest age. */
@@ -84,6 +86,7 @@ export class JournalWatch {
       approvedVersion: undefined,
       approvedAt: undefined,
       approvedReservation: ZERO,
+      askedAt: 0,
       missedAt: undefined,
       misses: 0,
       isUnknown: false,
@@ -119,6 +122,7 @@ export class JournalWatch {
     if (order.ended !== undefined && !isAfterword(fact.kind)) {
       this.#say(`I-06: order ${orderId} had ended by ${order.ended} and then ${fact.kind}`);
     }
+    if (ASKS.has(fact.kind)) order.askedAt = fact.time;
     if (fact.kind === 'order_approved') this.#approved(fact, order);
     if (fact.kind === 'order_amend_requested' || fact.kind === 'order_amended') {
       const quantity = amountOf(fact.quantity);

@@ -269,8 +269,12 @@ class World {
   #checkBeforeHand(): void {
     const state = this.#nodes.at(-1)?.runner?.state;
     if (state === undefined) return;
-    const world = { state, truth: this.#parts.venue, faults: this.#faults, say: (text: string) => this.#violate(text) };
-    checkProvable(world, mannerOf(this.#parts.venueKind).capabilities.proofDelayMs !== undefined);
+    const { venue, venueKind, wallMs } = this.#parts;
+    const { facts } = this.#journal;
+    checkProvable(
+      { state, truth: venue, facts, faults: this.#faults, say: (text: string) => this.#violate(text) },
+      { hasProof: mannerOf(venueKind).capabilities.proofDelayMs !== undefined, time: wallMs() },
+    );
   }
 
   #rest(): void {
