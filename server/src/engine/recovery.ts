@@ -7,7 +7,7 @@ import { syncProtection } from './protection.ts';
 import { convertMoney } from './rates.ts';
 import { netQuantity } from './state.ts';
 import type { StepRun } from './step-run.ts';
-import { becomeUnknown } from './unknown.ts';
+import { becomeUnknown, thawOrKeep } from './unknown.ts';
 import { makeRoom, sendOrExpire } from './waiting-closes.ts';
 
 /** Whatever was signed without an answer may have been sent: it is unknown, and never sent again before a proof. */
@@ -54,8 +54,7 @@ function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[
     const ours = netQuantity(state, instrumentId);
     const theirs = (sums.get(instrumentId) ?? 0n) as typeof ours;
     if (ours === theirs) {
-      if (state.frozen.get(instrumentId)?.code === 'POSITION_MISMATCH')
-        run.emit({ kind: 'symbol_released', time: now, instrumentId });
+      if (state.frozen.get(instrumentId)?.code === 'POSITION_MISMATCH') thawOrKeep(run, instrumentId);
       continue;
     }
     const reason = mismatch(instrumentId, ours, theirs);

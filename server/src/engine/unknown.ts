@@ -3,7 +3,7 @@
  * exposure, and is asked about until the venue shows it or proves that it never took it. Nothing is sent again before
  * that proof; without one it waits for a person.
  */
-import { isTerminal, type Order } from '#domain/order.ts';
+import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
 import { judgeOrder, signAttempt } from './submission.ts';
@@ -22,8 +22,7 @@ export function becomeUnknown(run: StepRun, order: Order, detail: string): void 
   const { instrumentId } = order.request;
   run.emit({ kind: 'order_unknown', time: run.now, orderId: order.id, detail });
   if (!run.state.frozen.has(instrumentId)) {
-    const reason = { code: 'OUTCOME_UNKNOWN', values: { order: order.id, detail } };
-    run.emit({ kind: 'symbol_frozen', time: run.now, instrumentId, reason });
+    run.emit({ kind: 'symbol_frozen', time: run.now, instrumentId, reason: unknownOutcome(order, detail) });
   }
   run.notify('warning', 'OUTCOME_UNKNOWN', { order: order.id, symbol: instrumentId, detail });
   run.state.volatile.polls.set(order.id, { misses: 0, asked: 0, lastMissAt: 0 });
@@ -121,6 +120,18 @@ function unknownOrders(run: StepRun, instrumentId: string): Order[] {
     if (order?.status === 'unknown') orders.push(order);
   }
   return orders;
+}
+
+function unknownOutcome({ id }: Order, detail: string): Reason {
+  return { code: 'OUTCOME_UNKNOWN', values: { order: id, detail } };
+}
+
+/** The position is what the venue has again: the symbol is let go, or stays frozen for an order that is unknown. */
+export function thawOrKeep(run: StepRun, instrumentId: string): void {
+  const [order] = unknownOrders(run, instrumentId);
+  if (order === undefined) return run.emit({ kind: 'symbol_released', time: run.now, instrumentId });
+  const reason = unknownOutcome(order, order.reason?.values['detail'] ?? '');
+  run.emit({ kind: 'symbol_frozen', time: run.now, instrumentId, reason });
 }
 
 /** Lets the symbol go once no order in it is unknown any more. */
