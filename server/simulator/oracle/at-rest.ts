@@ -88,13 +88,13 @@ function checkMessages({ contents, facts, messages, truth, faults, say }: Restin
     ) {
       say(`I-01: ${name} used the key of another one and was accepted`);
     }
+    checkAges({ message, signals, rootsOf, facts, faults, say });
     // A close that was denied may be sent again, and closes as much as there is.
     if (message.commands.some(({ action }) => action.startsWith('close'))) continue;
     if (signals.length > 1) say(`I-01: ${name} was taken ${signals.length} times`);
     const orders = signals.flatMap((id) => rootsOf.get(id) ?? []).filter((id) => accepted.has(id));
     // A target on the other side of the position closes and opens.
     const ordersMax = message.commands.reduce((sum, { action }) => sum + (action === 'target' ? 2 : 1), 0);
-    checkAges({ message, signals, rootsOf, facts, faults, say });
     if (orders.length > ordersMax) say(`I-01: ${name} led to ${orders.length} orders at the venue`);
   }
 }
@@ -232,8 +232,8 @@ function checkAges(asked: {
   readonly say: (sentence: string) => void;
 }): void {
   const { message, signals, rootsOf, facts, faults, say } = asked;
-  const { time = 0 } = message.command;
-  if (faults.has('clock_jump') || message.commands.length > 1) return;
+  if (faults.has('clock_jump')) return;
+  const time = Math.max(...message.commands.map((command) => command.time ?? 0));
   for (const id of signals.flatMap((signal) => rootsOf.get(signal) ?? [])) {
     for (const submission of facts.orders.get(id)?.submissions ?? []) {
       const ageMs = submission.time - time;

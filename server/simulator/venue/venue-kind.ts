@@ -3,6 +3,7 @@
  * told of them.
  */
 import type { BrokerCapabilities } from '#ports/broker.ts';
+import type { Random } from '../kernel/random.ts';
 
 /**
  * unique_ever: a client order id is never accepted twice, and a request carries a deadline (OKX, most futures).
@@ -25,6 +26,13 @@ export interface VenueManner {
 }
 
 export const REQUEST_DEADLINE_MS = 2_000;
+/** Some venues give a request longer than two questions take: there a proof that does not wait for it is a wrong one. */
+const LONG_REQUEST_DEADLINE_MS = 5_000;
+const LONG_DEADLINES = 0.2;
+
+/** How long a request of this world may be under way, ms: the same for all of its lives. */
+export const requestDeadlineOf = (random: Random): number =>
+  random.fork('time to live').chance(LONG_DEADLINES) ? LONG_REQUEST_DEADLINE_MS : REQUEST_DEADLINE_MS;
 
 const FULL = {
   orderTypes: ['market', 'limit', 'stop', 'stop_limit'],

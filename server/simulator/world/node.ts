@@ -15,7 +15,7 @@ import type { Inbox } from '#ports/inbox.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Store } from '#ports/store.ts';
 import { Life } from '../kernel/life.ts';
-import { mannerOf, REQUEST_DEADLINE_MS } from '../venue/venue-kind.ts';
+import { mannerOf, requestDeadlineOf } from '../venue/venue-kind.ts';
 import type { WorldParts } from './parts.ts';
 import { accountOf, INSTRUMENTS, limitsOf } from './trading-terms.ts';
 
@@ -163,12 +163,12 @@ export class SimulatedNode {
     readonly clock: Clock;
   }): AccountRunner {
     const { account, hooks, life, number, journal, clock } = made;
-    const { venue, venueKind, faults, poison, crash } = this.#parts;
+    const { venue, venueKind, faults, poison, crash, random } = this.#parts;
     const runner = new AccountRunner({
       account,
       settings: {
         directory: createInstrumentDirectory(this.#instruments()),
-        traits: { ...mannerOf(venueKind).capabilities, requestDeadlineMs: REQUEST_DEADLINE_MS },
+        traits: { ...mannerOf(venueKind).capabilities, requestDeadlineMs: requestDeadlineOf(random) },
         deriveId: (parts) => {
           if (poison.size > 0 && !life.isOver && this.#isPoison(parts)) crash(life, 'poison');
           return deriveId(parts);

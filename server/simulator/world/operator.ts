@@ -10,6 +10,9 @@ import { INSTRUMENTS } from './trading-terms.ts';
 const ACTOR: Actor = { kind: 'api_key', id: 'operator' };
 const LOOK_MS = 400;
 const HOUR_MS = 3_600_000;
+/** Some change their mind before the switch is in the books. */
+const HASTY_RELEASES = 0.25;
+const HASTY_RELEASE_MS = [20, 900] as const;
 
 /** When nothing may be sent: from the moment the switch was pressed until somebody asked for it to be released. */
 export interface KillPeriod {
@@ -33,13 +36,21 @@ export class Operator {
   readonly #nodes: () => readonly SimulatedNode[];
   readonly #takeOver: () => void;
   readonly #random: Random;
+  readonly #haste: Random;
   #isCalm = false;
+  #resumedIn: number | undefined;
 
   constructor(parts: WorldParts, options: OperatorOptions) {
     this.#parts = parts;
     this.#nodes = options.nodes;
     this.#takeOver = options.takeOver;
     this.#random = parts.random.fork('operator');
+    this.#haste = parts.random.fork('second thoughts');
+  }
+
+  /** The life to which the last word was that it may trade; undefined while the switch is pressed. */
+  get resumedIn(): number | undefined {
+    return this.#resumedIn;
   }
 
   begin(): void {
@@ -115,6 +126,7 @@ export class Operator {
     if (this.kills.some(({ untilMs }) => untilMs === undefined)) return;
     const period: KillPeriod = { fromMs: kernel.now, life: node.lifeNumber };
     this.kills.push(period);
+    this.#resumedIn = undefined;
     trace.say('node', 'the kill switch is pressed');
     const request = { actor: ACTOR, state: 'halted' as const, reason: 'test', cancelOrders: this.#random.chance(0.5) };
     desk.setTradingState(request).then(
@@ -123,7 +135,9 @@ export class Operator {
       },
       (error: unknown) => this.#parts.crash(life, `the switch broke: ${String(error)}`),
     );
-    kernel.after(this.#random.skewed(500, 15_000), () => this.#release());
+    const patientMs = this.#random.skewed(500, 15_000);
+    const isHasty = this.#haste.chance(HASTY_RELEASES);
+    kernel.after(isHasty ? this.#haste.skewed(...HASTY_RELEASE_MS) : patientMs, () => this.#release());
   }
 
   /** Releases the switch; asked again while no node serves. */
@@ -140,6 +154,7 @@ export class Operator {
       return;
     }
     trace.say('node', 'trading is resumed');
+    this.#resumedIn = node?.lifeNumber;
     const request = { actor: ACTOR, state: 'active' as const, reason: 'test', cancelOrders: false };
     desk.setTradingState(request).catch((error: unknown) => crash(life, `the switch broke: ${String(error)}`));
   }

@@ -9,6 +9,7 @@ import type { Life } from '../kernel/life.ts';
 import { Random } from '../kernel/random.ts';
 import { checkAtRest, checkProvable } from '../oracle/at-rest.ts';
 import { JournalWatch } from '../oracle/journal-watch.ts';
+import { checkResumed } from '../oracle/trading-state.ts';
 import { VenueWatch } from '../oracle/venue-watch.ts';
 import { Trace } from '../trace/trace.ts';
 import { SimulatedVenue } from '../venue/simulated-venue.ts';
@@ -220,10 +221,18 @@ class World {
     }
   }
 
-  /** I-12: what an order holds back it holds back for as long as it may fill. */
-  #checkReservations(): void {
+  /** What only a write can change, in the moment in which it is durable. */
+  #checkMemory(): void {
     if (this.#parts.disk.contents.revision === this.#seenRevision) return;
     this.#seenRevision = this.#parts.disk.contents.revision;
+    this.#checkReservations();
+    const { runner, lifeNumber } = this.#nodes.at(-1) ?? {};
+    if (runner?.state.volatile.reconciled === true && lifeNumber === this.#operator.resumedIn)
+      checkResumed(runner.state, (sentence) => this.#violate(sentence));
+  }
+
+  /** I-12: what an order holds back it holds back for as long as it may fill. */
+  #checkReservations(): void {
     const orders = this.#nodes.at(-1)?.runner?.state.orders.values() ?? [];
     const { facts } = this.#journal;
     for (const order of orders) {
@@ -262,7 +271,7 @@ class World {
       this.#trace.say('decision', `${kind} ${about} ${clientOrderId ?? reason?.code ?? what}`);
     }
     this.#venueWatch.look();
-    this.#checkReservations();
+    this.#checkMemory();
   }
 
   /** What can be proven is settled before a person is asked. */

@@ -37,7 +37,7 @@ export function applyReport(run: StepRun, report: OrderReport): void {
   else if (report.clientOrderId !== order.clientOrderId) return applyBelated(run, order, report);
   else if (report.kind === 'ambiguous') applyAmbiguous(run, order, report.detail);
   else applyChange(run, order, report);
-  if (report.kind === 'amend_rejected') return amendRefused(run, order);
+  if (report.kind === 'amend_rejected' && !isTerminal(order.status)) return amendRefused(run, order);
   settle(run, order, before);
 }
 
