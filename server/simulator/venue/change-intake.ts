@@ -8,6 +8,8 @@ import { ok, type Reply, refused } from './reply.ts';
 import type { VenueBooks } from './venue-books.ts';
 import type { VenueOptions } from './venue-options.ts';
 
+export type Canceled = ReturnType<VenueBooks['toldOf']> & { readonly time: number };
+
 export class ChangeIntake {
   readonly #options: VenueOptions;
   readonly #books: VenueBooks;
@@ -19,7 +21,7 @@ export class ChangeIntake {
     this.#flow = flow;
   }
 
-  cancel({ clientOrderId, venueOrderId }: CancelTarget): Reply<{ time: number }> {
+  cancel({ clientOrderId, venueOrderId }: CancelTarget): Reply<Canceled> {
     const { faults } = this.#options;
     const order = this.#books.find(clientOrderId, venueOrderId);
     if (order === undefined) return refused('UNKNOWN_ORDER');
@@ -33,7 +35,7 @@ export class ChangeIntake {
     }
     if (!order.isOpen) return refused('NOT_OPEN');
     this.#books.cancel(order, 'request');
-    return ok({ time: this.#books.time });
+    return ok({ ...this.#books.toldOf(order), time: this.#books.time });
   }
 
   amend(amend: ApprovedAmend): Reply<ReturnType<VenueBooks['termsOf']> & { readonly time: number }> {

@@ -85,7 +85,7 @@ export class VenueAdapter implements Broker {
     const { clientOrderId } = target;
     const reply = await this.#change('cancel', clientOrderId, (deadlineAt) => desk.cancel(target, deadlineAt));
     const { time } = desk;
-    if (reply.kind === 'ok') return { kind: 'canceled', clientOrderId, venueReason: 'request', time: reply.body.time };
+    if (reply.kind === 'ok') return { kind: 'canceled', clientOrderId, venueReason: 'request', ...reply.body };
     if (reply.kind === 'refused' && DEFINITIVE_CHANGE_REFUSALS.has(reply.code))
       return { kind: 'cancel_rejected', clientOrderId, venueCode: reply.code, message: '', time };
     return { kind: 'ambiguous', clientOrderId, detail: detailOf(reply), time };

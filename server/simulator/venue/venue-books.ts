@@ -128,12 +128,17 @@ export class VenueBooks {
   cancel(order: BookOrder, venueReason: string): void {
     const { clientOrderId } = order;
     this.#end(order, 'canceled');
-    this.#publish({ kind: 'canceled', clientOrderId, venueReason, time: this.time });
+    this.#publish({ kind: 'canceled', clientOrderId, venueReason, ...this.toldOf(order), time: this.time });
   }
 
   expire(order: BookOrder): void {
     this.#end(order, 'expired');
-    this.#publish({ kind: 'expired', clientOrderId: order.clientOrderId, time: this.time });
+    this.#publish({ kind: 'expired', clientOrderId: order.clientOrderId, ...this.toldOf(order), time: this.time });
+  }
+
+  /** What the venue says of the fills when an order ends: a raw terminal says nothing, others how much it was in all. */
+  toldOf({ filledQuantity }: BookOrder): { readonly filledQuantity?: Decimal } {
+    return this.#options.kind === 'raw' ? {} : { filledQuantity };
   }
 
   amend(order: BookOrder, terms: NewTerms): void {

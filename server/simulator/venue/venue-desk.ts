@@ -3,7 +3,7 @@ import type { ApprovedAmend, ApprovedOrder } from '#domain/approved-order.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { FillReport, QueryAnswer, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
 import type { CancelTarget } from '#ports/broker.ts';
-import { ChangeIntake } from './change-intake.ts';
+import { type Canceled, ChangeIntake } from './change-intake.ts';
 import type { OrderFlow } from './order-flow.ts';
 import { type Answer, OrderIntake, type Placed } from './order-intake.ts';
 import { ok, refused, type Reply } from './reply.ts';
@@ -35,7 +35,7 @@ export class VenueDesk {
     this.#orders.receive(order, writeNumber, answer);
   }
 
-  cancel(target: CancelTarget, deadlineAt: number | undefined): Reply<{ time: number }> {
+  cancel(target: CancelTarget, deadlineAt: number | undefined): Reply<Canceled> {
     return this.#isLate(deadlineAt) ? refused('TOO_LATE') : this.#changes.cancel(target);
   }
 

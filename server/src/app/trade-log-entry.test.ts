@@ -91,7 +91,7 @@ describe('the trade log of an order', () => {
     if (canceled === undefined || rejected === undefined) throw new Error('no order');
     resting.accept(canceled);
     resting.send({ kind: 'cancel', orderId: canceled.id, actor: 'user:anna' });
-    resting.report({ kind: 'canceled', clientOrderId: clientIdOf(canceled), time: resting.now });
+    resting.cancel(canceled);
     resting.report({
       kind: 'rejected',
       clientOrderId: clientIdOf(rejected),

@@ -65,7 +65,7 @@ export type OrderReport =
   /** Everything else that can happen to a request: time-out, cut line, 5xx, unreadable answer. */
   | { readonly kind: 'ambiguous'; readonly clientOrderId: string; readonly detail: string; readonly time: number }
   /** `venueReason`: `request`, `oco`, `position`, a code of ours for what was never sent, or the venue's own words. */
-  | { readonly kind: 'canceled'; readonly clientOrderId: string; readonly venueReason?: string; readonly time: number }
+  | (Ending & { readonly kind: 'canceled'; readonly venueReason?: string })
   | {
       readonly kind: 'cancel_rejected';
       readonly clientOrderId: string;
@@ -88,8 +88,15 @@ export type OrderReport =
       readonly message: string;
       readonly time: number;
     }
-  | { readonly kind: 'expired'; readonly clientOrderId: string; readonly time: number }
+  | (Ending & { readonly kind: 'expired' })
   | FillReport;
+
+interface Ending {
+  readonly clientOrderId: string;
+  /** All that the order ever filled, where this very message of the venue says it; never worked out from other ones. */
+  readonly filledQuantity?: Decimal;
+  readonly time: number;
+}
 
 /** The answer to a question by client order id. */
 export type QueryAnswer =

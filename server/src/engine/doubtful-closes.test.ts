@@ -51,7 +51,7 @@ describe('a close at a venue that does not know reduce-only, while an order of t
     const [stop] = bench.open('stop_loss') as [Order];
     const [close] = bench.execute(CLOSE) as [Order];
     unknown(bench, bench.execute(sell('0.4')));
-    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), time: bench.now });
+    bench.cancel(stop);
     expect([close.status, formatDecimal(close.request.quantity)]).toEqual(['submitting', '1']);
   });
 
@@ -112,7 +112,7 @@ describe('a take-profit at a venue that does not know reduce-only', () => {
         bench.report({ kind: 'rejected', clientOrderId, venueCode: 'NO', message: '', time: bench.now });
       if (end === 'unknown') unknown(bench, [under]);
       if (end === 'canceled' || end === 'lost') bench.accept(under);
-      if (end === 'canceled') bench.report({ kind: 'canceled', clientOrderId, time: bench.now });
+      if (end === 'canceled') bench.cancel(under);
       const answer = { kind: 'not_found', venueTime: bench.now } as const;
       if (end === 'lost') bench.send({ kind: 'query_answer', orderId: under.id, clientOrderId, answer });
       expect([end, sizes(bench.open('take_profit'))]).toEqual([end, ['0.3']]);

@@ -42,7 +42,7 @@ describe('the reason of an order', () => {
       const order = only(bench.execute(buy('1', RESTING)));
       bench.report({ kind: 'ambiguous', clientOrderId: clientIdOf(order), detail: 'silence', time: bench.now });
       if (news === 'fill') bench.fill(order, { price: '59500', quantity: '0.5' });
-      else bench.report({ kind: 'canceled', clientOrderId: clientIdOf(order), time: bench.now });
+      else bench.cancel(order);
       expect(order.reason).toBeUndefined();
     }
   });
@@ -56,8 +56,7 @@ describe('the reason of an order', () => {
 
     const canceled = resting();
     cancelRefused(canceled.bench, canceled.order);
-    const clientOrderId = clientIdOf(canceled.order);
-    canceled.bench.report({ kind: 'canceled', clientOrderId, time: canceled.bench.now });
+    canceled.bench.cancel(canceled.order);
     expect([canceled.order.status, canceled.order.reason]).toEqual(['canceled', undefined]);
   });
 
@@ -70,7 +69,7 @@ describe('the reason of an order', () => {
     ['request', undefined],
   ])('that was canceled because of "%s" is %s', (venueReason, code) => {
     const { bench, order } = resting();
-    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(order), venueReason, time: bench.now });
+    bench.cancel(order, venueReason);
     expect([order.status, order.reason?.code]).toEqual(['canceled', code]);
     const event = bench.events.findLast(({ kind }) => kind === 'order_canceled');
     expect(event).toMatchObject(code === undefined ? {} : { reason: { code } });

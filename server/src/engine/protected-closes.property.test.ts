@@ -24,8 +24,7 @@ function protectedLong(quantity: string, traits: Partial<VenueTraits> = {}): Eng
 
 const protectionOf = (bench: EngineBench): Order[] => [...bench.open('stop_loss'), ...bench.open('take_profit')];
 const text = (orders: readonly Order[]): string[] => orders.map(({ request }) => formatDecimal(request.quantity));
-const cancelReport = (bench: EngineBench, order: Order): void =>
-  void bench.report({ kind: 'canceled', clientOrderId: clientIdOf(order), time: bench.now });
+const cancelReport = (bench: EngineBench, order: Order): void => bench.cancel(order);
 
 describe('a close of a protected position at a venue that does not know reduce-only', () => {
   it('goes out when its stop-loss and take-profit are gone', () => {

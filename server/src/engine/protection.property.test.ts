@@ -63,7 +63,7 @@ describe('a stop-loss that could not be placed', () => {
     for (; bench.open('stop_loss').length > 0 && attempts < 50; attempts += 1) {
       const stop = only(bench.open('stop_loss'));
       bench.accept(stop);
-      bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), time: bench.now });
+      bench.cancel(stop);
     }
     expect(attempts).toBeGreaterThan(1);
     expect(attempts).toBeLessThan(10);
@@ -209,7 +209,7 @@ describe('protection of a position that is gone', () => {
     bench.fill(only(bench.execute({ action: 'close', symbol: 'BTCUSDT' })), { price: '60000' });
     expect(stop.status).toBe('pending_cancel');
     enter(bench, buy('1'));
-    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), time: bench.now });
+    bench.cancel(stop);
     expect(bench.open('stop_loss')).toHaveLength(0);
     expect(bench.state.groups.size).toBe(0);
   });
@@ -236,7 +236,7 @@ describe('protection of a position that is gone', () => {
     const stop = only(bench.open('stop_loss'));
     bench.fill(only(bench.execute(sell('2'))), { price: '60000' });
     bench.fill(only(bench.execute(buy('2'))), { price: '60010' });
-    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), time: bench.now });
+    bench.cancel(stop);
     expect(bench.open('stop_loss')).toHaveLength(0);
   });
 });
@@ -248,7 +248,7 @@ describe('a modify of several targets into one', () => {
     acceptAll(bench);
     bench.execute({ action: 'modify', symbol: 'BTCUSDT', takeProfit: decimal('63000'), takeProfitUnit: 'price' });
     for (const { orderId } of bench.effectsOf('cancel')) {
-      bench.report({ kind: 'canceled', clientOrderId: clientIdOf(bench.order(orderId)), time: bench.now });
+      bench.cancel(bench.order(orderId));
     }
     for (const { amend } of bench.effectsOf('amend')) {
       bench.report({ kind: 'amended', time: bench.now, ...amend });

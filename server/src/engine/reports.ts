@@ -18,7 +18,7 @@ import { canTransition, type OrderEventName } from '#domain/order-state.ts';
 import type { FillReport, OrderReport, QueryAnswer, VenueOrder } from '#domain/report.ts';
 import { sendCancel } from './changes.ts';
 import type { OrderFilled } from './events.ts';
-import { cancelCause } from './order-reason.ts';
+import { endIfWhole, endMissed, isEnding, takeEnd } from './order-end.ts';
 import { syncProtection } from './protection.ts';
 import { rateOfFill } from './rates.ts';
 import type { StepRun } from './step-run.ts';
@@ -114,7 +114,8 @@ function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
       run.emit({ kind: 'order_rejected', time, orderId, reason: refusal(report) });
       return alarmUnprotected(run, order);
     case 'canceled':
-      return run.emit({ kind: 'order_canceled', time, orderId, ...cancelCause(report.venueReason) });
+    case 'expired':
+      return takeEnd(run, order, report);
     case 'cancel_rejected':
       run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report) });
       return poll(run, order);
@@ -123,8 +124,6 @@ function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
       return;
     case 'amend_rejected':
       return run.emit({ kind: 'order_amend_rejected', time, orderId, reason: refusal(report) });
-    case 'expired':
-      return run.emit({ kind: 'order_expired', time, orderId });
   }
 }
 
@@ -181,6 +180,7 @@ function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
   if (rateSource !== undefined) filled.rateSource = rateSource;
   if (rateSource === 'missing') filled.quoteCurrency = currency;
   run.emit(filled);
+  endIfWhole(run, order);
   // An amend whose end nobody knows keeps it open beyond its quantity: only the venue can say whether that was all.
   if (!isTerminal(order.status) && order.filledQuantity >= order.request.quantity) pollLater(run, order);
   syncProtection(run, order.request.instrumentId);
@@ -219,6 +219,7 @@ function quarantine(run: StepRun, order: Order | undefined, reason: Reason): voi
 function settle(run: StepRun, order: Order, before: OrderStatus): void {
   if (order.status === before) return;
   const { instrumentId } = order.request;
+  if (isTerminal(order.status)) run.state.volatile.endings.delete(order.id);
   if (before === 'unknown') {
     run.state.volatile.polls.delete(order.id);
     releaseSymbol(run, instrumentId);
@@ -236,7 +237,10 @@ export function applyAnswer(run: StepRun, order: Order, answer: QueryAnswer): vo
       if (!isTerminal(order.status)) pollLater(run, order);
       return;
     case 'not_found':
-      if (order.status === 'unknown') missed(run, order, answer.venueTime);
+      if (isEnding(run, order)) {
+        endMissed(run, order);
+        settle(run, order, before);
+      } else if (order.status === 'unknown') missed(run, order, answer.venueTime);
       else if (!isTerminal(order.status) && order.clientOrderId !== undefined) lost(run, order);
       return;
     case 'found':
@@ -261,13 +265,14 @@ function absorb(run: StepRun, order: Order, held: VenueOrder, fills: readonly Fi
   if (order.filledQuantity < held.filledQuantity) return pollLater(run, order);
   const clientOrderId = order.clientOrderId ?? held.clientOrderId;
   const base = { clientOrderId, time: held.updatedAt };
+  const end = { ...base, filledQuantity: held.filledQuantity };
   switch (held.status) {
     case 'open':
       return absorbOpen(run, order, held);
     case 'canceled':
-      return applyChange(run, order, { kind: 'canceled', ...base });
+      return applyChange(run, order, { kind: 'canceled', ...end });
     case 'expired':
-      return applyChange(run, order, { kind: 'expired', ...base });
+      return applyChange(run, order, { kind: 'expired', ...end });
     case 'rejected':
       return applyChange(run, order, { kind: 'rejected', ...base, venueCode: 'REJECTED', message: '' });
     case 'filled':
@@ -284,6 +289,7 @@ function settleQuantity(run: StepRun, order: Order, held: VenueOrder): void {
 /** An amend that went through shows in what the venue holds; a cancel that did not arrive is sent again. */
 function absorbOpen(run: StepRun, order: Order, held: VenueOrder): void {
   const { request } = order;
+  if (isEnding(run, order)) return pollLater(run, order);
   const differs =
     held.quantity !== request.quantity ||
     held.limitPrice !== request.limitPrice ||

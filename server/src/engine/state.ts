@@ -10,6 +10,7 @@ import type { Quote } from '#domain/market.ts';
 import type { Order, OrderType, Reason } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import type { TimeInForce } from '#domain/signal.ts';
+import type { OrderReport } from '#domain/report.ts';
 import type { InstrumentDirectory } from '#domain/symbol.ts';
 import type { ProtectionGroup } from './protection-group.ts';
 import { ProtectionIndex } from './protection-index.ts';
@@ -52,10 +53,18 @@ export interface Volatile {
   messages: WindowCounter;
   readonly executions: Map<string, WindowCounter>;
   readonly intents: Map<string, WindowCounter>;
-  /** Questions to the venue about an order since it became unknown. */
   /** Instruments with a protective order that waits for trading to open, and when that is. */
   readonly awaitingOpening: Map<string, number>;
+  /** Questions to the venue about an order since it became unknown. */
   readonly polls: Map<string, { misses: number; asked: number; lastMissAt: number }>;
+  /** Orders that have ended, as the venue says, while it is not known yet whether they filled more than was reported. */
+  readonly endings: Map<string, Ending>;
+}
+
+export interface Ending {
+  readonly report: Extract<OrderReport, { kind: 'canceled' | 'expired' }>;
+  /** How often the venue did not find the order since. */
+  misses: number;
 }
 
 /** What a trade earned and cost, in its own currency. */
@@ -145,6 +154,7 @@ export function createAccountState(account: Account, settings: EngineSettings): 
       intents: new Map(),
       awaitingOpening: new Map(),
       polls: new Map(),
+      endings: new Map(),
     },
   };
 }

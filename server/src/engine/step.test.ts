@@ -59,7 +59,7 @@ describe('an order on its way', () => {
     const bench = new EngineBench();
     const order = only(bench.execute(buy('0.5', { orderType: 'limit', price: decimal('59000') })));
     bench.accept(order);
-    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(order), time: bench.now });
+    bench.cancel(order);
     bench.fill(order, { price: '59000', quantity: '0.1' });
     expect(order.status).toBe('canceled');
     expect(formatDecimal(bench.state.positions.get('BTCUSDT')?.quantity ?? ZERO)).toBe('0.1');

@@ -124,7 +124,7 @@ function asked(run: StepRun, orderId: string): void {
 export function isBusy(state: AccountState, instrumentId: string): boolean {
   for (const order of openOrdersOf(state, instrumentId)) {
     if (order.status === 'unknown' || isTerminal(order.status)) continue;
-    if (isInFlight(order.status) || order.status === 'approved') return true;
+    if (isInFlight(order.status) || order.status === 'approved' || state.volatile.endings.has(order.id)) return true;
     const { type, timeInForce } = order.request;
     if (isWorking(order.status) && (type === 'market' || timeInForce === 'ioc' || timeInForce === 'fok')) return true;
   }

@@ -130,7 +130,8 @@ describe('the comparison with the venue', () => {
     await bench.turn();
     const [order] = bench.orders();
     bench.broker.fill(order?.clientOrderId ?? '', { unheard: true });
-    bench.broker.say({ kind: 'canceled', clientOrderId: order?.clientOrderId ?? '', time: bench.clock.now() });
+    const { clientOrderId = '' } = order ?? {};
+    bench.broker.say({ kind: 'canceled', clientOrderId, filledQuantity: ZERO, time: bench.clock.now() });
     await bench.turn();
     expect(order?.status).toBe('canceled');
     await bench.start();

@@ -2,6 +2,7 @@
  * Carries out effects, after their events are durable: the only place that calls a broker. One call for each effect, no
  * retry; what comes back, and what does not, goes into the engine as a report.
  */
+import { ZERO } from '#domain/decimal.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { Effect } from '#engine/effects.ts';
 import type { EngineInput } from '#engine/inputs.ts';
@@ -72,7 +73,8 @@ class EffectRunner {
     const late = clock.now() > order.deadlineAt;
     if (isKilled() || late) {
       const venueReason = late ? 'DEADLINE_BEFORE_SEND' : 'KILL_SWITCH_BEFORE_SEND';
-      feed({ kind: 'report', report: { kind: 'canceled', clientOrderId, venueReason, time: clock.now() } });
+      const report = { kind: 'canceled', clientOrderId, venueReason, filledQuantity: ZERO, time: clock.now() } as const;
+      feed({ kind: 'report', report });
       return;
     }
     onPlace?.(order);

@@ -1,6 +1,6 @@
 /** A list misses no order and shows none twice, wherever it is: in memory, on its way to the store, or there. */
 import { describe, expect, it } from 'vitest';
-import { decimal } from '#domain/decimal.ts';
+import { decimal, ZERO } from '#domain/decimal.ts';
 import type { Order } from '#domain/order.ts';
 import { buy } from '#engine/test/engine-harness.ts';
 import { orderView } from '#views/order-view.ts';
@@ -76,7 +76,7 @@ describe('an order that ended a second time, by a trade that came late', () => {
     await bench.turn();
     const [order] = bench.orders();
     const { id = '', clientOrderId = '' } = order ?? {};
-    bench.broker.say({ kind: 'canceled', clientOrderId, time: bench.clock.now() });
+    bench.broker.say({ kind: 'canceled', clientOrderId, filledQuantity: ZERO, time: bench.clock.now() });
     await bench.turn();
     await halt(bench);
     bench.holdAppends();

@@ -54,7 +54,7 @@ function act(bench: EngineBench, [name, first, second]: Move): void {
   if (name === 'fill') return fill(bench, order, quantity);
   if (name === 'amend') return void bench.send({ kind: 'amend', orderId: order.id, quantity, actor: 'me' });
   bench.send({ kind: 'cancel', orderId: order.id, actor: 'me' });
-  if (second % 2 === 0) bench.report({ kind: 'canceled', clientOrderId: clientIdOf(order), time: bench.now });
+  if (second % 2 === 0) bench.cancel(order);
 }
 
 /** The venue knows nothing of positions: it fills what it has, also what an amend on its way asks for. */

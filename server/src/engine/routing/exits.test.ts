@@ -47,7 +47,7 @@ describe('several closes of one position at a venue that does not know reduce-on
     expect(bench.execute(closing())).toEqual([]);
     expect(bench.events.at(-1)).toMatchObject({ outcome: 'denied', reason: { code: 'CLOSE_PENDING' } });
     bench.send({ kind: 'cancel', orderId: first.id, actor: 'me' });
-    bench.report({ kind: 'canceled', clientOrderId: first.clientOrderId ?? '', time: bench.now });
+    bench.cancel(first);
     expect(quantities(bench.execute(closing()))).toEqual(['1']);
   });
 

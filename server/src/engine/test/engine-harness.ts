@@ -204,6 +204,17 @@ export class EngineBench {
     });
   }
 
+  /** The venue has canceled the order and says that nothing more of it filled than was heard of. */
+  cancel(order: Order, venueReason?: string): void {
+    this.report({
+      kind: 'canceled',
+      clientOrderId: clientIdOf(order),
+      filledQuantity: order.filledQuantity,
+      time: this.now,
+      ...(venueReason === undefined ? {} : { venueReason }),
+    });
+  }
+
   report(report: OrderReport): StepResult {
     return this.send({ kind: 'report', report });
   }

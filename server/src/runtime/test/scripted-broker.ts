@@ -88,7 +88,8 @@ export function createScriptedBroker(price: (text: string) => Decimal, now: () =
       if (order?.status !== 'open')
         return { kind: 'cancel_rejected', ...target, venueCode: 'CLOSED', message: '', time: now() };
       order.status = 'canceled';
-      return { kind: 'canceled', clientOrderId: target.clientOrderId, time: now() };
+      const filledQuantity = filledOf(order);
+      return { kind: 'canceled', clientOrderId: target.clientOrderId, filledQuantity, time: now() };
     },
     amend(amend) {
       broker.amended.push(amend);
@@ -135,6 +136,10 @@ export function createScriptedBroker(price: (text: string) => Decimal, now: () =
   return broker;
 }
 
+function filledOf({ fills }: Pick<Held, 'fills'>): Decimal {
+  return fills.reduce<Decimal>((sum, { quantity }) => add(sum, quantity), ZERO);
+}
+
 function venueOrder({ order, status, fills }: Held, updatedAt: number): VenueOrder {
   const { request, clientOrderId } = order;
   return {
@@ -146,7 +151,7 @@ function venueOrder({ order, status, fills }: Held, updatedAt: number): VenueOrd
     quantity: request.quantity,
     ...(request.limitPrice === undefined ? {} : { limitPrice: request.limitPrice }),
     ...(request.stopPrice === undefined ? {} : { stopPrice: request.stopPrice }),
-    filledQuantity: fills.reduce<Decimal>((sum, { quantity }) => add(sum, quantity), ZERO),
+    filledQuantity: filledOf({ fills }),
     averagePrice: ZERO,
     status,
     updatedAt,

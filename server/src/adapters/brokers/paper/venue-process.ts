@@ -154,7 +154,7 @@ export class VenueProcess {
     for (const event of events) {
       this.#forget(event.clientOrderId);
       const request = answeredRequest(event);
-      const report = settlement === 'durable' ? toReport(event) : undefined;
+      const report = settlement === 'durable' ? toReport(event, this.#venue) : undefined;
       if (request === undefined) {
         if (report !== undefined) reports.push(report);
         continue;

@@ -1,8 +1,10 @@
 /** What the venue's events are to the outside: answers to the one who asked, and reports to the listener. */
 import type { OrderReport } from '#domain/report.ts';
+import type { Venue } from '#matching/venue.ts';
 import type { VenueEvent } from '#matching/venue-event.ts';
 import { type OrderRecord, toFillReport } from '#matching/venue-order.ts';
 import { VENUE_CODES } from '#matching/venue-code.ts';
+import { findOrder } from '#matching/venue-state.ts';
 import type { AmendOutcome, CancelOutcome, PlaceOutcome } from '#ports/broker.ts';
 
 export type RequestKind = 'place' | 'cancel' | 'amend';
@@ -27,8 +29,11 @@ export function answeredRequest(event: VenueEvent): RequestKind | undefined {
   }
 }
 
-/** Undefined for what only the venue's own books need to know. */
-export function toReport(event: VenueEvent): OrderReport | undefined {
+/**
+ * Undefined for what only the venue's own books need to know. Of an order that has ended they say what it filled, if
+ * they still have it in memory: that changes no more.
+ */
+export function toReport(event: VenueEvent, venue: Venue | undefined): OrderReport | undefined {
   const { clientOrderId, time } = event;
   switch (event.kind) {
     case 'accepted':
@@ -40,9 +45,9 @@ export function toReport(event: VenueEvent): OrderReport | undefined {
     case 'fill':
       return toFillReport(event);
     case 'canceled':
-      return { kind: 'canceled', clientOrderId, venueReason: event.cause, time };
+      return { kind: 'canceled', clientOrderId, venueReason: event.cause, ...filledOf(event, venue), time };
     case 'expired':
-      return { kind: 'expired', clientOrderId, time };
+      return { kind: 'expired', clientOrderId, ...filledOf(event, venue), time };
     case 'amended':
       return {
         kind: 'amended',
@@ -55,6 +60,14 @@ export function toReport(event: VenueEvent): OrderReport | undefined {
     case 'triggered':
       return undefined;
   }
+}
+
+function filledOf(
+  { clientOrderId }: VenueEvent,
+  venue: Venue | undefined,
+): Partial<Pick<OrderRecord, 'filledQuantity'>> {
+  const order = venue === undefined ? undefined : findOrder(venue.state, clientOrderId);
+  return order === undefined ? {} : { filledQuantity: order.filledQuantity };
 }
 
 /** The answer to a placement whose order the venue has on record already. */
