@@ -90,7 +90,7 @@ function checkMessages({ contents, facts, messages, truth, faults, say }: Restin
     }
     checkAges({ message, signals, rootsOf, facts, faults, say });
     // A close that was denied may be sent again, and closes as much as there is.
-    if (message.commands.some(({ action }) => action.startsWith('close'))) continue;
+    if (message.commands.some(isClose)) continue;
     if (signals.length > 1) say(`I-01: ${name} was taken ${signals.length} times`);
     const orders = signals.flatMap((id) => rootsOf.get(id) ?? []).filter((id) => accepted.has(id));
     // A target on the other side of the position closes and opens.
@@ -98,6 +98,10 @@ function checkMessages({ contents, facts, messages, truth, faults, say }: Restin
     if (orders.length > ordersMax) say(`I-01: ${name} led to ${orders.length} orders at the venue`);
   }
 }
+
+/** A target of nothing is a close by another name. */
+const isClose = ({ action, targetPosition }: Message['command']): boolean =>
+  action.startsWith('close') || (action === 'target' && targetPosition === 'flat');
 
 /** I-05, I-29: every order has ended, rests at the venue, or is named as unknown to a person. */
 function checkOrders({ state, truth, facts, say, faults }: RestingWorld): void {
