@@ -13,12 +13,14 @@ describe('the command line', () => {
       kind: 'runs',
       workers: 2,
       mutant: undefined,
-      plan: { seed: 1, runs: 1_000, seconds: undefined, isTwice: false, options: {} },
+      plan: { seed: 1, runs: 1_000, seconds: undefined, isTwice: false, showsCoverage: false, options: {} },
     });
   });
 
   it('takes a world, faults and how long', () => {
-    const command = read('--runs 5 --seed 9 --world raw --faults stall,reply_lost --without stall --seconds 3 --twice');
+    const command = read(
+      '--runs 5 --seed 9 --world raw --faults stall,reply_lost --without stall --seconds 3 --twice --coverage',
+    );
     expect(command).toMatchObject({
       kind: 'runs',
       plan: {
@@ -26,6 +28,7 @@ describe('the command line', () => {
         runs: 5,
         seconds: 3,
         isTwice: true,
+        showsCoverage: true,
         options: { world: 'raw', faults: { only: ['stall', 'reply_lost'], without: ['stall'] } },
       },
     });

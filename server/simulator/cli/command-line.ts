@@ -9,6 +9,8 @@ export interface RunsPlan {
   readonly runs: number;
   readonly seconds: number | undefined;
   readonly isTwice: boolean;
+  /** Which faults met which orders is shown. */
+  readonly showsCoverage: boolean;
   /** Of each run, but for its seed. */
   readonly options: Omit<RunOptions, 'seed'>;
 }
@@ -62,6 +64,7 @@ export const HELP = `npm run simulate -- [what] [with what]
   --skip a#3,b#1        these faults do not happen at their third and first opportunity
   --until MS            no fault happens after so much virtual time
   --twice               each seed runs twice, and its traces must be the same
+  --coverage            which faults met orders in which states, and which never struck
   --mutant NAME         the product with this deliberate bug in it
   --workers N           processes (${DEFAULT_WORKERS})
 
@@ -100,6 +103,7 @@ function readWords(argv: readonly string[]): Command {
       skip: { type: 'string' },
       until: { type: 'string' },
       twice: { type: 'boolean' },
+      coverage: { type: 'boolean' },
       mutant: { type: 'string' },
       workers: { type: 'string' },
     },
@@ -123,6 +127,7 @@ function readWords(argv: readonly string[]): Command {
     runs: runs ?? (seconds === undefined ? DEFAULT_RUNS : TWO_TO_32),
     seconds,
     isTwice: values.twice === true,
+    showsCoverage: values.coverage === true,
     options,
   };
   return { kind: 'runs', plan, ...shared };

@@ -1,5 +1,6 @@
 /** Runs many seeds, shows how it goes, and says all there is to say of what failed. */
 import type { RunsPlan } from './command-line.ts';
+import { coverageOf } from './coverage.ts';
 import { describeFailure, writeFailure } from './failure-report.ts';
 import { minimise } from './minimise.ts';
 import { Progress } from './progress.ts';
@@ -35,6 +36,7 @@ export async function runSeeds(
     const elapsedMs = now() - begunAt;
     await reportFailures(pool, failures, { mutant, bench });
     out.write(`\n${summaryOf(totals, elapsedMs)}`);
+    if (plan.showsCoverage) out.write(`\n${coverageOf(totals)}`);
     return failures.length === 0;
   } finally {
     pool.close();

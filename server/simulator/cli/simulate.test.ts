@@ -42,6 +42,12 @@ describe('runs', () => {
     expect(output).toMatch(/^request_lost +F07 +0$/m);
   });
 
+  it('shows which faults met which orders when it is asked to', async () => {
+    const { output } = await run('--runs 60 --world raw --without request_lost --coverage');
+    expect(output).toMatch(/^reply_lost +\d+ +\. .*\d/m);
+    expect(output).toMatch(/^never struck: crash_before_commit, .*request_lost/m);
+  });
+
   it('tells of a failure its seed, its commit and how to see it, and writes it down with the fewest faults', async () => {
     const { exitCode, output } = await run('--runs 80 --world gateway');
     expect(exitCode).toBe(1);
