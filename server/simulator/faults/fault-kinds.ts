@@ -70,6 +70,8 @@ const KINDS = [
   kind('F48', 'graceful_restart', 'operator', [0.05, 'the server is stopped and started again']),
   kind('F49', 'out_of_memory', 'process', [0.03, 'the process dies at any point at which it waits']),
   kind('F50', 'poison_signal', 'sender', [0.03, 'a signal kills the process whenever it is looked at']),
+  // Those that came later stand at the end: so the kinds and strengths that a seed draws of the others stay as they were.
+  kind('F12', 'answer_never', 'wire', [0.1, 'an answer never comes and the adapter waits for it for ever']),
 ] as const satisfies readonly unknown[];
 
 export type FaultName = (typeof KINDS)[number]['name'];

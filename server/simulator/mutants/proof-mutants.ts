@@ -90,6 +90,13 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     breaks: 'a symbol is released while another order in it is unknown',
   },
   {
+    name: 'symbol-released-with-its-position',
+    file: UNKNOWN,
+    find: 'if (order === undefined) return run.emit({',
+    replace: 'if (order === undefined || order.attempt > 0) return run.emit({',
+    breaks: 'a symbol is released because its position agrees, while an order in it is unknown',
+  },
+  {
     name: 'expired-order-sent-again',
     file: UNKNOWN,
     find: 'sendBefore !== undefined && run.now > sendBefore ? undefined : judgeOwn(run, order)',
@@ -150,8 +157,9 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     also: [
       {
         file: RECOVERY,
-        find: "import { becomeUnknown } from './unknown.ts';",
-        replace: "import { judgeOrder, signAttempt } from './submission.ts';",
+        find: "import { becomeUnknown, thawOrKeep } from './unknown.ts';",
+        replace:
+          "import { judgeOrder, signAttempt } from './submission.ts';\nimport { thawOrKeep } from './unknown.ts';",
       },
     ],
     breaks: 'what was signed before a crash is sent again after it',

@@ -85,9 +85,23 @@ export const RUNTIME_MUTANTS: readonly Mutant[] = [
   {
     name: 'silence-is-not-noticed',
     file: EFFECTS,
-    find: 'const ANSWER_TIMEOUT_MS = 15_000;',
-    replace: 'const ANSWER_TIMEOUT_MS = 15_000_000;',
+    find: 'clock.after(ANSWER_TIMEOUT_MS, () =>',
+    replace: 'clock.after(1_000 * ANSWER_TIMEOUT_MS, () =>',
     breaks: 'an answer that never comes is waited for for ever',
+  },
+  {
+    name: 'question-waits-for-ever',
+    file: EFFECTS,
+    find: 'inTime(broker.query(effect), clock, ANSWER_TIMEOUT_MS)',
+    replace: '(void clock, void inTime, broker.query(effect))',
+    breaks: 'an order whose question is never answered is asked about no more',
+  },
+  {
+    name: 'comparison-waits-for-ever',
+    file: 'runtime/answer-time.ts',
+    find: 'export const READ_TIMEOUT_MS = 30_000;',
+    replace: 'export const READ_TIMEOUT_MS = 30_000_000;',
+    breaks: 'a comparison whose question is never answered is never made',
   },
   {
     name: 'halt-not-restored',

@@ -42,6 +42,8 @@ class Call<T> {
   giveUpAt: number;
   isSettled = false;
   isArmed = false;
+  /** The adapter's time-out has failed: it waits for ever. */
+  hangs = false;
 
   constructor(giveUpAt: number, resolve: (reply: Reply<T>) => void) {
     this.giveUpAt = giveUpAt;
@@ -117,7 +119,8 @@ export class Line {
 
   #answer<T>(request: LineRequest<T>, call: Call<T>, reply: Reply<T>): void {
     const { kernel, faults } = this.#options;
-    if (reply.kind === 'none' || this.#weather.isUnreachable || faults.strikes('reply_lost'))
+    call.hangs = faults.strikes('answer_never');
+    if (call.hangs || reply.kind === 'none' || this.#weather.isUnreachable || faults.strikes('reply_lost'))
       return this.#neverAnswered(call);
     const delayMs = this.#wayBack(request, call);
     this.#expectAt(call, kernel.now + delayMs);
@@ -143,7 +146,7 @@ export class Line {
 
   /** The next news of a call comes then: where that is after the adapter's patience, its end has to be seen to. */
   #expectAt<T>(call: Call<T>, atMs: number): void {
-    if (call.isArmed || atMs < call.giveUpAt) return;
+    if (call.isArmed || call.hangs || atMs < call.giveUpAt) return;
     const { kernel } = this.#options;
     call.isArmed = true;
     kernel.after(call.giveUpAt - kernel.now, () => this.#giveUp(call));
@@ -151,7 +154,7 @@ export class Line {
 
   #giveUp<T>(call: Call<T>): void {
     const { kernel } = this.#options;
-    if (call.isSettled) return;
+    if (call.isSettled || call.hangs) return;
     if (kernel.now < call.giveUpAt) {
       call.isArmed = false;
       return this.#expectAt(call, Number.POSITIVE_INFINITY);

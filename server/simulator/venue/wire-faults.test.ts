@@ -28,6 +28,16 @@ describe.each(VENUE_KINDS)('%s: an order whose', (kind) => {
     expect([outcome.kind, isThere, tookMs]).toEqual(['ambiguous', true, 5_000]);
   });
 
+  it('answer never comes is there, and its adapter waits for ever', async () => {
+    const world = await openWorld(kind, { always: ['answer_never'], times: 1 });
+    let isAnswered = false;
+    void world.broker.place(world.order('a', RESTING)).then(() => {
+      isAnswered = true;
+    });
+    await world.pass(600_000);
+    expect([isAnswered, world.venue.accepted.length]).toEqual([false, 1]);
+  });
+
   it('answer is late is ambiguous, or accepted after the runtime has given up too', async () => {
     const seen = new Set<string>();
     for (const seed of SEEDS) {

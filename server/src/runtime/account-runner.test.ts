@@ -191,6 +191,27 @@ describe('the comparison with the venue', () => {
     expect(bench.clock.timerCount()).toBe(0);
   });
 
+  it.each(['positions', 'fillsSince', 'query'] as const)(
+    'is made again when %s is never answered',
+    async (question) => {
+      const bench = await started();
+      bench.broker.mode = 'rest';
+      await bench.signal([LIMIT]);
+      await bench.turn();
+      const { [question]: answered } = bench.broker;
+      Object.assign(bench.broker, { [question]: () => new Promise(() => undefined) });
+      bench.broker.say({ kind: 'connected', time: bench.clock.now() });
+      await bench.turn();
+      Object.assign(bench.broker, { [question]: answered });
+      bench.broker.claims = () =>
+        Promise.resolve([
+          { positionId: 'BTCUSDT', instrumentId: 'BTCUSDT', quantity: decimal('1'), averagePrice: ZERO },
+        ]);
+      await bench.pass(40_000);
+      expect(bench.runner.state.frozen.get('BTCUSDT')?.code).toBe('POSITION_MISMATCH');
+    },
+  );
+
   it('lets nothing trade while an open order could not be asked for', async () => {
     const bench = await started();
     bench.broker.mode = 'rest';
@@ -203,6 +224,25 @@ describe('the comparison with the venue', () => {
     bench.broker.query = query;
     await bench.pass(3_000);
     expect(bench.runner.state.volatile.reconciled).toBe(true);
+  });
+});
+
+describe('a question about an order that is never answered', () => {
+  it('is asked again', async () => {
+    const bench = await started();
+    bench.broker.mode = 'silent';
+    await bench.signal([LIMIT]);
+    const { query } = bench.broker;
+    bench.broker.query = (target) => {
+      bench.broker.queried.push(target);
+      return new Promise(() => undefined);
+    };
+    await bench.pass(16_000);
+    expect(bench.orders()[0]?.status).toBe('unknown');
+    expect(bench.broker.queried).toHaveLength(1);
+    bench.broker.query = query;
+    await bench.pass(20_000);
+    expect(bench.orders()[0]?.status).toBe('accepted');
   });
 });
 

@@ -10,6 +10,7 @@ import type { OrderReport, QueryAnswer } from '#domain/report.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Notice } from '#ports/notifier.ts';
+import { ANSWER_TIMEOUT_MS, inTime } from './answer-time.ts';
 
 type Unstamped<T> = T extends unknown ? Omit<T, 'now'> : never;
 /** An input to which the runner adds the time. */
@@ -26,9 +27,6 @@ export interface EffectRunnerOptions {
   /** Called right before the one write to the broker. */
   readonly onPlace?: (order: ApprovedOrder) => void;
 }
-
-/** How long a broker may take before its silence counts as ambiguous; late answers are still applied. */
-const ANSWER_TIMEOUT_MS = 15_000;
 
 /** Carries out one effect after the other; answers come back through `feed`. */
 export function createEffectRunner(options: EffectRunnerOptions): (effect: Effect) => void {
@@ -81,7 +79,7 @@ class EffectRunner {
     this.#report(clientOrderId, broker.place(order));
   }
 
-  /** One answer, or its absence, as a report; a late answer is applied all the same. */
+  /** One answer, or its absence, as an ambiguous report; a late answer is applied all the same. */
   #report(clientOrderId: string, answer: Promise<OrderReport>): void {
     const { clock, feed } = this.#options;
     const ambiguous = (detail: string): OrderReport => ({
@@ -101,9 +99,10 @@ class EffectRunner {
   }
 
   #query(effect: Extract<Effect, { kind: 'query' }>): void {
-    const { broker, feed } = this.#options;
+    const { broker, clock, feed } = this.#options;
     const { orderId, clientOrderId } = effect;
     const take = (answer: QueryAnswer): void => feed({ kind: 'query_answer', orderId, clientOrderId, answer });
-    broker.query(effect).then(take, (error: unknown) => take({ kind: 'unreachable', detail: String(error) }));
+    const answer = inTime(broker.query(effect), clock, ANSWER_TIMEOUT_MS);
+    answer.then(take, (error: unknown) => take({ kind: 'unreachable', detail: String(error) }));
   }
 }

@@ -10,6 +10,7 @@ import type { AccountState } from '#engine/state.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Clock, Timer } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
+import { inTime, READ_TIMEOUT_MS } from './answer-time.ts';
 import type { UnstampedInput } from './effect-runner.ts';
 
 type Submitted =
@@ -140,10 +141,10 @@ export class VenueComparison {
   }
 
   async #read<T>(what: string, read: () => Promise<T>): Promise<T | undefined> {
+    const { clock, logger, accountId } = this.#options;
     try {
-      return await read();
+      return await inTime(read(), clock, READ_TIMEOUT_MS);
     } catch (error) {
-      const { logger, accountId } = this.#options;
       logger.warn({ account: accountId, error: String(error) }, `${what} could not be read from the venue`);
       return undefined;
     }
