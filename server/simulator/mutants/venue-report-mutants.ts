@@ -2,6 +2,7 @@
 import type { Mutant } from './mutant.ts';
 
 const REPORTS = 'engine/reports.ts';
+const ORDER_END = 'engine/order-end.ts';
 const APPLY = 'engine/apply.ts';
 const CHANGES = 'engine/changes.ts';
 const POSITION = 'domain/position-accounting.ts';
@@ -41,6 +42,22 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
     find: 'for (const fill of fills) applyFillReport(run, order, fill);',
     replace: 'void fills;',
     breaks: 'the fills that an answer carries are not booked',
+  },
+  {
+    name: 'end-without-its-fills',
+    file: ORDER_END,
+    find: 'report.filledQuantity !== undefined &&',
+    replace: 'report.filledQuantity === undefined ||',
+    breaks: 'an order ends with the first word of it, though what it filled is not known yet',
+    world: 'raw',
+  },
+  {
+    name: 'end-before-its-fills',
+    file: ORDER_END,
+    find: 'report.filledQuantity <= filledQuantity',
+    replace: 'filledQuantity <= filledQuantity',
+    breaks: 'an order ends though the venue says that more of it filled than was reported',
+    world: 'gateway',
   },
   {
     name: 'partial-fill-is-full',
