@@ -125,6 +125,15 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     breaks: 'after an unreachable venue nobody asks again',
   },
   {
+    name: 'refused-cancel-not-tried-again',
+    file: REPORTS,
+    find: 'if (isProtective(order)) pollLater(run, order);',
+    replace: '',
+    breaks: 'protection whose cancel was refused outlives its position',
+    world: 'unique_open',
+    kinds: ['credential_revoked', 'kill_switch', 'rate_limited', 'cancel_at_once'],
+  },
+  {
     name: 'timeout-is-rejection',
     file: REPORTS,
     find: "if (order.status === 'submitting') becomeUnknown(run, order, detail);",
@@ -141,9 +150,9 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     also: [
       {
         file: REPORTS,
-        find: "import { syncProtection } from './protection.ts';",
+        find: "import { isProtective, syncProtection } from './protection.ts';",
         replace:
-          "import { syncProtection } from './protection.ts';\nimport { judgeOrder, signAttempt } from './submission.ts';",
+          "import { isProtective, syncProtection } from './protection.ts';\nimport { judgeOrder, signAttempt } from './submission.ts';",
       },
     ],
     breaks: 'an order without an answer is sent again at once under another id',

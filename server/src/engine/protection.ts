@@ -41,6 +41,9 @@ interface Wish {
   readonly price: Decimal | undefined;
 }
 
+/** Whether it is a stop-loss or a take-profit, which nobody but the engine looks after. */
+export const isProtective = ({ request: { role } }: Order): boolean => role === 'stop_loss' || role === 'take_profit';
+
 export interface SyncOptions {
   /** Try again where the newest protective order was denied or rejected: after a resume, or a new level. */
   readonly retry?: boolean;

@@ -16,10 +16,10 @@ import {
 } from '#domain/order.ts';
 import { canTransition, type OrderEventName } from '#domain/order-state.ts';
 import type { FillReport, OrderReport, QueryAnswer, VenueOrder } from '#domain/report.ts';
-import { sendCancel } from './changes.ts';
+import { isToldAgain, sendCancel } from './changes.ts';
 import type { OrderFilled } from './events.ts';
 import { endIfWhole, endMissed, isEnding, takeEnd } from './order-end.ts';
-import { syncProtection } from './protection.ts';
+import { isProtective, syncProtection } from './protection.ts';
 import { rateOfFill } from './rates.ts';
 import type { StepRun } from './step-run.ts';
 import { becomeUnknown, missed, poll, pollLater, releaseSymbol } from './unknown.ts';
@@ -68,8 +68,8 @@ function amendRefused(run: StepRun, order: Order): void {
 
 /** A protective order that the venue will not have leaves its position bare, in whole or in part. */
 function alarmUnprotected(run: StepRun, order: Order): void {
+  if (!isProtective(order)) return;
   const { role, instrumentId } = order.request;
-  if (role !== 'stop_loss' && role !== 'take_profit') return;
   run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: instrumentId, role, reason: order.reason?.code ?? '' });
 }
 
@@ -117,11 +117,13 @@ function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
     case 'expired':
       return takeEnd(run, order, report);
     case 'cancel_rejected':
+      // What protects no more must go, and nobody but us asks for that: not at once, which would be refused again.
+      if (isProtective(order)) pollLater(run, order);
       run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report) });
       return poll(run, order);
     case 'amended':
-      if (!isOutdated(order, report.time)) takeTerms(run, order, { ...report, venueTime: report.time });
-      return;
+      if (isOutdated(order, report.time) || isToldAgain(order, report, report.time)) return;
+      return takeTerms(run, order, { ...report, venueTime: report.time });
     case 'amend_rejected':
       return run.emit({ kind: 'order_amend_rejected', time, orderId, reason: refusal(report) });
   }

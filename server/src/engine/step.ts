@@ -17,7 +17,7 @@ import {
 import type { Effect } from './effects.ts';
 import type { EngineEvent } from './events.ts';
 import type { EngineInput } from './inputs.ts';
-import { lookWhetherOpen } from './protection.ts';
+import { isProtective, lookWhetherOpen, syncProtection } from './protection.ts';
 import { convertMoney } from './rates.ts';
 import { afterReplay, reconcile } from './recovery.ts';
 import { applyAnswer, applyReport } from './reports.ts';
@@ -117,7 +117,10 @@ function asked(run: StepRun, orderId: string): void {
   if (order === undefined) return;
   lookWhetherOpen(run, order.request.instrumentId, order);
   makeRoom(run, order);
-  poll(run, order);
+  const { status } = order;
+  if (isProtective(order)) syncProtection(run, order.request.instrumentId);
+  // What has just been asked of the venue will be answered.
+  if (order.status === status) poll(run, order);
 }
 
 /** Whether something in the instrument is on its way, so that the next signal for it must wait to see its outcome. */
