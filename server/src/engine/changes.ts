@@ -1,6 +1,6 @@
 /** Changes asked of the venue for an order it has: cancel and amend. Both can end unknown; both are facts before they are sent. */
 import { type Decimal, isZero, maximum, subtract, ZERO } from '#domain/decimal.ts';
-import { isTerminal, type Order, type OrderRequest, type Reason } from '#domain/order.ts';
+import { type AmendTerms, isTerminal, type Order, type OrderRequest, type Reason } from '#domain/order.ts';
 import { canTransition } from '#domain/order-state.ts';
 import { approveAmend } from './risk/gate.ts';
 import type { StepRun } from './step-run.ts';
@@ -97,3 +97,20 @@ function amended(order: Order, fields: AmendFields): OrderRequest {
     ...(stopPrice === undefined ? {} : { stopPrice }),
   };
 }
+
+/**
+ * Whether the venue tells once more of an amend that is known, while a later one is on its way or has shown in a fill: its
+ * answer and its stream both tell of each. `time` is the venue's.
+ */
+export function isToldAgain(order: Order, terms: AmendTerms, time: number): boolean {
+  const { amendTo, amendedAt, request, filledQuantity } = order;
+  // No order is amended to less than it has filled.
+  if (terms.quantity < filledQuantity) return true;
+  return amendTo !== undefined && time === amendedAt && areSame(terms, request) && !areSame(terms, amendTo);
+}
+
+/** A price that is not told is as it was. */
+const areSame = ({ quantity, limitPrice, stopPrice }: AmendTerms, known: AmendTerms): boolean =>
+  quantity === known.quantity &&
+  (limitPrice === undefined || limitPrice === known.limitPrice) &&
+  (stopPrice === undefined || stopPrice === known.stopPrice);
