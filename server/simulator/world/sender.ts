@@ -15,6 +15,8 @@ export const SOURCE = 'hook:alerts';
 const ANSWER_TIMEOUT_MS = 3_000;
 const RETRY_AFTER_MS = 5_000;
 const TRIES_MAX = 4;
+/** In how many worlds people soon close again what they have opened. */
+const REGRETFUL = 0.25;
 
 export interface Message {
   readonly number: number;
@@ -42,11 +44,15 @@ export class Sender {
   readonly #parts: WorldParts;
   readonly #options: SenderOptions;
   readonly #random: Random;
+  /** Of those who soon close again what they have just opened; undefined: nobody does in this world. */
+  readonly #regrets: Random | undefined;
 
   constructor(parts: WorldParts, options: SenderOptions) {
     this.#parts = parts;
     this.#options = options;
     this.#random = parts.random.fork('sender');
+    const regrets = parts.random.fork('regrets');
+    this.#regrets = regrets.chance(REGRETFUL) ? regrets : undefined;
   }
 
   /** Plans the alerts of the next `activeMs`. */
@@ -61,13 +67,13 @@ export class Sender {
     }
   }
 
-  #intend(): void {
+  #intend(message = this.#compose()): void {
     const { faults, kernel, trace, poison } = this.#parts;
-    const message = this.#compose();
     this.messages.push(message);
     if (faults.strikes('poison_signal')) poison.add(message.bodyHash);
     trace.say('signal', `alert ${message.number}: ${message.command.action} ${message.command.symbol ?? ''}`);
     this.#send(message, 1);
+    this.#perhapsRegret(message);
     if (faults.strikes('webhook_duplicated')) {
       kernel.after(this.#random.skewed(1, 4_000), () => this.#send(message, TRIES_MAX));
     }
@@ -78,17 +84,39 @@ export class Sender {
     }
   }
 
-  #compose(): Message {
+  /** Closes while a stop-loss, a take-profit or the rest of the order is at the venue, often with a fill on its way. */
+  #perhapsRegret({ command: { action, symbol = '' } }: Message): void {
+    const regrets = this.#regrets;
+    if (regrets === undefined || (action !== 'buy' && action !== 'sell') || !regrets.chance(0.6)) return;
+    this.#parts.kernel.after(regrets.skewed(100, 8_000), () => {
+      if (this.#parts.faults.isOver) return;
+      const common = { symbol, time: Math.floor(this.#parts.wallMs()), comment: 'regret' };
+      this.#intend(this.#compose({ ...common, action: 'close' }));
+    });
+  }
+
+  /** Who may close again at any moment mostly has a take-profit at the venue. */
+  #withTarget(command: SignalCommand): SignalCommand {
+    const { action, symbol = '', takeProfit, orderType = 'market' } = command;
+    const isEntry = (action === 'buy' || action === 'sell') && orderType === 'market';
+    if (this.#regrets === undefined || !isEntry || takeProfit !== undefined || this.#regrets.chance(0.3))
+      return command;
+    const share = 0.01 + this.#regrets.next() * 0.02;
+    const price = (PRICES[symbol] ?? 0) * (action === 'buy' ? 1 + share : 1 - share);
+    return { ...command, takeProfit: decimal(price.toFixed(1)) };
+  }
+
+  #compose(only?: SignalCommand): Message {
     const { faults } = this.#parts;
     const number = this.messages.length + 1;
-    const command = this.#command(number);
+    const command = only ?? this.#withTarget(this.#command(number));
     const text = JSON.stringify({ number, action: command.action, symbol: command.symbol });
     const bodyHash = createHash('sha256').update(text).digest('hex');
     const isKeyless = faults.strikes('webhook_without_key');
     return {
       number,
       command,
-      commands: this.#random.chance(0.1) ? [command, this.#command(number)] : [command],
+      commands: only === undefined && this.#random.chance(0.1) ? [command, this.#command(number)] : [command],
       text,
       bodyHash,
       maxAgeMs: this.#random.chance(0.3) ? 3_000 : 60_000,
