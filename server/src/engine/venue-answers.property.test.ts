@@ -98,37 +98,6 @@ describe('a fill that overtakes the answer to an amend', () => {
   });
 });
 
-describe('an answer to an amend that is heard again', () => {
-  it('says nothing of the amend that was asked for since', () => {
-    const bench = new EngineBench();
-    const order = only(bench.execute(buy('1', RESTING)));
-    bench.accept(order);
-    bench.send({ kind: 'amend', orderId: order.id, quantity: decimal('2'), actor: 'me' });
-    const first = { kind: 'amended', clientOrderId: clientIdOf(order), quantity: decimal('2'), time: START } as const;
-    bench.report(first);
-    bench.send({ kind: 'amend', orderId: order.id, quantity: decimal('3'), actor: 'me' });
-    bench.report(first);
-    bench.fill(order, { price: '59500', quantity: '2' });
-    expect(order.status).toBe('pending_amend');
-    bench.report({ ...first, quantity: decimal('3'), time: START + 1 });
-    expect(order.status).toBe('partially_filled');
-  });
-
-  it('does not take the order back below what a fill has shown', () => {
-    const bench = new EngineBench();
-    const order = only(bench.execute(buy('1', RESTING)));
-    bench.accept(order);
-    bench.send({ kind: 'amend', orderId: order.id, quantity: decimal('2'), actor: 'me' });
-    const first = { kind: 'amended', clientOrderId: clientIdOf(order), quantity: decimal('2'), time: START } as const;
-    bench.report(first);
-    bench.send({ kind: 'amend', orderId: order.id, quantity: decimal('3'), actor: 'me' });
-    bench.fill(order, { price: '59500', quantity: '2.5' });
-    bench.report(first);
-    bench.fill(order, { price: '59500', quantity: '0.5' });
-    expect([order.filledQuantity, bench.state.tradingState]).toEqual([decimal('3'), 'active']);
-  });
-});
-
 describe('an order whose venue is asked and does not answer', () => {
   const pendingCancel = (): { bench: EngineBench; order: Order; clientOrderId: string } => {
     const bench = new EngineBench();
