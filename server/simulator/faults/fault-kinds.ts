@@ -72,6 +72,7 @@ const KINDS = [
   kind('F50', 'poison_signal', 'sender', [0.03, 'a signal kills the process whenever it is looked at']),
   // Those that came later stand at the end: so the kinds and strengths that a seed draws of the others stay as they were.
   kind('F12', 'answer_never', 'wire', [0.1, 'an answer never comes and the adapter waits for it for ever']),
+  kind('F23', 'order_forgotten', 'venue', [0.5, 'the venue comes back from a restart without an order that was open']),
 ] as const satisfies readonly unknown[];
 
 export type FaultName = (typeof KINDS)[number]['name'];

@@ -108,6 +108,7 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
     find: 'else if (!isTerminal(order.status) && order.clientOrderId !== undefined) lost(run, order);',
     replace: 'else void lost;',
     breaks: 'an order that the venue no longer knows counts as working',
+    kinds: ['order_forgotten', 'maintenance', 'terminal_renumbers'],
   },
   {
     name: 'reservation-leaked',

@@ -133,7 +133,9 @@ const hasDoubt = (faults: FaultPlan): boolean =>
 /** I-15: nothing that the venue accepted is called denied, rejected or unsent. */
 function checkTruth({ truth, facts, say }: RestingWorld): void {
   const counts = new Map<string, number>();
-  for (const { orderId, attempt } of truth.accepted) {
+  for (const { orderId, attempt, status } of truth.accepted) {
+    // What the venue forgot before anybody had seen it looks as if it had never been there, and can do nothing any more.
+    if (status === 'forgotten') continue;
     const order = facts.orders.get(orderId);
     counts.set(orderId, (counts.get(orderId) ?? 0) + 1);
     const isCalledUnsent = order?.ended === 'order_expired' && order.endedBecause === 'NOT_SENT_EXPIRED';
@@ -259,7 +261,11 @@ export function checkProvable(
 ): void {
   if (mayStayUnknown(faults)) return;
   const accepted = new Set(truth.accepted.map(({ clientOrderId }) => clientOrderId));
+  const forgotten = new Set(
+    truth.accepted.filter(({ status }) => status === 'forgotten').map(({ clientOrderId }) => clientOrderId),
+  );
   for (const { id, status, clientOrderId = '' } of state.orders.values()) {
+    if (status === 'unknown' && forgotten.has(clientOrderId)) continue;
     if (!isInFlight(status) || (!hasProof && !accepted.has(clientOrderId))) continue;
     if (time - (facts.orders.get(id)?.askedAt ?? 0) < ANSWERED_WITHIN_MS) continue;
     say(`I-29: order ${id} is ${status} long after the venue could have told`);

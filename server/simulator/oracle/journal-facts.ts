@@ -65,6 +65,8 @@ export interface OrderFacts {
   /** not_found answers since the newest submission. */
   misses: number;
   isUnknown: boolean;
+  /** The venue has shown that it has it. */
+  isSeen: boolean;
   /** How it ended: the kind of the event. */
   ended: string | undefined;
   endedBecause: string | undefined;

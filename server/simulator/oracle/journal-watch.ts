@@ -90,6 +90,7 @@ export class JournalWatch {
       missedAt: undefined,
       misses: 0,
       isUnknown: false,
+      isSeen: false,
       ended: undefined,
       endedBecause: undefined,
       filled: ZERO,
@@ -114,6 +115,7 @@ export class JournalWatch {
       this.#say(`I-06: order ${orderId} filled after ${order.ended}`);
     }
     order.isUnknown = false;
+    order.isSeen = true;
   }
 
   #changed(fact: Fact, orderId: string): void {
@@ -130,7 +132,7 @@ export class JournalWatch {
     }
     if (fact.kind === 'order_unknown') order.isUnknown = true;
     if (fact.kind === 'order_queried' && fact.answer === 'not_found') this.#missed(fact, order);
-    if (fact.kind === 'order_accepted') order.isUnknown = false;
+    if (fact.kind === 'order_accepted') Object.assign(order, { isUnknown: false, isSeen: true });
     if (fact.kind === 'order_submitting') this.#submitting(fact, order);
     if (ENDS.has(fact.kind)) this.#ends(fact, order);
   }
@@ -186,6 +188,7 @@ export class JournalWatch {
     if (order.submissions.length > 0 && order.misses < MISSES_NEEDED) {
       this.#say(`I-15: order ${order.id} was signed again after ${order.misses} misses`);
     }
+    if (order.isSeen) this.#say(`I-15: order ${order.id} was signed again although the venue had it`);
     const { sendBefore } = order.request;
     if (sendBefore !== undefined && time > sendBefore) {
       this.#say(`I-18: order ${order.id} was signed ${time - sendBefore} ms too late`);
@@ -233,6 +236,7 @@ export class JournalWatch {
     order.endedBecause = fact.reason?.code;
     order.isUnknown = false;
     const isCalledUnsent = fact.kind === 'order_expired' && fact.reason?.code === 'NOT_SENT_EXPIRED';
+    if (isCalledUnsent && order.isSeen) this.#say(`I-15: order ${order.id} is called unsent although the venue had it`);
     if (isCalledUnsent && order.submissions.length > 0 && order.misses < MISSES_NEEDED) {
       this.#say(`I-15: order ${order.id} is called unsent after ${order.misses} misses`);
     }

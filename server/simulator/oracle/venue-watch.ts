@@ -24,7 +24,7 @@ const size = (value: bigint): bigint => (value < 0n ? -value : value);
 
 export class VenueWatch {
   readonly #options: VenueWatchOptions;
-  readonly #acceptedFor = new Map<string, number>();
+  readonly #acceptedFor = new Map<string, TrueOrder[]>();
   readonly #writtenIds = new Set<string>();
   readonly #positions = new Map<string, Decimal>();
   #writes = 0;
@@ -72,9 +72,10 @@ export class VenueWatch {
     const { truth, facts, say } = this.#options;
     const order = truth.accepted[index];
     if (order === undefined) return;
-    const count = (this.#acceptedFor.get(order.orderId) ?? 0) + 1;
-    this.#acceptedFor.set(order.orderId, count);
-    if (count > 1) say(`I-01: the venue accepted order ${order.orderId} ${count} times`);
+    const earlier = this.#acceptedFor.get(order.orderId) ?? [];
+    this.#acceptedFor.set(order.orderId, [...earlier, order]);
+    if (earlier.some(({ status }) => status !== 'forgotten'))
+      say(`I-01: the venue accepted order ${order.orderId} ${earlier.length + 1} times`);
     const known = facts.orders.get(order.orderId);
     if (known === undefined) return say(`I-02: the venue accepted ${order.orderId}, of which the journal has nothing`);
     if (order.quantity > known.largest)

@@ -87,10 +87,10 @@ export class BookOrder implements TrueOrder {
     this.#versions.push({ atMs, updatedAt: time, venueOrderId, status, quantity, limitPrice, stopPrice, fills });
   }
 
-  /** What a question finds that is answered from the state at `asOfMs` (virtual): undefined before the acceptance. */
+  /** What a question finds that is answered from the state at `asOfMs` (virtual): undefined before the acceptance, and once it is forgotten. */
   seenAt(asOfMs: number): { readonly order: VenueOrder; readonly fills: readonly FillReport[] } | undefined {
     const version = this.#versions.findLast(({ atMs }) => atMs <= asOfMs);
-    if (version === undefined) return undefined;
+    if (version === undefined || version.status === 'forgotten') return undefined;
     const { instrumentId, side, type } = this.request;
     const fills = this.fills.slice(0, version.fills);
     const { filledQuantity, averagePrice } = sumOf(fills);

@@ -24,7 +24,7 @@ export class ChangeIntake {
   cancel({ clientOrderId, venueOrderId }: CancelTarget): Reply<Canceled> {
     const { faults } = this.#options;
     const order = this.#books.find(clientOrderId, venueOrderId);
-    if (order === undefined) return refused('UNKNOWN_ORDER');
+    if (order === undefined || order.status === 'forgotten') return refused('UNKNOWN_ORDER');
     if (order.isOpen && faults.strikes('fill_races_cancel')) {
       const detail = faults.detail('fill_races_cancel');
       this.#flow.race(order, detail.chance(0.3) ? 1 : detail.next());
@@ -41,7 +41,7 @@ export class ChangeIntake {
   amend(amend: ApprovedAmend): Reply<ReturnType<VenueBooks['termsOf']> & { readonly time: number }> {
     const { faults } = this.#options;
     const order = this.#books.find(amend.clientOrderId, amend.venueOrderId);
-    if (order === undefined) return refused('UNKNOWN_ORDER');
+    if (order === undefined || order.status === 'forgotten') return refused('UNKNOWN_ORDER');
     if (!order.isOpen) return refused('NOT_OPEN');
     if (amend.quantity <= order.filledQuantity || !areSound(order, amend)) return refused('INVALID');
     if (faults.strikes('amend_half_done')) {

@@ -170,6 +170,17 @@ export class VenueBooks {
     this.#options.trace.say('venue', 'renumbered');
   }
 
+  /** Open orders of which nothing has filled are gone, some of them; nobody is told. */
+  forget(): void {
+    const { kernel, faults, trace } = this.#options;
+    for (const order of [...this.open]) {
+      if (order.fills.length > 0 || !faults.strikes('order_forgotten')) continue;
+      this.#close(order, 'forgotten');
+      order.noteVersion(kernel.now, this.time);
+      trace.say('venue', `forgot ${order.venueOrderId}`);
+    }
+  }
+
   openOrdersAt(asOfMs: number): readonly VenueOrder[] {
     const orders: VenueOrder[] = [];
     for (const order of this.accepted) {

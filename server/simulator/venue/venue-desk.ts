@@ -77,6 +77,7 @@ export class VenueDesk {
   terminalDies(): void {
     const { kind, random } = this.#options;
     if (kind === 'gateway') this.#orders.bridgeDies(() => random.chance(0.5));
+    this.#books.forget();
   }
 
   terminalReturns(isRenumbered: boolean): void {

@@ -22,7 +22,8 @@ export interface TrueOrder {
   readonly acceptedAt: number;
   /** When the write that became this order was made; one write may become two orders only at a venue without ids. */
   readonly writeNumber: number;
-  readonly status: 'open' | 'filled' | 'canceled' | 'expired';
+  /** forgotten: it was open, and the venue does not know it any more; nothing of it ever filled or will. */
+  readonly status: 'open' | 'filled' | 'canceled' | 'expired' | 'forgotten';
   readonly quantity: Decimal;
   readonly fills: readonly TrueFill[];
 }

@@ -204,6 +204,26 @@ describe('changes', () => {
 });
 
 describe('the venue as a whole', () => {
+  it.each(VENUE_KINDS)(
+    '%s forgets an open order in its maintenance, and none of which something has filled',
+    async (kind) => {
+      const world = await openWorld(kind, { always: ['maintenance', 'order_forgotten'], times: 0 });
+      await world.place('filled');
+      await world.pass(10_000);
+      await world.place('open', RESTING);
+      await world.pass(5_000);
+      world.allow(2);
+      await world.query('open');
+      await world.pass(60_000);
+      expect(world.venue.accepted.map(({ status }) => status)).toEqual(['filled', 'forgotten']);
+      expect([(await world.query('filled')).kind, (await world.query('open')).kind]).toEqual(['found', 'not_found']);
+      expect(await world.cancel('open')).toMatchObject({
+        kind: 'cancel_rejected',
+        venueCode: 'UNKNOWN_ORDER',
+      });
+    },
+  );
+
   it('maintenance: everything is turned away undone for two to thirty seconds', async () => {
     for (const seed of SEEDS) {
       const { world, outcome, isThere } = await placeUnder('unique_ever', 'maintenance', seed);

@@ -10,6 +10,8 @@ import { INSTRUMENTS } from './trading-terms.ts';
 const ACTOR: Actor = { kind: 'api_key', id: 'operator' };
 const LOOK_MS = 400;
 const HOUR_MS = 3_600_000;
+/** A person does not call dead what may still be on its way: the venue's books are looked at again later. */
+const TOO_YOUNG_TO_TELL_MS = 10_000;
 /** Some change their mind before the switch is in the books. */
 const HASTY_RELEASES = 0.25;
 const HASTY_RELEASE_MS = [20, 900] as const;
@@ -162,10 +164,14 @@ export class Operator {
   /** What only a person can settle: orders of which nothing proves anything, after a look into the venue's own books. */
   resolveByHand(node: SimulatedNode): void {
     const { desk, runner, life } = node;
-    const { venue, crash } = this.#parts;
+    const { venue, crash, kernel } = this.#parts;
     if (desk === undefined || runner === undefined || life === undefined) return;
     for (const order of runner.state.orders.values()) {
       if (order.status !== 'unknown' || venue.accepted.some(({ orderId }) => orderId === order.id)) continue;
+      if (node.now() - (order.signedAt ?? 0) < TOO_YOUNG_TO_TELL_MS) {
+        kernel.after(TOO_YOUNG_TO_TELL_MS, () => this.resolveByHand(node));
+        continue;
+      }
       desk
         .resolveUnknown(ACTOR, order.id, 'the venue does not have it')
         .catch((error: unknown) => crash(life, `the desk broke: ${String(error)}`));
