@@ -3,6 +3,7 @@ import { isTerminal, type Order } from '#domain/order.ts';
 import { add } from '#domain/decimal.ts';
 import type { Actor } from '#runtime/desk.ts';
 import type { Random } from '../kernel/random.ts';
+import type { TrueOrder } from '../venue/venue-truth.ts';
 import type { SimulatedNode } from './node.ts';
 import type { WorldParts } from './parts.ts';
 import { INSTRUMENTS } from './trading-terms.ts';
@@ -167,7 +168,7 @@ export class Operator {
     const { venue, crash, kernel } = this.#parts;
     if (desk === undefined || runner === undefined || life === undefined) return;
     for (const order of runner.state.orders.values()) {
-      if (order.status !== 'unknown' || venue.accepted.some(({ orderId }) => orderId === order.id)) continue;
+      if (order.status !== 'unknown' || venue.accepted.some(isThere(order))) continue;
       if (node.now() - (order.signedAt ?? 0) < TOO_YOUNG_TO_TELL_MS) {
         kernel.after(TOO_YOUNG_TO_TELL_MS, () => this.resolveByHand(node));
         continue;
@@ -178,6 +179,11 @@ export class Operator {
     }
   }
 }
+
+const isThere =
+  ({ id }: Order) =>
+  ({ orderId, status }: TrueOrder): boolean =>
+    orderId === id && status !== 'forgotten';
 
 function amendOf(order: Order, random: Random) {
   const { request } = order;
