@@ -104,9 +104,10 @@ function amended(order: Order, fields: AmendFields): OrderRequest {
  */
 export function isToldAgain(order: Order, terms: AmendTerms, time: number): boolean {
   const { amendTo, amendedAt, request, filledQuantity } = order;
-  // No order is amended to less than it has filled.
+  if (time !== amendedAt) return false;
+  // The later one went through: no order is amended to less than it has filled.
   if (terms.quantity < filledQuantity) return true;
-  return amendTo !== undefined && time === amendedAt && areSame(terms, request) && !areSame(terms, amendTo);
+  return amendTo !== undefined && areSame(terms, request) && !areSame(terms, amendTo);
 }
 
 /** A price that is not told is as it was. */

@@ -35,4 +35,14 @@ describe('an answer to an amend that is heard again', () => {
     bench.fill(order, { price: '59500', quantity: '0.5' });
     expect([order.filledQuantity, bench.state.tradingState]).toEqual([decimal('3'), 'active']);
   });
+
+  it('is not the first answer to an amend below what fills meanwhile: that one ends the order', () => {
+    const bench = new EngineBench();
+    const [order] = bench.execute(buy('1', RESTING)) as [Order];
+    bench.accept(order);
+    bench.send({ kind: 'amend', orderId: order.id, quantity: decimal('0.6'), actor: 'me' });
+    bench.fill(order, { price: '59500', quantity: '0.8' });
+    bench.report({ kind: 'amended', clientOrderId: clientIdOf(order), quantity: decimal('0.6'), time: START });
+    expect(order.status).toBe('filled');
+  });
 });
