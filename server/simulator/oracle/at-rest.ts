@@ -15,6 +15,7 @@ import type { Message } from '../world/sender.ts';
 import { SOURCE } from '../world/sender.ts';
 import { ACCOUNT_ID, accountOf } from '../world/trading-terms.ts';
 import { amountOf, type JournalFacts } from './journal-facts.ts';
+import { checkSignalOrder } from './signal-order.ts';
 
 export interface RestingWorld {
   readonly state: AccountState;
@@ -38,6 +39,7 @@ const MAKES_DOUBT = ['over_fill', 'absurd_report', 'terminal_renumbers'] as cons
 export function checkAtRest(world: RestingWorld): void {
   checkSignals(world);
   checkMessages(world);
+  checkSignalOrder(world);
   checkOrders(world);
   checkTruth(world);
   checkTrades(world);

@@ -80,6 +80,8 @@ export interface JournalFacts {
   readonly orderOfClientId: Map<string, string>;
   readonly trades: Map<string, Fact>;
   readonly decided: Map<string, number>;
+  /** What was decided of commands, in the order of the journal. */
+  readonly decisions: Fact[];
   readonly alarms: string[];
   /** Signed, by instrument: what the fills add up to. */
   readonly positions: Map<string, Decimal>;
@@ -92,6 +94,7 @@ export const createFacts = (): JournalFacts => ({
   orderOfClientId: new Map(),
   trades: new Map(),
   decided: new Map(),
+  decisions: [],
   alarms: [],
   positions: new Map(),
   quarantined: 0,

@@ -66,7 +66,9 @@ export class JournalWatch {
     }
   }
 
-  #decided({ signalId, command }: Fact): void {
+  #decided(fact: Fact): void {
+    const { signalId, command } = fact;
+    this.facts.decisions.push(fact);
     const key = `${signalId}/${command}`;
     const count = (this.facts.decided.get(key) ?? 0) + 1;
     this.facts.decided.set(key, count);
