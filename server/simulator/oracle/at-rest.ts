@@ -297,13 +297,16 @@ function checkProtection({ state, facts, truth, faults, say }: RestingWorld): vo
   }
 }
 
-/** Whether a stop in the instrument was denied or rejected: then a person has been told. */
+/** Why a stop may be denied for a while: it is tried again when the account has come up, or is resumed. */
+const PASSING = new Set(['ACCOUNT_RECONCILING', 'TRADING_HALTED']);
+
+/** Whether a stop in the instrument was denied or rejected for good: then a person has been told. */
 function wasRefused(facts: JournalFacts, instrumentId: string): boolean {
   return [...facts.orders.values()].some(
-    ({ request, ended }) =>
+    ({ request, ended, endedBecause = '' }) =>
       request.role === 'stop_loss' &&
       request.instrumentId === instrumentId &&
-      (ended === 'order_denied' || ended === 'order_rejected'),
+      (ended === 'order_rejected' || (ended === 'order_denied' && !PASSING.has(endedBecause))),
   );
 }
 
