@@ -1,0 +1,202 @@
+/**
+ * What we know of one exchange, as data and small pure functions: the one place where an exchange's quirks live. A profile
+ * says which orders may leave at all, what call of the client makes each of them, and what the bytes on the wire must say.
+ * Call and wire are written down apart from each other: the wire is compared with what the client made of the call, so
+ * that a term the client drops stops the request. What a profile does not list is denied.
+ */
+import type { OrderType, Side } from '#domain/order.ts';
+import type { TimeInForce } from '#domain/signal.ts';
+import type { ExchangeMarket, ExchangeName } from './exchange-name.ts';
+import type { NativeCodes } from './native-codes.ts';
+
+/** One call of a client's method; arguments as the client takes them, amounts and prices as decimal strings. */
+export interface ClientCall {
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+/** How the client and the exchange call an instrument. */
+export interface VenueMarket {
+  readonly kind: ExchangeMarket;
+  /** The client's unified symbol: `BTC/USDT:USDT`. */
+  readonly symbol: string;
+  /** The exchange's own: `BTC-USDT-SWAP`. */
+  readonly nativeId: string;
+  /** The currency that margin and profit are counted in; the quote currency on spot. */
+  readonly settle: string;
+}
+
+/** The account settings that shape an order, as read from the venue when connecting. */
+export interface AccountTerms {
+  readonly hedged: boolean;
+  readonly marginMode: 'cross' | 'isolated';
+  /** For the exchanges that want it in each order. */
+  readonly leverage?: string;
+}
+
+/** A complete order on its way out: approved terms in wire form. Prices and quantities are plain decimal strings. */
+export interface OutgoingOrder {
+  readonly market: VenueMarket;
+  readonly account: AccountTerms;
+  /** Already in the exchange's form, see `client-order-id.ts`. */
+  readonly clientOrderId: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: string;
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  /** Hedged accounts: the side of the position that the order opens or shrinks. */
+  readonly positionSide?: 'long' | 'short';
+  /** Whether the order can only shrink its position: reduce-only, or a hedged order against its position. */
+  readonly closes: boolean;
+}
+
+/** An order that exists, for cancels, amends and questions. */
+export interface OrderTarget {
+  readonly market: VenueMarket;
+  readonly account: AccountTerms;
+  readonly clientOrderId: string;
+  readonly venueOrderId?: string;
+  /** Whether it waits for a trigger, where that is known: many exchanges keep such orders in a book of their own. */
+  readonly conditional?: boolean;
+  /** When it was sent, ms UTC: exchanges without a lookup by id are asked for all since then. */
+  readonly since?: number;
+}
+
+/** New terms of a resting order. What is absent stays as it is. */
+export interface OutgoingAmend extends OrderTarget {
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: string;
+  readonly limitPrice?: string;
+  readonly stopPrice?: string;
+}
+
+/**
+ * What a request must say before it may leave. `fields` are compared as numbers where both sides are numbers, else as
+ * text. A field that is neither in `fields` nor named in `unchecked` stops the request: nothing leaves that we did not ask for.
+ */
+export interface WireExpectation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Host of the production URL: `api.binance.com`. Test hosts of the same exchange are in `hosts` of the profile. */
+  readonly path: string;
+  readonly fields: Readonly<Record<string, string | boolean | undefined>>;
+  /** Fields that carry nothing of the order: timestamps, signatures, broker tags. */
+  readonly unchecked?: readonly string[];
+}
+
+/** An order as one call, with what the wire must say when it leaves. */
+export interface OutgoingCall {
+  readonly call: ClientCall;
+  readonly wire: WireExpectation;
+}
+
+/** How one order type may be placed at one market of an exchange. */
+export interface OrderShape {
+  readonly timesInForce: readonly TimeInForce[];
+  readonly postOnly: boolean;
+  /** Sides that can be placed by quantity; the other one is sized by its cost only. Absent: both. */
+  readonly sides?: readonly Side[];
+}
+
+export interface MarketCapabilities {
+  /** What is not listed is denied. */
+  readonly orders: Readonly<Partial<Record<OrderType, OrderShape>>>;
+  readonly reduceOnly: boolean;
+  readonly hedged: boolean;
+  readonly marginModes: readonly ('cross' | 'isolated')[];
+  /** Terms of a resting order that the venue changes in place. Empty: cancel, confirm, place anew. */
+  readonly amends: readonly ('limit' | 'stop' | 'stop_limit')[];
+  /** Orders in one request; 1: no batch. */
+  readonly batchMax: number;
+  /** Further native abilities. Nothing is sent by them before they have a call and a wire here. */
+  readonly native: {
+    readonly marketByCost: readonly Side[];
+    readonly attachedProtection: boolean;
+    readonly trailingPercent: boolean;
+  };
+}
+
+export interface ClientOrderIdRule {
+  /** The field of the wire that carries it. */
+  readonly field: string;
+  readonly conditionalField: string;
+  readonly form: 'text' | 'integer53';
+  readonly lengthMax: number;
+  /** ever: never accepted twice. open: only among open orders. day: within 24 h. none: nothing is promised. */
+  readonly unique: 'ever' | 'open' | 'day' | 'none';
+}
+
+/** One question about an order, and how its answer is read. */
+export interface LookupStep {
+  readonly call: ClientCall;
+  /** order: the answer is the order, or a refusal that says there is none. list: it is among them, or not. */
+  readonly answer: 'order' | 'list';
+  /** A miss at this step is no evidence that the order never was (a list that ends, a book that forgets at once). */
+  readonly missProvesNothing?: true;
+}
+
+export interface MarketProfile {
+  readonly capabilities: MarketCapabilities;
+  readonly clientOrderId: ClientOrderIdRule;
+  /**
+   * How long past the deadline of an attempt, by the venue's clock, misses begin to prove that it never arrived.
+   * Absent: no miss proves anything there, and a person decides.
+   */
+  readonly proofDelayMs?: number;
+  /** How long a canceled order without fills can be asked for, ms. Absent: not known. */
+  readonly canceledRetentionMs?: number;
+  readonly place: (order: OutgoingOrder) => OutgoingCall;
+  /** undefined: the exchange's own id is needed first, so look the order up. */
+  readonly cancel: (target: OrderTarget) => OutgoingCall | undefined;
+  readonly amend?: (amend: OutgoingAmend) => OutgoingCall | undefined;
+  /** In this order; the first that finds it ends the search. Only when all miss is the order not there. */
+  readonly lookup: (target: OrderTarget) => readonly LookupStep[];
+  readonly openOrders: (market: VenueMarket | undefined) => readonly ClientCall[];
+  readonly streams: StreamProfile;
+  /** What a createOrder costs, in the client's rate units. */
+  readonly createCost: number;
+}
+
+export interface StreamProfile {
+  readonly orders: boolean;
+  readonly trades: boolean;
+  readonly positions: boolean;
+  readonly balance: boolean;
+}
+
+/** How the client is turned to the test environment, once, before anything else is set. */
+export type SandboxSwitch = 'setSandboxMode' | 'enableDemoTrading';
+
+export interface KeyPermissions {
+  readonly trade?: boolean;
+  readonly withdraw?: boolean;
+  readonly ipRestricted?: boolean;
+}
+
+export interface ExchangeProfile {
+  readonly name: ExchangeName;
+  /** As people write it: `Binance`. */
+  readonly title: string;
+  /** Merged over the client's own options at construction: no hidden preflight, no broker tag. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Entries of the client's `has` that are set to false. */
+  readonly hasNot: readonly string[];
+  /** Credentials besides key and secret. */
+  readonly passphrase: boolean;
+  /** Absent: the exchange has no test environment. */
+  readonly sandbox?: Readonly<Partial<Record<ExchangeMarket, SandboxSwitch>>>;
+  /** Production hosts that orders may go to, the test environment's included. */
+  readonly hosts: readonly string[];
+  /** How late a request may arrive, ms, where the venue enforces it. */
+  readonly receiveWindowMs?: number;
+  /** Milliseconds of one rate unit of the client. */
+  readonly rateUnitMs: number;
+  readonly markets: Readonly<Record<ExchangeMarket, MarketProfile>>;
+  /** What the key may do. `read` gets the answer of `call` and leaves out what the exchange does not tell. */
+  readonly permissions?: { readonly call: ClientCall; readonly read: (answer: unknown) => KeyPermissions };
+  readonly codes: NativeCodes;
+}
