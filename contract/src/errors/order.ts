@@ -142,6 +142,11 @@ export const ORDER_ERRORS = {
     en: '{field} {asked} was asked for, {sent} was sent: prices are whole ticks of {tickSize}.',
     zh: '{field} 要求 {asked}，实际发送 {sent}：价格须为最小变动价位 {tickSize} 的整数倍。',
   },
+  PROTECTION_DELAYED: {
+    status: 409,
+    en: 'A position in {symbol} stands without its {role} for a moment: as many orders have left as may within {windowMs} ms. It is placed as soon as one more may leave.',
+    zh: '{symbol} 的持仓暂缺保护单 {role}：{windowMs} 毫秒内发出的委托已达上限，一有余量即补挂。',
+  },
   PROTECTION_NOT_PLACED: {
     status: 409,
     en: 'A position in {symbol} stands without its {role} ({reason}). Close it or place one by hand.',

@@ -49,8 +49,8 @@ export const RISK_ERRORS = {
   },
   MESSAGE_RATE_EXCEEDED: {
     status: 422,
-    en: '{count} orders left within {windowMs} ms; {maximum} are allowed. Slow the sender down, or raise the limit.',
-    zh: '{windowMs} 毫秒内已发出 {count} 笔委托，上限 {maximum} 笔。请降低频率或调整限额。',
+    en: '{count} orders left within {windowMs} ms; {maximum} are allowed[, and this one needs {needed} with its protection]. Slow the sender down, or raise the limit.',
+    zh: '{windowMs} 毫秒内已发出 {count} 笔委托，上限 {maximum} 笔[，而此单连同保护单需 {needed} 笔]。请降低频率或调整限额。',
   },
   NOTIONAL_BELOW_MINIMUM: {
     status: 422,

@@ -18,6 +18,7 @@ export type Effect =
       readonly venueOrderId?: string;
       readonly instrumentId: string;
     }
+  /** An order to look at again, or a protection group that waits for room. */
   | { readonly kind: 'poll_after'; readonly orderId: string; readonly delayMs: number }
   | {
       readonly kind: 'notify';

@@ -2,6 +2,8 @@
 import { type Decimal, subtract } from '#domain/decimal.ts';
 import type { ProtectionTarget, Side } from '#domain/order.ts';
 
+export type ProtectiveRole = 'stop_loss' | 'take_profit';
+
 export interface ProtectionGroup {
   readonly id: string;
   readonly instrumentId: string;

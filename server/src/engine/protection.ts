@@ -20,8 +20,9 @@ import { isTerminal, isWorking, opposite, type Order, type OrderRequest } from '
 import { nextOpen } from '#domain/schedule.ts';
 import { legOf } from './apply-protection.ts';
 import { requestAmend, requestCancel } from './changes.ts';
+import { hasMessageRoom, waitForMessageRoom } from './message-room.ts';
 import { isBeingTaken, protectable } from './pending-closes.ts';
-import { type ProtectionGroup, protectedBy } from './protection-group.ts';
+import { type ProtectionGroup, protectedBy, type ProtectiveRole } from './protection-group.ts';
 import type { AccountState } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { submitRequest } from './submission.ts';
@@ -29,8 +30,6 @@ import { submitRequest } from './submission.ts';
 const CLOSED = 'TRADING_CLOSED';
 /** How long it may be before it is looked again whether trading is open. */
 const LOOK_AGAIN_MS = 900_000;
-
-type ProtectiveRole = 'stop_loss' | 'take_profit';
 
 interface Wish {
   readonly group: ProtectionGroup;
@@ -235,7 +234,20 @@ function placeInTurn(run: StepRun, wish: Wish): void {
   const { state } = run;
   const closing = state.account.positionMode === 'hedging' ? { instrumentId, positionId } : { instrumentId };
   if (wish.role === 'take_profit' && isBeingTaken(state, closing)) state.groupIndex.touch(id);
-  else place(run, wish);
+  else if (hasMessageRoom(run, wish.role)) place(run, wish);
+  else waitForMessageRoom(run, wish.group, wish.role);
+}
+
+/** The time has come to look whether one more message may leave, for a group that waits for it. */
+export function lookForRoom(run: StepRun, groupId: string): void {
+  const { groups, groupIndex, volatile } = run.state;
+  const waiter = volatile.waitingForRoom.get(groupId);
+  if (waiter === undefined) return;
+  waiter.isDue = true;
+  const group = groups.get(groupId);
+  groupIndex.touch(groupId);
+  if (group !== undefined) syncProtection(run, group.instrumentId);
+  if (volatile.waitingForRoom.get(groupId)?.isDue === true) volatile.waitingForRoom.delete(groupId);
 }
 
 function place(run: StepRun, wish: Wish): void {

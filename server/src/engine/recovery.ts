@@ -7,12 +7,14 @@ import { syncProtection } from './protection.ts';
 import { convertMoney } from './rates.ts';
 import { netQuantity } from './state.ts';
 import type { StepRun } from './step-run.ts';
+import { countAgain } from './submission.ts';
 import { becomeUnknown, thawOrKeep } from './unknown.ts';
 import { makeRoom, sendOrExpire } from './waiting-closes.ts';
 
 /** Whatever was signed without an answer may have been sent: it is unknown, and never sent again before a proof. */
 export function afterReplay(run: StepRun): void {
   run.state.volatile.reconciled = false;
+  countAgain(run.state);
   for (const order of openOrders(run)) {
     if (order.status === 'submitting') becomeUnknown(run, order, 'the server stopped before the answer came');
   }

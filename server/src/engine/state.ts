@@ -12,7 +12,7 @@ import type { Position } from '#domain/position.ts';
 import type { TimeInForce } from '#domain/signal.ts';
 import type { OrderReport } from '#domain/report.ts';
 import type { InstrumentDirectory } from '#domain/symbol.ts';
-import type { ProtectionGroup } from './protection-group.ts';
+import type { ProtectionGroup, ProtectiveRole } from './protection-group.ts';
 import { ProtectionIndex } from './protection-index.ts';
 import { WindowCounter } from './window-counter.ts';
 
@@ -51,6 +51,10 @@ export interface Volatile {
   /** Account currency for one unit of another. */
   readonly rates: Map<string, Decimal>;
   messages: WindowCounter;
+  /** Messages that entries signed within the window are still going to cause: see `message-room.ts`. */
+  readonly promised: WindowCounter;
+  /** By group. */
+  readonly waitingForRoom: Map<string, RoomWaiter>;
   readonly executions: Map<string, WindowCounter>;
   readonly intents: Map<string, WindowCounter>;
   /** Instruments with a protective order that waits for trading to open, and when that is. */
@@ -59,6 +63,13 @@ export interface Volatile {
   readonly polls: Map<string, { misses: number; asked: number; lastMissAt: number }>;
   /** Orders that have ended, as the venue says, while it is not known yet whether they filled more than was reported. */
   readonly endings: Map<string, Ending>;
+}
+
+/** A protection group of which an order waits until one more message may leave. */
+export interface RoomWaiter {
+  role: ProtectiveRole;
+  /** Its timer has rung, and it is not known yet whether it has to wait on. */
+  isDue: boolean;
 }
 
 export interface Ending {
@@ -153,6 +164,8 @@ export function createAccountState(account: Account, settings: EngineSettings): 
       executions: new Map(),
       intents: new Map(),
       awaitingOpening: new Map(),
+      promised: new WindowCounter(),
+      waitingForRoom: new Map(),
       polls: new Map(),
       endings: new Map(),
     },

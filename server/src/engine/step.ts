@@ -17,7 +17,7 @@ import {
 import type { Effect } from './effects.ts';
 import type { EngineEvent } from './events.ts';
 import type { EngineInput } from './inputs.ts';
-import { isProtective, lookWhetherOpen, syncProtection } from './protection.ts';
+import { isProtective, lookForRoom, lookWhetherOpen, syncProtection } from './protection.ts';
 import { convertMoney } from './rates.ts';
 import { afterReplay, reconcile } from './recovery.ts';
 import { applyAnswer, applyReport } from './reports.ts';
@@ -116,6 +116,7 @@ function asked(run: StepRun, orderId: string): void {
   const order = run.state.orders.get(orderId);
   if (order === undefined) return;
   lookWhetherOpen(run, order.request.instrumentId, order);
+  lookForRoom(run, orderId);
   makeRoom(run, order);
   const { status } = order;
   if (isProtective(order)) syncProtection(run, order.request.instrumentId);

@@ -9,6 +9,7 @@ import { createRiskContext, type RiskContext } from './risk/check.ts';
 import { type Approval, approveAttempt, type Denial, judge } from './risk/gate.ts';
 import { intentOf } from './risk/checks/duplicate-intent.ts';
 import type { OrderApproved, OrderCreated } from './events.ts';
+import { countMessages } from './message-room.ts';
 import { noteRate } from './rates.ts';
 import { hasRoom } from './pending-closes.ts';
 import type { StepRun } from './step-run.ts';
@@ -131,9 +132,16 @@ export function signAttempt(run: StepRun, order: Order, approval: Approval): voi
   });
 }
 
+/** What orders signed before a start still mean for later ones: a restart makes no limit larger. Oldest first. */
+export function countAgain(state: AccountState): void {
+  const signed = [...state.orders.values()].filter(({ signedAt }) => signedAt !== undefined);
+  signed.sort((left, right) => (left.signedAt ?? 0) - (right.signedAt ?? 0));
+  for (const order of signed) countMessage(state, order, order.signedAt ?? 0);
+}
+
 function countMessage(state: AccountState, order: Order, now: number): void {
-  const { limits, messages, executions, intents } = state.volatile;
-  if (limits?.messageRate !== undefined) messages.add(now, limits.messageRate.windowMs);
+  const { limits, executions, intents } = state.volatile;
+  countMessages(state, order, now);
   if (limits?.repeatedExecution !== undefined)
     counterOf(executions, order.source).add(now, limits.repeatedExecution.windowMs);
   if (limits?.duplicateIntent !== undefined) {

@@ -34,4 +34,11 @@ describe('a window counter', () => {
     expect(counter.count(999_000, 1_000)).toBe(1);
     expect(counter.count(1_000_000, 60_000)).toBe(1);
   });
+
+  it('forgets what was counted before the clock was set back once a window has passed', () => {
+    const counter = new WindowCounter();
+    counter.add(10_000_000, 1_000, 3);
+    expect(counter.count(1_000_000, 1_000)).toBe(3);
+    expect(counter.count(1_001_100, 1_000)).toBe(0);
+  });
 });

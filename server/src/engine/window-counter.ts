@@ -10,11 +10,11 @@ export class WindowCounter {
   #windowMs = 0;
   #sum = 0;
 
-  /** Counts one at `now` (ms). */
-  add(now: number, windowMs: number): void {
+  /** Counts one, or so many, at `now` (ms). */
+  add(now: number, windowMs: number, count = 1): void {
     const index = this.#advance(now, windowMs) % (SLOTS + 1);
-    this.#counts[index] = (this.#counts[index] ?? 0) + 1;
-    this.#sum += 1;
+    this.#counts[index] = (this.#counts[index] ?? 0) + count;
+    this.#sum += count;
   }
 
   /** How many were counted in the window that ends at `now`. */
@@ -23,10 +23,13 @@ export class WindowCounter {
     return this.#sum;
   }
 
-  /** Empties the slots that the window has left; a clock that goes back, or another window, keeps what was counted. */
+  /**
+   * Empties the slots that the window has left; a clock that goes back, or another window, keeps what was counted, for a
+   * window and no longer: what waits for room must not wait until a clock that was set back has caught up.
+   */
   #advance(now: number, windowMs: number): number {
     const slot = Math.floor((now * SLOTS) / windowMs);
-    if (windowMs !== this.#windowMs) {
+    if (windowMs !== this.#windowMs || slot + SLOTS < this.#newest) {
       this.#restart(slot, windowMs);
       return slot;
     }
@@ -41,7 +44,7 @@ export class WindowCounter {
     return slot;
   }
 
-  /** Another window: everything counted so far is taken to have happened now. */
+  /** Another window, or another time: everything counted so far is taken to have happened now. */
   #restart(slot: number, windowMs: number): void {
     this.#windowMs = windowMs;
     this.#newest = slot;
