@@ -5,7 +5,7 @@
 import type { TradingState } from '#domain/account.ts';
 import type { HaltLatch } from '#ports/halt-latch.ts';
 import type { Inbox } from '#ports/inbox.ts';
-import type { Journal } from '#ports/journal.ts';
+import type { Append, AppendOutcome, Journal } from '#ports/journal.ts';
 import type { Store } from '#ports/store.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -25,6 +25,8 @@ export interface DiskOptions {
   readonly random: Random;
   /** Ends the life before it returns. Called in the middle of a commit: what it asks of the disk goes into the next. */
   readonly crash: (life: Life, why: string) => void;
+  /** A process writes on in a stream after it was told that another one writes there. */
+  readonly onTrespass?: (stream: string) => void;
 }
 
 export interface DiskPorts {
@@ -35,6 +37,7 @@ export interface DiskPorts {
 }
 
 type Ask = <T>(request: Omit<Request<T>, 'life'>) => Promise<T>;
+type Write = (batch: Append) => AppendOutcome;
 
 const unavailable = (detail: string) => ({ kind: 'unavailable', detail }) as const;
 
@@ -43,9 +46,13 @@ export class SimulatedDisk {
   readonly #trouble: DiskTrouble;
   readonly #queue: CommitQueue;
   readonly #trace: Trace;
+  readonly #onTrespass: (stream: string) => void;
+  /** Which streams each process was turned away from because another one writes there. */
+  readonly #fenced = new WeakMap<Life, Set<string>>();
 
   constructor(options: DiskOptions) {
     const { kernel, faults, trace, random, crash } = options;
+    this.#onTrespass = options.onTrespass ?? (() => undefined);
     this.#trace = trace;
     this.#trouble = new DiskTrouble(kernel, faults);
     const onCommitted = (): void => {
@@ -62,7 +69,7 @@ export class SimulatedDisk {
   connect(life: Life): DiskPorts {
     const ask: Ask = (request) => this.#queue.ask({ ...request, life });
     return {
-      journal: journalOver(this.#tables, ask),
+      journal: journalOver(this.#tables, ask, (batch) => this.#append(life, batch)),
       inbox: inboxOver(this.#tables, ask),
       store: storeOver(this.#tables, ask),
       latch: {
@@ -70,6 +77,14 @@ export class SimulatedDisk {
         write: (state) => !life.isOver && this.#latch(state),
       },
     };
+  }
+
+  #append(life: Life, batch: Append): AppendOutcome {
+    const outcome = this.#tables.append(batch);
+    const streams = this.#fenced.get(life);
+    if (outcome.kind === 'fenced') this.#fenced.set(life, new Set(streams).add(batch.stream));
+    else if (streams?.has(batch.stream) === true) this.#onTrespass(batch.stream);
+    return outcome;
   }
 
   #latch(state: TradingState): boolean {
@@ -83,14 +98,13 @@ export class SimulatedDisk {
   }
 }
 
-function journalOver(tables: DiskTables, ask: Ask): Journal {
-  const { journal } = tables;
+function journalOver({ journal }: DiskTables, ask: Ask, write: Write): Journal {
   return {
     append: (batch) =>
       ask({
         write: `append ${batch.stream}@${batch.expectedSequence}+${batch.records.length}`,
         isAppend: true,
-        perform: () => tables.append(batch),
+        perform: () => write(batch),
         unavailable,
       }),
     read: (stream, after, limit) => ask({ perform: () => journal.read(stream, after, limit) }),

@@ -143,7 +143,9 @@ class World {
     prices.onChange((ids) => {
       if (!prices.isResting) for (const id of ids) venue.pricesChanged(id);
     });
-    const disk = new SimulatedDisk({ kernel, faults, trace, random: random.fork('disk'), crash });
+    const onTrespass = (stream: string): void =>
+      this.#violate(`I-17: ${stream} was written by a node that had lost it`);
+    const disk = new SimulatedDisk({ kernel, faults, trace, random: random.fork('disk'), crash, onTrespass });
     return {
       kernel,
       random,

@@ -49,6 +49,8 @@ export class DiskBench {
   readonly kernel = new Kernel();
   readonly trace = new Trace(() => this.kernel.now, true);
   readonly crashes: string[] = [];
+  /** Streams that a process wrote on in after it was told of another one there. */
+  readonly trespasses: string[] = [];
   readonly faults: OrderedFaults;
   readonly disk: SimulatedDisk;
   /** Called when the disk ends a process, after its end. */
@@ -65,7 +67,8 @@ export class DiskBench {
       this.onCrash();
     };
     const random = new Random(seed).fork('disk');
-    this.disk = new SimulatedDisk({ kernel, faults: faults?.(now) ?? this.faults, trace, random, crash });
+    const onTrespass = (stream: string): void => void this.trespasses.push(stream);
+    this.disk = new SimulatedDisk({ kernel, faults: faults?.(now) ?? this.faults, trace, random, crash, onTrespass });
   }
 
   /** A process that has just started. */
