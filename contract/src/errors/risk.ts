@@ -2,6 +2,11 @@
 import type { ErrorDefinition } from './definition.ts';
 
 export const RISK_ERRORS = {
+  ACCOUNT_NOT_ARMED: {
+    status: 409,
+    en: 'Account "{account}" is not armed: nothing opens there; closing and canceling work. Arm it with: signalbox account arm {account}.',
+    zh: '账户 "{account}" 未启用交易：不开新仓，可平仓与撤单。启用命令：signalbox account arm {account}。',
+  },
   ACCOUNT_RECONCILING: {
     status: 409,
     en: 'The account is still being compared with the venue after a start. Wait until it is active.',

@@ -9,8 +9,23 @@ export const SUBMISSION_ERRORS = {
   },
   ACCOUNT_BROKER_UNSUPPORTED: {
     status: 422,
-    en: 'An account at "{broker}" can not be made here. Use "paper".',
-    zh: '无法在此创建 "{broker}" 账户，请使用 "paper"。',
+    en: 'An account at "{broker}" can not be made here. Use "paper", or name an exchange.',
+    zh: '无法在此创建 "{broker}" 账户，请使用 "paper" 或指定交易所。',
+  },
+  ACCOUNT_CREDENTIALS_MISSING: {
+    status: 422,
+    en: 'The {field} of account "{account}" is missing. Give all keys with: signalbox account credentials {account}.',
+    zh: '账户 "{account}" 缺少 {field}。请用 signalbox account credentials {account} 提供全部密钥。',
+  },
+  ACCOUNT_CREDENTIALS_REFUSED: {
+    status: 409,
+    en: 'The exchange refuses the keys of account "{account}"[ ({detail})]; nothing more is tried with them, and the account is disarmed. Check the key, its permissions and its list of addresses at the exchange, give it with: signalbox account credentials {account}, then arm the account.',
+    zh: '交易所拒绝账户 "{account}" 的密钥[（{detail}）]：不再重试，账户已停用交易。请在交易所核对密钥、权限与 IP 白名单，用 signalbox account credentials {account} 重新设置，然后重新启用。',
+  },
+  ACCOUNT_CREDENTIALS_UNREADABLE: {
+    status: 409,
+    en: 'The sealed keys of account "{account}" are damaged. Give them again with: signalbox account credentials {account}.',
+    zh: '账户 "{account}" 的加密密钥已损坏。请用 signalbox account credentials {account} 重新设置。',
   },
   ACCOUNT_EXISTS: {
     status: 409,
@@ -22,10 +37,65 @@ export const SUBMISSION_ERRORS = {
     en: '"{account}" can not be an account id: 1 to 32 lower-case letters, digits, - and _, beginning with a letter or digit.',
     zh: '"{account}" 不能作为账户编号：须为 1–32 个小写字母、数字、- 或 _，且以字母或数字开头。',
   },
+  ACCOUNT_ID_USED: {
+    status: 409,
+    en: 'There was an account "{account}" once, and its records are kept. Choose another id.',
+    zh: '账户编号 "{account}" 曾被使用，其记录仍保留。请换一个编号。',
+  },
+  ACCOUNT_IS_LAST: {
+    status: 409,
+    en: '"{account}" is the last account; a server has at least one. Make another one first.',
+    zh: '"{account}" 是最后一个账户，服务器至少需要一个账户。请先新建账户。',
+  },
+  ACCOUNT_LIMITS_NOT_SET: {
+    status: 409,
+    en: 'Account "{account}" trades real money and has no limits of its own. Write them under risk.accounts.{account} in signalbox.yaml (signalbox.example.yaml shows how), then arm it.',
+    zh: '账户 "{account}" 为实盘，尚无自己的限额。请在 signalbox.yaml 的 risk.accounts.{account} 中设置（参见 signalbox.example.yaml），然后再启用。',
+  },
+  ACCOUNT_NOT_ARMABLE: {
+    status: 422,
+    en: 'Account "{account}" needs no arming: only live and sandbox accounts do. Halt and resume it instead.',
+    zh: '账户 "{account}" 无需启用：只有实盘与沙盒账户需要。请使用暂停与恢复。',
+  },
+  ACCOUNT_NOT_AT_EXCHANGE: {
+    status: 422,
+    en: 'Account "{account}" is at no exchange and has no keys.',
+    zh: '账户 "{account}" 不是交易所账户，没有密钥。',
+  },
+  ACCOUNT_NOT_FLAT: {
+    status: 409,
+    en: 'Account "{account}" has {positions} open positions and {orders} open orders. Close and cancel them first, or force it by naming the account a second time.',
+    zh: '账户 "{account}" 有 {positions} 个持仓和 {orders} 笔未完成委托。请先平仓撤单，或再次写出账户编号以强制移除。',
+  },
+  ACCOUNT_NOT_UP: {
+    status: 409,
+    en: 'Account "{account}" is not up[: {detail}]. Wait until it is, then try again.',
+    zh: '账户 "{account}" 尚未就绪[：{detail}]。请等待其恢复后重试。',
+  },
   ACCOUNT_UNKNOWN: {
     status: 404,
     en: 'There is no account[ "{account}"]. Use one of the accounts that GET /api/v1/accounts lists.',
     zh: '没有账户[ "{account}"]。请使用 GET /api/v1/accounts 列出的账户。',
+  },
+  CREDENTIALS_CHANGED: {
+    status: 200,
+    en: 'The keys of account "{account}" were changed. Look at its orders and positions, then arm it with: signalbox account arm {account}.',
+    zh: '账户 "{account}" 的密钥已更换。请核对委托与持仓，然后用 signalbox account arm {account} 启用。',
+  },
+  EXCHANGE_ENVIRONMENT_UNSUPPORTED: {
+    status: 422,
+    en: '{exchange} has no environment "{environment}"[ for {market}]. Use another one, or the emulator: signalbox emulate.',
+    zh: '{exchange} 不支持环境 "{environment}"[（{market}）]。请换用其他环境，或使用模拟器：signalbox emulate。',
+  },
+  EXCHANGE_RENAMED: {
+    status: 200,
+    en: '{given} is called {exchange} now; the account is kept under that name.',
+    zh: '{given} 现已更名为 {exchange}，账户以新名称保存。',
+  },
+  EXCHANGE_UNKNOWN: {
+    status: 422,
+    en: 'There is no exchange "{exchange}" here. Use one of: {known}.',
+    zh: '不支持交易所 "{exchange}"。可用：{known}。',
   },
   INTERVAL_DAYS_INVALID: {
     status: 400,
@@ -52,6 +122,11 @@ export const SUBMISSION_ERRORS = {
     en: 'A bid of {bid} and an ask of {ask} are no prices: both must be positive and the ask not below the bid.',
     zh: '买价 {bid}、卖价 {ask} 无效：两者须为正数，且卖价不得低于买价。',
   },
+  PRICE_NOT_PUSHABLE: {
+    status: 409,
+    en: 'The prices of account "{account}" come from its exchange; none can be put in. Push prices to a paper account.',
+    zh: '账户 "{account}" 的行情来自交易所，不能推送价格。请向模拟账户推送。',
+  },
   ROUTE_ACTION_FORBIDDEN: {
     status: 422,
     en: 'This webhook does not allow the action "{action}". Allow it on the webhook, or change the alert.',
@@ -66,6 +141,16 @@ export const SUBMISSION_ERRORS = {
     status: 422,
     en: 'This webhook has no account to trade at. Add one to its route.',
     zh: '该 Webhook 未配置交易账户，请在路由中添加账户。',
+  },
+  SECRET_KEY_INVALID: {
+    status: 409,
+    en: 'The key for sealed secrets[ in {place}] can not be used[: {detail}]. It is 32 bytes in base64; put the right one back, then restart.',
+    zh: '加密密钥[（{place}）]不可用[：{detail}]。应为 32 字节的 base64，请恢复正确的密钥后重启。',
+  },
+  SECRET_KEY_MISSING: {
+    status: 409,
+    en: 'The key {keyId} that sealed these secrets is not there. Put secret.key back into the data directory (or set SIGNALBOX_SECRET_KEY) and restart, or give the secrets again.',
+    zh: '缺少用于加密的密钥 {keyId}。请将 secret.key 放回数据目录（或设置 SIGNALBOX_SECRET_KEY）后重启，或重新输入密钥。',
   },
   SIGNAL_EXPIRED: {
     status: 422,
@@ -96,6 +181,16 @@ export const SUBMISSION_ERRORS = {
     status: 400,
     en: 'The time zone "{value}" in {field} is not known. Use an IANA name, or GMT+8 / UTC-5.',
     zh: '{field} 中的时区 "{value}" 无法识别。请使用 IANA 名称，或 GMT+8 / UTC-5。',
+  },
+  VENUE_UNREACHABLE: {
+    status: 503,
+    en: 'The venue of account "{account}" can not be reached[ ({detail})]. It is tried again by itself; check the network if it lasts.',
+    zh: '无法连接账户 "{account}" 的交易所[（{detail}）]，系统会自动重试。如持续出现，请检查网络。',
+  },
+  VENUE_UNSUPPORTED: {
+    status: 422,
+    en: 'Account "{account}" is at "{broker}", which this version does not know. Use the version that made it.',
+    zh: '账户 "{account}" 的经纪商 "{broker}" 不受此版本支持。请使用创建该账户的版本。',
   },
   WEBHOOK_UNKNOWN: {
     status: 404,

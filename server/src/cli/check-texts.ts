@@ -30,6 +30,7 @@ export const CHECK_NAMES: Readonly<Record<string, string>> = {
 
 /** By the name of the number. */
 export const CHECK_VALUES: Readonly<Record<string, string>> = {
+  account: '账户',
   ageMs: '已过',
   allowed: '允许',
   ask: '卖价',

@@ -1,23 +1,34 @@
 /** The fold of what concerns an account as a whole: the state it may trade in, and its money in other currencies. */
-import { isStricter } from '#domain/account.ts';
+import { isStricter, mustBeArmed } from '#domain/account.ts';
 import { add, multiplyRounded, subtract } from '#domain/decimal.ts';
-import type { MoneyConverted, OrderFilled, TradingStateChanged } from './events.ts';
+import type { AccountOpened, MoneyConverted, OrderFilled, TradingStateChanged } from './events.ts';
 import type { AccountState, Unconverted } from './state.ts';
+
+/** An account that must be armed opens unarmed: there is no moment at which it could trade before. */
+export function openAccount(state: AccountState, { account }: AccountOpened): void {
+  state.account = account;
+  state.balance = account.initialBalance;
+  if (!mustBeArmed(account)) return;
+  state.armTrading = { state: 'reducing', reason: { code: 'ACCOUNT_NOT_ARMED', values: { account: account.id } } };
+  putInForce(state);
+}
 
 export function changeTradingState(state: AccountState, { state: to, reason, scope }: TradingStateChanged): void {
   const layer = to === 'active' ? { state: to } : { state: to, reason };
   if (scope === 'server') state.serverTrading = layer;
+  else if (scope === 'arming') state.armTrading = layer;
   else state.ownTrading = layer;
   putInForce(state);
 }
 
 /**
- * The account for itself and the server as a whole lie one over the other, and the stricter one is in force. As long as
- * money waits for a rate the books are not whole: then nothing opens, whatever both say.
+ * The account for itself, the server as a whole and the arming lie one over the other, and the strictest is in force. As
+ * long as money waits for a rate the books are not whole: then nothing opens, whatever they say.
  */
 function putInForce(state: AccountState): void {
-  const { ownTrading, serverTrading, unconverted } = state;
-  const inForce = isStricter(serverTrading.state, ownTrading.state) ? serverTrading : ownTrading;
+  const { ownTrading, serverTrading, armTrading, unconverted } = state;
+  let inForce = ownTrading;
+  for (const layer of [serverTrading, armTrading]) if (isStricter(layer.state, inForce.state)) inForce = layer;
   state.tradingState = inForce.state;
   state.tradingStateReason = inForce.reason;
   const [waiting] = unconverted;

@@ -18,7 +18,7 @@ import type {
 } from './events.ts';
 import { applySignalDecided } from './decided-signals.ts';
 import { addChild, applyProtectionSet, endProtection, fillGroups, touchGroup } from './apply-protection.ts';
-import { awaitRate, changeTradingState, convertMoney } from './apply-account.ts';
+import { awaitRate, changeTradingState, convertMoney, openAccount } from './apply-account.ts';
 import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
 import { type AccountState, CLOSED_ORDERS_KEPT, indexOpen } from './state.ts';
 
@@ -27,9 +27,7 @@ export function applyEvent(state: AccountState, event: EngineEvent): void {
   state.sequence += 1;
   switch (event.kind) {
     case 'account_opened':
-      state.account = event.account;
-      state.balance = event.account.initialBalance;
-      return;
+      return openAccount(state, event);
     case 'signal_decided':
       return applySignalDecided(state, event);
     case 'protection_set':

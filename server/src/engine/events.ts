@@ -196,8 +196,8 @@ export interface MoneyConverted extends Timed {
 export interface TradingStateChanged extends Timed {
   readonly kind: 'trading_state_changed';
   readonly state: TradingState;
-  /** Absent: the account for itself. What the server as a whole is lies over it. */
-  readonly scope?: 'server';
+  /** Absent: the account for itself. What the server as a whole is, and whether it is armed, lie over it. */
+  readonly scope?: 'server' | 'arming';
   readonly reason: Reason;
   readonly actor: string;
 }

@@ -7,6 +7,7 @@ import type { Reason } from '#domain/order.ts';
 import type { OrderReport, QueryAnswer, VenuePosition } from '#domain/report.ts';
 import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
+import type { InstrumentDirectory } from '#domain/symbol.ts';
 
 /** One command of a durable signal, for this account. */
 export interface ExecuteCommand {
@@ -43,11 +44,13 @@ export interface ResolveUnknown {
   readonly note: string;
   readonly actor: string;
 }
+/** server: the server as a whole. arming: whether a person has let the account open positions where it matters. */
+export type TradingScope = 'server' | 'arming';
 export interface SetTradingState {
   readonly kind: 'set_trading_state';
   readonly state: TradingState;
   /** Absent: the account for itself. */
-  readonly scope?: 'server';
+  readonly scope?: TradingScope;
   readonly reason: Reason;
   readonly actor: string;
 }
@@ -88,4 +91,6 @@ export type EngineInput = (
   | { readonly kind: 'quote'; readonly quote: Quote }
   | { readonly kind: 'conversion_rate'; readonly currency: string; readonly rate: Decimal }
   | { readonly kind: 'limits'; readonly limits: RiskLimits }
+  /** The venue's whole list of instruments, in the place of the one known so far. */
+  | { readonly kind: 'directory'; readonly directory: InstrumentDirectory }
 ) & { readonly now: number };

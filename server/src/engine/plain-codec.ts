@@ -28,6 +28,7 @@ const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
   'balance',
   'filled',
   'closedByLeg',
+  'leverage',
 ]);
 
 /** Text that needs no escaping in JSON. */

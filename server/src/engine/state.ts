@@ -89,12 +89,14 @@ export interface Unconverted {
 export interface AccountState {
   account: Account;
   sequence: number;
-  /** The stricter of the two below, and why. */
+  /** The strictest of the three below, and why. */
   tradingState: TradingState;
   tradingStateReason: Reason | undefined;
   /** What the account is for itself, and what the server as a whole is: each is lifted by itself. */
   ownTrading: { readonly state: TradingState; readonly reason?: Reason };
   serverTrading: { readonly state: TradingState; readonly reason?: Reason };
+  /** Reducing until a person has armed the account, where that is asked for. */
+  armTrading: { readonly state: TradingState; readonly reason?: Reason };
   balance: Decimal;
   realizedPnl: Decimal;
   fees: Decimal;
@@ -133,6 +135,7 @@ export function createAccountState(account: Account, settings: EngineSettings): 
     tradingStateReason: undefined,
     ownTrading: { state: 'active' },
     serverTrading: { state: 'active' },
+    armTrading: { state: 'active' },
     balance: ZERO,
     realizedPnl: ZERO,
     fees: ZERO,
@@ -161,11 +164,11 @@ export function createAccountState(account: Account, settings: EngineSettings): 
       quotes: new Map(),
       rates: new Map(),
       messages: new WindowCounter(),
+      promised: new WindowCounter(),
+      waitingForRoom: new Map(),
       executions: new Map(),
       intents: new Map(),
       awaitingOpening: new Map(),
-      promised: new WindowCounter(),
-      waitingForRoom: new Map(),
       polls: new Map(),
       endings: new Map(),
     },

@@ -55,6 +55,9 @@ function dispatch(run: StepRun, input: EngineInput): Reason | undefined {
     case 'limits':
       state.volatile.limits = input.limits;
       return undefined;
+    case 'directory':
+      state.volatile.settings = { ...state.volatile.settings, directory: input.directory };
+      return undefined;
     case 'report':
       applyReport(run, input.report);
       return undefined;
@@ -113,10 +116,10 @@ function answered(run: StepRun, input: Extract<EngineInput, { kind: 'query_answe
 }
 
 function asked(run: StepRun, orderId: string): void {
+  lookForRoom(run, orderId);
   const order = run.state.orders.get(orderId);
   if (order === undefined) return;
   lookWhetherOpen(run, order.request.instrumentId, order);
-  lookForRoom(run, orderId);
   makeRoom(run, order);
   const { status } = order;
   if (isProtective(order)) syncProtection(run, order.request.instrumentId);

@@ -40,15 +40,22 @@ export type AmendOutcome = Extract<OrderReport, { kind: 'amended' | 'amend_rejec
 export type BrokerEvent =
   | OrderReport
   | { readonly kind: 'connected'; readonly time: number }
-  | { readonly kind: 'disconnected'; readonly detail: string; readonly time: number };
+  /** `code`, a registered one: what a person can do about it. After ACCOUNT_CREDENTIALS_REFUSED nothing more is tried. */
+  | { readonly kind: 'disconnected'; readonly detail: string; readonly code?: string; readonly time: number }
+  /** The venue's whole list, when it has become known or has changed since it was last told. */
+  | { readonly kind: 'instruments'; readonly instruments: readonly Instrument[]; readonly time: number };
 
 export type BrokerListener = (event: BrokerEvent) => void;
 
 export interface Broker {
   readonly capabilities: BrokerCapabilities;
-  /** Resolves when the venue can be asked. Reports may come from then on. */
+  /**
+   * Resolves when the venue can be asked, or is known to be out of reach for now (`disconnected` was told then, and
+   * `connected` will be). Reports may come from then on.
+   */
   start(listener: BrokerListener): Promise<void>;
   stop(): Promise<void>;
+  /** As far as they are known: empty for a venue that could never be asked. May be asked before `start`. */
   instruments(): Promise<readonly Instrument[]>;
   place(order: ApprovedOrder): Promise<PlaceOutcome>;
   cancel(target: CancelTarget): Promise<CancelOutcome>;

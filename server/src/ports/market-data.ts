@@ -12,6 +12,11 @@ export interface MarketData {
   quote(instrumentId: string): Quote | undefined;
   /** Returns the function that ends the subscription. */
   subscribe(listener: QuoteListener): () => void;
+  /**
+   * Wants fresh prices of the instrument from now on; returns the function that ends the wish. A source without it has
+   * them of all instruments anyway.
+   */
+  watch?(instrumentId: string): () => void;
   /** Units of `to` for one unit of `from`; undefined when it is not known. */
   conversionRate(from: string, to: string): Decimal | undefined;
 }

@@ -4,7 +4,9 @@
  */
 import type { Account } from '#domain/account.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
-import type { Order } from '#domain/order.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import type { Order, Reason } from '#domain/order.ts';
+import { createInstrumentDirectory } from '#domain/symbol.ts';
 import type { EngineInput } from '#engine/inputs.ts';
 import { cloneState, decodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
 import { type AccountState, createAccountState, type EngineSettings } from '#engine/state.ts';
@@ -20,6 +22,7 @@ import type { LaneItem } from './lanes.ts';
 import { missingHalts, type Stops } from './missing-halts.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { VenueComparison } from './venue-comparison.ts';
+import { VenueLink } from './venue-link.ts';
 
 export type { DurableEvent, SubmitResult };
 
@@ -54,6 +57,9 @@ export class AccountRunner {
   readonly #stepper: AccountStepper;
   readonly #comparison: VenueComparison;
   readonly #snapshots: SnapshotKeeper;
+  readonly #link: VenueLink;
+  /** With the newest list of the venue's instruments. */
+  #settings: EngineSettings;
   /** Grows with each restart; what an earlier incarnation started is no longer heard. */
   #incarnation = 0;
   #started = false;
@@ -61,6 +67,7 @@ export class AccountRunner {
 
   constructor(options: AccountRunnerOptions) {
     this.#options = options;
+    this.#settings = options.settings;
     this.#stepper = this.#createStepper();
     const accountId = options.account.id;
     const state = (): AccountState => this.state;
@@ -78,6 +85,7 @@ export class AccountRunner {
       submit: (input) => this.submit(input),
       beforeTrading: () => this.#haltAgain(),
     });
+    this.#link = new VenueLink({ ...options, accountId, state, submit: (input) => this.submit(input) });
   }
 
   #createStepper(): AccountStepper {
@@ -116,6 +124,16 @@ export class AccountRunner {
     return this.#stepper.available;
   }
 
+  /** Why the venue can not be asked; undefined while it can. */
+  get venueProblem(): Reason | undefined {
+    return this.#link.problem;
+  }
+
+  /** Whether the account has been compared with its venue, durably: signals are carried out from then on. */
+  get isCompared(): boolean {
+    return this.#stepper.isCompared;
+  }
+
   /** Rows of ended orders that the store may not have yet; memory may have forgotten their orders. */
   get rowsOnTheirWay(): readonly DocumentWrite[] {
     return this.#stepper.rows.onTheirWay;
@@ -141,7 +159,10 @@ export class AccountRunner {
     await this.#replay();
     await this.#options.broker.start((event) => this.#onBrokerEvent(event));
     this.#started = true;
-    if (await this.#open()) await this.reconcile();
+    if (!(await this.#open())) return;
+    await this.#link.settle();
+    // One that is down says when it is up.
+    if (this.venueProblem === undefined) await this.reconcile();
   }
 
   /** The first inputs after each replay. False when they could not be written: the account then starts over. */
@@ -149,6 +170,12 @@ export class AccountRunner {
     if (this.state.sequence === 0) await this.submit({ kind: 'open_account', account: this.#options.account });
     const recovered = await this.submit({ kind: 'recovered' });
     return recovered.kind === 'durable';
+  }
+
+  /** Stops for good, and leaves the stream to somebody else: resolves when nothing of it is on its way any more. */
+  async retire(): Promise<void> {
+    await this.stop();
+    await this.#stepper.drained();
   }
 
   async stop(): Promise<void> {
@@ -189,15 +216,34 @@ export class AccountRunner {
 
   #onBrokerEvent(event: BrokerEvent): void {
     if (this.#stopped) return;
-    if (event.kind === 'connected' || event.kind === 'disconnected') {
-      if (event.kind === 'connected' && this.#started && this.available) void this.reconcile();
-      return;
+    switch (event.kind) {
+      case 'connected':
+        this.#link.hear(event);
+        if (this.#started && this.available) void this.reconcile();
+        return;
+      case 'disconnected':
+        this.#link.hear(event);
+        if (this.#started && this.available) void this.#link.settle();
+        return;
+      case 'instruments':
+        return this.#takeInstruments(event.instruments);
+      default:
+        void this.submit({ kind: 'report', report: event });
     }
-    void this.submit({ kind: 'report', report: event });
+  }
+
+  /** The venue's list of a later moment: for the state there is, and for those that a replay will make. */
+  #takeInstruments(instruments: readonly Instrument[]): void {
+    const directory = createInstrumentDirectory(instruments);
+    this.#settings = { ...this.#settings, directory };
+    if (!this.available) return;
+    this.tell({ kind: 'directory', directory });
+    this.#options.prime(this.state);
   }
 
   async #replay(): Promise<void> {
-    const { journal, settings, account } = this.#options;
+    const { journal, account } = this.#options;
+    const settings = this.#settings;
     const stream = streamOf(account.id);
     const snapshot = await journal.loadSnapshot(stream, SNAPSHOT_VERSION);
     const state = snapshot === undefined ? createAccountState(account, settings) : decodeState(snapshot.body, settings);

@@ -62,6 +62,7 @@ export class AccountStepper {
   #state: AccountState;
   #writer: StreamWriter | undefined;
   #lanes = this.#createLanes();
+  #isCompared = false;
   #stopped = false;
 
   /** Nothing is taken in before `begin`. */
@@ -78,6 +79,14 @@ export class AccountStepper {
   /** Whether inputs are taken in. */
   get available(): boolean {
     return this.#writer !== undefined;
+  }
+
+  /**
+   * Whether the comparison with the venue is durable. Who has lost the account to another process learns it from a write:
+   * before that one nothing is begun that would count against a signal.
+   */
+  get isCompared(): boolean {
+    return this.#isCompared && this.#state.volatile.reconciled;
   }
 
   /** The sequence of the last durable event; undefined while nothing is taken in. */
@@ -98,6 +107,7 @@ export class AccountStepper {
   begin(state: AccountState): void {
     const { journal, stream } = this.#options;
     this.#state = state;
+    this.#isCompared = false;
     this.#rows.clear();
     this.#lanes.clear();
     this.#lanes = this.#createLanes();
@@ -116,6 +126,11 @@ export class AccountStepper {
   stop(): void {
     this.#stopped = true;
     this.#lanes.clear();
+  }
+
+  /** Resolves when nothing of this stream is on its way to the journal any more. */
+  async drained(): Promise<void> {
+    await this.#writer?.idle();
   }
 
   /** Puts a signal's command into its lane. */
@@ -154,6 +169,7 @@ export class AccountStepper {
             event,
           })),
         );
+        if (input.kind === 'reconciled') this.#isCompared = true;
         this.#finish(effects);
         resolve?.({ kind: 'durable', refusal, events });
         this.#options.onCommitted();
@@ -168,7 +184,7 @@ export class AccountStepper {
 
   /** A signal that may wait for the comparison with the venue does; one that has grown too old is told so by the engine. */
   #isTooEarly({ command, receivedAt, route, now }: Extract<EngineInput, { kind: 'execute' }>): boolean {
-    return !this.#state.volatile.reconciled && now - (command.time ?? receivedAt) <= route.maxAgeMs;
+    return !this.isCompared && now - (command.time ?? receivedAt) <= route.maxAgeMs;
   }
 
   /** A mistake of ours leaves the state void: nothing of it is written, and nothing is traded on it. */

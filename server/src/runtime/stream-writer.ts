@@ -25,6 +25,7 @@ export class StreamWriter {
   #sequence: number;
   #queue: Batch[] = [];
   #writing = false;
+  #waiting: (() => void)[] = [];
   #failed: Exclude<AppendOutcome, { kind: 'appended' }> | undefined;
 
   constructor(options: StreamWriterOptions) {
@@ -47,6 +48,12 @@ export class StreamWriter {
     if (!this.#writing) void this.#drain();
   }
 
+  /** Resolves when nothing that was queued is on its way any more. */
+  idle(): Promise<void> {
+    if (!this.#writing) return Promise.resolve();
+    return new Promise((resolve) => void this.#waiting.push(resolve));
+  }
+
   async #drain(): Promise<void> {
     this.#writing = true;
     while (this.#queue.length > 0) {
@@ -57,6 +64,7 @@ export class StreamWriter {
       else this.#fail([...batches, ...this.#queue.splice(0)], outcome);
     }
     this.#writing = false;
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   async #append(batches: readonly Batch[]): Promise<AppendOutcome> {

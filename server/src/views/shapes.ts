@@ -81,7 +81,7 @@ export interface AccountView {
   readonly id: string;
   readonly name: string;
   readonly broker: string;
-  readonly environment: 'paper' | 'live';
+  readonly environment: 'paper' | 'emulated' | 'sandbox' | 'live';
   readonly currency: string;
   readonly positionMode: 'netting' | 'hedging';
   readonly tradingState: 'active' | 'reducing' | 'halted';

@@ -1,5 +1,5 @@
 /** An engine on a bench: an opened, reconciled account with two instruments, fresh prices and generous limits. */
-import type { Account, PositionMode } from '#domain/account.ts';
+import type { Account, AccountEnvironment, ExchangeTerms, PositionMode } from '#domain/account.ts';
 import { decimal, ONE, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { RiskLimits } from '#domain/limits.ts';
@@ -95,6 +95,9 @@ export interface BenchOptions {
   readonly positionMode?: PositionMode;
   readonly limits?: Partial<RiskLimits>;
   readonly traits?: Partial<VenueTraits>;
+  /** Absent: paper. */
+  readonly environment?: AccountEnvironment;
+  readonly leverage?: string;
   /** Absent: reconciled and ready. */
   readonly unreconciled?: true;
 }
@@ -113,11 +116,12 @@ export class EngineBench {
       id: 'paper',
       name: 'Paper',
       broker: 'paper',
-      environment: 'paper',
+      environment: options.environment ?? 'paper',
       currency: 'USD',
       positionMode: options.positionMode ?? 'netting',
       initialBalance: decimal('1000000'),
       createdAt: START,
+      ...(options.leverage === undefined ? {} : { exchange: termsOf(options.leverage) }),
     };
     this.state = createAccountState(account, benchSettings(options.traits));
     this.send({ kind: 'limits', limits: { ...LIMITS, ...options.limits } });
@@ -231,6 +235,12 @@ export class EngineBench {
     return this.effects.filter((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind);
   }
 }
+
+const termsOf = (leverage: string): ExchangeTerms => ({
+  markets: ['swap'],
+  marginMode: 'cross',
+  leverage: decimal(leverage),
+});
 
 type Unstamped<T> = T extends unknown ? Omit<T, 'now'> : never;
 

@@ -1,0 +1,63 @@
+/**
+ * The line to the venue as an account knows it: whether it is up, and if not why, in words that say what to do. Keys that
+ * the venue refuses are a case of their own: nobody tries on with them, so a person is told once and the account is
+ * disarmed until somebody has looked.
+ */
+import type { Reason } from '#domain/order.ts';
+import type { AccountState } from '#engine/state.ts';
+import type { BrokerEvent } from '#ports/broker.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Notice } from '#ports/notifier.ts';
+import type { UnstampedInput } from './effect-runner.ts';
+
+export const CREDENTIALS_REFUSED = 'ACCOUNT_CREDENTIALS_REFUSED';
+const UNREACHABLE = 'VENUE_UNREACHABLE';
+const DETAIL_MAX = 200;
+
+export interface VenueLinkOptions {
+  readonly accountId: string;
+  readonly clock: Clock;
+  readonly state: () => AccountState;
+  readonly submit: (input: UnstampedInput) => Promise<unknown>;
+  readonly notify: (notice: Omit<Notice, 'id'>) => void;
+}
+
+type LinkEvent = Extract<BrokerEvent, { kind: 'connected' | 'disconnected' }>;
+
+export class VenueLink {
+  readonly #options: VenueLinkOptions;
+  #problem: Reason | undefined;
+  #alarmed = false;
+
+  constructor(options: VenueLinkOptions) {
+    this.#options = options;
+  }
+
+  /** Why the venue can not be asked; undefined while it can. */
+  get problem(): Reason | undefined {
+    return this.#problem;
+  }
+
+  /** Takes in what the broker says of the line. */
+  hear(event: LinkEvent): void {
+    if (event.kind === 'connected') {
+      this.#problem = undefined;
+      this.#alarmed = false;
+      return;
+    }
+    const values = { account: this.#options.accountId, detail: event.detail.slice(0, DETAIL_MAX) };
+    this.#problem = { code: event.code ?? UNREACHABLE, values };
+  }
+
+  /** Does what refused keys ask for, once; call it when inputs are taken in. */
+  async settle(): Promise<void> {
+    const reason = this.#problem;
+    if (reason?.code !== CREDENTIALS_REFUSED || this.#alarmed) return;
+    this.#alarmed = true;
+    const { accountId, clock, notify, state, submit } = this.#options;
+    notify({ level: 'alarm', code: reason.code, values: reason.values, accountId, time: clock.now() });
+    // After a restart the books may say so already.
+    if (state().armTrading.reason?.code === reason.code) return;
+    await submit({ kind: 'set_trading_state', scope: 'arming', state: 'reducing', reason, actor: 'system:venue' });
+  }
+}
