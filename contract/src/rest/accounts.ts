@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   decimalInput,
   decimalText,
+  isoTime,
   marketDataSource,
   nameText,
   positionMode,
@@ -22,6 +23,9 @@ export const account = z
     tradingState,
     tradingStateReason: reason.optional(),
     reconciled: z.boolean().meta({ description: 'False while it is compared with the venue after a start.' }),
+    comparedAt: isoTime
+      .optional()
+      .meta({ description: 'When it was compared with the venue last; absent before the first time.' }),
     balance: decimalText,
     equity: decimalText,
     marginUsed: decimalText,

@@ -163,7 +163,7 @@ export class SimulatedNode {
     readonly clock: Clock;
   }): AccountRunner {
     const { account, hooks, life, number, journal, clock } = made;
-    const { venue, venueKind, faults, poison, crash, random } = this.#parts;
+    const { venue, venueKind, faults, poison, crash, random, compareEveryMs } = this.#parts;
     const runner = new AccountRunner({
       account,
       settings: {
@@ -190,6 +190,7 @@ export class SimulatedNode {
       onEvents: hooks.onEvents,
       prime: hooks.prime,
       isKilled: hooks.isKilled,
+      compareEveryMs: () => compareEveryMs,
       stops: hooks.stops,
       notify: ({ code }) => {
         if (faults.strikes('notifier_down')) return;

@@ -18,6 +18,8 @@ export interface WorldParts {
   readonly venue: SimulatedVenue;
   readonly prices: Prices;
   readonly venueKind: VenueKind;
+  /** How long after one comparison with the venue the next one comes by itself, ms. */
+  readonly compareEveryMs: number;
   /** True wall time, ms UTC with fractions. */
   readonly wallMs: () => number;
   /** The version of the limits in force. */

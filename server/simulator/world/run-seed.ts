@@ -27,6 +27,8 @@ const CALM_MS = 100_000;
 const BY_HAND_MS = 30_000;
 const VIOLATIONS_MAX = 20;
 const NODES_MAX = 6;
+/** The longest is the product's own; the shorter ones meet orders on their way. */
+const COMPARE_EVERY_MS = [10_000, 30_000, 60_000] as const;
 
 export async function runSeed(options: RunOptions): Promise<RunResult> {
   const world = new World(options);
@@ -155,6 +157,7 @@ class World {
       venue,
       prices,
       venueKind,
+      compareEveryMs: random.fork('comparison').pick(COMPARE_EVERY_MS),
       wallMs,
       limitsVersion: 2,
       suspended: new Set(),

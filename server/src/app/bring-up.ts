@@ -159,6 +159,7 @@ async function createRunner(parts: Parts, account: Account, hooks: RunnerHooks):
     onEvents: hooks.onEvents,
     prime: hooks.prime,
     isKilled: hooks.isKilled,
+    compareEveryMs: () => parts.config().venue.compareEveryMs,
     stops: hooks.stops,
     notify: (notice) => void notifier.notify({ ...notice, id: ids.random() }),
     onFatal: options.onFatal,

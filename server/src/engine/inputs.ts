@@ -87,7 +87,13 @@ export type EngineInput = (
   /** After a replay: whatever was being sent is unknown now. */
   | { readonly kind: 'recovered' }
   /** Every open order was asked for; here is what the venue holds. */
-  | { readonly kind: 'reconciled'; readonly positions: readonly VenuePosition[]; readonly ordersCompared: number }
+  | {
+      readonly kind: 'reconciled';
+      readonly positions: readonly VenuePosition[];
+      readonly ordersCompared: number;
+      /** The venue was asked because it was time to, and for no other reason. */
+      readonly isRoutine?: boolean;
+    }
   | { readonly kind: 'quote'; readonly quote: Quote }
   | { readonly kind: 'conversion_rate'; readonly currency: string; readonly rate: Decimal }
   | { readonly kind: 'limits'; readonly limits: RiskLimits }

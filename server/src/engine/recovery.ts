@@ -1,15 +1,18 @@
 /** Recovery: the one way an account comes up. After the replay nothing is certain that the venue has not confirmed. */
-import { formatDecimal, isZero, type ZERO } from '#domain/decimal.ts';
+import { type Decimal, formatDecimal, isZero } from '#domain/decimal.ts';
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import type { VenuePosition } from '#domain/report.ts';
+import type { EngineInput } from './inputs.ts';
 import { hasRoom } from './pending-closes.ts';
 import { syncProtection } from './protection.ts';
 import { convertMoney } from './rates.ts';
-import { netQuantity } from './state.ts';
+import { type AccountState, netQuantity } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { countAgain } from './submission.ts';
 import { becomeUnknown, thawOrKeep } from './unknown.ts';
 import { makeRoom, sendOrExpire } from './waiting-closes.ts';
+
+type Comparison = Omit<Extract<EngineInput, { kind: 'reconciled' }>, 'kind' | 'now'>;
 
 /** Whatever was signed without an answer may have been sent: it is unknown, and never sent again before a proof. */
 export function afterReplay(run: StepRun): void {
@@ -20,12 +23,19 @@ export function afterReplay(run: StepRun): void {
   }
 }
 
-/** Open orders were asked for one by one; now positions are compared, and the account may trade. */
-export function reconcile(run: StepRun, positions: readonly VenuePosition[], ordersCompared: number): void {
+/**
+ * Open orders were asked for one by one; now positions are compared, and the account may trade. The journal has the first
+ * comparison after a start and each that changes what differs: one that is made by the clock and finds nothing is no fact.
+ */
+export function reconcile(run: StepRun, comparison: Comparison): void {
   const { state, now } = run;
+  const { positions, ordersCompared, isRoutine = false } = comparison;
   const differences = comparePositions(run, positions);
-  run.emit({ kind: 'account_reconciled', time: now, ordersCompared, differences });
-  state.volatile.reconciled = true;
+  const known = state.volatile;
+  const isNews = !known.reconciled || !areSame(known.differences, differences);
+  if (isNews) run.emit({ kind: 'account_reconciled', time: now, ordersCompared, differences });
+  Object.assign(known, { reconciled: true, comparedAt: now, differences });
+  if (isRoutine && !isNews) return;
   if (state.unconverted.length > 0) convertMoney(run);
   for (const order of openOrders(run)) if (order.status === 'approved') resume(run, order);
   for (const instrumentId of state.groupIndex.instruments()) syncProtection(run, instrumentId, { retry: true });
@@ -41,8 +51,20 @@ function openOrders(run: StepRun): Order[] {
   return [...run.state.orders.values()].filter((order) => !isTerminal(order.status));
 }
 
-function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[] {
-  const { state, now } = run;
+/** The instruments of which the venue holds another position than we do, with both. Changes nothing. */
+export function differencesOf(state: AccountState, held: readonly VenuePosition[]): Reason[] {
+  return positionsOf(state, held)
+    .filter(({ ours, theirs }) => ours !== theirs)
+    .map(({ instrumentId, ours, theirs }) => mismatch(instrumentId, ours, theirs));
+}
+
+interface Compared {
+  readonly instrumentId: string;
+  readonly ours: Decimal;
+  readonly theirs: Decimal;
+}
+
+function positionsOf(state: AccountState, held: readonly VenuePosition[]): Compared[] {
   const sums = new Map<string, bigint>();
   for (const position of held)
     sums.set(position.instrumentId, (sums.get(position.instrumentId) ?? 0n) + position.quantity);
@@ -51,10 +73,17 @@ function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[
     ...[...state.positions.values()].map((position) => position.instrumentId),
     ...state.frozen.keys(),
   ]);
+  return [...instruments].map((instrumentId) => ({
+    instrumentId,
+    ours: netQuantity(state, instrumentId),
+    theirs: (sums.get(instrumentId) ?? 0n) as Decimal,
+  }));
+}
+
+function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[] {
+  const { state, now } = run;
   const differences: Reason[] = [];
-  for (const instrumentId of instruments) {
-    const ours = netQuantity(state, instrumentId);
-    const theirs = (sums.get(instrumentId) ?? 0n) as typeof ours;
+  for (const { instrumentId, ours, theirs } of positionsOf(state, held)) {
     if (ours === theirs) {
       if (state.frozen.get(instrumentId)?.code === 'POSITION_MISMATCH') thawOrKeep(run, instrumentId);
       continue;
@@ -67,7 +96,11 @@ function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[
   return differences;
 }
 
-function mismatch(instrumentId: string, ours: bigint, theirs: bigint): Reason {
-  const text = (value: bigint): string => (isZero(value as typeof ZERO) ? '0' : formatDecimal(value as typeof ZERO));
+/** Reasons are texts: the same ones in the same order, as the instruments have it. */
+const areSame = (left: readonly Reason[], right: readonly Reason[]): boolean =>
+  JSON.stringify(left) === JSON.stringify(right);
+
+function mismatch(instrumentId: string, ours: Decimal, theirs: Decimal): Reason {
+  const text = (value: Decimal): string => (isZero(value) ? '0' : formatDecimal(value));
   return { code: 'POSITION_MISMATCH', values: { symbol: instrumentId, ours: text(ours), venue: text(theirs) } };
 }

@@ -46,7 +46,8 @@ function index(state: AccountState, order: Order): void {
 export function cloneState(state: AccountState): AccountState {
   const copy = decodeState(encodeState(state), state.volatile.settings);
   copy.volatile.limits = state.volatile.limits;
-  copy.volatile.reconciled = state.volatile.reconciled;
+  const { reconciled, comparedAt, differences } = state.volatile;
+  Object.assign(copy.volatile, { reconciled, comparedAt, differences });
   for (const [id, quote] of state.volatile.quotes) copy.volatile.quotes.set(id, quote);
   for (const [currency, rate] of state.volatile.rates) copy.volatile.rates.set(currency, rate);
   return copy;

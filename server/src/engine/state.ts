@@ -47,6 +47,10 @@ export interface Volatile {
   limits: RiskLimits | undefined;
   /** False from the start of a process until the venue's truth has been compared. */
   reconciled: boolean;
+  /** When the venue's truth was compared last, ms UTC; undefined before the first time. */
+  comparedAt: number | undefined;
+  /** What the newest comparison found to differ. */
+  differences: readonly Reason[];
   readonly quotes: Map<string, Quote>;
   /** Account currency for one unit of another. */
   readonly rates: Map<string, Decimal>;
@@ -161,6 +165,8 @@ export function createAccountState(account: Account, settings: EngineSettings): 
       settings,
       limits: undefined,
       reconciled: false,
+      comparedAt: undefined,
+      differences: [],
       quotes: new Map(),
       rates: new Map(),
       messages: new WindowCounter(),

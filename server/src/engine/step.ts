@@ -74,7 +74,7 @@ function dispatch(run: StepRun, input: EngineInput): Reason | undefined {
       afterReplay(run);
       return undefined;
     case 'reconciled':
-      reconcile(run, input.positions, input.ordersCompared);
+      reconcile(run, input);
       return undefined;
     default:
       return command(run, input);

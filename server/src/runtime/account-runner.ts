@@ -39,6 +39,8 @@ export interface AccountRunnerOptions {
   /** Prices, rates and limits for a state that has just been made. */
   readonly prime: (state: AccountState) => void;
   readonly isKilled: () => boolean;
+  /** How long after one comparison with the venue the next one comes by itself, ms. */
+  readonly compareEveryMs: () => number;
   readonly stops: () => Stops;
   readonly notify: (notice: Omit<Notice, 'id'>) => void;
   /** The stream has another owner, or the store can't be trusted any more: the process must end. */

@@ -1,11 +1,12 @@
 /**
  * The comparison with the venue: every open order is asked for, trades that were missed are taken up, positions are
  * compared, and only then may the account trade. One at a time; what could not be asked for is asked for again, and a
- * difference is looked at again, because a trade that is just under way looks like one.
+ * difference is looked at again, because a trade that is just under way looks like one. When all is equal the next one
+ * comes by itself after a set time: a venue's stream may lose a report, and nobody notices until somebody asks.
  */
 import { isTerminal, type Order } from '#domain/order.ts';
 import type { FillReport, QueryAnswer, VenuePosition } from '#domain/report.ts';
-import type { EngineEvent } from '#engine/events.ts';
+import { differencesOf } from '#engine/recovery.ts';
 import type { AccountState } from '#engine/state.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Clock, Timer } from '#ports/clock.ts';
@@ -13,9 +14,7 @@ import type { Logger } from '#ports/logger.ts';
 import { inTime, READ_TIMEOUT_MS } from './answer-time.ts';
 import type { UnstampedInput } from './effect-runner.ts';
 
-type Submitted =
-  | { readonly kind: 'durable'; readonly events: readonly EngineEvent[] }
-  | { readonly kind: 'unavailable' };
+type Submitted = { readonly kind: 'durable' | 'unavailable' };
 
 export interface VenueComparisonOptions {
   readonly accountId: string;
@@ -23,19 +22,39 @@ export interface VenueComparisonOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly state: () => AccountState;
+  /** How long after a comparison that found all equal the next one comes, ms. */
+  readonly compareEveryMs: () => number;
   readonly submit: (input: UnstampedInput) => Promise<Submitted>;
   /** What must be made up for before the account may trade. */
   readonly beforeTrading: () => Promise<void>;
 }
 
-/** unwritten: the account stands still and will ask for another comparison. outdated: it has done so already. */
-type Outcome = 'equal' | 'different' | 'incomplete' | 'unwritten' | 'outdated';
+/**
+ * unsure: positions differ for the first time in an account that trades. unwritten: the account stands still and will ask
+ * for another comparison. outdated: it has done so already.
+ */
+type Outcome = 'equal' | 'different' | 'incomplete' | 'unsure' | 'unwritten' | 'outdated';
+
+/**
+ * asked: the account is coming up, or its connection is. routine: it trades, and it is time to look. confirming: a routine
+ * one found positions that differ; if they still do, they do.
+ */
+type Occasion = 'asked' | 'routine' | 'confirming';
+
+interface Found {
+  readonly positions: readonly VenuePosition[];
+  readonly ordersCompared: number;
+  readonly begunAt: number;
+  readonly occasion: Occasion;
+}
 
 const RETRY_MS = 1_000;
 const RECHECK_FIRST_MS = 2_000;
 const RECHECK_LONGEST_MS = 60_000;
 /** How much further back than the last comparison trades are asked for: what the clocks may differ, and much more. */
 const TRADES_MARGIN_MS = 600_000;
+/** What happened to an order so lately is under way still: by routine nobody asks for it, because its answer is coming. */
+const SETTLING_MS = 5_000;
 
 export class VenueComparison {
   readonly #options: VenueComparisonOptions;
@@ -57,9 +76,13 @@ export class VenueComparison {
       this.#again = true;
       return this.#running;
     }
+    return this.#begin('asked');
+  }
+
+  #begin(occasion: Occasion): Promise<void> {
     this.#timer?.cancel();
     const epoch = this.#epoch;
-    const running = this.#rounds(epoch).finally(() => {
+    const running = this.#rounds(epoch, occasion).finally(() => {
       if (this.#running === running) this.#running = undefined;
     });
     this.#running = running;
@@ -75,29 +98,51 @@ export class VenueComparison {
     this.#timer = undefined;
   }
 
-  async #rounds(epoch: number): Promise<void> {
-    let outcome: Outcome;
-    do {
+  async #rounds(epoch: number, occasion: Occasion): Promise<void> {
+    let now = occasion;
+    let outcome = await this.#compare(epoch, now);
+    while (outcome !== 'outdated' && this.#again) {
       this.#again = false;
-      outcome = await this.#compare(epoch);
-    } while (outcome !== 'outdated' && this.#again);
-    if (outcome === 'equal') this.#recheckMs = RECHECK_FIRST_MS;
-    if (outcome === 'incomplete') this.#later(RETRY_MS);
-    if (outcome !== 'different') return;
-    this.#later(this.#recheckMs);
-    this.#recheckMs = Math.min(this.#recheckMs * 2, RECHECK_LONGEST_MS);
+      now = 'asked';
+      outcome = await this.#compare(epoch, now);
+    }
+    if (epoch === this.#epoch) this.#arrangeNext(outcome, now);
   }
 
-  #later(delayMs: number): void {
-    this.#timer = this.#options.clock.after(delayMs, () => void this.run());
+  #arrangeNext(outcome: Outcome, occasion: Occasion): void {
+    switch (outcome) {
+      case 'equal':
+        this.#recheckMs = RECHECK_FIRST_MS;
+        return this.#later(this.#options.compareEveryMs(), 'routine');
+      case 'unsure':
+        return this.#later(RECHECK_FIRST_MS, 'confirming');
+      case 'incomplete':
+        if (occasion === 'asked') return this.#later(RETRY_MS, 'asked');
+        return this.#later(this.#nextRecheckMs(), occasion);
+      case 'different':
+        return this.#later(this.#nextRecheckMs(), 'asked');
+      case 'unwritten':
+      case 'outdated':
+        return;
+    }
   }
 
-  async #compare(epoch: number): Promise<Outcome> {
-    const { broker, clock, submit, state } = this.#options;
+  #nextRecheckMs(): number {
+    const delayMs = this.#recheckMs;
+    this.#recheckMs = Math.min(delayMs * 2, RECHECK_LONGEST_MS);
+    return delayMs;
+  }
+
+  #later(delayMs: number, occasion: Occasion): void {
+    this.#timer = this.#options.clock.after(delayMs, () => {
+      if (this.#running === undefined) void this.#begin(occasion);
+    });
+  }
+
+  async #compare(epoch: number, occasion: Occasion): Promise<Outcome> {
+    const { broker, clock, submit } = this.#options;
     const begunAt = clock.now();
-    const open = [...state().orders.values()].filter(
-      (order) => !isTerminal(order.status) && order.clientOrderId !== undefined,
-    );
+    const open = this.#toAskFor(occasion, begunAt);
     let complete = true;
     for (const order of open) {
       const answer = await this.#ask(order);
@@ -112,22 +157,32 @@ export class VenueComparison {
     const positions = await this.#read('positions', () => broker.positions());
     if (epoch !== this.#epoch) return 'outdated';
     if (!complete || fills === undefined || positions === undefined) return 'incomplete';
-    return await this.#conclude(epoch, { positions, ordersCompared: open.length, begunAt });
+    if (occasion === 'routine' && this.#isNewDifference(positions)) return 'unsure';
+    return await this.#conclude(epoch, { positions, ordersCompared: open.length, begunAt, occasion });
   }
 
-  async #conclude(
-    epoch: number,
-    found: { positions: readonly VenuePosition[]; ordersCompared: number; begunAt: number },
-  ): Promise<Outcome> {
-    const { submit, beforeTrading } = this.#options;
+  #toAskFor(occasion: Occasion, now: number): readonly Order[] {
+    return [...this.#options.state().orders.values()].filter(
+      ({ status, clientOrderId, updatedAt }) =>
+        !isTerminal(status) && clientOrderId !== undefined && (occasion === 'asked' || now - updatedAt >= SETTLING_MS),
+    );
+  }
+
+  #isNewDifference(positions: readonly VenuePosition[]): boolean {
+    const state = this.#options.state();
+    return state.volatile.differences.length === 0 && differencesOf(state, positions).length > 0;
+  }
+
+  async #conclude(epoch: number, found: Found): Promise<Outcome> {
+    const { submit, beforeTrading, state } = this.#options;
     await beforeTrading();
     if (epoch !== this.#epoch) return 'outdated';
-    const { positions, ordersCompared, begunAt } = found;
-    const result = await submit({ kind: 'reconciled', positions, ordersCompared });
+    const { positions, ordersCompared, begunAt, occasion } = found;
+    const isRoutine = occasion !== 'asked';
+    const result = await submit({ kind: 'reconciled', positions, ordersCompared, isRoutine });
     if (result.kind === 'unavailable') return 'unwritten';
     this.#comparedAt = begunAt;
-    const differs = result.events.some((event) => event.kind === 'account_reconciled' && event.differences.length > 0);
-    return differs ? 'different' : 'equal';
+    return state().volatile.differences.length > 0 ? 'different' : 'equal';
   }
 
   async #ask(order: Order): Promise<QueryAnswer> {

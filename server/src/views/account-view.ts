@@ -29,6 +29,7 @@ export interface MarketFacts {
 /** The account with its money at this moment. */
 export function accountView(state: AccountState, market: MarketFacts): AccountView {
   const { account } = state;
+  const { comparedAt } = state.volatile;
   const money = summarize(state);
   let unknownOrders = 0;
   for (const order of state.orders.values()) if (order.status === 'unknown') unknownOrders += 1;
@@ -42,6 +43,7 @@ export function accountView(state: AccountState, market: MarketFacts): AccountVi
     tradingState: state.tradingState,
     ...(state.tradingStateReason === undefined ? {} : { tradingStateReason: state.tradingStateReason }),
     reconciled: state.volatile.reconciled,
+    ...(comparedAt === undefined ? {} : { comparedAt: isoTime(comparedAt) }),
     balance: moneyText(money.balance),
     equity: moneyText(money.equity),
     marginUsed: moneyText(money.marginUsed),

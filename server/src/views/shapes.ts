@@ -89,6 +89,8 @@ export interface AccountView {
   readonly tradingStateReason?: ReasonView;
   /** False while the account is being reconciled after a start. */
   readonly reconciled: boolean;
+  /** When it was compared with its venue last; absent before the first time. */
+  readonly comparedAt?: string;
   readonly balance: string;
   readonly equity: string;
   readonly marginUsed: string;

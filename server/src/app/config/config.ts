@@ -48,6 +48,11 @@ export interface MarketConfig {
   readonly staleAfterMs: number;
 }
 
+export interface VenueConfig {
+  /** How long after one comparison of an account with its venue the next one comes by itself. */
+  readonly compareEveryMs: number;
+}
+
 /** {@link RiskLimits} with nothing left out: "unlimited" is not a value. */
 export interface AccountLimits extends RiskLimits {
   readonly orderValueMax: NonNullable<RiskLimits['orderValueMax']>;
@@ -79,6 +84,7 @@ export interface Config {
   readonly storage: StorageConfig;
   readonly webhook: WebhookConfig;
   readonly market: MarketConfig;
+  readonly venue: VenueConfig;
   readonly risk: RiskConfig;
 }
 

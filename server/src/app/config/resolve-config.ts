@@ -18,7 +18,7 @@ export interface ResolveOptions {
 }
 
 export function resolveConfig(settings: Settings, { dataDirectory, version }: ResolveOptions): Config {
-  const { server, logging, storage, webhook, market } = settings;
+  const { server, logging, storage, webhook, market, venue } = settings;
   return {
     version,
     language: settings.language,
@@ -55,6 +55,7 @@ export function resolveConfig(settings: Settings, { dataDirectory, version }: Re
       },
       staleAfterMs: market.stale_after_seconds * SECOND_MS,
     },
+    venue: { compareEveryMs: venue.compare_every_seconds * SECOND_MS },
     risk: resolveRisk(settings.risk, version),
   };
 }

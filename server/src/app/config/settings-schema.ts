@@ -71,6 +71,11 @@ const market = z.strictObject({
   stale_after_seconds: live(seconds(1, 86_400)).default(10),
 });
 
+const venue = z.strictObject({
+  // Rarer than hourly, and a report that was lost could stay unnoticed for a whole trading day.
+  compare_every_seconds: live(seconds(10, 3_600)).default(60),
+});
+
 export const ACCOUNT_NAME = bilingual(
   "an account's id: letters, digits, dots, dashes and underscores",
   '账户编号：字母、数字、点、短横线和下划线',
@@ -91,6 +96,7 @@ export const settingsSchema = z.strictObject({
   storage: storage.prefault({}),
   webhook: webhook.prefault({}),
   market: market.prefault({}),
+  venue: venue.prefault({}),
   risk: riskSchema.prefault({}),
 });
 

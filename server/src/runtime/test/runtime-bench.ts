@@ -188,6 +188,7 @@ export class RuntimeBench {
       onEvents: (events) => void this.events.push(...events),
       prime: (state) => this.prime(state),
       isKilled: () => this.switch.isKilled(id),
+      compareEveryMs: () => 60_000,
       stops: () => this.switch.stops(id),
       notify: (notice) => void this.notices.push(notice),
       onFatal: (detail) => void this.fatal.push(detail),
