@@ -259,10 +259,13 @@ function laneOf(runner: AccountRunner, command: SignalCommand, route: Route): Om
   return { key: resolved.instrument.id, waits: dependsOnPosition(command, resolved.instrument) };
 }
 
-/** Whether the engine would look at the command now: an account that can take none answers without doing so. */
+/**
+ * Whether the engine would look into the command now. An account that can take none answers without doing so, and of one
+ * that has grown too old only its age is read.
+ */
 function isLookedAt(
-  { available, state }: AccountRunner,
+  { available, isCompared }: AccountRunner,
   { sentAt, route, now }: { readonly sentAt: number; readonly route: Route; readonly now: number },
 ): boolean {
-  return available && (state.volatile.reconciled || now - sentAt > route.maxAgeMs);
+  return available && isCompared && now - sentAt <= route.maxAgeMs;
 }

@@ -1,7 +1,8 @@
 /**
  * Probation: what an earlier run left undone may be what ended it. After a start the first such signals are tried one at
  * a time, each counted durably right before the engine looks at it: who ends the process each time is known by its count
- * and set aside. A signal that waits for its lane, its account or the venue is not looked at, and not counted.
+ * and set aside. A signal that waits for its lane, its account or the venue is not looked at, and not counted; nor is one
+ * that has grown too old. Nobody counts who may have lost the account to another process without knowing it.
  *
  * While one is on trial, which is until it has ended or waits, nothing else is decided: nobody else's end is put down to
  * it. What comes up meanwhile keeps its place in its lane.
