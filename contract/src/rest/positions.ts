@@ -22,6 +22,9 @@ export const position = z
     }),
     realizedPnl: decimalText,
     fees: decimalText,
+    marginUsed: decimalText.optional().meta({
+      description: "What it ties up, in the account's currency; absent when no exchange rate is known.",
+    }),
     currency: z.string(),
     stopLoss: decimalText.optional().meta({ description: 'Where all of it leaves; of several levels the nearest.' }),
     takeProfit: decimalText.optional(),

@@ -29,6 +29,15 @@ export function closingPrice(state: AccountState, position: Position): Decimal {
   return position.quantity > ZERO ? quote.bid : quote.ask;
 }
 
+/** What a position ties up at its closing price, in the account's currency; undefined when no rate was ever known. */
+export function marginTiedUp(state: AccountState, position: Position): Decimal | undefined {
+  const instrument = state.volatile.settings.directory.byId(position.instrumentId);
+  const rate = instrument === undefined ? undefined : valuationRate(state, instrument.quoteCurrency);
+  if (instrument === undefined || rate === undefined) return undefined;
+  const value = valueOf(instrument, position.quantity, closingPrice(state, position), rate);
+  return multiplyRounded(value, instrument.marginRate, 'up');
+}
+
 /** Balance, equity, margin and what is available, all in the account's currency. Positions no rate was ever known for count at zero. */
 export function summarize(state: AccountState): AccountSummary {
   return appraise(state).summary;
@@ -53,8 +62,7 @@ export function appraise(state: AccountState): Appraisal {
     const price = closingPrice(state, position);
     const profit = unrealizedPnl(position, price, instrument.contractSize);
     unrealized = add(unrealized, multiplyRounded(profit, rate, 'half_even'));
-    const value = valueOf(instrument, position.quantity, price, rate);
-    marginUsed = add(marginUsed, multiplyRounded(value, instrument.marginRate, 'up'));
+    marginUsed = add(marginUsed, marginTiedUp(state, position) ?? ZERO);
   }
   const equity = add(state.balance, unrealized);
   const available = subtract(subtract(equity, marginUsed), state.reserved);

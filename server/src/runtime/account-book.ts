@@ -178,6 +178,12 @@ export class AccountBook {
     return instruments.map((instrument) => instrumentView(instrument, this.#options.market.quote(instrument.id)));
   }
 
+  instrument(symbol: string, account: string): Result<InstrumentView> {
+    const resolved = this.#resolve(symbol, account);
+    if (resolved.kind === 'failed') return resolved;
+    return { kind: 'ok', value: instrumentView(resolved.value, this.#options.market.quote(resolved.value.id)) };
+  }
+
   pushPrice(price: PricePush): Result<InstrumentView> {
     const { market, clock } = this.#options;
     const resolved = this.#resolve(price.symbol);
@@ -204,9 +210,9 @@ export class AccountBook {
     return { kind: 'ok', value: instrumentView(resolved.value, this.#options.market.quote(resolved.value.id)) };
   }
 
-  #resolve(symbol: string): Result<Instrument> {
-    const directory = this.runners.get(this.defaultAccount())?.state.volatile.settings.directory;
-    if (directory === undefined) return failed('ACCOUNT_UNKNOWN', { account: '' });
+  #resolve(symbol: string, account = this.defaultAccount()): Result<Instrument> {
+    const directory = this.runners.get(account)?.state.volatile.settings.directory;
+    if (directory === undefined) return failed('ACCOUNT_UNKNOWN', { account });
     const resolved = resolveSymbol({ symbol }, directory);
     if (resolved.kind === 'resolved') return { kind: 'ok', value: resolved.instrument };
     return failed(resolved.code, { ...resolved.values });

@@ -202,6 +202,8 @@ export interface Desk {
   defaultAccount(): string;
 
   instruments(account?: string): readonly InstrumentView[];
+  /** What a symbol means at the account: ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN or SYMBOL_AMBIGUOUS when nothing certain. */
+  instrument(symbol: string, account: string): Result<InstrumentView>;
   /** Why what the route maps symbols to, or takes by default, is known at none of its accounts; undefined when all is. */
   routeProblem(route: Route): Reason | undefined;
   /** Puts a price in from outside; the simulated one of that symbol rests until it is released. */

@@ -210,6 +210,9 @@ export class LiveDesk implements Desk {
   instruments(account?: string) {
     return this.#book.instruments(account);
   }
+  instrument(symbol: string, account: string) {
+    return this.#book.instrument(symbol, account);
+  }
   routeProblem(route: Route) {
     return this.#signals.routeProblem(route);
   }

@@ -17,7 +17,7 @@ import type { Quote, QuoteSource } from '#domain/market.ts';
 import { isWorking, type Order } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import { unrealizedPnl } from '#domain/position-accounting.ts';
-import { closingPrice, conversionRate, summarize, valuationRate } from '#engine/money.ts';
+import { closingPrice, conversionRate, marginTiedUp, summarize, valuationRate } from '#engine/money.ts';
 import type { AccountState } from '#engine/state.ts';
 import type { AccountView, InstrumentView, PositionView } from './shapes.ts';
 
@@ -80,6 +80,7 @@ export function positionView(state: AccountState, position: Position, market: Ma
     ...valuationOf(state, position),
     realizedPnl: moneyText(position.realizedPnl),
     fees: moneyText(position.fees),
+    ...marginOf(state, position),
     currency: state.account.currency,
     ...protection,
     ...(position.magic === undefined ? {} : { magic: position.magic }),
@@ -104,6 +105,11 @@ function valuationOf(state: AccountState, position: Position): Pick<PositionView
   if (currency === state.account.currency || conversionRate(state, currency) !== undefined) return unrealized;
   const values = { currency, rate: formatDecimal(rate) };
   return { ...unrealized, valuationReason: { code: 'CONVERSION_RATE_LAST_KNOWN', values } };
+}
+
+function marginOf(state: AccountState, position: Position): Pick<PositionView, 'marginUsed'> {
+  const margin = marginTiedUp(state, position);
+  return margin === undefined ? {} : { marginUsed: moneyText(margin) };
 }
 
 type Levels = Pick<PositionView, 'stopLoss' | 'takeProfit' | 'partStopLoss' | 'partTakeProfit'>;

@@ -64,6 +64,8 @@ export interface PositionView {
   readonly valuationReason?: ReasonView;
   readonly realizedPnl: string;
   readonly fees: string;
+  /** What it ties up now, in the account's currency; absent when no rate is known. */
+  readonly marginUsed?: string;
   readonly currency: string;
   readonly stopLoss?: string;
   readonly takeProfit?: string;

@@ -303,6 +303,13 @@ export class FakeDesk implements Desk {
     return [makeInstrument(), makeInstrument({ symbol: '600000.SH', lotSize: '100', quoteSource: 'pushed' })];
   }
 
+  instrument(symbol: string, account: string): Result<InstrumentView> {
+    if (this.account(account) === undefined) return failed('ACCOUNT_UNKNOWN', { account });
+    const id = symbol.replaceAll('/', '').toUpperCase();
+    const found = this.instruments().find((instrument) => instrument.symbol === id);
+    return found === undefined ? failed('SYMBOL_UNKNOWN', { symbol }) : { kind: 'ok', value: found };
+  }
+
   routeProblem(route: Route): Reason | undefined {
     const symbol = [...route.symbolMap.values()].find((target) => target === 'NOPE');
     return symbol === undefined ? undefined : { code: 'SYMBOL_UNKNOWN', values: { symbol } };
