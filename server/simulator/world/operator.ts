@@ -16,6 +16,9 @@ const TOO_YOUNG_TO_TELL_MS = 10_000;
 /** Some change their mind before the switch is in the books. */
 const HASTY_RELEASES = 0.25;
 const HASTY_RELEASE_MS = [20, 900] as const;
+/** In how many worlds people amend again what they have just amended, and how soon. */
+const CORRECTING = 0.25;
+const CORRECTION_MS = [60, 1_500] as const;
 
 /** When nothing may be sent: from the moment the switch was pressed until somebody asked for it to be released. */
 export interface KillPeriod {
@@ -40,6 +43,8 @@ export class Operator {
   readonly #takeOver: () => void;
   readonly #random: Random;
   readonly #haste: Random;
+  /** Of those who amend again what they have just amended; undefined: nobody does in this world. */
+  readonly #corrections: Random | undefined;
   #isCalm = false;
   #resumedIn: number | undefined;
 
@@ -49,6 +54,8 @@ export class Operator {
     this.#takeOver = options.takeOver;
     this.#random = parts.random.fork('operator');
     this.#haste = parts.random.fork('second thoughts');
+    const corrections = parts.random.fork('another amend');
+    this.#corrections = corrections.chance(CORRECTING) ? corrections : undefined;
   }
 
   /** The life to which the last word was that it may trade; undefined while the switch is pressed. */
@@ -119,6 +126,24 @@ export class Operator {
     life.deliver(() => {
       const asked = isCancel ? desk.cancelOrder(ACTOR, order.id) : desk.amendOrder(amendOf(order, this.#random));
       asked.catch((error: unknown) => this.#parts.crash(life, `the desk broke: ${String(error)}`));
+    });
+    if (!isCancel) this.#perhapsCorrect(node, order.id);
+  }
+
+  /** Amends the order once more, while the reports of the first time may still be on their way. */
+  #perhapsCorrect(node: SimulatedNode, orderId: string): void {
+    const random = this.#corrections;
+    if (random === undefined) return;
+    this.#parts.kernel.after(random.skewed(...CORRECTION_MS), () => {
+      const { desk, runner, life } = node;
+      const order = runner?.state.orders.get(orderId);
+      if (this.#isCalm || desk === undefined || life === undefined || order === undefined) return;
+      if (isTerminal(order.status)) return;
+      this.#parts.trace.say('decision', `operator: amend ${orderId} again`);
+      life.deliver(() => {
+        const asked = desk.amendOrder(amendOf(order, random));
+        asked.catch((error: unknown) => this.#parts.crash(life, `the desk broke: ${String(error)}`));
+      });
     });
   }
 

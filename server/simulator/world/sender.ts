@@ -3,7 +3,7 @@
  * in three seconds or the answer is 503, and by some senders for no reason at all.
  */
 import { createHash } from 'node:crypto';
-import { decimal } from '#domain/decimal.ts';
+import { decimal, formatDecimal } from '#domain/decimal.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { SubmissionResult } from '#runtime/desk.ts';
 import type { Random } from '../kernel/random.ts';
@@ -17,6 +17,9 @@ const RETRY_AFTER_MS = 5_000;
 const TRIES_MAX = 4;
 /** In how many worlds people soon close again what they have opened. */
 const REGRETFUL = 0.25;
+/** How many of them close once more when they do not see at once that it is closed, and how often. */
+const IMPATIENT = 0.4;
+const CLOSES_MAX = 3;
 
 export interface Message {
   readonly number: number;
@@ -46,6 +49,8 @@ export class Sender {
   readonly #random: Random;
   /** Of those who soon close again what they have just opened; undefined: nobody does in this world. */
   readonly #regrets: Random | undefined;
+  /** Of those among them who do it more than once. */
+  readonly #impatience: Random | undefined;
 
   constructor(parts: WorldParts, options: SenderOptions) {
     this.#parts = parts;
@@ -53,6 +58,8 @@ export class Sender {
     this.#random = parts.random.fork('sender');
     const regrets = parts.random.fork('regrets');
     this.#regrets = regrets.chance(REGRETFUL) ? regrets : undefined;
+    const impatience = parts.random.fork('impatient closes');
+    this.#impatience = impatience.chance(IMPATIENT) ? impatience : undefined;
   }
 
   /** Plans the alerts of the next `activeMs`. */
@@ -88,11 +95,35 @@ export class Sender {
   #perhapsRegret({ command: { action, symbol = '' } }: Message): void {
     const regrets = this.#regrets;
     if (regrets === undefined || (action !== 'buy' && action !== 'sell') || !regrets.chance(0.6)) return;
-    this.#parts.kernel.after(regrets.skewed(100, 8_000), () => {
-      if (this.#parts.faults.isOver) return;
-      const common = { symbol, time: Math.floor(this.#parts.wallMs()), comment: 'regret' };
-      this.#intend(this.#compose({ ...common, action: 'close' }));
-    });
+    this.#parts.kernel.after(regrets.skewed(100, 8_000), () => this.#close({ action: 'close', symbol }, 1));
+  }
+
+  /** Whoever is impatient closes again, while nobody may know yet what has become of the first time. */
+  #close(command: SignalCommand, times: number): void {
+    const { kernel, faults, wallMs } = this.#parts;
+    const impatience = this.#impatience;
+    if (faults.isOver) return;
+    const asked = impatience?.chance(0.5) === true ? this.#atItsPrice(command, impatience) : command;
+    this.#intend(this.#compose({ ...asked, time: Math.floor(wallMs()), comment: 'regret' }));
+    if (impatience === undefined || times === CLOSES_MAX) return;
+    kernel.after(impatience.skewed(200, 6_000), () => this.#close(command, times + 1));
+  }
+
+  /** A part of it, or all, closed at a price that is a little better than the market's. */
+  #atItsPrice({ symbol = '' }: SignalCommand, random: Random): SignalCommand {
+    const isLong = random.chance(0.5);
+    const share = random.next() * 0.003;
+    const { bid, ask } = this.#parts.prices.get(symbol);
+    const price = Number(formatDecimal(isLong ? bid : ask)) * (isLong ? 1 + share : 1 - share);
+    return {
+      action: isLong ? 'close_long' : 'close_short',
+      symbol,
+      orderType: 'limit',
+      price: decimal(price.toFixed(1)),
+      ...(random.chance(0.5)
+        ? { quantity: decimal(String(random.int(30, 90))), quantityUnit: 'percent_position' }
+        : {}),
+    };
   }
 
   /** Who may close again at any moment mostly has a take-profit at the venue. */
