@@ -23,14 +23,49 @@ export type CodeVerdict =
   | 'maintenance';
 
 export interface NativeCodes {
-  /** The codes in a body, the most telling first: item codes before envelope codes. Empty when there are none. */
+  /** The codes of failure in a body, the most telling first: item codes before envelope codes. Empty on success. */
   readonly read: (body: unknown) => readonly NativeCode[];
   readonly verdicts: Readonly<Record<string, CodeVerdict>>;
-  /** Codes that mean the order or change was taken. */
-  readonly success: readonly string[];
+  /** Where one code has several meanings, or the client drops the code: words of the venue that decide before codes do. */
+  readonly texts?: readonly { readonly says: string; readonly verdict: CodeVerdict; readonly code: string }[];
 }
 
 export interface NativeCode {
   readonly code: string;
   readonly message: string;
+}
+
+/** Codes written as one text, blanks between them, all with the same verdict. */
+export function verdictsOf(
+  table: Readonly<Partial<Record<CodeVerdict, string>>>,
+): Readonly<Record<string, CodeVerdict>> {
+  const verdicts: Record<string, CodeVerdict> = {};
+  for (const [verdict, codes] of Object.entries(table)) {
+    for (const code of codes.split(/\s+/)) if (code !== '') verdicts[code] = verdict as CodeVerdict;
+  }
+  return verdicts;
+}
+
+/** The value under a key of a body, undefined when the body is no object. */
+export function field(body: unknown, key: string): unknown {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[key] : undefined;
+}
+
+/** A field as text; undefined when it is absent, empty, or neither a text nor a number. */
+export function textField(body: unknown, key: string): string | undefined {
+  const value = field(body, key);
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Reads a body that says `codeField` and `messageField` beside each other. */
+export function readEnvelope(
+  body: unknown,
+  codeField: string,
+  messageField: string,
+  success: readonly string[],
+): readonly NativeCode[] {
+  const code = textField(body, codeField);
+  if (code === undefined || success.includes(code)) return [];
+  return [{ code, message: textField(body, messageField) ?? '' }];
 }

@@ -81,8 +81,9 @@ export interface OutgoingAmend extends OrderTarget {
  */
 export interface WireExpectation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Host of the production URL: `api.binance.com`. Test hosts of the same exchange are in `hosts` of the profile. */
+  /** Path of the production URL, from its first slash on. Its host is one of the profile's `hosts`. */
   readonly path: string;
+  /** Of the query and the body together; nested values by their path: `0.instId`, `order_configuration.x.base_size`. */
   readonly fields: Readonly<Record<string, string | boolean | undefined>>;
   /** Fields that carry nothing of the order: timestamps, signatures, broker tags. */
   readonly unchecked?: readonly string[];
@@ -100,6 +101,8 @@ export interface OrderShape {
   readonly postOnly: boolean;
   /** Sides that can be placed by quantity; the other one is sized by its cost only. Absent: both. */
   readonly sides?: readonly Side[];
+  /** Only to shrink a position. */
+  readonly onlyClosing?: true;
 }
 
 export interface MarketCapabilities {
@@ -107,6 +110,13 @@ export interface MarketCapabilities {
   readonly orders: Readonly<Partial<Record<OrderType, OrderShape>>>;
   readonly reduceOnly: boolean;
   readonly hedged: boolean;
+  /**
+   * stated: the request says from which side the trigger is reached. inferred: the venue compares the trigger with its last
+   * price on arrival, so a trigger that has been passed already would wait for the price to come back from the other side.
+   */
+  readonly triggerDirection: 'stated' | 'inferred';
+  /** The leverage has to be in each opening order. */
+  readonly needsLeverage?: true;
   readonly marginModes: readonly ('cross' | 'isolated')[];
   /** Terms of a resting order that the venue changes in place. Empty: cancel, confirm, place anew. */
   readonly amends: readonly ('limit' | 'stop' | 'stop_limit')[];
@@ -133,10 +143,13 @@ export interface ClientOrderIdRule {
 /** One question about an order, and how its answer is read. */
 export interface LookupStep {
   readonly call: ClientCall;
-  /** order: the answer is the order, or a refusal that says there is none. list: it is among them, or not. */
-  readonly answer: 'order' | 'list';
-  /** A miss at this step is no evidence that the order never was (a list that ends, a book that forgets at once). */
-  readonly missProvesNothing?: true;
+  /**
+   * order: the answer is the order, or a refusal that says there is none. list: it is among them, or not. native: like
+   * order, in the exchange's own form under `data`, to be parsed by the client's `parseOrder`.
+   */
+  readonly answer: 'order' | 'list' | 'native';
+  /** A list that may end before the order: a miss in a full page is no evidence. */
+  readonly pageSize?: number;
 }
 
 export interface MarketProfile {
@@ -155,7 +168,8 @@ export interface MarketProfile {
   readonly amend?: (amend: OutgoingAmend) => OutgoingCall | undefined;
   /** In this order; the first that finds it ends the search. Only when all miss is the order not there. */
   readonly lookup: (target: OrderTarget) => readonly LookupStep[];
-  readonly openOrders: (market: VenueMarket | undefined) => readonly ClientCall[];
+  /** All open orders of one kind of market (spot or swap), or of this market where the exchange wants one at a time. */
+  readonly openOrders: (market: VenueMarket) => readonly ClientCall[];
   readonly streams: StreamProfile;
   /** What a createOrder costs, in the client's rate units. */
   readonly createCost: number;
@@ -189,6 +203,8 @@ export interface ExchangeProfile {
   readonly passphrase: boolean;
   /** Absent: the exchange has no test environment. */
   readonly sandbox?: Readonly<Partial<Record<ExchangeMarket, SandboxSwitch>>>;
+  /** Headers that carry a broker's tag and nothing else: taken off before a request leaves. */
+  readonly dropHeaders: readonly string[];
   /** Production hosts that orders may go to, the test environment's included. */
   readonly hosts: readonly string[];
   /** How late a request may arrive, ms, where the venue enforces it. */
