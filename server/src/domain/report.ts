@@ -15,8 +15,10 @@ export interface FillReport {
   readonly side: Side;
   readonly price: Decimal;
   readonly quantity: Decimal;
-  /** In the instrument's quote currency; negative is a rebate. */
+  /** In the instrument's quote currency unless `feeCurrency` says otherwise; negative is a rebate. */
   readonly fee: Decimal;
+  /** The currency the venue took the fee in; absent: the quote currency. */
+  readonly feeCurrency?: string;
   readonly liquidity: 'maker' | 'taker';
   readonly time: number;
 }

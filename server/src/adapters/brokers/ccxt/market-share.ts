@@ -1,0 +1,111 @@
+/**
+ * The markets of one exchange and environment, loaded once by a client without keys and shared by all accounts there: they
+ * are megabytes and take half a second of the processor. What was loaded is kept in a file, so that a start without network
+ * knows the instruments; orders need the venue anyhow.
+ */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger } from '#ports/logger.ts';
+import type { CcxtClient, ClientMarket } from './client-surface.ts';
+import { kindOf } from './market-instruments.ts';
+
+export interface MarketShareOptions {
+  readonly createClient: () => Promise<CcxtClient>;
+  /** Runs one call of the client with a deadline; rejects when it fails. */
+  readonly call: (call: () => Promise<unknown>) => Promise<unknown>;
+  readonly logger: Logger;
+  /** Where the markets are remembered; absent: nowhere. */
+  readonly cacheFile?: string;
+}
+
+export class MarketShare {
+  readonly #options: MarketShareOptions;
+  #client: CcxtClient | undefined;
+  #markets: readonly ClientMarket[] | undefined;
+  #loading: Promise<void> | undefined;
+  #loaded = false;
+
+  constructor(options: MarketShareOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the markets came from the venue in this process; until then no client can be given them. */
+  get isLoaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** What is known of the markets, perhaps from an earlier day; empty when nothing is. */
+  async known(): Promise<readonly ClientMarket[]> {
+    this.#markets ??= await this.#remembered();
+    return this.#markets ?? [];
+  }
+
+  /** Loads the markets unless they are; all who ask at once wait for the same load. Rejects when the venue can't be asked. */
+  async load(reload = false): Promise<void> {
+    if (this.#loaded && !reload) return;
+    this.#loading ??= this.#fetch(reload).finally(() => {
+      this.#loading = undefined;
+    });
+    await this.#loading;
+  }
+
+  /** The keyless client that has loaded the markets: for public questions. */
+  publicClient(): CcxtClient | undefined {
+    return this.#client;
+  }
+
+  /** Hands the loaded markets to a client; they are shared, not copied. */
+  shareWith(client: CcxtClient): void {
+    if (!this.#loaded || this.#client === undefined) throw new Error('the markets are not loaded');
+    client.setMarketsFromExchange(this.#client);
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.close();
+  }
+
+  async #fetch(reload: boolean): Promise<void> {
+    this.#client ??= await this.#options.createClient();
+    const client = this.#client;
+    // A failed load is remembered by the client: every further one must ask for a new one.
+    const again = reload || client.markets === undefined;
+    await this.#options.call(async () => await client.loadMarkets(again));
+    this.#markets = Object.values(client.markets ?? {}).filter((market) => kindOf(market) !== undefined);
+    if (this.#markets.length === 0) throw new Error('the venue listed no markets');
+    this.#loaded = true;
+    await this.#remember(this.#markets);
+  }
+
+  async #remember(markets: readonly ClientMarket[]): Promise<void> {
+    const { cacheFile, logger } = this.#options;
+    if (cacheFile === undefined) return;
+    try {
+      await mkdir(dirname(cacheFile), { recursive: true });
+      const draft = `${cacheFile}.new`;
+      await writeFile(draft, JSON.stringify({ version: 1, markets: markets.map(essentials) }));
+      await rename(draft, cacheFile);
+    } catch (error) {
+      logger.warn({ error: String(error) }, 'the list of instruments could not be kept for the next start');
+    }
+  }
+
+  async #remembered(): Promise<readonly ClientMarket[] | undefined> {
+    const { cacheFile } = this.#options;
+    if (cacheFile === undefined) return undefined;
+    try {
+      const kept = JSON.parse(await readFile(cacheFile, 'utf8')) as { version?: number; markets?: ClientMarket[] };
+      return kept.version === 1 && Array.isArray(kept.markets) ? kept.markets : undefined;
+    } catch {
+      // Absent at the first start; a broken one is as good as absent.
+      return undefined;
+    }
+  }
+}
+
+function essentials(market: ClientMarket): ClientMarket {
+  const { id, symbol, base, quote, settle, type, spot, swap, linear, active, contractSize, precision, limits } = market;
+  const optional = { settle, spot, swap, linear, active, contractSize };
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  const kept = { id, symbol, base, quote, type, precision, limits };
+  return { ...kept, ...given } as ClientMarket;
+}
