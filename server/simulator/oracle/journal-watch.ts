@@ -4,7 +4,7 @@
  */
 import { type Decimal, ZERO } from '#domain/decimal.ts';
 import type { JournalRecord } from '#ports/journal.ts';
-import { MESSAGE_RATE, PRICE_AGE_MAX_MS } from '../world/trading-terms.ts';
+import { type MessageRate, PRICE_AGE_MAX_MS } from '../world/trading-terms.ts';
 import { amountOf, createFacts, type Fact, type JournalFacts, type OrderFacts, readFact } from './journal-facts.ts';
 
 type Say = (sentence: string) => void;
@@ -21,6 +21,7 @@ const PRICE_SLACK_MS = 100;
 
 /** What the journal can't say of the world around it. */
 export interface Surroundings {
+  readonly messageRate: MessageRate;
   /** Whether the times in the journal can be trusted: the machine's clock has not jumped. */
   readonly isClockTrue: () => boolean;
   /** How old the newest price is that the process had heard at that time, ms; undefined when that can't be said. */
@@ -177,7 +178,7 @@ export class JournalWatch {
   }
 
   #submitting(fact: Fact, order: OrderFacts): void {
-    const { clientOrderId = '', attempt = 0, limitsVersion = '', time } = fact;
+    const { clientOrderId = '', attempt = 0, limitsVersion = '', deadlineAt = 0, time } = fact;
     const { orderOfClientId } = this.facts;
     if (orderOfClientId.has(clientOrderId)) this.#say(`I-03: client order id ${clientOrderId} was signed twice`);
     if (order.approvedVersion === undefined) this.#say(`I-11: order ${order.id} was signed without an approval`);
@@ -196,9 +197,8 @@ export class JournalWatch {
       this.#say(`I-18: order ${order.id} was signed ${time - sendBefore} ms too late`);
     }
     this.#checkUnknown(order);
-    this.#checkRate(time);
+    this.#checkRate(time, order);
     orderOfClientId.set(clientOrderId, order.id);
-    const { deadlineAt = 0 } = fact;
     const tradesBefore = this.facts.trades.size;
     order.submissions.push({ clientOrderId, attempt, limitsVersion, time, deadlineAt, tradesBefore });
     order.misses = 0;
@@ -223,14 +223,15 @@ export class JournalWatch {
     return side === 'buy' ? position < ZERO && amount <= -position : position > ZERO && amount <= position;
   }
 
-  #checkRate(time: number): void {
-    const sent = this.#sent;
-    sent.push(time);
-    const first = sent[sent.length - MESSAGE_RATE.count - 1];
+  /** All count; what a person or an alert closes is not held up. */
+  #checkRate(time: number, order: OrderFacts): void {
+    const { count, windowMs } = this.#surroundings.messageRate;
+    const first = this.#sent[this.#sent.push(time) - count - 1];
     // Times can go back with the machine's clock; only a true window counts.
-    if (first !== undefined && time >= first && time - first < MESSAGE_RATE.windowMs) {
-      this.#say(`I-24: more than ${MESSAGE_RATE.count} orders were signed within ${MESSAGE_RATE.windowMs} ms`);
-    }
+    if (first === undefined || time < first || time - first >= windowMs) return;
+    const { role } = order.request;
+    const closes = role === 'close' || (role === 'entry' && this.#reduces(order));
+    if (!closes) this.#say(`I-24: more than ${count} orders were signed within ${windowMs} ms`);
   }
 
   #ends(fact: Fact, order: OrderFacts): void {

@@ -133,7 +133,7 @@ export class SimulatedNode {
         futureToleranceMs: 5_000,
         pendingMax: 10_000,
       }),
-      limitsFor: () => limitsOf(this.#parts.limitsVersion),
+      limitsFor: () => limitsOf(this.#parts.limitsVersion, this.#parts.messageRate),
       commandWire: (command) => ({ ...command }),
       createRunner: (account, hooks) =>
         Promise.resolve(this.#createRunner({ account, hooks, life, number, journal, clock })),

@@ -8,6 +8,7 @@ import type { Trace } from '../trace/trace.ts';
 import type { SimulatedVenue } from '../venue/simulated-venue.ts';
 import type { VenueKind } from '../venue/venue-kind.ts';
 import type { Prices } from './prices.ts';
+import type { MessageRate } from './trading-terms.ts';
 
 export interface WorldParts {
   readonly kernel: Kernel;
@@ -22,6 +23,7 @@ export interface WorldParts {
   readonly compareEveryMs: number;
   /** True wall time, ms UTC with fractions. */
   readonly wallMs: () => number;
+  readonly messageRate: MessageRate;
   /** The version of the limits in force. */
   limitsVersion: number;
   /** Instruments in which trading is suspended; a process learns of it when it starts. */

@@ -20,7 +20,7 @@ import type { WorldParts } from './parts.ts';
 import { Prices } from './prices.ts';
 import { type RunOptions, type RunResult, WORLDS, type WorldName } from './run-seed-types.ts';
 import { Sender } from './sender.ts';
-import { ACCOUNT_ID, CURRENCY, INSTRUMENTS, WALL_START_MS } from './trading-terms.ts';
+import { ACCOUNT_ID, CURRENCY, INSTRUMENTS, messageRateOf, WALL_START_MS } from './trading-terms.ts';
 
 /** After the faults have stopped: what orders may need to come to their end, and then a person's word and its effects. */
 const CALM_MS = 100_000;
@@ -80,6 +80,7 @@ class World {
     this.#journal = new JournalWatch(
       {
         isClockTrue,
+        messageRate: this.#parts.messageRate,
         priceAgeMs: (time) => this.#priceAgeMs(time),
         wasInForce: (version, time) => this.#wasInForce(version, time),
       },
@@ -159,6 +160,7 @@ class World {
       venueKind,
       compareEveryMs: random.fork('comparison').pick(COMPARE_EVERY_MS),
       wallMs,
+      messageRate: messageRateOf(random),
       limitsVersion: 2,
       suspended: new Set(),
       poison: new Set(),

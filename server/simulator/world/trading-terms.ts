@@ -4,6 +4,7 @@ import { decimal, ONE } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { RiskLimits } from '#domain/limits.ts';
 import type { Route } from '#domain/route.ts';
+import type { Random } from '../kernel/random.ts';
 
 /** The wall clock of the world at its beginning, ms UTC: a Monday noon. */
 export const WALL_START_MS = 1_800_014_400_000;
@@ -57,9 +58,18 @@ export const accountOf = (): Account => ({
 });
 
 export const PRICE_AGE_MAX_MS = 10_000;
+/** How many orders may leave within a window: in most worlds more than mostly want to, in some so few that it matters. */
 export const MESSAGE_RATE = { count: 40, windowMs: 1_000 };
+const FEW_MESSAGES = 6;
+const NARROW = 0.1;
 
-export function limitsOf(version: number): RiskLimits {
+export type MessageRate = typeof MESSAGE_RATE;
+
+/** The limit of this world, the same for all versions of its limits. */
+export const messageRateOf = (random: Random): MessageRate =>
+  random.fork('message limit').chance(NARROW) ? { ...MESSAGE_RATE, count: FEW_MESSAGES } : MESSAGE_RATE;
+
+export function limitsOf(version: number, messageRate: MessageRate = MESSAGE_RATE): RiskLimits {
   return {
     version: `v${version}`,
     // Every other version is tighter, so that a change can matter to an order on its way.
@@ -67,7 +77,7 @@ export function limitsOf(version: number): RiskLimits {
     positionValueMax: decimal('200000'),
     priceCollarPercent: decimal('5'),
     referenceMaxAgeMs: PRICE_AGE_MAX_MS,
-    messageRate: MESSAGE_RATE,
+    messageRate,
     repeatedExecution: { count: 1_000, windowMs: 60_000 },
     duplicateIntent: { count: 1_000, windowMs: 1_000 },
     openOrdersMax: 200,
