@@ -183,8 +183,8 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   {
     name: 'recovered-orders-not-compared',
     file: 'runtime/venue-comparison.ts',
-    find: '(order) => !isTerminal(order.status) && order.clientOrderId !== undefined,',
-    replace: '(order) => isTerminal(order.status) && order.clientOrderId === undefined,',
+    find: '!isTerminal(status) &&',
+    replace: 'isTerminal(status) &&',
     breaks: 'the comparison with the venue asks for no order',
   },
   {
@@ -197,8 +197,8 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   {
     name: 'comparison-not-tried-again',
     file: 'runtime/venue-comparison.ts',
-    find: "if (outcome === 'incomplete') this.#later(RETRY_MS);",
-    replace: '',
+    find: "if (occasion === 'asked') return this.#later(RETRY_MS, 'asked');\n        return this.#later(this.#nextRecheckMs(), occasion);",
+    replace: 'return;',
     breaks: 'a comparison that could not be made is not made later',
   },
 ];

@@ -7,6 +7,13 @@ const WRITER = 'runtime/stream-writer.ts';
 
 export const RUNTIME_MUTANTS: readonly Mutant[] = [
   {
+    name: 'never-compared-again',
+    file: 'runtime/venue-comparison.ts',
+    find: "return this.#later(this.#options.compareEveryMs(), 'routine');",
+    replace: 'void this.#options.compareEveryMs();\n        return;',
+    breaks: 'what the stream lost unnoticed is never found',
+  },
+  {
     name: 'effects-before-durable',
     file: STEPPER,
     find: '    this.#rows.note();\n    writer.write({',

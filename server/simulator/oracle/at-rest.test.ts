@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderStatus } from '#domain/order.ts';
 import { checkProvable, type RestingWorld } from './at-rest.ts';
+import { WALL_START_MS } from '../world/trading-terms.ts';
 import { createFacts, type OrderFacts } from './journal-facts.ts';
 
 const NOW = 1_800_000_100_000;
@@ -12,7 +13,7 @@ function said(status: OrderStatus, askedBeforeMs: number | undefined, hasProof =
   if (askedBeforeMs !== undefined) facts.orders.set('one', { id: 'one', askedAt: NOW - askedBeforeMs } as OrderFacts);
   const world = {
     state: { orders: new Map([['one', { id: 'one', status, clientOrderId: 'c1' }]]) },
-    truth: { accepted: [{ clientOrderId: 'c1' }] },
+    truth: { accepted: [{ clientOrderId: 'c1', fills: [] }] },
     facts,
     faults: { has: () => false, injections: [] },
     say: (sentence: string) => void sentences.push(sentence),
@@ -39,5 +40,24 @@ describe('what can be proven before a person is asked', () => {
   it('is settled when nothing is on its way', () => {
     expect(said('accepted', 100_000)).toEqual([]);
     expect(said('canceled', 100_000)).toEqual([]);
+  });
+});
+
+describe('a trade that is not in the books', () => {
+  it.each([
+    [69_000, 0],
+    [71_000, 1],
+  ])('%i ms after it happened is a violation %i times', (ageMs, count) => {
+    const sentences: string[] = [];
+    const atMs = NOW - WALL_START_MS - ageMs;
+    const world = {
+      state: { orders: new Map() },
+      truth: { accepted: [{ clientOrderId: 'c1', orderId: 'one', fills: [{ tradeId: 'T1', atMs }] }] },
+      facts: createFacts(),
+      faults: { has: () => false, injections: [] },
+      say: (sentence: string) => void sentences.push(sentence),
+    };
+    checkProvable(world as unknown as RestingWorld, { hasProof: true, time: NOW });
+    expect(sentences).toEqual(Array.from({ length: count }, () => expect.stringContaining('I-29: trade T1')));
   });
 });

@@ -13,7 +13,7 @@ import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { VenueTruth } from '../venue/venue-truth.ts';
 import type { Message } from '../world/sender.ts';
 import { SOURCE } from '../world/sender.ts';
-import { ACCOUNT_ID, accountOf } from '../world/trading-terms.ts';
+import { ACCOUNT_ID, accountOf, WALL_START_MS } from '../world/trading-terms.ts';
 import { amountOf, type JournalFacts } from './journal-facts.ts';
 import { checkSignalOrder } from './signal-order.ts';
 
@@ -250,6 +250,9 @@ function checkAges(asked: {
   }
 }
 
+/** The comparison on its cycle has been made by then, at the latest: a trade of which no report came is known. */
+const COMPARED_WITHIN_MS = 70_000;
+
 /** What a request may take when nothing disturbs it, many times over. */
 const ANSWERED_WITHIN_MS = 10_000;
 
@@ -262,6 +265,7 @@ export function checkProvable(
   { hasProof, time }: { readonly hasProof: boolean; readonly time: number },
 ): void {
   if (mayStayUnknown(faults)) return;
+  checkTakenUp({ truth, facts, say, time });
   const accepted = new Set(truth.accepted.map(({ clientOrderId }) => clientOrderId));
   const forgotten = new Set(
     truth.accepted.filter(({ status }) => status === 'forgotten').map(({ clientOrderId }) => clientOrderId),
@@ -271,6 +275,21 @@ export function checkProvable(
     if (!isInFlight(status) || (!hasProof && !accepted.has(clientOrderId))) continue;
     if (time - (facts.orders.get(id)?.askedAt ?? 0) < ANSWERED_WITHIN_MS) continue;
     say(`I-29: order ${id} is ${status} long after the venue could have told`);
+  }
+}
+
+/** I-29: a trade whose report was lost unnoticed is known when the account has been compared with its venue again. */
+function checkTakenUp({
+  truth,
+  facts,
+  say,
+  time,
+}: Pick<RestingWorld, 'truth' | 'facts' | 'say'> & { readonly time: number }): void {
+  for (const { orderId, fills } of truth.accepted) {
+    for (const { tradeId, atMs } of fills) {
+      if (facts.trades.has(tradeId) || time - WALL_START_MS - atMs < COMPARED_WITHIN_MS) continue;
+      say(`I-29: trade ${tradeId} of order ${orderId} is not known long after the venue could have told`);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * The stream of reports to one process: in order, each once, unless a fault says otherwise. What is missed is never made
- * up for here: the stream breaks and comes back, and whoever listens has to ask.
+ * up for here: the stream breaks and comes back, and whoever listens has to ask. Where reports have no numbers, one that
+ * is lost leaves no trace at all.
  */
 import { add, type Decimal, fromInteger, multiply, negate, ZERO } from '#domain/decimal.ts';
 import type { FillReport, OrderReport } from '#domain/report.ts';
@@ -98,9 +99,10 @@ export class ReportStream {
     if (this.#hasGap) this.#resync();
   }
 
-  /** The number that is missing shows with the next message or heartbeat. */
+  /** The number that is missing shows with the next message or heartbeat, where reports are numbered. */
   #lose(): void {
-    const { kernel, random } = this.#options;
+    const { kernel, random, numbersReports } = this.#options;
+    if (numbersReports === false) return;
     this.#hasGap = true;
     const connection = this.#connection;
     kernel.after(random.next() * HEARTBEAT_MS, () => {

@@ -4,7 +4,7 @@
  */
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { Decimal } from '#domain/decimal.ts';
-import type { OrderReport } from '#domain/report.ts';
+import type { FillReport, OrderReport } from '#domain/report.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Life } from '../kernel/life.ts';
 import { Line } from './line.ts';
@@ -15,7 +15,7 @@ import { VenueBooks } from './venue-books.ts';
 import { VenueDesk } from './venue-desk.ts';
 import { mannerOf, type VenueManner } from './venue-kind.ts';
 import type { VenueOptions } from './venue-options.ts';
-import type { TrueOrder, TrueWrite, VenueTruth } from './venue-truth.ts';
+import type { TrueAnswer, TrueOrder, TrueQuestion, TrueWrite, VenueTruth } from './venue-truth.ts';
 import { Weather } from './weather.ts';
 
 export type { VenueOptions, VenuePrice } from './venue-options.ts';
@@ -33,6 +33,9 @@ export class SimulatedVenue implements VenueTruth {
   readonly #desk: VenueDesk;
   readonly #weather: Weather;
   readonly #writes: TrueWrite[] = [];
+  /** What was asked about single orders, and the answers that arrived. */
+  readonly questions: TrueQuestion[] = [];
+  readonly answers: TrueAnswer[] = [];
   #connections: Connection[] = [];
 
   constructor(options: VenueOptions) {
@@ -65,6 +68,11 @@ export class SimulatedVenue implements VenueTruth {
   /** A broker for this life alone; what it writes is noted under `lifeNumber`. */
   connect(life: Life, lifeNumber: number): Broker {
     const stream = new ReportStream(this.#options, this.#weather, life);
+    const { kernel } = this.#options;
+    const noteAnswer = (clientOrderId: string, fills: readonly FillReport[]): void => {
+      const tradeIds = fills.map(({ tradeId }) => tradeId);
+      this.answers.push({ clientOrderId, atMs: kernel.now, life: lifeNumber, tradeIds });
+    };
     this.#connections = this.#connections.filter((connection) => !connection.life.isOver);
     this.#connections.push({ life, stream });
     return new VenueAdapter({
@@ -74,6 +82,8 @@ export class SimulatedVenue implements VenueTruth {
       stream,
       life,
       noteWrite: (order) => this.#noteWrite(order, lifeNumber),
+      noteQuestion: (clientOrderId) => void this.questions.push({ clientOrderId, atMs: kernel.now, life: lifeNumber }),
+      noteAnswer,
     });
   }
 

@@ -53,6 +53,16 @@ describe('reports', () => {
     }
   });
 
+  it('that are lost where they have no numbers are missed by nobody', async () => {
+    for (const seed of SEEDS) {
+      const world = await openWorld('unique_ever', { seed, always: ['report_lost'], times: 1, numbersReports: false });
+      await world.place('a');
+      await world.pass(90_000);
+      expect(kinds(world)).not.toContain('accepted');
+      expect(kinds(world).filter((kind) => kind !== 'fill')).toEqual(['connected']);
+    }
+  });
+
   it('that are under way when the connection breaks are gone', async () => {
     const world = await openWorld('unique_ever', { always: ['venue_unreachable'], times: 0, hasWhims: false });
     void world.broker.place(world.order('a'));

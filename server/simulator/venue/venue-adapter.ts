@@ -30,6 +30,8 @@ export interface VenueAdapterOptions {
   readonly life: Life;
   /** Notes that an order goes to the socket now; returns the number of the write. */
   readonly noteWrite: (order: ApprovedOrder) => number;
+  readonly noteQuestion: (clientOrderId: string) => void;
+  readonly noteAnswer: (clientOrderId: string, fills: readonly FillReport[]) => void;
 }
 
 const NEVER: Promise<never> = new Promise(() => undefined);
@@ -105,8 +107,11 @@ export class VenueAdapter implements Broker {
 
   async query(target: CancelTarget): Promise<QueryAnswer> {
     if (this.#isDead) return NEVER;
-    const { desk } = this.#options;
-    const reply = await this.#ask(target.clientOrderId, () => desk.query(target));
+    const { desk, noteQuestion, noteAnswer } = this.#options;
+    const { clientOrderId } = target;
+    noteQuestion(clientOrderId);
+    const reply = await this.#ask(clientOrderId, () => desk.query(target));
+    if (reply.kind === 'ok' && reply.body.kind === 'found') noteAnswer(clientOrderId, reply.body.fills);
     return reply.kind === 'ok' ? reply.body : { kind: 'unreachable', detail: detailOf(reply) };
   }
 

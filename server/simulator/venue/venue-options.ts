@@ -33,6 +33,8 @@ export interface VenueOptions {
   readonly balance?: Decimal;
   /** How long the adapter waits for an answer, ms; absent: five seconds. */
   readonly answerTimeoutMs?: number;
+  /** False: reports carry no numbers, as at most real venues, and one that is lost is missed by nobody. */
+  readonly numbersReports?: boolean;
   /** False: the venue does at once what its rules compel and nothing by chance, and the wire is even. */
   readonly hasWhims?: boolean;
 }

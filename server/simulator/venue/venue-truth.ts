@@ -39,6 +39,19 @@ export interface TrueWrite {
   readonly life: number;
 }
 
+/** A question about one order, written to the socket. */
+export interface TrueQuestion {
+  readonly clientOrderId: string;
+  readonly atMs: number;
+  readonly life: number;
+}
+
+/** An answer to such a question that has reached the process. */
+export interface TrueAnswer extends TrueQuestion {
+  /** The trades of the order that the answer carries. */
+  readonly tradeIds: readonly string[];
+}
+
 export interface VenueTruth {
   /** Every order the venue ever accepted, in order of acceptance. */
   readonly accepted: readonly TrueOrder[];

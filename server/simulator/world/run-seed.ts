@@ -7,6 +7,7 @@ import { FaultPlan } from '../faults/fault-plan.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import type { Life } from '../kernel/life.ts';
 import { Random } from '../kernel/random.ts';
+import { AnswerWatch } from '../oracle/answer-watch.ts';
 import { checkAtRest, checkProvable } from '../oracle/at-rest.ts';
 import { JournalWatch } from '../oracle/journal-watch.ts';
 import { checkResumed } from '../oracle/trading-state.ts';
@@ -25,6 +26,8 @@ import { ACCOUNT_ID, CURRENCY, INSTRUMENTS, messageRateOf, WALL_START_MS } from 
 /** After the faults have stopped: what orders may need to come to their end, and then a person's word and its effects. */
 const CALM_MS = 100_000;
 const BY_HAND_MS = 30_000;
+/** How many of the worlds have a stream that loses reports unnoticed. */
+const WITHOUT_NUMBERS = 0.35;
 const VIOLATIONS_MAX = 20;
 const NODES_MAX = 6;
 /** The longest is the product's own; the shorter ones meet orders on their way. */
@@ -48,6 +51,7 @@ class World {
   readonly #operator: Operator;
   readonly #journal: JournalWatch;
   readonly #venueWatch: VenueWatch;
+  readonly #answers: AnswerWatch;
   readonly #violations = new Set<string>();
   readonly #coverage: Record<string, number> = {};
   /** When each life began; the first is number 1. */
@@ -86,6 +90,7 @@ class World {
       },
       say,
     );
+    this.#answers = this.#createAnswerWatch();
     this.#venueWatch = new VenueWatch({
       truth: this.#parts.venue,
       facts: this.#journal.facts,
@@ -94,6 +99,22 @@ class World {
       isClockTrue,
       lifeBeganAt: (life) => this.#lives[life - 1] ?? 0,
       say,
+    });
+  }
+
+  #createAnswerWatch(): AnswerWatch {
+    const { venue, faults, kernel } = this.#parts;
+    return new AnswerWatch({
+      truth: venue,
+      heard: venue,
+      facts: this.#journal.facts,
+      faults,
+      now: () => kernel.now,
+      life: () => {
+        const { life, lifeNumber } = this.#nodes.at(-1) ?? {};
+        return life?.isOver === false && !life.isPaused ? lifeNumber : undefined;
+      },
+      say: (sentence) => this.#violate(sentence),
     });
   }
 
@@ -140,6 +161,7 @@ class World {
       crash,
       currency: CURRENCY,
       instruments: INSTRUMENTS,
+      numbersReports: !random.fork('reports').chance(WITHOUT_NUMBERS),
       // A hasty adapter meets the windows that a patient one has slept through.
       answerTimeoutMs: random.fork('adapter').pick([600, 1_500, 5_000]),
     });
@@ -275,9 +297,11 @@ class World {
       const about = orderId ?? signalId ?? record.correlation ?? '';
       const what =
         request === undefined ? '' : `${request.role}: ${request.side} ${request.quantity} ${request.instrumentId}`;
+      if (kind === 'order_cancel_rejected' && orderId !== undefined) this.#answers.cancelRefused(orderId);
       this.#trace.say('decision', `${kind} ${about} ${clientOrderId ?? reason?.code ?? what}`);
     }
     this.#venueWatch.look();
+    this.#answers.look();
     this.#checkMemory();
   }
 

@@ -43,7 +43,7 @@ export type TestTerms = Partial<Omit<OrderRequest, 'quantity' | 'limitPrice' | '
   readonly stopPrice?: string;
 };
 
-export interface TestWorldOptions extends Partial<Pick<VenueOptions, 'hasWhims' | 'balance'>> {
+export interface TestWorldOptions extends Partial<Pick<VenueOptions, 'hasWhims' | 'balance' | 'numbersReports'>> {
   readonly seed?: number;
   /** These faults happen at every opportunity, until `faults.isOver`. */
   readonly always?: readonly FaultName[];
