@@ -51,6 +51,8 @@ export class Attempt {
   stopped: StoppedBeforeSending | undefined;
   /** Of the newest answer whose headers and body came in. */
   status: number | undefined;
+  /** The text of that answer: the client leaves codes out of some of its errors. */
+  body: string | undefined;
 
   constructor(terms: AttemptTerms) {
     this.terms = terms;

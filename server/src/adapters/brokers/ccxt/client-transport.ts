@@ -116,9 +116,12 @@ function guardRequests(client: CcxtClient, line: VenueLine): void {
     }
   };
   client.onRestResponse = (...args: unknown[]) => {
-    const [status, , , , headers] = args as [number, string, string, string, Headers | undefined];
+    const [status, , , , headers, body] = args as [number, string, string, string, Headers | undefined, unknown];
     const attempt = currentAttempt();
-    if (attempt !== undefined) attempt.status = status;
+    if (attempt !== undefined) {
+      attempt.status = status;
+      attempt.body = typeof body === 'string' ? body : undefined;
+    }
     if (TOO_MANY.has(status)) lanes.pauseFor(pauseOf(headers));
     return readAnswer(...args);
   };
@@ -143,6 +146,7 @@ function stopOrHandOver(
   }
   if (!line.breaker.admits(lane)) attempt.stop(suspended(line));
   attempt.status = undefined;
+  attempt.body = undefined;
   attempt.handedOver = true;
 }
 
