@@ -9,6 +9,7 @@
  * @property {'pure' | 'socket' | 'moving'} kind pure: no I/O, no clock, no randomness
  * @property {readonly string[]} imports rooms it may import
  * @property {readonly string[]} [typesOf] rooms of which it may import types only; scripts/walls.ts checks the word `type`
+ * @property {string} [beside] a folder beside src that it may load, by dynamic import
  * @property {boolean} [contract] whether it speaks the wire's language
  * @property {string} holds what lives there, in a few words
  */
@@ -41,6 +42,7 @@ export const rooms = {
     kind: 'moving',
     imports: ['app', 'domain', 'adapters/signals', 'adapters/system'],
     typesOf: ['ports'],
+    beside: 'emulators',
     contract: true,
     holds: 'the commands',
   },
@@ -72,11 +74,13 @@ const purePath = `^server/src/(${[...PURE, 'ports'].join('|')})/`;
 function roomSentence(name, room) {
   const names = [...room.imports, ...(room.typesOf ?? []).map((other) => `${other} (types)`)];
   if (room.contract === true) names.push('the contract');
+  if (room.beside !== undefined) names.push(`${room.beside} (by dynamic import)`);
   return `${name} (${room.holds}) may import ${names.length === 0 ? 'nothing' : `only ${names.join(', ')}`}.`;
 }
 
 function permitted(name, room) {
   const paths = [name, ...room.imports, ...(room.typesOf ?? [])].map(roomPath);
+  if (room.beside !== undefined) paths.push(`^server/${room.beside}/`);
   return room.contract === true ? [...paths, '^contract/src/'] : paths;
 }
 
@@ -142,6 +146,13 @@ const walls = [
     comment: 'Inside a room an import is ./order.ts: the alias is the sign of a door.',
     from: { path: ROOM_OR_ISLAND },
     to: { path: '^server/src/$1/', dependencyTypes: ['aliased-subpath-import'] },
+  },
+  {
+    name: 'emulators-stand-apart',
+    severity: 'error',
+    comment: 'An emulator plays the world outside: it shares money and matching with the server, and nothing else.',
+    from: { path: '^server/emulators/', pathNot: TEST_CODE },
+    to: { path: OURS, pathNot: ['^server/emulators/', '^server/src/(domain|matching)/'] },
   },
   {
     name: 'contract-stands-alone',

@@ -11,6 +11,7 @@ export default defineConfig({
       'server/src/**/*.test.ts',
       'server/test/**/*.test.ts',
       'server/simulator/**/*.test.ts',
+      'server/emulators/**/*.test.ts',
       'server/bench/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],

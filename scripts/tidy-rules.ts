@@ -102,7 +102,7 @@ const noReminders: TidyRule = {
 };
 
 /** Where vitest.config.ts looks. */
-const TEST_FOLDERS = /^(contract|server\/(src|test|simulator|bench)|scripts)\//;
+const TEST_FOLDERS = /^(contract|server\/(src|test|simulator|bench|emulators)|scripts)\//;
 
 /** A conformance suite may skip what a venue cannot do, with the reason in the title: `(skipped: ${reason})`. */
 const everyTestRuns: TidyRule = {

@@ -33,7 +33,7 @@ export interface Edge {
 }
 
 /** What the cruiser reads, from the root. */
-const CRUISED_FOLDERS = ['contract/src', 'server/src'];
+const CRUISED_FOLDERS = ['contract/src', 'server/src', 'server/emulators'];
 
 /** Cruises the tree under `root`. Paths in the result are relative to it. Throws when the cruiser itself fails. */
 export async function checkWalls(root: string): Promise<WallsResult> {

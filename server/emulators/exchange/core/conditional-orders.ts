@@ -1,0 +1,153 @@
+/**
+ * Orders that wait for a price: stops, take-profits, trailing stops, and the exits attached to an order. They look at
+ * every new price of their market; when their price has come they go live themselves or bring a child order.
+ */
+import {
+  absolute,
+  type Decimal,
+  divideProducts,
+  fromInteger,
+  maximum,
+  minimum,
+  subtract,
+  ZERO,
+} from '#domain/decimal.ts';
+import type { ExchangeMarket } from './exchange-market.ts';
+import { type AttachedExit, type ExchangeOrder, isLive, type NewOrder, type Trailing } from './exchange-order.ts';
+import type { ExchangeWorld } from './exchange-world.ts';
+import { isReached } from './order-checks.ts';
+import { cancelOrder, endOrder, goLive, hasMargin, placeOrder, publish, recordOf } from './order-desk.ts';
+import type { MarketPrice } from './price-feed.ts';
+import { closableQuantity } from './swap-margin.ts';
+
+const HUNDRED = fromInteger(100);
+
+export class ConditionalOrders {
+  readonly #world: ExchangeWorld;
+  readonly #exitsPlaced = new Set<string>();
+
+  constructor(world: ExchangeWorld) {
+    this.#world = world;
+  }
+
+  /** Begins to look at the price for a new order; the archive remembers that it waits. */
+  watch(order: ExchangeOrder): void {
+    this.#follow(order, this.#world.feed.of(order.market));
+  }
+
+  /** Fires what this price reaches, oldest order first. */
+  onPrice(market: ExchangeMarket, price: MarketPrice): void {
+    for (const order of this.#world.orders.waitingIn(market)) {
+      if (order.status !== 'untriggered') continue;
+      const isDue = order.trigger === undefined ? this.#follow(order, price) : isReached(order.trigger, price);
+      if (isDue) this.fire(order);
+    }
+  }
+
+  /** The order's price has come. */
+  fire(order: ExchangeOrder): void {
+    const world = this.#world;
+    order.triggeredAt = world.clock.now();
+    order.updatedAt = order.triggeredAt;
+    this.#cancelSibling(order);
+    if (order.closePosition === true) {
+      order.quantity = closableQuantity(world.accountOf(order.accountId), order);
+      if (order.quantity === ZERO) {
+        endOrder(world, order, 'position');
+        return;
+      }
+    }
+    if (world.rules.triggered[order.market.type] === 'child') this.#bringChild(order);
+    else this.#goLive(order);
+  }
+
+  /** After an order has ended: the exits that were attached to it come into the world for what it filled. */
+  afterOrder(order: ExchangeOrder): void {
+    if (isLive(order) || order.filledQuantity === ZERO) return;
+    const { stopLoss, takeProfit } = order;
+    if ((stopLoss === undefined && takeProfit === undefined) || this.#exitsPlaced.has(order.id)) return;
+    this.#exitsPlaced.add(order.id);
+    const stop = stopLoss === undefined ? undefined : this.#placeExit(order, stopLoss, 'stop');
+    const profit = takeProfit === undefined ? undefined : this.#placeExit(order, takeProfit, 'profit');
+    if (stop === undefined || profit === undefined) return;
+    stop.siblingId = profit.id;
+    profit.siblingId = stop.id;
+  }
+
+  #goLive(order: ExchangeOrder): void {
+    const world = this.#world;
+    order.status = 'open';
+    world.orders.update(order);
+    publish(world, order, 'triggered');
+    if (hasMargin(world, world.accountOf(order.accountId), order)) goLive(world, order);
+    else endOrder(world, order, 'refused');
+  }
+
+  #bringChild(parent: ExchangeOrder): void {
+    const world = this.#world;
+    const account = world.accountOf(parent.accountId);
+    const { trigger: _trigger, trailing: _trailing, closePosition: _close, ...terms } = parent;
+    const child = recordOf(world, account, { ...terms, native: parent.native, quantity: parent.quantity });
+    delete child.triggeredAt;
+    child.parentId = parent.id;
+    if (!hasMargin(world, account, child) || (child.reduceOnly && closableQuantity(account, child) === ZERO)) {
+      endOrder(world, parent, 'refused');
+      return;
+    }
+    parent.childId = child.id;
+    parent.status = 'triggered';
+    world.orders.update(parent);
+    publish(world, parent, 'triggered');
+    goLive(world, child);
+  }
+
+  #cancelSibling(order: ExchangeOrder): void {
+    const sibling = order.siblingId === undefined ? undefined : this.#world.orders.byId(order.siblingId);
+    if (sibling !== undefined && isLive(sibling)) cancelOrder(this.#world, sibling, 'oco');
+  }
+
+  #placeExit(parent: ExchangeOrder, exit: AttachedExit, kind: 'stop' | 'profit'): ExchangeOrder | undefined {
+    const side = parent.side === 'buy' ? 'sell' : 'buy';
+    const direction = (kind === 'stop') === (side === 'sell') ? 'down' : 'up';
+    const order: NewOrder = {
+      market: parent.market,
+      clientOrderId: exit.clientOrderId ?? '',
+      side,
+      type: exit.limitPrice === undefined ? 'market' : 'limit',
+      quantity: parent.filledQuantity,
+      ...(exit.limitPrice === undefined ? {} : { limitPrice: exit.limitPrice }),
+      timeInForce: 'gtc',
+      postOnly: false,
+      reduceOnly: parent.market.type === 'swap',
+      positionSide: parent.positionSide,
+      trigger: { price: exit.triggerPrice, direction, by: 'last' },
+      native: { attachedTo: parent.id, exit: kind },
+    };
+    const outcome = placeOrder(this.#world, this.#world.accountOf(parent.accountId), order);
+    return outcome.kind === 'done' ? outcome.order : undefined;
+  }
+
+  /** Moves a trailing order's best price along; true when the price has come back far enough. */
+  #follow(order: ExchangeOrder, price: MarketPrice): boolean {
+    const { trailing } = order;
+    if (trailing === undefined) return false;
+    const now = trailing.by === 'mark' ? price.mark : price.last;
+    if (order.trailingBest === undefined) {
+      if (isActive(order, trailing, now)) order.trailingBest = now;
+      return false;
+    }
+    const better = order.side === 'sell' ? maximum : minimum;
+    order.trailingBest = better(order.trailingBest, now);
+    const distance =
+      trailing.kind === 'amount'
+        ? trailing.distance
+        : divideProducts([order.trailingBest, trailing.distance], [HUNDRED], 'half_even');
+    const back = absolute(subtract(order.trailingBest, now));
+    return back > ZERO && back >= distance;
+  }
+}
+
+function isActive(order: ExchangeOrder, { activationPrice }: Trailing, now: Decimal): boolean {
+  if (activationPrice === undefined) return true;
+  return order.side === 'sell' ? now >= activationPrice : now <= activationPrice;
+}

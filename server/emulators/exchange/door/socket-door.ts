@@ -1,0 +1,119 @@
+/** WebSockets of the emulator: upgrade, dispatch to the dialect's socket routes, faults below the dialect. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { ExchangeEvent } from '../core/exchange-event.ts';
+import type { PriceListener } from '../core/price-feed.ts';
+import type { Dialect } from './dialect.ts';
+import { type DoorRequest, readRequest } from './door-request.ts';
+import { isAtHost } from './route-table.ts';
+import type { SocketHandlers, SocketSession } from './socket-session.ts';
+import type { StreamHub } from './stream-hub.ts';
+
+const MESSAGE_BYTES_MAX = 1_000_000;
+
+export class SocketDoor {
+  readonly #dialect: Dialect;
+  readonly #hub: StreamHub;
+  readonly #server = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: MESSAGE_BYTES_MAX });
+
+  constructor(dialect: Dialect, hub: StreamHub) {
+    this.#dialect = dialect;
+    this.#hub = hub;
+  }
+
+  /** Takes over an upgrade request, or cuts its line when no route is there for it. */
+  upgrade(message: IncomingMessage, line: Duplex, head: Buffer): void {
+    const request = readRequest(message, '');
+    const route = this.#dialect.sockets.find(
+      (candidate) => request.path.startsWith(candidate.path) && isAtHost(candidate, request),
+    );
+    if (route === undefined || this.#hub.faults.isClosed) {
+      line.end('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    this.#server.handleUpgrade(message, line, head, (socket) => {
+      const session = new Session({ socket, request, hub: this.#hub, dialect: this.#dialect });
+      session.begin(route.open(session));
+    });
+  }
+
+  close(): void {
+    this.#hub.dropAll();
+    this.#server.close();
+  }
+}
+
+interface SessionParts {
+  readonly socket: WebSocket;
+  readonly request: DoorRequest;
+  readonly hub: StreamHub;
+  readonly dialect: Dialect;
+}
+
+class Session implements SocketSession {
+  readonly request: DoorRequest;
+  readonly #socket: WebSocket;
+  readonly #hub: StreamHub;
+  readonly #dialect: Dialect;
+  readonly #onClose: (() => void)[] = [];
+  #isClosed = false;
+
+  constructor({ socket, request, hub, dialect }: SessionParts) {
+    this.#socket = socket;
+    this.request = request;
+    this.#hub = hub;
+    this.#dialect = dialect;
+    this.onClose(hub.add({ drop: () => socket.terminate() }));
+  }
+
+  begin(handlers: SocketHandlers): void {
+    const socket = this.#socket;
+    socket.on('message', (data: Buffer) => {
+      if (!this.#hub.faults.isSilent) handlers.message(data.toString('utf8'));
+    });
+    socket.on('ping', (data: Buffer) => {
+      if (!this.#hub.faults.isSilent) socket.pong(data);
+    });
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => {
+      this.#isClosed = true;
+      for (const action of this.#onClose) action();
+    });
+  }
+
+  send(message: unknown): void {
+    if (this.#hub.faults.isSilent || this.#socket.readyState !== WebSocket.OPEN) return;
+    const isRaw = typeof message === 'string' || message instanceof Uint8Array;
+    this.#socket.send(isRaw ? message : JSON.stringify(message));
+  }
+
+  close(code = 1000, reason = ''): void {
+    this.#socket.close(code, reason);
+  }
+
+  onAccountEvent(accountId: string, listener: (event: ExchangeEvent) => void): () => void {
+    const off = this.#hub.onEvent((event) => {
+      if (event.accountId === accountId) listener(event);
+    });
+    this.onClose(off);
+    return off;
+  }
+
+  onPrice(listener: PriceListener): () => void {
+    const off = this.#dialect.world.feed.onChange(listener);
+    this.onClose(off);
+    return off;
+  }
+
+  onClose(action: () => void): void {
+    if (this.#isClosed) action();
+    else this.#onClose.push(action);
+  }
+
+  every(intervalMs: number, action: () => void): void {
+    const timer = setInterval(action, intervalMs);
+    timer.unref();
+    this.onClose(() => clearInterval(timer));
+  }
+}

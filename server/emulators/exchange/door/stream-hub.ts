@@ -1,0 +1,91 @@
+/**
+ * All open sockets, and the way of account events to them. Faults of streams live here: events lost, told twice, swapped
+ * or late, sockets that fall silent or are cut. Without faults events arrive in order, just after the act that made them.
+ */
+import type { EventBus, ExchangeEvent, ExchangeListener } from '../core/exchange-event.ts';
+
+export interface StreamFaults {
+  /** So many of the next events are lost, told twice, or swapped with the one after them. */
+  lost: number;
+  duplicated: number;
+  reordered: number;
+  delayMs: number;
+  /** Sockets stay open and nothing comes over them, not even the answer to a ping. */
+  isSilent: boolean;
+  /** New sockets are refused. */
+  isClosed: boolean;
+}
+
+interface Drop {
+  drop(): void;
+}
+
+export class StreamHub {
+  readonly faults: StreamFaults = {
+    lost: 0,
+    duplicated: 0,
+    reordered: 0,
+    delayMs: 0,
+    isSilent: false,
+    isClosed: false,
+  };
+  readonly #listeners = new Set<ExchangeListener>();
+  readonly #sockets = new Set<Drop>();
+  #held: ExchangeEvent | undefined;
+
+  constructor(bus: EventBus) {
+    bus.onEvent((event) => {
+      this.#receive(event);
+    });
+  }
+
+  onEvent(listener: ExchangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  add(socket: Drop): () => void {
+    this.#sockets.add(socket);
+    return () => this.#sockets.delete(socket);
+  }
+
+  get socketCount(): number {
+    return this.#sockets.size;
+  }
+
+  /** Cuts every socket, as a failing line would. */
+  dropAll(): void {
+    for (const socket of [...this.#sockets]) socket.drop();
+  }
+
+  #receive(event: ExchangeEvent): void {
+    const { faults } = this;
+    if (faults.lost > 0) {
+      faults.lost -= 1;
+      return;
+    }
+    if (faults.reordered > 0) {
+      faults.reordered -= 1;
+      if (this.#held !== undefined) this.#schedule(this.#held);
+      this.#held = event;
+      return;
+    }
+    this.#schedule(event);
+    if (this.#held !== undefined) {
+      this.#schedule(this.#held);
+      this.#held = undefined;
+    }
+    if (faults.duplicated > 0) {
+      faults.duplicated -= 1;
+      this.#schedule(event);
+    }
+  }
+
+  #schedule(event: ExchangeEvent): void {
+    const deliver = (): void => {
+      for (const listener of [...this.#listeners]) listener(event);
+    };
+    if (this.faults.delayMs > 0) setTimeout(deliver, this.faults.delayMs).unref();
+    else setImmediate(deliver);
+  }
+}
