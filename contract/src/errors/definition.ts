@@ -11,7 +11,7 @@ export interface ErrorDefinition {
   readonly zh: string;
 }
 
-export type ErrorArea = 'door' | 'signal' | 'submission' | 'symbol' | 'risk' | 'order';
+export type ErrorArea = 'door' | 'signal' | 'submission' | 'symbol' | 'risk' | 'order' | 'venue';
 
 const PLACEHOLDER = /\{([a-zA-Z]+)\}/g;
 const OPTIONAL_PART = /\[([^[\]]*)\]/g;

@@ -10,6 +10,7 @@ import { RISK_ERRORS } from './risk.ts';
 import { SIGNAL_ERRORS } from './signal.ts';
 import { SUBMISSION_ERRORS } from './submission.ts';
 import { SYMBOL_ERRORS } from './symbol.ts';
+import { VENUE_ERRORS } from './venue.ts';
 import { chineseValues } from './value-words.ts';
 
 /** Every area with its codes, in the order of the generated list. */
@@ -20,6 +21,7 @@ export const ERROR_AREAS = {
   symbol: SYMBOL_ERRORS,
   risk: RISK_ERRORS,
   order: ORDER_ERRORS,
+  venue: VENUE_ERRORS,
 } as const satisfies Record<ErrorArea, Record<string, ErrorDefinition>>;
 
 export type ErrorCode = { [Area in ErrorArea]: keyof (typeof ERROR_AREAS)[Area] }[ErrorArea];
@@ -54,7 +56,7 @@ export function statusOf(code: string): number {
 }
 
 /** Areas whose numbers are ours; those of the others quote what the sender wrote. */
-const COMPARING: ReadonlySet<ErrorArea> = new Set(['risk', 'order']);
+const COMPARING: ReadonlySet<ErrorArea> = new Set(['risk', 'order', 'venue']);
 
 /** The message in the reader's language. A code that is not registered is shown as it is. */
 export function renderError(code: string, values: Readonly<Record<string, string>>, language: Language): string {

@@ -1,10 +1,10 @@
 /**
- * What stands inside Chinese messages as a value and would be English: words of the wire (`{status}`, `{state}`, `{role}`), and
+ * What stands inside Chinese messages as a value and would be English: words of the wire (`{status}`, `{state}`, `{role}`, `{side}`), and
  * what a reader of texts expected or found. All other values are names, numbers or the sender's own text.
  */
 
 /** The values that are words of the wire. */
-const TRANSLATED = new Set(['status', 'state', 'role']);
+const TRANSLATED = new Set(['status', 'state', 'role', 'side']);
 
 const WORDS: Readonly<Record<string, string>> = {
   active: '正常',
@@ -28,6 +28,8 @@ const WORDS: Readonly<Record<string, string>> = {
   close: '平仓',
   stop_loss: '止损',
   take_profit: '止盈',
+  buy: '买入',
+  sell: '卖出',
 };
 
 /** What readers of texts expected or found there; the numbers in it stay. */

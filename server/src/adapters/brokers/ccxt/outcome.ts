@@ -141,7 +141,7 @@ function notSent(
   const values = { venue: title, detail: redact(messageOf(error)) };
   if (attempt.handedOver) {
     const isUnconnected = nameOf(error) === 'NetworkError' && NO_CONNECTION.test(messageOf(error));
-    return isUnconnected ? { code: 'VENUE_UNREACHABLE', values } : undefined;
+    return isUnconnected ? { code: 'REQUEST_NOT_CONNECTED', values } : undefined;
   }
   const { stopped } = attempt;
   if (stopped === undefined) return { code: 'REQUEST_NOT_BUILT', values };

@@ -1,0 +1,80 @@
+/** Codes of what an exchange can not take as it was asked for, and of requests that never left. Nothing was sent in any of them. */
+import type { ErrorDefinition } from './definition.ts';
+
+export const VENUE_ERRORS = {
+  REQUEST_NOT_AS_APPROVED: {
+    status: 500,
+    en: 'The request that was about to leave did not say what was approved ({detail}). It was stopped; the venue has nothing of it. Report this as a fault.',
+    zh: '即将发出的请求与已批准的委托不一致（{detail}），已拦截，交易所未收到任何内容。请作为故障上报。',
+  },
+  REQUEST_NOT_BUILT: {
+    status: 500,
+    en: 'No request to {venue} could be made of the order[ ({detail})]; nothing was sent. Check the instrument and the keys of the account.',
+    zh: '无法生成发往 {venue} 的请求[（{detail}）]，未发送。请检查该品种及账户密钥。',
+  },
+  REQUEST_NOT_CONNECTED: {
+    status: 503,
+    en: 'There is no connection to {venue}[ ({detail})]; the order never left the server. Check the network, then send a new one.',
+    zh: '无法连接 {venue}[（{detail}）]，该委托未离开服务器。请检查网络后重新发送。',
+  },
+  VENUE_LACKS_AMEND: {
+    status: 422,
+    en: '{venue} can not change a resting {type} order of {symbol} in place. Cancel it, then send a new one.',
+    zh: '{venue} 不支持直接修改 {symbol} 的 {type} 挂单。请先撤单，再重新下单。',
+  },
+  VENUE_LACKS_HEDGE_MODE: {
+    status: 422,
+    en: 'The account at {venue} is in hedge mode, in which orders of {symbol} are not sent from here. Set it to one-way mode at {venue}.',
+    zh: '{venue} 账户处于双向持仓模式，此处不支持以该模式发送 {symbol} 的委托。请在 {venue} 改为单向持仓。',
+  },
+  VENUE_LACKS_MARGIN_MODE: {
+    status: 422,
+    en: '{venue} has no margin mode "{marginMode}" for {symbol}. Set another margin mode for the account.',
+    zh: '{venue} 的 {symbol} 不支持保证金模式 "{marginMode}"。请为账户设置其他模式。',
+  },
+  VENUE_LACKS_OPENING_STOP: {
+    status: 422,
+    en: '{venue} takes a {type} order of {symbol} only to close a position. Use a limit order to open one, or set reduceOnly.',
+    zh: '{venue} 的 {symbol} 仅在平仓时支持 {type} 委托。开仓请使用限价单，或设置 reduceOnly。',
+  },
+  VENUE_LACKS_ORDER_TYPE: {
+    status: 422,
+    en: '{venue} has no {type} order for {symbol}. Use one of: {alternatives}.',
+    zh: '{venue} 的 {symbol} 不支持 {type} 委托。可用类型：{alternatives}。',
+  },
+  VENUE_LACKS_POST_ONLY: {
+    status: 422,
+    en: 'A {type} order of {symbol} with time in force {timeInForce} can not be post-only at {venue}. Use a limit order with gtc, or leave postOnly out.',
+    zh: '{venue} 的 {symbol} {type} 委托（有效期 {timeInForce}）不能只做挂单。请使用 gtc 限价单，或去掉 postOnly。',
+  },
+  VENUE_LACKS_REDUCE_ONLY: {
+    status: 422,
+    en: '{venue} has no reduce-only orders for {symbol}. Close the position with an order of its size without reduceOnly.',
+    zh: '{venue} 的 {symbol} 不支持只减仓委托。请用与持仓等量且不带 reduceOnly 的委托平仓。',
+  },
+  VENUE_LACKS_SIZE_BY_QUANTITY: {
+    status: 422,
+    en: '{venue} sizes a {type} {side} of {symbol} by its cost and not by a quantity. Use a limit order with time in force ioc instead.',
+    zh: '{venue} 的 {symbol} {type} {side} 委托只能按金额下单，不能按数量。请改用有效期为 ioc 的限价单。',
+  },
+  VENUE_LACKS_TIME_IN_FORCE: {
+    status: 422,
+    en: '{venue} has no time in force {timeInForce} for a {type} order of {symbol}. Use one of: {alternatives}.',
+    zh: '{venue} 的 {symbol} {type} 委托不支持有效期 {timeInForce}。可用：{alternatives}。',
+  },
+  VENUE_NEEDS_LEVERAGE: {
+    status: 422,
+    en: '{venue} wants a leverage in each order that opens a position in {symbol}. Set the leverage of the account.',
+    zh: '{venue} 要求 {symbol} 的每笔开仓委托注明杠杆。请设置账户杠杆。',
+  },
+  VENUE_STOP_PASSED: {
+    status: 422,
+    en: 'The trigger {stopPrice} of the {side} order is passed already: the last price of {symbol} is {lastPrice}, and {venue} would wait for it from the other side. Use a market order, or another trigger.',
+    zh: '{side} 委托的触发价 {stopPrice} 已被越过：{symbol} 最新价为 {lastPrice}，{venue} 会从相反方向等待触发。请改用市价单或更换触发价。',
+  },
+  VENUE_SUSPENDED: {
+    status: 503,
+    en: '{venue} is not asked for now[ ({detail})]; the order never left the server. Send a new one when the account is connected again.',
+    zh: '暂停向 {venue} 发送请求[（{detail}）]，该委托未离开服务器。请在账户恢复连接后重新发送。',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
