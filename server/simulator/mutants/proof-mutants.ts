@@ -99,8 +99,8 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   {
     name: 'expired-order-sent-again',
     file: UNKNOWN,
-    find: 'sendBefore !== undefined && run.now > sendBefore ? undefined : judgeOwn(run, order)',
-    replace: 'sendBefore !== undefined && run.now < 0 ? undefined : judgeOwn(run, order)',
+    find: 'if (sendBefore !== undefined && run.now > sendBefore) return',
+    replace: 'if (sendBefore !== undefined && run.now < 0) return',
     breaks: 'a proven dead order is sent again however old its signal is',
   },
   {

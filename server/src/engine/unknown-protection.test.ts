@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decimal, formatDecimal } from '#domain/decimal.ts';
 import type { Order } from '#domain/order.ts';
 import type { VenueTraits } from './state.ts';
-import { buy, clientIdOf, EngineBench, sell } from './test/engine-harness.ts';
+import { buy, clientIdOf, EngineBench, LIMITS, sell } from './test/engine-harness.ts';
 
 const STOP = { stopLoss: decimal('59000') };
 
@@ -63,6 +63,19 @@ describe('a stop-loss of unknown fate that turns out never to have been taken', 
     const [unknown] = bench.execute(sell('0.1')) as [Order];
     beUnknown(bench, unknown);
     bench.send({ kind: 'resolve_unknown', orderId: stop.id, actor: 'me', note: 'not there' });
+    expect(stopsOf(bench)).toEqual(['1']);
+  });
+
+  it('is made anew when there is room, where as many orders have left as may', () => {
+    const { bench, stop } = withUnknownStop();
+    const limits = { ...LIMITS, messageRate: { count: 1, windowMs: 60_000 } };
+    bench.send({ kind: 'limits', limits });
+    proveDead(bench, stop);
+    expect([stop.status, stopsOf(bench)]).toEqual(['expired', []]);
+    const timer = bench.effectsOf('poll_after').at(-1);
+    bench.now += 62_000;
+    bench.quote('BTCUSDT', '60000', '60010');
+    bench.send({ kind: 'poll', orderId: timer?.orderId ?? '' });
     expect(stopsOf(bench)).toEqual(['1']);
   });
 

@@ -4,6 +4,7 @@
  * that proof; without one it waits for a person.
  */
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
+import { hasMessageRoom } from './message-room.ts';
 import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
 import { judgeOrder, signAttempt } from './submission.ts';
@@ -75,20 +76,26 @@ export function missed(run: StepRun, order: Order, venueTime: number): void {
 
 /** Proven: the venue never took it. Sent again if it is still worth sending and risk agrees; else it ends, unsent. */
 function neverAccepted(run: StepRun, order: Order, venueTime: number): void {
-  const { sendBefore } = order.request;
   run.state.volatile.polls.delete(order.id);
-  const verdict = sendBefore !== undefined && run.now > sendBefore ? undefined : judgeOwn(run, order);
-  if (verdict?.approved === true) {
-    signAttempt(run, order, verdict);
-  } else {
+  const denied = signAgain(run, order);
+  if (denied !== undefined) {
     const values = { order: order.id, attempt: String(order.attempt), venueTime: new Date(venueTime).toISOString() };
-    const reason = {
-      code: 'NOT_SENT_EXPIRED',
-      values: { ...values, denied: verdict?.reason.code ?? 'SIGNAL_EXPIRED' },
-    };
+    const reason = { code: 'NOT_SENT_EXPIRED', values: { ...values, denied } };
     run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
   }
   afterDoubt(run, order.request.instrumentId);
+}
+
+/** The code of why not, where the order may not leave once more. A stop-loss without room is made anew when there is some. */
+function signAgain(run: StepRun, order: Order): string | undefined {
+  const { sendBefore, role } = order.request;
+  if (sendBefore !== undefined && run.now > sendBefore) return 'SIGNAL_EXPIRED';
+  const verdict = judgeOwn(run, order);
+  if (!verdict.approved) return verdict.reason.code;
+  const isProtective = role === 'stop_loss' || role === 'take_profit';
+  if (isProtective && !hasMessageRoom(run, role)) return 'MESSAGE_RATE_EXCEEDED';
+  signAttempt(run, order, verdict);
+  return undefined;
 }
 
 /** What follows when an order is unknown no longer because it is dead: others had left room for what it might have done. */

@@ -147,6 +147,11 @@ export class AccountRunner {
   }
 
   /** Signals waiting for their lane. */
+  /** The sequence of the last durable event; undefined while nothing is taken in. */
+  get durableSequence(): number | undefined {
+    return this.#stepper.durableSequence;
+  }
+
   get waiting(): number {
     return this.#stepper.waiting;
   }

@@ -66,6 +66,25 @@ describe('a halt that cancels', () => {
   });
 });
 
+describe('a resume', () => {
+  for (const account of [undefined, 'paper']) {
+    it(`of ${account ?? 'the server'} places the stop-loss that was denied meanwhile, at the venue`, async () => {
+      const bench = await started();
+      bench.broker.mode = 'rest';
+      await bench.signal([buy('1', { stopLoss: decimal('58000') })]);
+      await bench.turn();
+      await bench.switch.change({ ...request('halted', account), cancelOrders: false });
+      bench.broker.fill(bench.broker.placed[0]?.clientOrderId ?? '');
+      await bench.turn();
+      expect(bench.orders().map(({ status }) => status)).toEqual(['filled', 'denied']);
+      await bench.switch.change(request('active', account));
+      await bench.turn();
+      expect(bench.orders().map(({ status }) => status)).toEqual(['filled', 'denied', 'accepted']);
+      expect(bench.broker.placed.map(({ request: { role } }) => role)).toEqual(['entry', 'stop_loss']);
+    });
+  }
+});
+
 describe('a resume of the server', () => {
   const two = async (): Promise<RuntimeBench> => {
     const bench = new RuntimeBench({ accounts: ['paper', 'other'] });

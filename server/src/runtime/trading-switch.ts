@@ -13,14 +13,20 @@ import type { Stops } from './missing-halts.ts';
 
 /** How long a halt may wait for the journal before it goes on without. */
 const DURABLE_WITHIN_MS = 1_000;
+/** A sequence that no account reaches. */
+const NOT_YET = Number.POSITIVE_INFINITY;
 
 export class TradingSwitch {
   readonly #runners: ReadonlyMap<string, AccountRunner>;
   readonly #latch: HaltLatch;
   readonly #clock: Clock;
-  readonly #killed = new Set<string>();
-  /** Accounts of which a halt of the server is being lifted: nothing is placed before that is in the books. */
-  readonly #lifting = new Set<string>();
+  /**
+   * Accounts that are halted for themselves, and those of which a halt of the server is being lifted: nothing is placed
+   * before the resume is in the books, which is with that sequence of theirs. What the resume itself brings about, such as
+   * a stop-loss that was denied meanwhile, is placed.
+   */
+  readonly #killed = new Map<string, number>();
+  readonly #lifting = new Map<string, number>();
   #server: TradingState;
   /** The newest change of each account: what comes of an earlier one is not to undo it. */
   readonly #newest = new Map<string, symbol>();
@@ -43,7 +49,12 @@ export class TradingSwitch {
 
   /** Whether nothing may be placed for the account from now on. */
   isKilled(accountId: string): boolean {
-    return this.#server === 'halted' || this.#killed.has(accountId) || this.#lifting.has(accountId);
+    return this.#server === 'halted' || this.#isHeld(this.#killed, accountId) || this.#isHeld(this.#lifting, accountId);
+  }
+
+  #isHeld(held: ReadonlyMap<string, number>, accountId: string): boolean {
+    const until = held.get(accountId);
+    return until !== undefined && (this.#runners.get(accountId)?.durableSequence ?? 0) < until;
   }
 
   /** What stops the account, whether or not it could be written down. */
@@ -62,14 +73,15 @@ export class TradingSwitch {
     const whole = request.account === undefined;
     let latched = false;
     if (whole) {
-      if (!halting && this.#server === 'halted') for (const { accountId } of targets) this.#lifting.add(accountId);
+      if (!halting && this.#server === 'halted')
+        for (const { accountId } of targets) this.#lifting.set(accountId, NOT_YET);
       this.#server = request.state;
       latched = this.#latch.write(request.state);
-    } else if (halting) for (const runner of targets) this.#killed.add(runner.accountId);
+    } else if (halting) for (const { accountId } of targets) this.#killed.set(accountId, NOT_YET);
     const accounts = await Promise.all(
       targets.map((runner) => this.#apply(runner, request, { latched: halting && latched, change })),
     );
-    if (!halting) for (const { accountId } of targets) (whole ? this.#lifting : this.#killed).delete(accountId);
+    if (!halting) for (const { accountId } of targets) this.#release(whole ? this.#lifting : this.#killed, accountId);
     const cancels =
       halting && request.cancelOrders
         ? await Promise.all(targets.map((runner) => this.#cancelAll(runner, actorName(request))))
@@ -82,6 +94,11 @@ export class TradingSwitch {
       notCanceled: cancels.flatMap(({ failed }) => failed),
       entryOrdersOpen: halting ? targets.flatMap((runner) => openEntries(runner, new Set(cancelsRequested))) : [],
     };
+  }
+
+  /** Holds the account no longer, unless it was halted again meanwhile. */
+  #release(held: Map<string, number>, accountId: string): void {
+    if (held.get(accountId) !== NOT_YET) held.delete(accountId);
   }
 
   async #apply(
@@ -97,6 +114,8 @@ export class TradingSwitch {
       actor,
       ...(request.account === undefined ? { scope: 'server' } : {}),
     });
+    const held = request.account === undefined ? this.#lifting : this.#killed;
+    if (request.state !== 'halted' && held.has(runner.accountId)) held.set(runner.accountId, runner.state.sequence);
     const result = await this.#within(submitted);
     const durable = result?.kind === 'durable';
     const isNewest = change === this.#newest.get(runner.accountId);
