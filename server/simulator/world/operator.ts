@@ -36,6 +36,9 @@ export interface OperatorOptions {
   readonly takeOver: () => void;
 }
 
+/** When a person looks whether trading has been resumed, ms after the faults have stopped. */
+const LOOKS_MS = [3_000, 10_000, 25_000];
+
 export class Operator {
   readonly kills: KillPeriod[] = [];
   readonly #parts: WorldParts;
@@ -76,6 +79,13 @@ export class Operator {
     this.#isCalm = true;
     for (const node of this.#nodes()) node.jumpClock(0);
     this.#release();
+    for (const afterMs of LOOKS_MS) this.#parts.kernel.after(afterMs, () => this.#releaseAgain());
+  }
+
+  /** A resume that could not be written down is said to be none: a person asks again. */
+  #releaseAgain(): void {
+    const isHalted = this.#nodes().some(({ runner }) => runner?.state.serverTrading.state === 'halted');
+    if (isHalted) this.#release();
   }
 
   #disturb(node: SimulatedNode): void {
