@@ -311,7 +311,7 @@ function checkProtection({ state, facts, truth, faults, say }: RestingWorld): vo
     const hasStop = resting.some(
       ({ request }) => request.role === 'stop_loss' && request.instrumentId === group.instrumentId,
     );
-    if (!hasStop && !wasRefused(facts, group.instrumentId, state))
+    if (!hasStop && !wasRefused(facts, group.instrumentId))
       say(`I-05: the position of group ${group.id} stands without its stop`);
   }
 }
@@ -319,17 +319,13 @@ function checkProtection({ state, facts, truth, faults, say }: RestingWorld): vo
 /** Why a stop may be denied for a while: it is tried again when the account has come up, or is resumed. */
 const PASSING = new Set(['ACCOUNT_RECONCILING', 'TRADING_HALTED']);
 
-/** An account that was not resumed, or whose resume was answered as not written, is halted still: there it is no while. */
-const passes = (reason: string, { tradingState }: AccountState): boolean =>
-  PASSING.has(reason) && (reason !== 'TRADING_HALTED' || tradingState !== 'halted');
-
 /** Whether a stop in the instrument was denied or rejected for good: then a person has been told. */
-function wasRefused(facts: JournalFacts, instrumentId: string, state: AccountState): boolean {
+function wasRefused(facts: JournalFacts, instrumentId: string): boolean {
   return [...facts.orders.values()].some(
     ({ request, ended, endedBecause = '' }) =>
       request.role === 'stop_loss' &&
       request.instrumentId === instrumentId &&
-      (ended === 'order_rejected' || (ended === 'order_denied' && !passes(endedBecause, state))),
+      (ended === 'order_rejected' || (ended === 'order_denied' && !PASSING.has(endedBecause))),
   );
 }
 
