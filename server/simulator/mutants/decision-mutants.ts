@@ -123,6 +123,14 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     breaks: 'after a start a position stays without its stop-loss',
   },
   {
+    name: 'protection-not-placed-after-resume',
+    file: COMMANDS,
+    find: 'for (const instrumentId of run.state.groupIndex.instruments()) syncProtection(run, instrumentId, { retry: true });',
+    replace: '',
+    breaks: 'a position that was opened into a halt stays without its stop-loss when trading goes on',
+    kinds: ['kill_switch', 'storm', 'report_lost', 'stall'],
+  },
+  {
     name: 'protection-outlives-its-position',
     file: PROTECTION,
     find: "if (!wanted) requestCancel(run, newest, 'engine');\n  else amend",
