@@ -204,7 +204,8 @@ export class Operator {
     if (desk === undefined || runner === undefined || life === undefined) return;
     for (const order of runner.state.orders.values()) {
       if (order.status !== 'unknown' || venue.accepted.some(isThere(order))) continue;
-      if (node.now() - (order.signedAt ?? 0) < TOO_YOUNG_TO_TELL_MS) {
+      // Signed in the future: by a clock that was wrong and has been set right, long before.
+      if (Math.abs(node.now() - (order.signedAt ?? 0)) < TOO_YOUNG_TO_TELL_MS) {
         kernel.after(TOO_YOUNG_TO_TELL_MS, () => this.resolveByHand(node));
         continue;
       }

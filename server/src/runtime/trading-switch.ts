@@ -115,7 +115,8 @@ export class TradingSwitch {
       ...(request.account === undefined ? { scope: 'server' } : {}),
     });
     const held = request.account === undefined ? this.#lifting : this.#killed;
-    if (request.state !== 'halted' && held.has(runner.accountId)) held.set(runner.accountId, runner.state.sequence);
+    if (request.state !== 'halted' && held.get(runner.accountId) === NOT_YET)
+      held.set(runner.accountId, runner.state.sequence);
     const result = await this.#within(submitted);
     const durable = result?.kind === 'durable';
     const isNewest = change === this.#newest.get(runner.accountId);
