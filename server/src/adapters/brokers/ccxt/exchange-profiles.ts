@@ -4,6 +4,9 @@ import type { ExchangeProfile } from './profile.ts';
 
 const LOADERS: Readonly<Partial<Record<ExchangeName, () => Promise<ExchangeProfile>>>> = {
   binance: async () => (await import('./exchanges/binance.ts')).BINANCE,
+  okx: async () => (await import('./exchanges/okx.ts')).OKX,
+  bybit: async () => (await import('./exchanges/bybit.ts')).BYBIT,
+  htx: async () => (await import('./exchanges/htx.ts')).HTX,
 };
 
 /** Rejects for an exchange that has no profile yet. */

@@ -79,7 +79,8 @@ export function cancelVerdict(heard: Heard): CancelVerdict {
 export function amendVerdict(heard: Heard): AmendVerdict {
   const failure = failureVerdict(heard);
   if (heard.result.kind === 'answer' && failure.kind !== 'verdict') {
-    return textField(heard.result.answer, 'id') === undefined ? failure : { kind: 'amended' };
+    const isDone = textField(heard.result.answer, 'id') !== undefined || field(bodyIn(saidBy(heard.result)), 'success');
+    return isDone === true ? { kind: 'amended' } : failure;
   }
   if (failure.kind !== 'verdict') return failure;
   return failure.verdict === 'no_order' ? { kind: 'gone' } : ambiguousUnlessRefused(failure);

@@ -152,6 +152,12 @@ export interface LookupStep {
   readonly pageSize?: number;
 }
 
+/** A call that lists. As many entries as `pageSize` mean that there may be more. */
+export interface ListCall {
+  readonly call: ClientCall;
+  readonly pageSize?: number;
+}
+
 export interface MarketProfile {
   readonly capabilities: MarketCapabilities;
   readonly clientOrderId: ClientOrderIdRule;
@@ -169,7 +175,12 @@ export interface MarketProfile {
   /** In this order; the first that finds it ends the search. Only when all miss is the order not there. */
   readonly lookup: (target: OrderTarget) => readonly LookupStep[];
   /** All open orders of one kind of market (spot or swap), or of this market where the exchange wants one at a time. */
-  readonly openOrders: (market: VenueMarket) => readonly ClientCall[];
+  readonly openOrders: (market: VenueMarket) => readonly ListCall[];
+  /**
+   * Where a conditional order becomes another order when it triggers: the field of its native form that names the exchange's
+   * id of that one. Absent: it stays the same order.
+   */
+  readonly triggeredIdField?: string;
   readonly streams: StreamProfile;
   /** What a createOrder costs, in the client's rate units. */
   readonly createCost: number;

@@ -5,6 +5,7 @@
 import { LIMIT, MARKET, STOP, STOP_LIMIT_ANY } from '../order-shape.ts';
 import type {
   ExchangeProfile,
+  ListCall,
   LookupStep,
   MarketProfile,
   OrderTarget,
@@ -139,9 +140,8 @@ function lookup({ market, clientOrderId, conditional }: OrderTarget): readonly L
   return conditional ? [algo] : [plain];
 }
 
-const openOrdersAt = (market: VenueMarket, params: Readonly<Record<string, unknown>> = {}) => ({
-  method: 'fetchOpenOrders',
-  args: [undefined, undefined, undefined, { type: market.kind, ...params }],
+const openOrdersAt = (market: VenueMarket, params: Readonly<Record<string, unknown>> = {}): ListCall => ({
+  call: { method: 'fetchOpenOrders', args: [undefined, undefined, undefined, { type: market.kind, ...params }] },
 });
 
 const STREAMS = { orders: true, trades: true, positions: true, balance: true };
@@ -199,6 +199,7 @@ const swap: MarketProfile = {
   amend: amendSwap,
   lookup,
   openOrders: (market) => [openOrdersAt(market), openOrdersAt(market, { trigger: true })],
+  triggeredIdField: 'actualOrderId',
   streams: STREAMS,
   createCost: 4,
 };
