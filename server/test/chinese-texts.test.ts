@@ -63,7 +63,7 @@ const NAMES = new Set(
 /** Words of the wire that a reader types as they are, and the names of instruments. */
 const TYPED = new Set(
   `paper read trade admin hold rehearse text hook webhook rest buy BTCUSDT BTC USDT SH lots units usd gtc ioc fok day
-   netting hedging default Asia Shanghai true false init name base`.split(/\s+/),
+   netting hedging default Asia Shanghai true false init name base emulated endpoint`.split(/\s+/),
 );
 
 function englishIn(zh: string): readonly string[] {

@@ -82,10 +82,25 @@ export const SUBMISSION_ERRORS = {
     en: 'The keys of account "{account}" were changed. Look at its orders and positions, then arm it with: signalbox account arm {account}.',
     zh: '账户 "{account}" 的密钥已更换。请核对委托与持仓，然后用 signalbox account arm {account} 启用。',
   },
+  EXCHANGE_ENDPOINT_INVALID: {
+    status: 422,
+    en: 'An emulated account, and no other, has an endpoint: an http address of this machine, such as http://127.0.0.1:9501. Correct it; this one is "{environment}".',
+    zh: '只有环境为 emulated 的账户才有、且必须有 endpoint：本机的 HTTP 地址，如 http://127.0.0.1:9501。请更正；当前环境为 "{environment}"。',
+  },
   EXCHANGE_ENVIRONMENT_UNSUPPORTED: {
     status: 422,
     en: '{exchange} has no environment "{environment}"[ for {market}]. Use another one, or the emulator: signalbox emulate.',
     zh: '{exchange} 不支持环境 "{environment}"[（{market}）]。请换用其他环境，或使用模拟器：signalbox emulate。',
+  },
+  EXCHANGE_LEVERAGE_INVALID: {
+    status: 422,
+    en: 'The leverage is a number from 1 to 200, for an account that trades swaps. Correct it, or leave it out.',
+    zh: '杠杆须为 1 到 200 的数字，且账户须交易永续合约。请更正或不填。',
+  },
+  EXCHANGE_MODE_UNSUPPORTED: {
+    status: 422,
+    en: '{exchange} does not know the mode "{mode}" for {market}. Choose another one.',
+    zh: '{exchange} 的 {market} 不支持模式 "{mode}"，请更换。',
   },
   EXCHANGE_RENAMED: {
     status: 200,
@@ -96,6 +111,11 @@ export const SUBMISSION_ERRORS = {
     status: 422,
     en: 'There is no exchange "{exchange}" here. Use one of: {known}.',
     zh: '不支持交易所 "{exchange}"。可用：{known}。',
+  },
+  EXCHANGE_WITHOUT_ACCOUNT: {
+    status: 404,
+    en: 'There is no account at {exchange}. Add one with: signalbox account add.',
+    zh: '没有 {exchange} 的账户。请用 signalbox account add 添加。',
   },
   INTERVAL_DAYS_INVALID: {
     status: 400,

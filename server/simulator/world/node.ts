@@ -7,12 +7,15 @@ import { derivedIdSource, idFromBinary } from '#domain/derived-id.ts';
 import { createInstrumentDirectory } from '#domain/symbol.ts';
 import type { Account } from '#domain/account.ts';
 import type { Instrument } from '#domain/instrument.ts';
-import { encodeAccount, type RunnerHooks } from '#runtime/account-book.ts';
+import type { RunnerHooks } from '#runtime/account-book.ts';
+import { encodeAccount } from '#runtime/account-document.ts';
+import type { ExchangeCatalogue } from '#runtime/account-admin.ts';
 import { AccountRunner } from '#runtime/account-runner.ts';
 import { LiveDesk } from '#runtime/live-desk.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Inbox } from '#ports/inbox.ts';
 import type { Logger } from '#ports/logger.ts';
+import type { SecretBox } from '#ports/secret-box.ts';
 import type { Store } from '#ports/store.ts';
 import { Life } from '../kernel/life.ts';
 import { mannerOf, requestDeadlineOf } from '../venue/venue-kind.ts';
@@ -26,6 +29,15 @@ const SILENT: Logger = {
   error: () => undefined,
   child: () => SILENT,
 };
+
+/** Nobody adds an account here. */
+const NO_EXCHANGES: ExchangeCatalogue = {
+  names: [],
+  named: () => undefined,
+  obstacle: () => Promise.resolve(undefined),
+};
+const NO_KEY = { kind: 'failed', reason: { code: 'SECRET_KEY_MISSING', values: { keyId: '' } } } as const;
+const NO_SECRETS: SecretBox = { seal: () => Promise.resolve(NO_KEY), open: () => Promise.resolve(NO_KEY) };
 
 const RESTART_LEAST_MS = 300;
 const RESTART_MOST_MS = 6_000;
@@ -118,13 +130,13 @@ export class SimulatedNode {
     const { journal, inbox, store, latch } = disk.connect(life);
     const clock = life.clock();
     const number = this.#lifeNumber;
+    const market = prices.connect(life);
     const desk = new LiveDesk({
       journal,
       inbox: this.#overheard(inbox),
       store,
       clock,
       logger: SILENT,
-      market: prices.connect(life),
       latch,
       version: 'simulated',
       intakeSettings: () => ({
@@ -135,8 +147,14 @@ export class SimulatedNode {
       }),
       limitsFor: () => limitsOf(this.#parts.limitsVersion, this.#parts.messageRate),
       commandWire: (command) => ({ ...command }),
-      createRunner: (account, hooks) =>
-        Promise.resolve(this.#createRunner({ account, hooks, life, number, journal, clock })),
+      openAccount: (account, hooks) =>
+        Promise.resolve({
+          runner: this.#createRunner({ account, hooks, life, number, journal, clock }),
+          market,
+        }),
+      secretBox: NO_SECRETS,
+      exchanges: NO_EXCHANGES,
+      hasOwnLimits: () => true,
     });
     this.#desk = desk;
     this.#serve(desk, { life, store }).catch((error: unknown) => crash(life, `start failed: ${String(error)}`));

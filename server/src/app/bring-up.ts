@@ -3,9 +3,7 @@
  * the other way round. This file and all it imports is loaded while the store opens.
  */
 import { join } from 'node:path';
-import { createPaperBroker } from '#adapters/brokers/paper/paper-broker.ts';
 import { type CombinedMarketData, createCombinedMarketData } from '#adapters/market-data/combined-market-data.ts';
-import { SIMULATED_INSTRUMENTS } from '#adapters/market-data/simulated-instruments.ts';
 import { createSimulatedMarket } from '#adapters/market-data/simulated-market.ts';
 import { createLogNotifier } from '#adapters/notifiers/log-notifier.ts';
 import { toWireCommand } from '#adapters/signals/command-wire.ts';
@@ -13,6 +11,7 @@ import { createSignalReader } from '#adapters/signals/signal-reader.ts';
 import { readStrictJson } from '#adapters/signals/strict-json.ts';
 import type { SqliteStore } from '#adapters/stores/sqlite/sqlite-store.ts';
 import { openHaltLatch } from '#adapters/system/halt-latch.ts';
+import { createSecretBox } from '#adapters/system/secret-box.ts';
 import { createSystemIds } from '#adapters/system/system-ids.ts';
 import { createApiKeyRegistry } from '#api/auth/api-keys.ts';
 import { createSetupCode } from '#api/auth/setup-code.ts';
@@ -27,18 +26,22 @@ import type { TradeLog } from '#ports/logger.ts';
 import type { Notifier } from '#ports/notifier.ts';
 import { AccountRunner, type DurableEvent } from '#runtime/account-runner.ts';
 import { LiveDesk } from '#runtime/live-desk.ts';
-import type { RunnerHooks } from '#runtime/account-book.ts';
+import type { OpenedAccount, RunnerHooks } from '#runtime/account-book.ts';
 import { createWebhookRegistry } from '#runtime/webhook-registry.ts';
 import { type Config, limitsFor } from './config/config.ts';
 import { problemReason } from './config/config-problem.ts';
-import { TRADING_STATE_FILE } from './data-files.ts';
+import { openCcxtVenue } from './ccxt-venue.ts';
+import { CACHE_DIRECTORY, SECRET_KEY_FILE, TRADING_STATE_FILE } from './data-files.ts';
+import { EXCHANGES } from './exchange-catalogue.ts';
+import { ExchangeVenues } from './exchange-venues.ts';
+import { type AccountVenue, openVenue } from './open-venue.ts';
 import { ensureAccess, ensureAccount } from './first-start.ts';
 import { orderDocument } from './order-document.ts';
 import { tradeLogEntry } from './trade-log-entry.ts';
 import type { RunningServer, StartOptions } from './running-server.ts';
 
-/** How long after signing the paper venue may still accept an order. */
-const PAPER_REQUEST_DEADLINE_MS = 2_000;
+/** How long after signing a venue may still accept an order, where its broker does not say. */
+const REQUEST_DEADLINE_MS = 2_000;
 
 /** So many mistakes of a configuration are shown as health; the log has them all. */
 const CONFIG_PROBLEMS_MAX = 20;
@@ -54,7 +57,9 @@ export interface Foundation {
 interface Parts extends Foundation {
   readonly ids: Ids;
   readonly market: CombinedMarketData;
+  /** Of all paper accounts. */
   readonly notifier: Notifier;
+  readonly exchanges: ExchangeVenues;
   /** The configuration in force. */
   readonly config: () => Config;
   /** What is wrong with the configuration that was saved last. */
@@ -75,6 +80,12 @@ export async function bringUp({ options, clock, storage }: Foundation): Promise<
     storage,
     market,
     notifier,
+    exchanges: new ExchangeVenues({
+      open: options.openExchange ?? openCcxtVenue,
+      clock,
+      logger: options.logger,
+      cacheDirectory: join(options.dataDirectory, CACHE_DIRECTORY),
+    }),
     config: () => config,
     configProblems: () => configProblems,
   };
@@ -117,48 +128,68 @@ async function startParts(parts: Parts): Promise<Omit<RunningServer, 'applyConfi
 }
 
 function createDesk(parts: Parts): LiveDesk {
-  const { options, clock, storage, market, config } = parts;
+  const { options, clock, storage, config } = parts;
   return new LiveDesk({
     ...storage,
     clock,
     logger: options.logger,
-    market: { ...market, release: (id) => void market.release(id) },
     latch: openHaltLatch(join(options.dataDirectory, TRADING_STATE_FILE)),
     version: options.version,
     intakeSettings: () => intakeSettings(config()),
     standingProblems: parts.configProblems,
     limitsFor: (accountId) => limitsFor(config(), accountId),
     commandWire: toWireCommand,
-    createRunner: (account, hooks) => createRunner(parts, account, hooks),
+    openAccount: (account, hooks) => openAccount(parts, account, hooks),
+    secretBox: createSecretBox({
+      file: join(options.dataDirectory, SECRET_KEY_FILE),
+      ...(options.secretKey === undefined ? {} : { environment: options.secretKey.reveal() }),
+    }),
+    exchanges: EXCHANGES,
+    hasOwnLimits: (accountId) => config().risk.accounts.has(accountId),
     ...(options.trades === undefined ? {} : { onDurable: recordTrades(options.trades) }),
   });
 }
 
-async function createRunner(parts: Parts, account: Account, hooks: RunnerHooks): Promise<AccountRunner> {
-  const { options, clock, ids, storage, market, notifier } = parts;
-  const { journal } = storage;
-  const createBroker = options.createBroker ?? createPaperBroker;
-  const broker = createBroker({ account, instruments: SIMULATED_INSTRUMENTS, journal, clock, marketData: market });
+/** The account at its venue, with its prices. */
+async function openAccount(parts: Parts, account: Account, hooks: RunnerHooks): Promise<OpenedAccount> {
+  const { options, clock, storage, market, exchanges } = parts;
+  const { logger, createBroker } = options;
+  const access = { clock, logger, journal: storage.journal, paperMarket: market, exchanges, createPaper: createBroker };
+  const venue = await openVenue(account, hooks, access);
+  return { ...venue, runner: await createRunner(parts, { account, hooks, venue }) };
+}
+
+interface RunnerParts {
+  readonly account: Account;
+  readonly hooks: RunnerHooks;
+  readonly venue: AccountVenue;
+}
+
+async function createRunner(parts: Parts, { account, hooks, venue }: RunnerParts): Promise<AccountRunner> {
+  const { options, clock, ids, storage, notifier } = parts;
+  const { broker, market } = venue;
+  const { requestDeadlineMs = REQUEST_DEADLINE_MS } = broker.capabilities;
   const settings: EngineSettings = {
-    directory: createInstrumentDirectory(await broker.instruments()),
-    traits: { ...broker.capabilities, requestDeadlineMs: PAPER_REQUEST_DEADLINE_MS },
+    directory: createInstrumentDirectory(venue.instruments),
+    traits: { ...broker.capabilities, requestDeadlineMs },
     deriveId: (names) => ids.derive(names),
   };
-  return new AccountRunner({
+  const runner: AccountRunner = new AccountRunner({
     account,
     settings,
     broker,
     clock,
-    journal,
+    journal: storage.journal,
     logger: options.logger,
     orderDocument: (order) =>
       orderDocument(order, {
-        instrument: settings.directory.byId(order.request.instrumentId),
+        instrument: runner.state.volatile.settings.directory.byId(order.request.instrumentId),
         simulated: market.source === 'simulated',
       }),
     onEvents: hooks.onEvents,
     prime: hooks.prime,
     isKilled: hooks.isKilled,
+    ...(market.watch === undefined ? {} : { watch: market.watch.bind(market) }),
     compareEveryMs: () => parts.config().venue.compareEveryMs,
     stops: hooks.stops,
     notify: (notice) => void notifier.notify({ ...notice, id: ids.random() }),
@@ -170,6 +201,7 @@ async function createRunner(parts: Parts, account: Account, hooks: RunnerHooks):
     },
   });
 }
+  return runner;
 
 type Doors = Pick<RunningServer, 'url' | 'first' | 'setupCode'> & { readonly close: () => Promise<void> };
 

@@ -9,7 +9,7 @@ import { decimal } from '#domain/decimal.ts';
 import type { Account } from '#domain/account.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Store } from '#ports/store.ts';
-import { encodeAccount } from '#runtime/account-book.ts';
+import { encodeAccount } from '#runtime/account-document.ts';
 import { createRoute } from '#runtime/route-document.ts';
 import type { WebhookRegistry } from '#runtime/webhook-registry.ts';
 import { COMMAND_LINE_KEY_FILE } from './data-files.ts';

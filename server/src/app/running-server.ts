@@ -2,12 +2,14 @@
 import type { PaperBrokerOptions } from '#adapters/brokers/paper/paper-broker.ts';
 import type { SetupCode } from '#api/auth/setup-code.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
+import type { Secret } from '#domain/secret.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Logger, TradeLog } from '#ports/logger.ts';
 import type { LiveDesk } from '#runtime/live-desk.ts';
 import type { LoadedConfig } from './config/compile-config.ts';
 import type { Config } from './config/config.ts';
 import type { ConfigProblem } from './config/config-problem.ts';
+import type { OpenExchange } from './exchange-venues.ts';
 import type { FirstStart } from './first-start.ts';
 
 export interface StartOptions {
@@ -21,6 +23,10 @@ export interface StartOptions {
   readonly port?: number;
   readonly onFatal: (detail: string) => void;
   readonly hooks?: FaultHooks;
+  /** The key of the environment for sealed secrets; absent: that of the data directory. */
+  readonly secretKey?: Secret<string>;
+  /** Another maker of exchanges in the place of the real one, for tests: no setting and no command reaches it. */
+  readonly openExchange?: OpenExchange;
   /** Another venue in the place of the built-in one, for harnesses: no setting and no command reaches it. */
   readonly createBroker?: (options: PaperBrokerOptions) => Broker;
 }

@@ -24,6 +24,8 @@ export interface BrokerCapabilities {
    * Absent: nothing ever proves it and a person must resolve it.
    */
   readonly proofDelayMs?: number;
+  /** How long after signing the venue may still accept an attempt, ms. Absent: two seconds. */
+  readonly requestDeadlineMs?: number;
 }
 
 export interface CancelTarget {
@@ -40,10 +42,19 @@ export type AmendOutcome = Extract<OrderReport, { kind: 'amended' | 'amend_rejec
 export type BrokerEvent =
   | OrderReport
   | { readonly kind: 'connected'; readonly time: number }
-  /** `code`, a registered one: what a person can do about it. After ACCOUNT_CREDENTIALS_REFUSED nothing more is tried. */
-  | { readonly kind: 'disconnected'; readonly detail: string; readonly code?: string; readonly time: number }
+  | Disconnected
   /** The venue's whole list, when it has become known or has changed since it was last told. */
   | { readonly kind: 'instruments'; readonly instruments: readonly Instrument[]; readonly time: number };
+
+export interface Disconnected {
+  readonly kind: 'disconnected';
+  readonly detail: string;
+  /** A registered code that says what a person can do. After ACCOUNT_CREDENTIALS_REFUSED nothing more is tried. */
+  readonly code?: string;
+  /** What the code's sentence needs besides `account` and `detail`. */
+  readonly values?: Readonly<Record<string, string>>;
+  readonly time: number;
+}
 
 export type BrokerListener = (event: BrokerEvent) => void;
 

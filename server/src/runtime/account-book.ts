@@ -1,22 +1,23 @@
 /** The accounts of the server with their runners: brings them up, keeps prices, rates and limits fresh in them, shows them. */
+import { type Decimal, formatDecimal } from '#domain/decimal.ts';
 import type { Account } from '#domain/account.ts';
-import { type Decimal, decimal, formatDecimal } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { RiskLimits } from '#domain/limits.ts';
-import type { Quote } from '#domain/market.ts';
 import type { Order, Reason } from '#domain/order.ts';
 import { resolveSymbol } from '#domain/symbol.ts';
 import type { AccountState } from '#engine/state.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
-import type { PushableMarketData } from '#ports/market-data.ts';
 import type { Store } from '#ports/store.ts';
 import { accountView, instrumentView, type MarketFacts, positionView } from '#views/account-view.ts';
 import { orderView } from '#views/order-view.ts';
 import type { AccountView, InstrumentView, OrderView, PositionView } from '#views/shapes.ts';
+import { type AccountCredentials, type OpenedCredentials } from './account-credentials.ts';
+import { ACCOUNTS, decodeAccount } from './account-document.ts';
+import { type AccountMarket, factsOf, MarketSubscriptions, primePrices } from './account-market.ts';
 import type { AccountRunner, DurableEvent } from './account-runner.ts';
+import type { Actor, PricePush, Result } from './desk.ts';
 import type { Stops } from './missing-halts.ts';
-import type { AccountCreation, Actor, PricePush, Result } from './desk.ts';
 
 /** What a runner tells the desk and asks of it. */
 export interface RunnerHooks {
@@ -24,24 +25,38 @@ export interface RunnerHooks {
   readonly prime: (state: AccountState) => void;
   readonly isKilled: () => boolean;
   readonly stops: () => Stops;
+  /** The keys of an account at an exchange, opened. */
+  readonly credentials: () => Promise<OpenedCredentials>;
+}
+
+/** An account as it is brought up: its runner, not yet started, and the prices it trades on. */
+export interface OpenedAccount {
+  readonly runner: AccountRunner;
+  readonly market: AccountMarket;
+  /** Gives back what was taken for it, once the runner has stopped. */
+  readonly close?: () => Promise<void>;
 }
 
 export interface AccountBookOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly market: PushableMarketData & { release(instrumentId: string): void };
+  readonly credentials: AccountCredentials;
   readonly limitsFor: (accountId: string) => RiskLimits;
-  /** Makes the runner of an account; the book starts it. */
-  readonly createRunner: (account: Account, hooks: RunnerHooks) => Promise<AccountRunner>;
+  /** Makes the runner of an account; the book starts it. Rejects only when the store can't be read. */
+  readonly openAccount: (account: Account, hooks: RunnerHooks) => Promise<OpenedAccount>;
   readonly onEvents: (events: readonly DurableEvent[]) => void;
   readonly isKilled: (accountId: string) => boolean;
   /** What stops the account, whether or not it could be written down. */
   readonly stops: (accountId: string) => Stops;
 }
 
-const ACCOUNTS_MAX = 200;
-const ACCOUNT_ID = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+interface Entry extends OpenedAccount {
+  readonly account: Account;
+}
+
+export const ACCOUNTS_MAX = 200;
+const REOPEN_DELAY_MS = 1_000;
 
 const failed = (code: string, values: Record<string, string>): { kind: 'failed'; reason: Reason } => ({
   kind: 'failed',
@@ -51,7 +66,9 @@ const failed = (code: string, values: Record<string, string>): { kind: 'failed';
 export class AccountBook {
   readonly runners = new Map<string, AccountRunner>();
   readonly #options: AccountBookOptions;
-  #unsubscribe: () => void = () => undefined;
+  readonly #entries = new Map<string, Entry>();
+  readonly #subscriptions = new MarketSubscriptions();
+  #stopped = false;
 
   constructor(options: AccountBookOptions) {
     this.#options = options;
@@ -59,14 +76,17 @@ export class AccountBook {
 
   /** Brings every stored account up, one after the other. */
   async start(): Promise<void> {
-    const documents = await this.#options.store.list({ collection: 'account', limit: ACCOUNTS_MAX });
-    for (const document of documents.toReversed()) await this.#startAccount(decodeAccount(document.body));
-    this.#unsubscribe = this.#options.market.subscribe((quote) => this.#onQuote(quote));
+    const documents = await this.#options.store.list({ collection: ACCOUNTS, limit: ACCOUNTS_MAX });
+    for (const document of documents.toReversed()) await this.open(decodeAccount(document.body));
   }
 
   async stop(): Promise<void> {
-    this.#unsubscribe();
-    for (const runner of this.runners.values()) await runner.stop();
+    this.#stopped = true;
+    this.#subscriptions.end();
+    for (const { runner, close } of this.#entries.values()) {
+      await runner.stop();
+      await close?.();
+    }
   }
 
   /** Applies changed limits; a decision under way keeps the ones it was made with. */
@@ -76,89 +96,112 @@ export class AccountBook {
     }
   }
 
-  async #startAccount(account: Account): Promise<AccountRunner> {
-    const runner = await this.#options.createRunner(account, {
-      onEvents: this.#options.onEvents,
-      prime: (state) => this.#prime(state),
-      isKilled: () => this.#options.isKilled(account.id),
-      stops: () => this.#options.stops(account.id),
+  /** Brings an account up. Rejects when its journal can't be read. */
+  async open(account: Account): Promise<void> {
+    const { onEvents, isKilled, stops, credentials, openAccount } = this.#options;
+    const { id } = account;
+    const opened = await openAccount(account, {
+      onEvents,
+      prime: (state) => this.#prime(state, opened.market),
+      isKilled: () => isKilled(id),
+      stops: () => stops(id),
+      credentials: () => credentials.open(id),
     });
-    this.runners.set(account.id, runner);
+    const { runner, market } = opened;
+    this.#entries.set(id, { ...opened, account });
+    this.runners.set(id, runner);
+    // A source that has prices on demand gives the first ones while the account comes up.
+    if (market.watch !== undefined) this.#subscriptions.add(market, runner);
     await runner.start();
-    return runner;
+    this.#subscriptions.add(market, runner);
   }
 
-  #prime(state: AccountState): void {
-    const { market } = this.#options;
+  /** Takes an account down; it stays in its place in the list, and takes nothing in, until it is opened again. */
+  async shut(accountId: string): Promise<void> {
+    const entry = this.#entries.get(accountId);
+    if (entry === undefined) return;
+    this.#subscriptions.remove(entry.market, entry.runner);
+    await entry.runner.retire();
+    await entry.close?.();
+  }
+
+  /** Brings an account that was shut up again, as soon as its journal can be read. */
+  async reopen(account: Account): Promise<void> {
+    try {
+      await this.open(account);
+    } catch (error) {
+      this.#options.logger.error({ account: account.id, error: String(error) }, 'the account could not be brought up');
+      if (!this.#stopped) this.#options.clock.after(REOPEN_DELAY_MS, () => void this.reopen(account));
+    }
+  }
+
+  /** Forgets an account that was shut. */
+  drop(accountId: string): void {
+    this.#entries.delete(accountId);
+    this.runners.delete(accountId);
+  }
+
+  /** The account as it was made. */
+  find(accountId: string): Account | undefined {
+    return this.#entries.get(accountId)?.account;
+  }
+
+  #prime(state: AccountState, market: AccountMarket): void {
     state.volatile.limits = this.#options.limitsFor(state.account.id);
-    for (const instrument of state.volatile.settings.directory.all()) {
-      const quote = market.quote(instrument.id);
-      if (quote !== undefined) state.volatile.quotes.set(instrument.id, quote);
-      this.#setRate(state, instrument.quoteCurrency);
-    }
-    this.#setRate(state, 'USD');
+    primePrices(state, market);
   }
 
-  #setRate(state: AccountState, currency: string): void {
-    const rate = this.#options.market.conversionRate(currency, state.account.currency);
-    if (rate !== undefined) state.volatile.rates.set(currency, rate);
-  }
-
-  #onQuote(quote: Quote): void {
-    for (const runner of this.runners.values()) {
-      const instrument = runner.state.volatile.settings.directory.byId(quote.instrumentId);
-      if (instrument === undefined) continue;
-      this.#setRate(runner.state, instrument.quoteCurrency);
-      runner.tell({ kind: 'quote', quote });
-    }
-  }
-
-  /** What is to be said with every price: where it comes from. */
+  /** What can be said of the prices of all accounts together. */
   marketFacts(): MarketFacts {
-    const { source } = this.#options.market;
-    return { source, simulated: source === 'simulated' };
+    return this.#subscriptions.facts();
+  }
+
+  #factsOf(accountId: string): MarketFacts {
+    const entry = this.#entries.get(accountId);
+    return entry === undefined ? this.marketFacts() : factsOf(entry.market);
   }
 
   orderView(order: Order): OrderView {
     const directory = this.runners.get(order.accountId)?.state.volatile.settings.directory;
     const instrument = directory?.byId(order.request.instrumentId);
-    return orderView(order, { instrument, simulated: this.marketFacts().simulated });
+    return orderView(order, { instrument, simulated: this.#factsOf(order.accountId).simulated });
   }
 
   positions(account?: string): readonly PositionView[] {
-    const market = this.marketFacts();
     const views: PositionView[] = [];
-    for (const runner of this.runners.values()) {
-      if (account !== undefined && runner.accountId !== account) continue;
-      for (const position of runner.state.positions.values()) views.push(positionView(runner.state, position, market));
+    for (const { accountId, state } of this.runners.values()) {
+      if (account !== undefined && accountId !== account) continue;
+      const market = this.#factsOf(accountId);
+      for (const position of state.positions.values()) views.push(positionView(state, position, market));
     }
     return views;
   }
 
   accounts(): readonly AccountView[] {
-    return [...this.runners.values()].map((runner) => accountView(runner.state, this.marketFacts()));
+    return [...this.runners.values()].map((runner) => this.#view(runner));
   }
 
   account(accountId: string): AccountView | undefined {
     const runner = this.runners.get(accountId);
-    return runner === undefined ? undefined : accountView(runner.state, this.marketFacts());
+    return runner === undefined ? undefined : this.#view(runner);
+  }
+
+  #view(runner: AccountRunner): AccountView {
+    const { accountId, available, state, venueProblem } = runner;
+    const standing: Reason = { code: 'STORAGE_UNAVAILABLE', values: { detail: accountId } };
+    const problems = [...(available ? [] : [standing]), ...(venueProblem === undefined ? [] : [venueProblem])];
+    const keyEnding = this.#options.credentials.keyEnding(accountId);
+    return accountView(state, { ...this.#factsOf(accountId), problems, keyEnding });
+  }
+
+  /** Why the venues of accounts can not be asked, one reason for each account of which that is so. */
+  venueProblems(): readonly Reason[] {
+    return [...this.runners.values()].flatMap(({ venueProblem }) => venueProblem ?? []);
   }
 
   /** The account used when a request names none: the oldest. */
   defaultAccount(): string {
     return this.runners.keys().next().value ?? '';
-  }
-
-  async create(actor: Actor, creation: AccountCreation): Promise<Result<AccountView>> {
-    if (!ACCOUNT_ID.test(creation.id)) return failed('ACCOUNT_ID_INVALID', { account: creation.id });
-    if (this.runners.size >= ACCOUNTS_MAX) return failed('ACCOUNTS_ABOVE_MAXIMUM', { maximum: String(ACCOUNTS_MAX) });
-    const { clock, store, logger } = this.#options;
-    const account: Account = { ...creation, environment: 'paper', createdAt: clock.now() };
-    const document = { collection: 'account', id: account.id, time: account.createdAt, body: encodeAccount(account) };
-    if (!(await store.putIfAbsent(document))) return failed('ACCOUNT_EXISTS', { account: account.id });
-    logger.info({ account: account.id, actor: `${actor.kind}:${actor.id}` }, 'account created');
-    const runner = await this.#startAccount(account);
-    return { kind: 'ok', value: accountView(runner.state, this.marketFacts()) };
   }
 
   /** Lets a source trade again; LATCH_NOT_SET when the account has not latched it. */
@@ -169,48 +212,62 @@ export class AccountBook {
     if (runner.available && !runner.state.latched.has(source)) return failed('LATCH_NOT_SET', { source });
     const result = await runner.submit({ kind: 'reset_latch', source, actor: `${actor.kind}:${actor.id}` });
     if (result.kind === 'unavailable') return failed('STORAGE_UNAVAILABLE', { detail: result.detail });
-    return { kind: 'ok', value: accountView(runner.state, this.marketFacts()) };
+    return { kind: 'ok', value: this.#view(runner) };
   }
 
-  instruments(account?: string): readonly InstrumentView[] {
-    const runner = this.runners.get(account ?? this.defaultAccount());
-    const instruments = runner?.state.volatile.settings.directory.all() ?? [];
-    return instruments.map((instrument) => instrumentView(instrument, this.#options.market.quote(instrument.id)));
+  instruments(account = this.defaultAccount()): readonly InstrumentView[] {
+    const instruments = this.runners.get(account)?.state.volatile.settings.directory.all() ?? [];
+    const market = this.#entries.get(account)?.market;
+    return instruments.map((instrument) => instrumentView(instrument, market?.quote(instrument.id)));
   }
 
   instrument(symbol: string, account: string): Result<InstrumentView> {
     const resolved = this.#resolve(symbol, account);
     if (resolved.kind === 'failed') return resolved;
-    return { kind: 'ok', value: instrumentView(resolved.value, this.#options.market.quote(resolved.value.id)) };
+    return { kind: 'ok', value: this.#priced(resolved.value, account) };
   }
 
   pushPrice(price: PricePush): Result<InstrumentView> {
-    const { market, clock } = this.#options;
-    const resolved = this.#resolve(price.symbol);
+    const account = price.account ?? this.#pushableAccount();
+    const resolved = this.#resolve(price.symbol, account);
     if (resolved.kind === 'failed') return resolved;
+    const push = this.#entries.get(account)?.market.push;
+    if (push === undefined) return failed('PRICE_NOT_PUSHABLE', { account });
     const { bid, ask, bidQuantity, askQuantity } = price;
     if (bid <= 0n || ask < bid) return failed('PRICE_INVALID', { bid: formatDecimal(bid), ask: formatDecimal(ask) });
-    market.push({
+    push({
       instrumentId: resolved.value.id,
       bid,
       ask,
       last: price.last ?? middle(bid, ask),
-      time: clock.now(),
+      time: this.#options.clock.now(),
       source: 'pushed',
       ...(bidQuantity === undefined ? {} : { bidQuantity }),
       ...(askQuantity === undefined ? {} : { askQuantity }),
     });
-    return { kind: 'ok', value: instrumentView(resolved.value, market.quote(resolved.value.id)) };
+    return { kind: 'ok', value: this.#priced(resolved.value, account) };
   }
 
-  releasePrice(symbol: string): Result<InstrumentView> {
-    const resolved = this.#resolve(symbol);
+  releasePrice(symbol: string, account = this.#pushableAccount()): Result<InstrumentView> {
+    const resolved = this.#resolve(symbol, account);
     if (resolved.kind === 'failed') return resolved;
-    this.#options.market.release(resolved.value.id);
-    return { kind: 'ok', value: instrumentView(resolved.value, this.#options.market.quote(resolved.value.id)) };
+    const release = this.#entries.get(account)?.market.release;
+    if (release === undefined) return failed('PRICE_NOT_PUSHABLE', { account });
+    release(resolved.value.id);
+    return { kind: 'ok', value: this.#priced(resolved.value, account) };
   }
 
-  #resolve(symbol: string, account = this.defaultAccount()): Result<Instrument> {
+  /** The oldest account whose prices may be put in from outside; the default one where there is none. */
+  #pushableAccount(): string {
+    for (const [id, { market }] of this.#entries) if (market.push !== undefined) return id;
+    return this.defaultAccount();
+  }
+
+  #priced(instrument: Instrument, account: string): InstrumentView {
+    return instrumentView(instrument, this.#entries.get(account)?.market.quote(instrument.id));
+  }
+
+  #resolve(symbol: string, account: string): Result<Instrument> {
     const directory = this.runners.get(account)?.state.volatile.settings.directory;
     if (directory === undefined) return failed('ACCOUNT_UNKNOWN', { account });
     const resolved = resolveSymbol({ symbol }, directory);
@@ -220,13 +277,3 @@ export class AccountBook {
 }
 
 const middle = (bid: Decimal, ask: Decimal): Decimal => ((bid + ask) / 2n) as Decimal;
-
-/** An account as the store keeps it. */
-export function encodeAccount(account: Account): string {
-  return JSON.stringify({ ...account, initialBalance: formatDecimal(account.initialBalance) });
-}
-
-function decodeAccount(body: string): Account {
-  const stored = JSON.parse(body) as Account & { initialBalance: string };
-  return { ...stored, initialBalance: decimal(stored.initialBalance) };
-}

@@ -6,10 +6,16 @@ import type { Account } from '#domain/account.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { Order, Reason } from '#domain/order.ts';
-import { createInstrumentDirectory } from '#domain/symbol.ts';
+import { createInstrumentDirectory, type InstrumentDirectory } from '#domain/symbol.ts';
 import type { EngineInput } from '#engine/inputs.ts';
 import { cloneState, decodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
-import { type AccountState, createAccountState, type EngineSettings } from '#engine/state.ts';
+import {
+  type AccountState,
+  createAccountState,
+  type EngineSettings,
+  openOrdersOf,
+  positionsOf,
+} from '#engine/state.ts';
 import type { Broker, BrokerEvent } from '#ports/broker.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { DocumentWrite, Journal, SettledSignal } from '#ports/journal.ts';
@@ -23,6 +29,7 @@ import { missingHalts, type Stops } from './missing-halts.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { VenueComparison } from './venue-comparison.ts';
 import { VenueLink } from './venue-link.ts';
+import { WatchedPrices } from './watched-prices.ts';
 
 export type { DurableEvent, SubmitResult };
 
@@ -38,6 +45,8 @@ export interface AccountRunnerOptions {
   readonly onEvents: (events: readonly DurableEvent[]) => void;
   /** Prices, rates and limits for a state that has just been made. */
   readonly prime: (state: AccountState) => void;
+  /** Of a source that has prices only on demand: see `MarketData.watch`. */
+  readonly watch?: (instrumentId: string) => () => void;
   readonly isKilled: () => boolean;
   /** How long after one comparison with the venue the next one comes by itself, ms. */
   readonly compareEveryMs: () => number;
@@ -60,6 +69,7 @@ export class AccountRunner {
   readonly #comparison: VenueComparison;
   readonly #snapshots: SnapshotKeeper;
   readonly #link: VenueLink;
+  readonly #prices: WatchedPrices;
   /** With the newest list of the venue's instruments. */
   #settings: EngineSettings;
   /** Grows with each restart; what an earlier incarnation started is no longer heard. */
@@ -70,6 +80,11 @@ export class AccountRunner {
   constructor(options: AccountRunnerOptions) {
     this.#options = options;
     this.#settings = options.settings;
+    this.#prices = new WatchedPrices({
+      ...options,
+      isNeeded: (id) => openOrdersOf(this.state, id).length > 0 || positionsOf(this.state, id).length > 0,
+      onSettled: () => this.#stepper.pump(),
+    });
     this.#stepper = this.#createStepper();
     const accountId = options.account.id;
     const state = (): AccountState => this.state;
@@ -99,6 +114,7 @@ export class AccountRunner {
       accountId,
       stream: streamOf(accountId),
       runEffect: createEffectRunner({ ...options, accountId, feed }),
+      isHeld: (instrumentId) => this.#prices.isAwaited(instrumentId),
       onCommitted: () => this.#snapshots.consider(),
       onUnwritten: (outcome) => this.#startOver(outcome),
       onBroken: (detail) => {
@@ -131,6 +147,11 @@ export class AccountRunner {
     return this.#link.problem;
   }
 
+  /** The sequence of the last durable event; undefined while nothing is taken in. */
+  get durableSequence(): number | undefined {
+    return this.#stepper.durableSequence;
+  }
+
   /** Whether the account has been compared with its venue, durably: signals are carried out from then on. */
   get isCompared(): boolean {
     return this.#stepper.isCompared;
@@ -147,11 +168,6 @@ export class AccountRunner {
   }
 
   /** Signals waiting for their lane. */
-  /** The sequence of the last durable event; undefined while nothing is taken in. */
-  get durableSequence(): number | undefined {
-    return this.#stepper.durableSequence;
-  }
-
   get waiting(): number {
     return this.#stepper.waiting;
   }
@@ -188,6 +204,7 @@ export class AccountRunner {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#comparison.abandon();
+    this.#prices.stop();
     this.#stepper.stop();
     await this.#options.broker.stop();
     await this.#snapshots.end();
@@ -204,10 +221,17 @@ export class AccountRunner {
   tell(input: UnstampedInput): void {
     if (!this.available) return;
     this.#stepper.take({ ...input, now: this.#options.clock.now() } as EngineInput);
+    if (input.kind === 'quote') this.#prices.hear(input.quote.instrumentId);
+  }
+
+  /** Wants fresh prices of the instrument; a name that is none is passed over. */
+  wantPrice(instrumentId: string): void {
+    if (this.#settings.directory.byId(instrumentId) !== undefined) this.#prices.want(instrumentId);
   }
 
   /** Puts a signal's command into its lane. */
   enqueue(item: LaneItem): void {
+    this.wantPrice(item.key);
     this.#stepper.enqueue(item);
   }
 
@@ -241,11 +265,24 @@ export class AccountRunner {
 
   /** The venue's list of a later moment: for the state there is, and for those that a replay will make. */
   #takeInstruments(instruments: readonly Instrument[]): void {
-    const directory = createInstrumentDirectory(instruments);
+    let directory: InstrumentDirectory;
+    try {
+      directory = createInstrumentDirectory(instruments);
+    } catch (error) {
+      const { logger } = this.#options;
+      logger.error({ account: this.accountId, error: String(error) }, 'a list of instruments could not be taken');
+      return;
+    }
     this.#settings = { ...this.#settings, directory };
     if (!this.available) return;
     this.tell({ kind: 'directory', directory });
     this.#options.prime(this.state);
+    this.#wantWhatIsHeld();
+  }
+
+  #wantWhatIsHeld(): void {
+    for (const { instrumentId } of this.state.positions.values()) this.wantPrice(instrumentId);
+    for (const instrumentId of this.state.openByInstrument.keys()) this.wantPrice(instrumentId);
   }
 
   async #replay(): Promise<void> {
@@ -258,6 +295,7 @@ export class AccountRunner {
     this.#snapshots.beginAt(snapshot?.sequence ?? 0);
     this.#options.prime(state);
     this.#stepper.begin(state);
+    this.#wantWhatIsHeld();
   }
 
   #startOver(outcome: FailedAppend): void {

@@ -40,6 +40,8 @@ export interface AccountStepperOptions {
   readonly orderDocument: (order: Order) => DocumentWrite;
   readonly runEffect: (effect: Effect) => void;
   readonly onEvents: (events: readonly DurableEvent[]) => void;
+  /** Whether nothing may run in the lane of the instrument yet. */
+  readonly isHeld?: (instrumentId: string) => boolean;
   /** After each commit, when everybody has been told of it. */
   readonly onCommitted: () => void;
   readonly onPhase?: (phase: 'committed' | 'effects') => void;
@@ -131,6 +133,11 @@ export class AccountStepper {
   /** Resolves when nothing of this stream is on its way to the journal any more. */
   async drained(): Promise<void> {
     await this.#writer?.idle();
+  }
+
+  /** Looks again which lanes are free. */
+  pump(): void {
+    this.#lanes.pump();
   }
 
   /** Puts a signal's command into its lane. */
@@ -226,7 +233,10 @@ export class AccountStepper {
   }
 
   #createLanes(): Lanes {
-    return new Lanes((key) => (key === ALL ? isAnyBusy(this.#state) : isBusy(this.#state, key)));
+    return new Lanes(
+      (key) => (key === ALL ? isAnyBusy(this.#state) : isBusy(this.#state, key)),
+      (key) => this.#options.isHeld?.(key) === true,
+    );
   }
 }
 

@@ -4,7 +4,14 @@
  * Every failure is a registered code with values, never an exception.
  */
 import type { Decimal } from '#domain/decimal.ts';
-import type { Account, PositionMode, TradingState } from '#domain/account.ts';
+import type {
+  Account,
+  AccountEnvironment,
+  ExchangeCredentials,
+  ExchangeTerms,
+  PositionMode,
+  TradingState,
+} from '#domain/account.ts';
 import type { Reason } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
 import type { ParsedSignal, SignalCommand } from '#domain/signal.ts';
@@ -142,6 +149,26 @@ export interface AccountCreation {
   readonly initialBalance: Decimal;
 }
 
+/** An account at an exchange that is to be known here. */
+export interface ExchangeAccountCreation {
+  readonly id: string;
+  readonly name: string;
+  /** As a person writes it; an old name is understood. */
+  readonly exchange: string;
+  readonly environment: Exclude<AccountEnvironment, 'paper'>;
+  /** Absent: the one most of that exchange is quoted in. */
+  readonly currency?: string;
+  readonly positionMode: PositionMode;
+  readonly terms: ExchangeTerms;
+  readonly credentials: ExchangeCredentials;
+}
+
+export interface AddedAccount {
+  readonly account: AccountView;
+  /** What was taken otherwise than it was written. */
+  readonly notices: readonly Reason[];
+}
+
 export interface Health {
   readonly status: 'healthy' | 'degraded' | 'unhealthy';
   readonly version: string;
@@ -156,6 +183,8 @@ export interface Health {
 }
 
 export interface PricePush {
+  /** Absent: the market of the paper accounts. */
+  readonly account?: string;
   readonly symbol: string;
   readonly bid: Decimal;
   readonly ask: Decimal;
@@ -198,6 +227,13 @@ export interface Desk {
   accounts(): readonly AccountView[];
   account(accountId: string): AccountView | undefined;
   createAccount(actor: Actor, creation: AccountCreation): Promise<Result<AccountView>>;
+  addExchangeAccount(actor: Actor, creation: ExchangeAccountCreation): Promise<Result<AddedAccount>>;
+  /** Takes other keys; an account that must be armed is disarmed by it. */
+  changeCredentials(actor: Actor, account: string, credentials: ExchangeCredentials): Promise<Result<AccountView>>;
+  /** Lets a live or sandbox account open positions, or no longer. */
+  setArmed(actor: Actor, account: string, armed: boolean): Promise<Result<AccountView>>;
+  /** Only a flat account without open orders, unless `forced` names it again; its records stay. */
+  removeAccount(actor: Actor, account: string, forced?: string): Promise<Result<undefined>>;
   /** The account used when a request names none. */
   defaultAccount(): string;
 
@@ -208,7 +244,7 @@ export interface Desk {
   routeProblem(route: Route): Reason | undefined;
   /** Puts a price in from outside; the simulated one of that symbol rests until it is released. */
   pushPrice(price: PricePush): Result<InstrumentView>;
-  releasePrice(symbol: string): Result<InstrumentView>;
+  releasePrice(symbol: string, account?: string): Result<InstrumentView>;
 
   setTradingState(request: TradingStateRequest): Promise<TradingStateResult>;
   tradingState(): {

@@ -14,15 +14,17 @@ export interface LaneItem {
 
 export class Lanes {
   readonly #isBusy: (key: string) => boolean;
+  readonly #isHeld: (key: string) => boolean;
   readonly #lanes = new Map<string, LaneItem[]>();
   #barrier: LaneItem | undefined;
   #behind: LaneItem[] = [];
   #size = 0;
   #running = false;
 
-  /** `isBusy` tells whether something of that instrument is on its way. */
-  constructor(isBusy: (key: string) => boolean) {
+  /** `isBusy` tells whether something of that instrument is on its way, `isHeld` whether nothing may run in its lane yet. */
+  constructor(isBusy: (key: string) => boolean, isHeld: (key: string) => boolean = () => false) {
     this.#isBusy = isBusy;
+    this.#isHeld = isHeld;
   }
 
   /** Items waiting. */
@@ -74,7 +76,7 @@ export class Lanes {
     let next = 0;
     for (;;) {
       const item = items[next];
-      if (item === undefined || (item.waits && this.#isBusy(key))) break;
+      if (item === undefined || (item.waits && this.#isBusy(key)) || this.#isHeld(key)) break;
       next += 1;
       this.#size -= 1;
       item.run();

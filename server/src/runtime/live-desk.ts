@@ -2,6 +2,7 @@
  * The desk of a running server: accounts, signals, orders and the switch behind one face. It is put together by `app` and
  * asked by the doors; what it does itself is to hand things on.
  */
+import type { ExchangeCredentials } from '#domain/account.ts';
 import { isoTime } from '#domain/iso-time.ts';
 import type { Order, Reason } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
@@ -9,15 +10,19 @@ import type { SignalCommand } from '#domain/signal.ts';
 import type { HaltLatch } from '#ports/halt-latch.ts';
 import type { Inbox } from '#ports/inbox.ts';
 import type { Journal } from '#ports/journal.ts';
+import type { SecretBox } from '#ports/secret-box.ts';
 import type { DecisionView, FeedEvent, OrderView } from '#views/shapes.ts';
 import { feedEvent } from '#views/signal-view.ts';
+import { AccountAdmin, type ExchangeCatalogue } from './account-admin.ts';
 import { AccountBook, type AccountBookOptions } from './account-book.ts';
+import { AccountCredentials } from './account-credentials.ts';
 import type { DurableEvent } from './account-runner.ts';
 import type {
   AccountCreation,
   Actor,
   AmendRequest,
   Desk,
+  ExchangeAccountCreation,
   Health,
   OrderQuery,
   OrderSubmission,
@@ -38,12 +43,16 @@ import { type IntakeSettings, SignalIntake } from './signal-intake.ts';
 import { SignalProcessor } from './signal-processor.ts';
 import { TradingSwitch } from './trading-switch.ts';
 
-export interface LiveDeskOptions extends Omit<AccountBookOptions, 'onEvents' | 'isKilled' | 'stops'> {
+export interface LiveDeskOptions extends Omit<AccountBookOptions, 'credentials' | 'onEvents' | 'isKilled' | 'stops'> {
   readonly inbox: Inbox;
   readonly journal: Journal;
   readonly latch: HaltLatch;
   readonly version: string;
   readonly intakeSettings: () => IntakeSettings;
+  readonly secretBox: SecretBox;
+  readonly exchanges: ExchangeCatalogue;
+  /** Whether the configuration has limits for this very account. */
+  readonly hasOwnLimits: (accountId: string) => boolean;
   /** What is wrong outside the desk and does not keep it from working. */
   readonly standingProblems?: () => readonly Reason[];
   readonly commandWire: (command: SignalCommand) => Record<string, unknown>;
@@ -54,6 +63,7 @@ export interface LiveDeskOptions extends Omit<AccountBookOptions, 'onEvents' | '
 export class LiveDesk implements Desk {
   readonly #options: LiveDeskOptions;
   readonly #book: AccountBook;
+  readonly #admin: AccountAdmin;
   readonly #processor: SignalProcessor;
   readonly #intake: SignalIntake;
   readonly #signals: SignalDesk;
@@ -68,12 +78,15 @@ export class LiveDesk implements Desk {
     const { clock, latch } = options;
     this.#options = options;
     this.#startedAt = clock.now();
+    const credentials = new AccountCredentials(options);
     this.#book = new AccountBook({
       ...options,
+      credentials,
       onEvents: (events) => this.#onEvents(events),
       isKilled: (accountId) => this.#switch.isKilled(accountId),
       stops: (accountId) => this.#switch.stops(accountId),
     });
+    this.#admin = new AccountAdmin({ ...options, book: this.#book, credentials });
     const { runners } = this.#book;
     this.#switch = new TradingSwitch({ runners, latch, clock });
     const pace = new DecisionPace();
@@ -132,7 +145,7 @@ export class LiveDesk implements Desk {
       problems.push({ code: 'STORAGE_UNAVAILABLE', values: { detail } });
     } else if (this.#storageProblem !== undefined) problems.push(this.#storageProblem);
     const storage = problems.length > 0 ? 'unavailable' : 'ok';
-    problems.push(...(this.#options.standingProblems?.() ?? []));
+    problems.push(...this.#book.venueProblems(), ...(this.#options.standingProblems?.() ?? []));
     return {
       status: standing.length > 0 ? 'unhealthy' : problems.length > 0 ? 'degraded' : 'healthy',
       version,
@@ -202,7 +215,19 @@ export class LiveDesk implements Desk {
     return this.#book.account(accountId);
   }
   createAccount(actor: Actor, creation: AccountCreation) {
-    return this.#book.create(actor, creation);
+    return this.#admin.create(actor, creation);
+  }
+  addExchangeAccount(actor: Actor, creation: ExchangeAccountCreation) {
+    return this.#admin.add(actor, creation);
+  }
+  changeCredentials(actor: Actor, account: string, credentials: ExchangeCredentials) {
+    return this.#admin.changeCredentials(actor, account, credentials);
+  }
+  setArmed(actor: Actor, account: string, armed: boolean) {
+    return this.#admin.setArmed(actor, account, armed);
+  }
+  removeAccount(actor: Actor, account: string, forced?: string) {
+    return this.#admin.remove(actor, account, forced);
   }
   defaultAccount() {
     return this.#book.defaultAccount();
@@ -219,8 +244,8 @@ export class LiveDesk implements Desk {
   pushPrice(price: PricePush) {
     return this.#book.pushPrice(price);
   }
-  releasePrice(symbol: string) {
-    return this.#book.releasePrice(symbol);
+  releasePrice(symbol: string, account?: string) {
+    return this.#book.releasePrice(symbol, account);
   }
 
   setTradingState(request: TradingStateRequest) {

@@ -45,7 +45,7 @@ export class VenueLink {
       this.#alarmed = false;
       return;
     }
-    const values = { account: this.#options.accountId, detail: event.detail.slice(0, DETAIL_MAX) };
+    const values = { account: this.#options.accountId, detail: event.detail.slice(0, DETAIL_MAX), ...event.values };
     this.#problem = { code: event.code ?? UNREACHABLE, values };
   }
 

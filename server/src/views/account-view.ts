@@ -1,4 +1,5 @@
 /** Accounts, positions and instruments as people and programs see them, folded from the engine's state and fresh prices. */
+import { type Account, mustBeArmed } from '#domain/account.ts';
 import {
   absolute,
   add,
@@ -14,7 +15,7 @@ import {
 import type { Instrument } from '#domain/instrument.ts';
 import { isoTime } from '#domain/iso-time.ts';
 import type { Quote, QuoteSource } from '#domain/market.ts';
-import { isWorking, type Order } from '#domain/order.ts';
+import { isWorking, type Order, type Reason } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import { unrealizedPnl } from '#domain/position-accounting.ts';
 import { closingPrice, conversionRate, marginTiedUp, summarize, valuationRate } from '#engine/money.ts';
@@ -26,8 +27,14 @@ export interface MarketFacts {
   readonly simulated: boolean;
 }
 
+/** What is known of an account beside its state. */
+export interface AccountFacts extends MarketFacts {
+  readonly problems: readonly Reason[];
+  readonly keyEnding: string | undefined;
+}
+
 /** The account with its money at this moment. */
-export function accountView(state: AccountState, market: MarketFacts): AccountView {
+export function accountView(state: AccountState, market: AccountFacts): AccountView {
   const { account } = state;
   const { comparedAt } = state.volatile;
   const money = summarize(state);
@@ -43,6 +50,9 @@ export function accountView(state: AccountState, market: MarketFacts): AccountVi
     tradingState: state.tradingState,
     ...(state.tradingStateReason === undefined ? {} : { tradingStateReason: state.tradingStateReason }),
     reconciled: state.volatile.reconciled,
+    problems: [...market.problems, ...state.frozen.values()],
+    ...armingOf(state),
+    ...exchangeOf(account, market.keyEnding),
     ...(comparedAt === undefined ? {} : { comparedAt: isoTime(comparedAt) }),
     balance: moneyText(money.balance),
     equity: moneyText(money.equity),
@@ -57,6 +67,26 @@ export function accountView(state: AccountState, market: MarketFacts): AccountVi
     positions: state.positions.size,
     marketData: market.source,
     simulated: market.simulated,
+  };
+}
+
+function armingOf({ account, armTrading }: AccountState): Pick<AccountView, 'armed'> {
+  const armed = armTrading.state === 'active';
+  return armed && !mustBeArmed(account) ? {} : { armed };
+}
+
+const BROKER_PREFIX = 'ccxt:';
+
+function exchangeOf({ broker, exchange }: Account, keyEnding: string | undefined): Pick<AccountView, 'exchange'> {
+  if (exchange === undefined) return {};
+  const { leverage, ...terms } = exchange;
+  return {
+    exchange: {
+      name: broker.startsWith(BROKER_PREFIX) ? broker.slice(BROKER_PREFIX.length) : broker,
+      ...terms,
+      ...(leverage === undefined ? {} : { leverage: formatDecimal(leverage) }),
+      ...(keyEnding === undefined ? {} : { keyEnding }),
+    },
   };
 }
 

@@ -91,6 +91,12 @@ export interface AccountView {
   readonly tradingStateReason?: ReasonView;
   /** False while the account is being reconciled after a start. */
   readonly reconciled: boolean;
+  /** What keeps the account from its work, or a symbol of it from being traded; empty when nothing does. */
+  readonly problems: readonly ReasonView[];
+  /** Of accounts that open nothing before they are armed, and of those that were disarmed: whether they are. */
+  readonly armed?: boolean;
+  /** Of accounts at an exchange. */
+  readonly exchange?: ExchangeView;
   /** When it was compared with its venue last; absent before the first time. */
   readonly comparedAt?: string;
   readonly balance: string;
@@ -106,6 +112,16 @@ export interface AccountView {
   readonly positions: number;
   readonly marketData: 'simulated' | 'pushed' | 'venue';
   readonly simulated: boolean;
+}
+
+export interface ExchangeView {
+  readonly name: string;
+  readonly markets: readonly ('spot' | 'swap')[];
+  readonly marginMode: 'cross' | 'isolated';
+  readonly leverage?: string;
+  readonly endpoint?: string;
+  /** The last characters of the API key; nothing else of the keys is ever shown. */
+  readonly keyEnding?: string;
 }
 
 export interface InstrumentView {

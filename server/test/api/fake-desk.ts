@@ -2,12 +2,15 @@
  * A desk in memory: enough of one that doors can be tested through real sockets. It accepts what it is given, remembers
  * it, answers repeats as duplicates, and can be told to refuse or to be unavailable.
  */
+import type { ExchangeCredentials } from '#domain/account.ts';
 import { formatDecimal } from '#domain/decimal.ts';
 import type { Reason } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
 import type {
+  AddedAccount,
   AmendRequest,
   Desk,
+  ExchangeAccountCreation,
   Health,
   OrderSubmission,
   PricePush,
@@ -67,6 +70,7 @@ export function makeAccount(change: Partial<AccountView> = {}): AccountView {
     positionMode: 'netting',
     tradingState: 'active',
     reconciled: true,
+    problems: [],
     balance: '1000000',
     equity: '1000000.5',
     marginUsed: '100',
@@ -293,6 +297,46 @@ export class FakeDesk implements Desk {
     const account = makeAccount({ ...creation, initialBalance: undefined, balance } as Partial<AccountView>);
     this.accountList.push(account);
     return Promise.resolve({ kind: 'ok', value: account });
+  }
+
+  readonly added: ExchangeAccountCreation[] = [];
+
+  addExchangeAccount(_actor: unknown, creation: ExchangeAccountCreation): Promise<Result<AddedAccount>> {
+    this.added.push(creation);
+    const { id, name, environment, exchange } = creation;
+    if (exchange === 'nowhere') return Promise.resolve(failed('EXCHANGE_UNKNOWN', { exchange, known: 'binance' }));
+    const account = makeAccount({ id, name, environment, broker: `ccxt:${exchange}`, simulated: false });
+    this.accountList.push(account);
+    const notices =
+      exchange === 'huobi' ? [{ code: 'EXCHANGE_RENAMED', values: { given: exchange, exchange: 'htx' } }] : [];
+    return Promise.resolve({ kind: 'ok', value: { account, notices } });
+  }
+
+  readonly credentials = new Map<string, ExchangeCredentials>();
+
+  changeCredentials(_actor: unknown, id: string, credentials: ExchangeCredentials): Promise<Result<AccountView>> {
+    this.credentials.set(id, credentials);
+    return Promise.resolve(this.#known(id));
+  }
+
+  setArmed(_actor: unknown, id: string, armed: boolean): Promise<Result<AccountView>> {
+    const known = this.#known(id);
+    return Promise.resolve(known.kind === 'ok' ? { kind: 'ok', value: { ...known.value, armed } } : known);
+  }
+
+  removeAccount(_actor: unknown, id: string, forced?: string): Promise<Result<undefined>> {
+    const known = this.#known(id);
+    if (known.kind === 'failed') return Promise.resolve(known);
+    const { positions, openOrders } = known.value;
+    const values = { account: id, positions: String(positions), orders: String(openOrders) };
+    if (positions > 0 && forced !== id) return Promise.resolve(failed('ACCOUNT_NOT_FLAT', values));
+    this.accountList.splice(this.accountList.indexOf(known.value), 1);
+    return Promise.resolve({ kind: 'ok', value: undefined });
+  }
+
+  #known(account: string): Result<AccountView> {
+    const found = this.account(account);
+    return found === undefined ? failed('ACCOUNT_UNKNOWN', { account }) : { kind: 'ok', value: found };
   }
 
   defaultAccount(): string {

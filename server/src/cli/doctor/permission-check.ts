@@ -1,7 +1,7 @@
 /** Who on this machine can read or change the data directory and what is in it. */
 import { statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { COMMAND_LINE_KEY_FILE, CONFIG_FILE, DATABASE_FILE } from '#app/data-files.ts';
+import { COMMAND_LINE_KEY_FILE, CONFIG_FILE, DATABASE_FILE, SECRET_KEY_FILE } from '#app/data-files.ts';
 import { DOCTOR_TEXTS as TEXTS } from './doctor-texts.ts';
 import { fail, type Finding, listed, ok, warn } from './finding.ts';
 
@@ -13,7 +13,7 @@ interface Looked {
 
 const OTHERS_READ = 0o044;
 const OTHERS_WRITE = 0o022;
-const SECRET_FILES = [COMMAND_LINE_KEY_FILE, DATABASE_FILE, '.env'];
+const SECRET_FILES = [COMMAND_LINE_KEY_FILE, SECRET_KEY_FILE, DATABASE_FILE, '.env'];
 
 /** One finding for each thing that is wrong, or one that says all is well. */
 export function checkPermissions(dataDirectory: string): readonly Finding[] {
