@@ -12,7 +12,7 @@ import { decimalField, type Fields, textField } from './admin-fields.ts';
 import { readFault, REQUEST_FAULTS } from './fault-board.ts';
 import { flipSwitch, SWITCHES } from './fault-switches.ts';
 import type { DoorRequest } from './door-request.ts';
-import type { RequestParts } from './request-service.ts';
+import type { RequestParts } from './request-answering.ts';
 import type { StreamHub } from './stream-hub.ts';
 
 export const ADMIN_PREFIX = '/_emulator';

@@ -8,7 +8,7 @@ import { writeAnswer } from './answer-writer.ts';
 import { FaultBoard } from './fault-board.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { RequestLog } from './request-log.ts';
-import { serveRequest } from './request-service.ts';
+import { serveRequest } from './request-answering.ts';
 import { RouteTable } from './route-table.ts';
 import { SocketDoor } from './socket-door.ts';
 import { StreamHub } from './stream-hub.ts';
