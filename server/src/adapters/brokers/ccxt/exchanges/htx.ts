@@ -53,9 +53,9 @@ function placeSpot(order: OutgoingOrder): OutgoingCall {
 
 function spotType({ type, postOnly, timeInForce }: OutgoingOrder): string {
   if (type === 'market') return 'market';
-  if (type === 'stop_limit') return 'stop-limit';
   if (postOnly) return 'limit-maker';
-  return timeInForce === 'ioc' ? 'ioc' : 'limit';
+  if (timeInForce === 'ioc') return 'ioc';
+  return `${type === 'stop_limit' ? 'stop-limit' : 'limit'}${timeInForce === 'fok' ? '-fok' : ''}`;
 }
 
 function placeSwap(order: OutgoingOrder): OutgoingCall {
@@ -176,9 +176,8 @@ const spot: MarketProfile = {
   capabilities: {
     orders: {
       market: MARKET_SELL,
-      // The client drops the price of a fill-or-kill order there.
-      limit: { ...LIMIT, timesInForce: ['gtc', 'ioc'] },
-      stop_limit: STOP_LIMIT,
+      limit: LIMIT,
+      stop_limit: { ...STOP_LIMIT, timesInForce: ['gtc', 'fok'] },
     },
     reduceOnly: false,
     hedged: false,

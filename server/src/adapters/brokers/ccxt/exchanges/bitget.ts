@@ -1,0 +1,218 @@
+/**
+ * Bitget: spot and USDT/USDC perpetuals of the classic account. Trigger ("plan") orders have books of their own that can only be
+ * listed. A spot market buy is sized by its cost, so it is not placed by quantity here. In hedge mode a closing order carries
+ * the side of its position, not its own.
+ */
+import { LIMIT, MARKET, MARKET_SELL, STOP, STOP_LIMIT_ANY } from '../order-shape.ts';
+import { field } from '../native-codes.ts';
+import type {
+  ExchangeProfile,
+  ListCall,
+  LookupStep,
+  MarketProfile,
+  OrderTarget,
+  OutgoingCall,
+  OutgoingOrder,
+  VenueMarket,
+} from '../profile.ts';
+import { BITGET_CODES } from './bitget-codes.ts';
+
+const PROOF_MS = 60_000;
+const PAGE = 100;
+
+const productOf = ({ settle }: VenueMarket): string => `${settle}-FUTURES`;
+
+function forceOf({ postOnly, timeInForce, limitPrice }: OutgoingOrder): string {
+  if (postOnly) return 'post_only';
+  return limitPrice === undefined ? 'GTC' : timeInForce.toUpperCase();
+}
+
+function place(order: OutgoingOrder): OutgoingCall {
+  const { market, side, quantity, limitPrice, stopPrice, clientOrderId, account } = order;
+  const isSwap = market.kind === 'swap';
+  const params = {
+    clientOrderId,
+    ...(stopPrice === undefined ? {} : { triggerPrice: stopPrice, triggerType: 'fill_price' }),
+    ...(limitPrice === undefined || order.postOnly ? {} : { timeInForce: order.timeInForce.toUpperCase() }),
+    ...(order.postOnly ? { postOnly: true } : {}),
+    ...(isSwap ? { marginMode: account.marginMode } : {}),
+    ...(isSwap && account.hedged ? { hedged: true } : {}),
+    ...(isSwap && (account.hedged ? order.closes : order.reduceOnly) ? { reduceOnly: true } : {}),
+  };
+  const type = limitPrice === undefined ? 'market' : 'limit';
+  return {
+    call: { method: 'createOrder', args: [market.symbol, type, side, quantity, limitPrice, params] },
+    wire: { method: 'POST', path: pathOf(order), fields: isSwap ? swapFields(order) : commonFields(order) },
+  };
+}
+
+function pathOf({ market, stopPrice }: OutgoingOrder): string {
+  const isPlan = stopPrice !== undefined;
+  if (market.kind === 'spot') return `/api/v2/spot/trade/${isPlan ? 'place-plan-order' : 'place-order'}`;
+  return `/api/v2/mix/order/${isPlan ? 'place-plan-order' : 'place-order'}`;
+}
+
+type Fields = Readonly<Record<string, string | undefined>>;
+
+function commonFields(order: OutgoingOrder): Fields {
+  const { market, limitPrice, stopPrice } = order;
+  const planType = market.kind === 'spot' ? 'amount' : 'normal_plan';
+  const isPlan = stopPrice !== undefined;
+  return {
+    symbol: market.nativeId,
+    orderType: limitPrice === undefined ? 'market' : 'limit',
+    price: limitPrice,
+    force: forceOf(order),
+    side: order.side,
+    size: order.quantity,
+    clientOid: order.clientOrderId,
+    planType: isPlan ? planType : undefined,
+    triggerType: isPlan ? 'fill_price' : undefined,
+    triggerPrice: stopPrice,
+    executePrice: isPlan ? limitPrice : undefined,
+  };
+}
+
+function swapFields(order: OutgoingOrder): Fields {
+  const { market, account, positionSide, closes } = order;
+  return {
+    ...commonFields(order),
+    marginCoin: market.settle,
+    productType: productOf(market),
+    marginMode: account.marginMode === 'cross' ? 'crossed' : 'isolated',
+    ...(account.hedged
+      ? { side: positionSide === 'long' ? 'buy' : 'sell', tradeSide: closes ? 'Close' : 'Open' }
+      : { reduceOnly: order.reduceOnly ? 'YES' : undefined }),
+  };
+}
+
+function cancel({ market, clientOrderId, conditional }: OrderTarget): OutgoingCall | undefined {
+  if (conditional === undefined) return undefined;
+  const params = { clientOrderId, ...(conditional ? { trigger: true } : {}) };
+  return {
+    call: { method: 'cancelOrder', args: [undefined, market.symbol, params] },
+    wire: { method: 'POST', ...cancelWire(market, clientOrderId, conditional) },
+  };
+}
+
+function cancelWire(
+  market: VenueMarket,
+  clientOrderId: string,
+  conditional: boolean,
+): Pick<OutgoingCall['wire'], 'path' | 'fields'> {
+  const { nativeId: symbol } = market;
+  if (market.kind === 'spot') {
+    return conditional
+      ? { path: '/api/v2/spot/trade/cancel-plan-order', fields: { clientOid: clientOrderId } }
+      : { path: '/api/v2/spot/trade/cancel-order', fields: { symbol, clientOid: clientOrderId } };
+  }
+  const productType = productOf(market);
+  return conditional
+    ? {
+        path: '/api/v2/mix/order/cancel-plan-order',
+        fields: { symbol, productType, 'orderIdList.0.clientOid': clientOrderId },
+      }
+    : { path: '/api/v2/mix/order/cancel-order', fields: { symbol, productType, clientOid: clientOrderId } };
+}
+
+function lookup({ market, clientOrderId, conditional, since }: OrderTarget): readonly LookupStep[] {
+  const plain: LookupStep = {
+    call: { method: 'fetchOrder', args: [undefined, market.symbol, { clientOrderId }] },
+    answer: 'order',
+  };
+  const plans = ['fetchOpenOrders', 'fetchCanceledAndClosedOrders'].map(
+    (method): LookupStep => ({
+      call: { method, args: [market.symbol, since, PAGE, { trigger: true }] },
+      answer: 'list',
+      pageSize: PAGE,
+    }),
+  );
+  if (conditional === undefined) return [plain, ...plans];
+  return conditional ? plans : [plain];
+}
+
+/** A swap list is of one kind of perpetuals. */
+function openOrders({ kind }: VenueMarket): readonly ListCall[] {
+  const scopes =
+    kind === 'spot'
+      ? [{ type: kind }]
+      : ['USDT', 'USDC'].map((coin) => ({ type: kind, productType: `${coin}-FUTURES` }));
+  const both = scopes.flatMap((scope) => [scope, { ...scope, trigger: true }]);
+  return both.map((params) => ({
+    call: { method: 'fetchOpenOrders', args: [undefined, undefined, PAGE, params] },
+    pageSize: PAGE,
+  }));
+}
+
+const common: Omit<MarketProfile, 'capabilities' | 'streams'> = {
+  clientOrderId: { field: 'clientOid', conditionalField: 'clientOid', form: 'text', lengthMax: 32, unique: 'open' },
+  proofDelayMs: PROOF_MS,
+  place,
+  cancel,
+  lookup,
+  openOrders,
+  triggeredIdField: 'executeOrderId',
+  createCost: 2,
+};
+
+const spot: MarketProfile = {
+  ...common,
+  capabilities: {
+    orders: { market: MARKET_SELL, limit: LIMIT, stop: { ...STOP, sides: ['sell'] }, stop_limit: STOP_LIMIT_ANY },
+    reduceOnly: false,
+    hedged: false,
+    triggerDirection: 'inferred',
+    marginModes: [],
+    amends: [],
+    batchMax: 50,
+    native: { marketByCost: ['buy'], attachedProtection: false, trailingPercent: false },
+  },
+  streams: { orders: true, trades: true, positions: false, balance: true },
+};
+
+const swap: MarketProfile = {
+  ...common,
+  capabilities: {
+    orders: { market: MARKET, limit: LIMIT, stop: STOP, stop_limit: STOP_LIMIT_ANY },
+    reduceOnly: true,
+    hedged: true,
+    triggerDirection: 'inferred',
+    marginModes: ['cross', 'isolated'],
+    // Its own amend gives the order another client id.
+    amends: [],
+    batchMax: 50,
+    native: { marketByCost: [], attachedProtection: true, trailingPercent: true },
+  },
+  streams: { orders: true, trades: true, positions: true, balance: true },
+};
+
+export const BITGET: ExchangeProfile = {
+  name: 'bitget',
+  title: 'Bitget',
+  options: {
+    fetchMarkets: { types: ['spot', 'swap'] },
+    // Otherwise asked within the first order, and any failure to answer is remembered as a no.
+    uta: false,
+  },
+  hasNot: ['fetchCurrencies'],
+  passphrase: true,
+  sandbox: { spot: 'setSandboxMode', swap: 'setSandboxMode' },
+  dropHeaders: ['X-CHANNEL-API-CODE'],
+  hosts: ['api.bitget.com'],
+  rateUnitMs: 50,
+  markets: { spot, swap },
+  permissions: {
+    call: { method: 'privateSpotGetV2SpotAccountInfo', args: [] },
+    read: (answer) => {
+      const data = field(answer, 'data');
+      const listed = field(data, 'authorities');
+      const granted = Array.isArray(listed) ? listed.map(String) : [];
+      return {
+        trade: granted.some((name) => ['trade', 'stow', 'ctow', 'coow', 'spow'].includes(name)),
+        withdraw: granted.some((name) => ['withdraw', 'wtow'].includes(name)),
+        ipRestricted: String(field(data, 'ips') ?? '') !== '',
+      };
+    },
+  },
+  codes: BITGET_CODES,
+};

@@ -1,0 +1,253 @@
+/**
+ * KuCoin: spot (the high-frequency account) and USDT perpetuals of the classic account; quantities of swaps are contracts. An
+ * answer holds an id and nothing else, and was seen for orders that then were not there. On spot a trigger without a direction
+ * waits for a falling price, so the direction is always said. On swaps the leverage is part of an opening order.
+ */
+import { LIMIT, MARKET, STOP, STOP_LIMIT_ANY } from '../order-shape.ts';
+import { field, textField } from '../native-codes.ts';
+import type {
+  ExchangeProfile,
+  ListCall,
+  LookupStep,
+  MarketProfile,
+  OrderTarget,
+  OutgoingCall,
+  OutgoingOrder,
+  VenueMarket,
+} from '../profile.ts';
+import { KUCOIN_CODES } from './kucoin-codes.ts';
+
+const PROOF_MS = 60_000;
+const PAGE = 100;
+/** What a closing order says of the leverage: nothing of it is used, and the client would say 1. */
+const LEVERAGE_OF_A_CLOSE = '1';
+
+const typeOf = ({ limitPrice }: OutgoingOrder): 'market' | 'limit' => (limitPrice === undefined ? 'market' : 'limit');
+
+function sentTimeInForce(order: OutgoingOrder): string | undefined {
+  return order.limitPrice === undefined || order.postOnly ? undefined : order.timeInForce.toUpperCase();
+}
+
+function placeSpot(order: OutgoingOrder): OutgoingCall {
+  const { market, side, quantity, limitPrice, stopPrice, clientOrderId } = order;
+  const timeInForce = sentTimeInForce(order);
+  const direction = side === 'buy' ? 'entry' : 'loss';
+  const params = {
+    clientOrderId,
+    // By this name the client says the direction; by the general one it would leave it out.
+    ...(stopPrice === undefined ? {} : { stopLossPrice: stopPrice }),
+    ...(timeInForce === undefined ? {} : { timeInForce }),
+    ...(order.postOnly ? { postOnly: true } : {}),
+  };
+  return {
+    call: { method: 'createOrder', args: [market.symbol, typeOf(order), side, quantity, limitPrice, params] },
+    wire: {
+      method: 'POST',
+      path: stopPrice === undefined ? '/api/v1/hf/orders' : '/api/v1/stop-order',
+      fields: {
+        clientOid: clientOrderId,
+        symbol: market.nativeId,
+        side,
+        type: typeOf(order),
+        size: quantity,
+        price: limitPrice,
+        timeInForce,
+        postOnly: order.postOnly ? true : undefined,
+        stop: stopPrice === undefined ? undefined : direction,
+        stopPrice,
+      },
+    },
+  };
+}
+
+function placeSwap(order: OutgoingOrder): OutgoingCall {
+  const { market, side, quantity, limitPrice, stopPrice, clientOrderId, account, positionSide } = order;
+  const timeInForce = sentTimeInForce(order);
+  const leverage = account.leverage ?? LEVERAGE_OF_A_CLOSE;
+  const reduceOnly = order.reduceOnly || (account.hedged && order.closes);
+  const params = {
+    clientOrderId,
+    leverage,
+    marginMode: account.marginMode,
+    ...(stopPrice === undefined ? {} : { triggerPrice: stopPrice, stopPriceType: 'TP' }),
+    ...(timeInForce === undefined ? {} : { timeInForce }),
+    ...(order.postOnly ? { postOnly: true } : {}),
+    ...(account.hedged ? { hedged: true } : {}),
+    ...(reduceOnly ? { reduceOnly: true } : {}),
+  };
+  return {
+    call: { method: 'createOrder', args: [market.symbol, typeOf(order), side, quantity, limitPrice, params] },
+    wire: {
+      method: 'POST',
+      path: '/api/v1/orders',
+      fields: {
+        clientOid: clientOrderId,
+        symbol: market.nativeId,
+        side,
+        type: typeOf(order),
+        size: quantity,
+        price: limitPrice,
+        leverage,
+        marginMode: account.marginMode.toUpperCase(),
+        timeInForce,
+        postOnly: order.postOnly ? true : undefined,
+        stop: stopPrice === undefined ? undefined : side === 'buy' ? 'up' : 'down',
+        stopPrice,
+        stopPriceType: stopPrice === undefined ? undefined : 'TP',
+        positionSide: positionSide?.toUpperCase(),
+        reduceOnly: reduceOnly ? true : undefined,
+      },
+    },
+  };
+}
+
+function cancelSpot({ market, clientOrderId, conditional }: OrderTarget): OutgoingCall | undefined {
+  if (conditional === undefined) return undefined;
+  const params = { clientOrderId, ...(conditional ? { trigger: true } : {}) };
+  return {
+    call: { method: 'cancelOrder', args: [undefined, market.symbol, params] },
+    wire: conditional
+      ? { method: 'DELETE', path: '/api/v1/stop-order/cancelOrderByClientOid', fields: { clientOid: clientOrderId } }
+      : {
+          method: 'DELETE',
+          path: `/api/v1/hf/orders/client-order/${clientOrderId}`,
+          fields: { symbol: market.nativeId },
+        },
+  };
+}
+
+/** A trigger order of a swap is only canceled by the exchange's id. */
+function cancelSwap({ market, clientOrderId, venueOrderId, conditional }: OrderTarget): OutgoingCall | undefined {
+  if (venueOrderId !== undefined) {
+    return {
+      call: { method: 'cancelOrder', args: [venueOrderId, market.symbol] },
+      wire: { method: 'DELETE', path: `/api/v1/orders/${venueOrderId}`, fields: {} },
+    };
+  }
+  if (conditional !== false) return undefined;
+  return {
+    call: { method: 'cancelOrder', args: [undefined, market.symbol, { clientOrderId }] },
+    wire: {
+      method: 'DELETE',
+      path: `/api/v1/orders/client-order/${clientOrderId}`,
+      fields: { symbol: market.nativeId },
+    },
+  };
+}
+
+function lookup({ market, clientOrderId, conditional }: OrderTarget): readonly LookupStep[] {
+  const ask = (params: Readonly<Record<string, unknown>>): LookupStep => ({
+    // The client wants an id even where it is not used.
+    call: { method: 'fetchOrder', args: ['', market.symbol, { clientOrderId, ...params }] },
+    answer: 'order',
+  });
+  const waiting: LookupStep = {
+    call: { method: 'fetchOpenOrders', args: [market.symbol, undefined, PAGE, { trigger: true }] },
+    answer: 'list',
+    pageSize: PAGE,
+  };
+  const plain = ask({});
+  // An order that was triggered is a plain one under the same id.
+  const books = market.kind === 'spot' ? [ask({ trigger: true }), plain] : [plain, waiting];
+  return conditional === false ? [plain] : books;
+}
+
+function openOrders({ kind, symbol }: VenueMarket): readonly ListCall[] {
+  const list = (params: Readonly<Record<string, unknown>>, of?: string): ListCall => ({
+    call: { method: 'fetchOpenOrders', args: [of, undefined, PAGE, params] },
+    pageSize: PAGE,
+  });
+  // The high-frequency book is only listed by symbol.
+  if (kind === 'spot') return [list({}, symbol), list({ trigger: true }, symbol)];
+  return [list({ type: kind }), list({ type: kind, trigger: true })];
+}
+
+const clientOrderId: MarketProfile['clientOrderId'] = {
+  field: 'clientOid',
+  conditionalField: 'clientOid',
+  form: 'text',
+  lengthMax: 40,
+  unique: 'open',
+};
+
+const spot: MarketProfile = {
+  capabilities: {
+    orders: { market: MARKET, limit: LIMIT, stop: STOP, stop_limit: STOP_LIMIT_ANY },
+    reduceOnly: false,
+    hedged: false,
+    triggerDirection: 'stated',
+    marginModes: [],
+    // Its own amend is a cancel and a new order.
+    amends: [],
+    batchMax: 5,
+    native: { marketByCost: ['buy', 'sell'], attachedProtection: false, trailingPercent: false },
+  },
+  clientOrderId,
+  proofDelayMs: PROOF_MS,
+  place: placeSpot,
+  cancel: cancelSpot,
+  lookup,
+  openOrders,
+  streams: { orders: true, trades: true, positions: false, balance: true },
+  createCost: 1,
+};
+
+const swap: MarketProfile = {
+  capabilities: {
+    // Fill-or-kill is not documented there.
+    orders: {
+      market: MARKET,
+      limit: { ...LIMIT, timesInForce: ['gtc', 'ioc'] },
+      stop: STOP,
+      stop_limit: { ...STOP_LIMIT_ANY, timesInForce: ['gtc', 'ioc'] },
+    },
+    reduceOnly: true,
+    hedged: true,
+    triggerDirection: 'stated',
+    needsLeverage: true,
+    marginModes: ['cross', 'isolated'],
+    amends: [],
+    batchMax: 20,
+    native: { marketByCost: [], attachedProtection: true, trailingPercent: false },
+  },
+  clientOrderId,
+  proofDelayMs: PROOF_MS,
+  place: placeSwap,
+  cancel: cancelSwap,
+  lookup,
+  openOrders,
+  streams: { orders: true, trades: true, positions: true, balance: true },
+  createCost: 4,
+};
+
+export const KUCOIN: ExchangeProfile = {
+  name: 'kucoin',
+  title: 'KuCoin',
+  options: {
+    fetchMarkets: { types: ['spot', 'swap'], fetchTickersFees: false },
+    // Otherwise asked within the first order.
+    uta: false,
+    hf: true,
+    partner: { spot: { id: '', key: '' }, future: { id: '', key: '' } },
+  },
+  hasNot: ['fetchCurrencies'],
+  passphrase: true,
+  dropHeaders: [],
+  hosts: ['api.kucoin.com', 'api-futures.kucoin.com'],
+  receiveWindowMs: 5_000,
+  rateUnitMs: 7.5,
+  markets: { spot, swap },
+  permissions: {
+    call: { method: 'privateGetUserApiKey', args: [] },
+    read: (answer) => {
+      const key = field(answer, 'data');
+      const granted = (textField(key, 'permission') ?? '').split(',').map((name) => name.trim().toLowerCase());
+      return {
+        trade: granted.includes('spot') || granted.includes('futures') || granted.includes('trade'),
+        withdraw: granted.some((name) => name.startsWith('withdraw') || name.includes('transfer')),
+        ipRestricted: textField(key, 'ipWhitelist') !== undefined,
+      };
+    },
+  },
+  codes: KUCOIN_CODES,
+};
