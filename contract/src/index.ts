@@ -1,4 +1,5 @@
 /** Everything that crosses the wire. Written for third parties; nothing here knows how the server is made. */
+export { faceStatus } from './compat/trading-v2.ts';
 export type { ErrorDefinition, Language } from './errors/definition.ts';
 export { PROBLEM_MEDIA_TYPE, type Problem, problem } from './errors/problem.ts';
 export {

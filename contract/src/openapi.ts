@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, made of the operations table and nothing else. */
+import { faceStatus } from './compat/trading-v2.ts';
 import { PROBLEM_MEDIA_TYPE, problem } from './errors/problem.ts';
-import { type ErrorCode, findError } from './errors/registry.ts';
+import { type ErrorCode, statusOf } from './errors/registry.ts';
 import { type JsonSchema, SchemaCollector } from './json-schema.ts';
 import type { Access, Operation, OperationResponse } from './rest/operation.ts';
 import { OPERATIONS } from './rest/operations.ts';
@@ -146,7 +147,7 @@ function errorsOf(operation: Operation): Json {
   const codes = new Set<ErrorCode>([...operation.errors, ...COMMON_ERRORS, ...doorErrors(operation)]);
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of [...codes].toSorted()) {
-    const status = findError(code)?.status ?? 500;
+    const status = faceStatus(operation, code) ?? statusOf(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(

@@ -127,6 +127,16 @@ export const DOOR_ERRORS = {
     en: 'The stream ticket is unknown, used, or older than 30 s. Ask for a new one and connect at once.',
     zh: '推送票据不存在、已使用或已超过 30 秒。请重新获取并立即连接。',
   },
+  TOKEN_EXPIRED: {
+    status: 401,
+    en: 'The access token has ended. Get a new one with POST /api/v1/auth/token and your API key.',
+    zh: '临时密钥已过期。请用 API 密钥调用 POST /api/v1/auth/token 重新获取。',
+  },
+  TOKEN_KEY_UNAVAILABLE: {
+    status: 503,
+    en: 'The file {file} that signs access tokens can not be used ({detail}). Mend it, or send the API key itself.',
+    zh: '用于签发临时密钥的文件 {file} 无法使用（{detail}）。请修复该文件，或直接使用 API 密钥。',
+  },
   TOO_MANY_STREAMS: {
     status: 429,
     en: 'There are {maximum} streams open already. Close one, then connect again.',

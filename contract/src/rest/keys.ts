@@ -13,7 +13,26 @@ export const apiKeyWithToken = z
 
 export const newApiKey = z.strictObject({ name: nameText, scope: scope.default('read') }).meta({ id: 'NewApiKey' });
 
+export const accessToken = z
+  .object({
+    access_token: z.string().meta({ description: 'A JWT (HS256). It ends with the key it was made for.' }),
+    token_type: z.literal('bearer'),
+    expires_in: z.int().meta({ description: 'Seconds.' }),
+    scope,
+  })
+  .meta({ id: 'AccessToken', description: 'In the words of OAuth 2, as programs that take a token expect it.' });
+
 export const keyOperations = defineOperations({
+  createAccessToken: {
+    method: 'POST',
+    path: '/api/v1/auth/token',
+    access: 'read',
+    tag: 'keys',
+    summary: 'Trade an API key for an access token that lasts 15 minutes',
+    description: 'The token has the scope of the key and is taken under `/api/v1/trading/v2`, nowhere else.',
+    responses: { 200: { description: 'The token.', schema: accessToken } },
+    errors: ['TOKEN_KEY_UNAVAILABLE'],
+  },
   listKeys: {
     method: 'GET',
     path: '/api/v1/keys',

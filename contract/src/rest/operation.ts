@@ -42,6 +42,8 @@ export interface Operation {
   readonly idempotencyKey?: boolean;
   /** Answers in pages: `Link` and `X-Next-Cursor` lead to the next. */
   readonly paged?: boolean;
+  /** The older interface it belongs to, which has statuses of its own and also takes access tokens. */
+  readonly face?: 'trading_v2';
   /** Shows prices, fills or money: says with `X-Signalbox-Market: simulated` when they are not real. */
   readonly showsMarket?: boolean;
 }

@@ -1,5 +1,6 @@
 /** Every operation there is: the one table of paths and of who may call them. What is not in it is not served. */
 import type { z } from 'zod';
+import { tradingV2Operations } from '../compat/trading-v2.ts';
 import { accountOperations } from './accounts.ts';
 import { eventOperations } from './events.ts';
 import { healthOperations } from './health.ts';
@@ -27,6 +28,7 @@ const table = {
   ...keyOperations,
   ...setupOperations,
   ...healthOperations,
+  ...tradingV2Operations,
 };
 
 type Table = typeof table;

@@ -36,6 +36,7 @@ import { EXCHANGES } from './exchange-catalogue.ts';
 import { ExchangeVenues } from './exchange-venues.ts';
 import { type AccountVenue, openVenue } from './open-venue.ts';
 import { ensureAccess, ensureAccount } from './first-start.ts';
+import { openAccessTokens } from './open-access-tokens.ts';
 import { orderDocument } from './order-document.ts';
 import { tradeLogEntry } from './trade-log-entry.ts';
 import type { RunningServer, StartOptions } from './running-server.ts';
@@ -56,10 +57,10 @@ export interface Foundation {
 /** What the parts share. */
 interface Parts extends Foundation {
   readonly ids: Ids;
-  readonly market: CombinedMarketData;
   /** Of all paper accounts. */
-  readonly notifier: Notifier;
+  readonly market: CombinedMarketData;
   readonly exchanges: ExchangeVenues;
+  readonly notifier: Notifier;
   /** The configuration in force. */
   readonly config: () => Config;
   /** What is wrong with the configuration that was saved last. */
@@ -79,13 +80,13 @@ export async function bringUp({ options, clock, storage }: Foundation): Promise<
     ids: createSystemIds(),
     storage,
     market,
-    notifier,
     exchanges: new ExchangeVenues({
       open: options.openExchange ?? openCcxtVenue,
       clock,
       logger: options.logger,
       cacheDirectory: join(options.dataDirectory, CACHE_DIRECTORY),
     }),
+    notifier,
     config: () => config,
     configProblems: () => configProblems,
   };
@@ -188,8 +189,8 @@ async function createRunner(parts: Parts, { account, hooks, venue }: RunnerParts
       }),
     onEvents: hooks.onEvents,
     prime: hooks.prime,
-    isKilled: hooks.isKilled,
     ...(market.watch === undefined ? {} : { watch: market.watch.bind(market) }),
+    isKilled: hooks.isKilled,
     compareEveryMs: () => parts.config().venue.compareEveryMs,
     stops: hooks.stops,
     notify: (notice) => void notifier.notify({ ...notice, id: ids.random() }),
@@ -200,8 +201,8 @@ async function createRunner(parts: Parts, { account, hooks, venue }: RunnerParts
       options.hooks?.onPlace?.(order);
     },
   });
-}
   return runner;
+}
 
 type Doors = Pick<RunningServer, 'url' | 'first' | 'setupCode'> & { readonly close: () => Promise<void> };
 
@@ -221,6 +222,7 @@ async function openDoors({ options, clock, ids, storage, config }: Parts, desk: 
     desk,
     webhooks,
     apiKeys,
+    accessTokens: openAccessTokens({ dataDirectory, config: config(), apiKeys, clock }),
     setupCode: setupCode ?? { redeem: () => false },
     readSignal: (reading) => reader.read(reading),
     toWireCommand,

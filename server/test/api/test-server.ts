@@ -1,4 +1,5 @@
 /** A server with every door, a fake desk behind it, and one key of each scope. */
+import { createAccessTokens } from '#api/auth/access-tokens.ts';
 import { createApiKeyRegistry } from '#api/auth/api-keys.ts';
 import type { SetupCodeVerifier } from '#api/auth/setup-code.ts';
 import { createHttpServer } from '#api/http/http-server.ts';
@@ -47,6 +48,8 @@ export async function createTestServer(change: TestServerChange = {}) {
   const lines: LoggedLine[] = [];
   const webhooks = await createWebhookRegistry({ store, ids, clock });
   const apiKeys = await createApiKeyRegistry({ store, ids, clock });
+  const signingKey = () => ({ kind: 'key', key: Buffer.alloc(32, 7) }) as const;
+  const accessTokens = createAccessTokens({ apiKeys, clock, signingKey });
   const reader = createSignalReader();
   const settings: ApiSettings = {
     trustedProxies: [],
@@ -61,6 +64,7 @@ export async function createTestServer(change: TestServerChange = {}) {
     desk,
     webhooks,
     apiKeys,
+    accessTokens,
     setupCode: change.setupCode ?? { redeem: (code) => code === 'right' },
     readSignal: (reading) => reader.read(reading),
     toWireCommand,

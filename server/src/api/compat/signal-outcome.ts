@@ -1,7 +1,13 @@
-/** Waiting for what becomes of a signal: until its orders came to rest, or until the caller must be answered. */
+/** Waiting for what becomes of a signal or of one of its orders, or until the caller must be answered. */
+import { OPEN_ORDER_STATUSES } from '@signalbox/contract';
 import type { Clock } from '#ports/clock.ts';
 import type { Desk } from '#runtime/desk.ts';
-import type { SignalDetailView } from '#views/shapes.ts';
+import type { OrderView, SignalDetailView } from '#views/shapes.ts';
+
+interface Waiting {
+  readonly desk: Desk;
+  readonly clock: Clock;
+}
 
 /** Nothing is to be waited for any more, or only a person or the venue's proof can move it. */
 const AT_REST: ReadonlySet<string> = new Set([
@@ -17,11 +23,39 @@ const AT_REST: ReadonlySet<string> = new Set([
 const RESTING: ReadonlySet<string> = new Set(['accepted', 'partially_filled']);
 
 /** The signal as it is when nothing of it moves any more, or after `waitMs`; undefined when it can't be read. */
-export async function awaitOutcome(
-  { desk, clock }: { readonly desk: Desk; readonly clock: Clock },
+export function awaitOutcome(
+  waiting: Waiting,
   signalId: string,
   waitMs: number,
 ): Promise<SignalDetailView | undefined> {
+  const read = () => waiting.desk.signal(signalId);
+  return awaitChange(waiting, { signalId, waitMs, read, isOver: isAtRest });
+}
+
+const OPEN: ReadonlySet<string> = new Set(OPEN_ORDER_STATUSES);
+
+/** The order as it is when it has ended, or after `waitMs`; undefined when it can't be read. */
+export function awaitEnd(
+  waiting: Waiting,
+  { id, signalId }: Pick<OrderView, 'id' | 'signalId'>,
+  waitMs: number,
+): Promise<OrderView | undefined> {
+  const read = () => waiting.desk.order(id);
+  return awaitChange(waiting, { signalId: signalId ?? id, waitMs, read, isOver: ({ status }) => !OPEN.has(status) });
+}
+
+interface Awaited<T> {
+  /** What is told of whenever something of it may have changed. */
+  readonly signalId: string;
+  readonly waitMs: number;
+  readonly read: () => Promise<T | undefined>;
+  readonly isOver: (found: T) => boolean;
+}
+
+async function awaitChange<T>(
+  { desk, clock }: Waiting,
+  { signalId, waitMs, read, isOver }: Awaited<T>,
+): Promise<T | undefined> {
   let wake = () => undefined as void;
   let expired = false;
   const timer = clock.after(waitMs, () => {
@@ -36,9 +70,9 @@ export async function awaitOutcome(
   try {
     for (;;) {
       happened = false;
-      const signal = await desk.signal(signalId);
-      if (expired || (signal !== undefined && isAtRest(signal))) return signal;
-      // What happened while the signal was read is looked at again at once.
+      const found = await read();
+      if (expired || (found !== undefined && isOver(found))) return found;
+      // What happened while it was read is looked at again at once.
       if (!happened) await new Promise<void>((resolve) => (wake = resolve));
       wake = () => undefined;
     }

@@ -3,7 +3,7 @@ import { findError } from '@signalbox/contract';
 
 export interface SchemaNode {
   readonly $ref?: string;
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
@@ -49,7 +49,8 @@ export function typeHtml(schema: SchemaNode): string {
       ? `map of ${typeHtml(schema.additionalProperties)}`
       : 'object';
   }
-  return `${escapeHtml(schema.type ?? 'any value')}${bounds(schema)}${standard(schema)}`;
+  const types = [schema.type ?? 'any value'].flat().map(escapeHtml);
+  return `${types.join(' <small>or</small> ')}${bounds(schema)}${standard(schema)}`;
 }
 
 const choiceHtml = (schema: SchemaNode): string =>

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Access, Scope } from '@signalbox/contract';
 import type { Reason } from '#domain/order.ts';
 import { addressListOf } from '../auth/address-list.ts';
+import { looksLikeToken } from '../auth/access-tokens.ts';
 import { type ApiKey, scopeIncludes } from '../auth/api-keys.ts';
 import { type ClientAddress, createClientAddressReader } from '../auth/client-address.ts';
 import { createFailureLimiter, type FailureLimiter } from '../auth/failure-limiter.ts';
@@ -24,6 +25,8 @@ export interface DoorKeeper {
   admit(request: IncomingMessage, access: Access): Admission;
   /** As admit, with the key a text or a path carried. */
   admitToken(request: IncomingMessage, token: string | undefined, access: Access): Admission;
+  /** As admit, where an access token is taken for the key it was made for. */
+  admitAccessToken(request: IncomingMessage, access: Access): Admission;
   /** Counts a failed attempt; answers what to tell the caller. */
   countStranger(request: IncomingMessage): Reason;
   /** Requests so far with a forwarding header from someone who may not set one. */
@@ -48,7 +51,7 @@ export function tokenOf(request: IncomingMessage, allowBasic = false): string | 
 
 /** One keeper for all doors of a server. */
 export function createDoorKeeper(
-  options: Pick<HttpServerOptions, 'apiKeys' | 'clock' | 'settings' | 'logger'>,
+  options: Pick<HttpServerOptions, 'apiKeys' | 'accessTokens' | 'clock' | 'settings' | 'logger'>,
 ): DoorKeeper {
   const addresses = createClientAddressReader(() => options.settings().trustedProxies);
   const limiter = createFailureLimiter(options.clock, (address) =>
@@ -66,18 +69,30 @@ export function createDoorKeeper(
       const local = token === undefined && access === 'loopback' && addresses.read(request).isLocal;
       return local ? { kind: 'admitted', key } : { kind: 'refused', reason: countStranger(request) };
     }
-    const required = scopeFor(access);
-    if (required !== undefined && scopeIncludes(key.scope, required)) return { kind: 'admitted', key };
-    return {
-      kind: 'refused',
-      reason: reasonFor('FORBIDDEN_SCOPE', { scope: key.scope, required: required ?? access }),
-    };
+    return admitKey(key, access);
+  };
+  const admitAccessToken = (request: IncomingMessage, access: Access): Admission => {
+    const token = tokenOf(request);
+    if (token === undefined || !looksLikeToken(token)) return admitToken(request, token, access);
+    const reading = options.accessTokens.read(token);
+    switch (reading.kind) {
+      case 'key':
+        return admitKey(reading.key, access);
+      case 'expired':
+        // Whoever comes late with a token of ours is no stranger.
+        return { kind: 'refused', reason: reasonFor('TOKEN_EXPIRED') };
+      case 'unavailable':
+        return { kind: 'refused', reason: reading.reason };
+      case 'invalid':
+        return { kind: 'refused', reason: countStranger(request) };
+    }
   };
   return {
     clientOf: (request) => addresses.read(request),
     forgedCount: () => addresses.forgedCount(),
     countStranger,
     admitToken,
+    admitAccessToken,
     admit: (request, access) => admitToken(request, tokenOf(request), access),
     barredAddress(request) {
       const { allowedIps } = options.settings();
@@ -85,6 +100,15 @@ export function createDoorKeeper(
       const { address } = addresses.read(request);
       return addressListOf(allowedIps).includes(address) ? undefined : reasonFor('IP_NOT_ALLOWED', { address });
     },
+  };
+}
+
+function admitKey(key: ApiKey, access: Access): Admission {
+  const required = scopeFor(access);
+  if (required !== undefined && scopeIncludes(key.scope, required)) return { kind: 'admitted', key };
+  return {
+    kind: 'refused',
+    reason: reasonFor('FORBIDDEN_SCOPE', { scope: key.scope, required: required ?? access }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Reason } from '#domain/order.ts';
 import { registerMt5 } from '../compat/mt5.ts';
+import { createTradingV2Handlers } from '../compat/trading-v2.ts';
 import { registerStream } from '../ws/stream-door.ts';
 import { createStreamTickets, type StreamTickets } from '../ws/stream-tickets.ts';
 import { createAccountHandlers } from './accounts.ts';
@@ -117,6 +118,7 @@ function createHandlers(options: HttpServerOptions, tickets: StreamTickets): Han
     ...createTradingStateHandlers(options),
     ...createHealthHandlers(options),
     ...createEventHandlers(options, tickets),
+    ...createTradingV2Handlers(options),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Actor, Desk, OrderSubmission, OrderSubmissionResult, Result } from
 import type { OrderView } from '#views/shapes.ts';
 import { type Answer, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
 import { readTimeCursor, writeTimeCursor } from './paging.ts';
+import { reasonFor } from './problem-answer.ts';
 import type { HttpServerOptions } from './server-options.ts';
 
 type OrderHandlers = Pick<
@@ -97,8 +98,8 @@ interface PageRequest {
 /** How many pages are looked through for one symbol before the caller is asked to come again with the cursor. */
 const PAGES_MAX = 10;
 
-/** The store knows nothing of symbols, so orders of other symbols are left out here, page by page. */
-async function collectPage(
+/** Newest first. The store knows nothing of symbols, so orders of other symbols are left out here, page by page. */
+export async function collectPage(
   desk: Desk,
   search: Parameters<Desk['orders']>[0] extends infer Q ? Omit<Q, 'limit' | 'before'> : never,
   request: PageRequest,
@@ -195,12 +196,15 @@ export interface OrderWish {
   readonly subject: object;
 }
 
-/** Places an order for a caller, once for each idempotency key. */
-export async function submitOrder(
+/** Who asks, under which address and which name of the wish. */
+export type OrderCaller = Pick<Call<'placeOrder'>, 'actor' | 'url' | 'idempotencyKey'>;
+
+/** Puts what a caller wants into the one path, once for each idempotency key. */
+export async function submitWish(
   { desk, ids }: Pick<HttpServerOptions, 'desk' | 'ids'>,
-  call: Pick<Call<'placeOrder'>, 'actor' | 'url' | 'idempotencyKey'>,
+  call: OrderCaller,
   wish: OrderWish,
-): Promise<Answer> {
+): Promise<Result<OrderSubmissionResult>> {
   const text = canonicalText(wish.subject);
   const path = call.url.split('?', 1)[0] ?? '';
   const submission: OrderSubmission = {
@@ -214,12 +218,19 @@ export async function submitOrder(
     waitMs: wish.waitMs,
   };
   const result = await desk.submitOrder(submission);
-  if (result.kind === 'failed') {
-    return result.reason.code === 'SIGNAL_KEY_CONFLICT'
-      ? refuse('IDEMPOTENCY_KEY_CONFLICT')
-      : refuseWith(result.reason);
-  }
-  return outcomeAnswer(result.value, wish.waitMs, desk.account(wish.account)?.simulated ?? false);
+  if (result.kind === 'ok' || result.reason.code !== 'SIGNAL_KEY_CONFLICT') return result;
+  return { kind: 'failed', reason: reasonFor('IDEMPOTENCY_KEY_CONFLICT') };
+}
+
+/** Places an order for a caller and answers with what became of it. */
+export async function submitOrder(
+  options: Pick<HttpServerOptions, 'desk' | 'ids'>,
+  call: OrderCaller,
+  wish: OrderWish,
+): Promise<Answer> {
+  const result = await submitWish(options, call, wish);
+  if (result.kind === 'failed') return refuseWith(result.reason);
+  return outcomeAnswer(result.value, wish.waitMs, options.desk.account(wish.account)?.simulated ?? false);
 }
 
 /** The body with sorted keys and without what does not change what is asked for. */

@@ -2,7 +2,14 @@
  * Puts the contract's operations on the server: path, access and schemas come from the one table, the work from the
  * handlers. A caller is admitted before anything of its body is read, and nothing is served that is not in the table.
  */
-import { type Access, type Language, type Operation, OPERATIONS, type OperationId } from '@signalbox/contract';
+import {
+  type Access,
+  faceStatus,
+  type Language,
+  type Operation,
+  OPERATIONS,
+  type OperationId,
+} from '@signalbox/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Reason } from '#domain/order.ts';
 import type { ApiKey } from '../auth/api-keys.ts';
@@ -46,9 +53,13 @@ export function registerOperations(app: FastifyInstance, handlers: Handlers, con
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: { access: operation.access },
       onRequest: (request, reply, done) => {
-        const admission = context.keeper.admit(request.raw, operation.access);
+        const { face, access } = operation;
+        const admission =
+          face === undefined
+            ? context.keeper.admit(request.raw, access)
+            : context.keeper.admitAccessToken(request.raw, access);
         if (admission.kind === 'refused') {
-          sendProblem(reply, admission.reason, { language: languageOf(request, context.options) });
+          runner.refuse(reply, admission, languageOf(request, context.options));
           return;
         }
         request.apiKey = admission.key;
@@ -85,6 +96,12 @@ type Prepared =
   | { readonly kind: 'call'; readonly call: Call<OperationId> }
   | { readonly kind: 'invalid'; readonly reason: Reason };
 
+interface Refusal {
+  readonly reason: Reason;
+  readonly signalId?: string | undefined;
+  readonly status?: number | undefined;
+}
+
 class OperationRunner {
   readonly #operation: Operation;
   readonly #handler: AnyHandler;
@@ -101,11 +118,18 @@ class OperationRunner {
   async run(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const language = languageOf(request, this.#context.options);
     const prepared = this.#prepare(request, language);
-    if (prepared.kind === 'invalid') return sendProblem(reply, prepared.reason, { language });
+    if (prepared.kind === 'invalid') return this.refuse(reply, prepared, language);
     const answer = await this.#handler(prepared.call);
     this.#record(prepared.call, answer);
-    if (answer.kind === 'refused') return sendProblem(reply, answer.reason, { language, ...answer });
+    if (answer.kind === 'refused') return this.refuse(reply, answer, language);
     return this.#send(request, reply, answer);
+  }
+
+  /** Says why not, with the status that this operation has for it. */
+  refuse(reply: FastifyReply, refusal: Refusal, language: Language): FastifyReply {
+    const { reason, signalId } = refusal;
+    const status = refusal.status ?? faceStatus(this.#operation, reason.code);
+    return sendProblem(reply, reason, { language, signalId, status });
   }
 
   /** What changes keys, webhooks or accounts leaves a line, whether it was done or refused. */

@@ -6,6 +6,7 @@ import type { Ids } from '#ports/ids.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Desk } from '#runtime/desk.ts';
 import type { WebhookRegistry } from '#runtime/webhook-registry.ts';
+import type { AccessTokens } from '../auth/access-tokens.ts';
 import type { ApiKeyRegistry } from '../auth/api-keys.ts';
 
 /** The part of the configuration that the doors follow while running: asked again for each request. */
@@ -47,6 +48,7 @@ export interface HttpServerOptions {
   readonly desk: Desk;
   readonly webhooks: WebhookRegistry;
   readonly apiKeys: ApiKeyRegistry;
+  readonly accessTokens: AccessTokens;
   readonly setupCode: SetupCodeVerifier;
   readonly readSignal: (reading: SignalReading) => SignalParseOutcome;
   readonly toWireCommand: (command: SignalCommand) => Readonly<Record<string, unknown>>;

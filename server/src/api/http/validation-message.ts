@@ -56,7 +56,9 @@ export function describeIssue(
       ...(nearest === undefined ? {} : { nearest }),
     };
   }
-  const isDecimal = issue.code === 'invalid_format' && options.decimals.has(path.at(-1) ?? '');
+  const isText =
+    issue.code === 'invalid_format' || (issue.code === 'invalid_union' && !issue.message.endsWith('undefined'));
+  const isDecimal = isText && options.decimals.has(path.at(-1) ?? '');
   const [wording, detail] = isDecimal ? (['decimal', ''] as const) : wordingOf(issue);
   return { field: path.length === 0 ? 'body' : path.join('.'), problem: say(wording, detail) };
 }
@@ -70,8 +72,7 @@ function wordingOf(issue: Issue): readonly [keyof typeof WORDINGS, string] {
     case 'invalid_value':
       return ['choice', issue.values.map(String).join(', ')];
     case 'invalid_union':
-      // The one union of requests is the decimal: text with digits, or a number.
-      return issue.message.endsWith('undefined') ? ['missing', ''] : ['decimal', ''];
+      return issue.message.endsWith('undefined') ? ['missing', ''] : ['other', ''];
     case 'too_small':
       return ['small', String(issue.minimum)];
     case 'too_big':
