@@ -39,7 +39,7 @@ export function goLive(world: ExchangeWorld, order: ExchangeOrder): OrderOutcome
   if (order.trigger === undefined && order.trailing === undefined) world.orders.add(order);
   order.status = 'open';
   world.orders.update(order);
-  if (order.triggeredAt === undefined) publish(world, order, 'new');
+  if (order.triggeredAt === undefined) announce(world, order);
   if (order.postOnly && wouldCross(order, world.feed.of(order.market))) {
     endOrder(world, order, 'post_only');
     return { kind: 'done', order };
@@ -139,13 +139,29 @@ export function endOrder(world: ExchangeWorld, order: ExchangeOrder, ending: Ord
 
 function waitForPrice(world: ExchangeWorld, order: ExchangeOrder): OrderOutcome {
   world.orders.add(order);
-  publish(world, order, 'new');
+  announce(world, order);
   if (order.trigger !== undefined && isReached(order.trigger, world.feed.of(order.market))) {
     world.conditionals.fire(order);
   } else {
     world.conditionals.watch(order);
   }
   return { kind: 'done', order };
+}
+
+/** A new order, and the money that it locks. */
+function announce(world: ExchangeWorld, order: ExchangeOrder): void {
+  publish(world, order, 'new');
+  const { accountId, lockedCurrency, market } = order;
+  if (lockedCurrency === undefined) return;
+  const time = world.clock.now();
+  world.bus.publish({
+    kind: 'balances',
+    accountId,
+    type: market.type,
+    currencies: [lockedCurrency],
+    cause: 'order',
+    time,
+  });
 }
 
 /** Tells the bus what happened to the order. */

@@ -1,0 +1,90 @@
+/** Binance USD-M: conditional orders, which live beside the order book until they trigger and have ids of their own. */
+import type { ExchangeAccount } from '../core/exchange-account.ts';
+import { type ExchangeOrder, isLive } from '../core/exchange-order.ts';
+import type { Call, Route } from '../door/dialect.ts';
+import { ERRORS, missing, refusal, throwError } from './binance-errors.ts';
+import {
+  accountOf,
+  type BinanceContext,
+  marketIfNamed,
+  marketOf,
+  page,
+  pagingOf,
+  type Params,
+  text,
+} from './binance-params.ts';
+import { done } from './futures-order-routes.ts';
+import { algoOrderBody, readAlgoOrder } from './futures-orders.ts';
+
+export function futuresAlgoRoutes(context: BinanceContext): readonly Route[] {
+  const one = (run: Act) => (call: Call) => run(context, accountOf(call), call.request.params);
+  return [
+    { method: 'POST', path: '/fapi/v1/algoOrder', access: 'trade', handle: one(place) },
+    { method: 'GET', path: '/fapi/v1/algoOrder', access: 'read', handle: one(ask) },
+    { method: 'DELETE', path: '/fapi/v1/algoOrder', access: 'trade', handle: one(cancel) },
+    {
+      method: 'GET',
+      path: '/fapi/v1/openAlgoOrders',
+      access: 'read',
+      weight: ({ params }) => (params['symbol'] === undefined ? 40 : 1),
+      handle: one(listOpen),
+    },
+    { method: 'DELETE', path: '/fapi/v1/algoOpenOrders', access: 'trade', handle: one(cancelAll) },
+    { method: 'GET', path: '/fapi/v1/allAlgoOrders', access: 'read', weight: 5, handle: one(listAll) },
+  ];
+}
+
+type Act = (context: BinanceContext, account: ExchangeAccount, params: Params) => unknown;
+
+/** The order as it is answered, with what it brought when it triggered. */
+export function algoBody({ world }: BinanceContext, order: ExchangeOrder): Readonly<Record<string, unknown>> {
+  return algoOrderBody(order, order.childId === undefined ? undefined : world.orders.byId(order.childId));
+}
+
+function place(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
+  const outcome = context.world.place(account, readAlgoOrder({ context, account }, params));
+  if (outcome.kind === 'refused' && outcome.reason === 'client_id_duplicate') {
+    throw refusal(-20132, 'The client algo id is duplicated');
+  }
+  return algoBody(context, done(outcome, params, context));
+}
+
+function find({ world }: BinanceContext, account: ExchangeAccount, params: Params): ExchangeOrder | undefined {
+  const id = text(params, 'algoId');
+  const clientOrderId = text(params, 'clientAlgoId');
+  if (id === undefined && clientOrderId === undefined) throw missing('algoid');
+  const name = id === undefined ? { clientOrderId: clientOrderId ?? '' } : { id };
+  return world.orders.lookup({ accountId: account.id, type: 'swap', conditional: true, ...name });
+}
+
+function ask(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
+  return algoBody(context, find(context, account, params) ?? throwError(ERRORS.orderUnknown));
+}
+
+function cancel(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
+  const order = find(context, account, params);
+  if (order === undefined || !isLive(order)) throwError(ERRORS.cancelUnknown);
+  context.world.cancel(order);
+  return { algoId: Number(order.id), clientAlgoId: order.clientOrderId, code: '200', msg: 'success' };
+}
+
+function listOpen(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
+  const market = marketIfNamed(context.swap, params);
+  const filter = { accountId: account.id, type: 'swap' as const, live: true, conditional: true };
+  return context.world.orders
+    .list({ ...filter, ...(market === undefined ? {} : { market }) })
+    .map((order) => algoBody(context, order));
+}
+
+function cancelAll(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
+  const market = marketOf(context.swap, params);
+  const live = context.world.orders.list({ accountId: account.id, market, live: true, conditional: true });
+  for (const order of live) context.world.cancel(order);
+  return { code: 200, msg: 'The operation of cancel all open order is done.' };
+}
+
+function listAll(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
+  const market = marketOf(context.swap, params);
+  const all = context.world.orders.list({ accountId: account.id, market, conditional: true });
+  return page(all, (order) => order.createdAt, pagingOf(params, 500)).map((order) => algoBody(context, order));
+}

@@ -1,0 +1,16 @@
+/** The exchanges that can be emulated, by name. Each dialect is loaded when it is asked for. */
+import type { Dialect, DialectOptions } from './door/dialect.ts';
+
+type MakeDialect = (options?: DialectOptions) => Dialect;
+
+const DIALECTS: Readonly<Record<string, () => Promise<MakeDialect>>> = {
+  binance: async () => (await import('./binance/binance-dialect.ts')).createBinance,
+};
+
+export const EMULATED_EXCHANGES: readonly string[] = Object.keys(DIALECTS);
+
+/** The dialect of that name; undefined when there is none. */
+export async function loadDialect(name: string, options?: DialectOptions): Promise<Dialect | undefined> {
+  const make = await DIALECTS[name]?.();
+  return make?.(options);
+}
