@@ -36,6 +36,8 @@ export interface ClientOptions {
   readonly line: VenueLine;
   readonly options: Readonly<Record<string, unknown>>;
   readonly hasNot: readonly string[];
+  /** Headers of the client's own that do not leave (broker tags). */
+  readonly dropHeaders?: readonly string[];
   readonly sandbox?: SandboxSwitch;
   readonly credentials?: Credentials;
 }
@@ -68,7 +70,7 @@ export async function createClient(options: ClientOptions): Promise<CcxtClient> 
   client.log = () => {};
   client.streaming = { ...client.streaming, keepAlive: Math.min(STREAM_PING_MS, keepAliveOf(client)) };
   setTime(client, line);
-  guardRequests(client, line);
+  guardRequests(client, line, new Set(options.dropHeaders?.map((name) => name.toLowerCase())));
   await client.loadFetchImplementation();
   limitAnswers(client);
   if (line.endpoint !== undefined) leadTo(client, new URL(line.endpoint));
@@ -91,7 +93,7 @@ function setTime(client: CcxtClient, { offset }: VenueLine): void {
   client.microseconds = () => offset.venueNow() * 1000;
 }
 
-function guardRequests(client: CcxtClient, line: VenueLine): void {
+function guardRequests(client: CcxtClient, line: VenueLine, dropped: ReadonlySet<string>): void {
   const { lanes, breaker } = line;
   const send = client.fetch.bind(client);
   const readAnswer = client.onRestResponse.bind(client);
@@ -102,7 +104,8 @@ function guardRequests(client: CcxtClient, line: VenueLine): void {
     if (breaker.state === 'open' && !breaker.admits(lane)) attempt.stop(suspended(line));
     await lanes.acquire(lane, cost);
   };
-  client.fetch = async (url: string, method = 'GET', headers: Headers = {}, body?: unknown) => {
+  client.fetch = async (url: string, method = 'GET', signed: Headers = {}, body?: unknown) => {
+    const headers = withoutHeaders(signed, dropped);
     const attempt = currentAttempt() ?? new Attempt({ lane: 'poll' });
     stopOrHandOver(attempt, line, { url, method, headers, body });
     try {
@@ -125,6 +128,11 @@ function guardRequests(client: CcxtClient, line: VenueLine): void {
     if (TOO_MANY.has(status)) lanes.pauseFor(pauseOf(headers));
     return readAnswer(...args);
   };
+}
+
+function withoutHeaders(headers: Headers, dropped: ReadonlySet<string>): Headers {
+  if (dropped.size === 0) return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name.toLowerCase())));
 }
 
 /** Throws when the request may not leave; otherwise it counts as handed over from here on. */

@@ -21,6 +21,7 @@ export interface MarketShareOptions {
 export class MarketShare {
   readonly #options: MarketShareOptions;
   #client: CcxtClient | undefined;
+  #opening: Promise<CcxtClient> | undefined;
   #markets: readonly ClientMarket[] | undefined;
   #loading: Promise<void> | undefined;
   #loaded = false;
@@ -49,8 +50,15 @@ export class MarketShare {
     await this.#loading;
   }
 
-  /** The keyless client that has loaded the markets: for public questions. */
+  /** The keyless client: for public questions. Undefined before it was opened. */
   publicClient(): CcxtClient | undefined {
+    return this.#client;
+  }
+
+  /** Opens the keyless client, once. Sends nothing. */
+  async openClient(): Promise<CcxtClient> {
+    this.#opening ??= this.#options.createClient();
+    this.#client = await this.#opening;
     return this.#client;
   }
 
@@ -65,8 +73,7 @@ export class MarketShare {
   }
 
   async #fetch(reload: boolean): Promise<void> {
-    this.#client ??= await this.#options.createClient();
-    const client = this.#client;
+    const client = await this.openClient();
     // A failed load is remembered by the client: every further one must ask for a new one.
     const again = reload || client.markets === undefined;
     await this.#options.call(async () => await client.loadMarkets(again));

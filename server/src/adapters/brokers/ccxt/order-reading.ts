@@ -22,8 +22,11 @@ export interface SeenOrder {
   readonly averagePrice?: Decimal;
   /** Absent: the answer is a mere acknowledgement. */
   readonly status?: VenueOrder['status'];
-  /** A conditional order that has been triggered: the order that it became. */
+  /** A conditional order that has been triggered; what becomes of it is told of the order that it became. */
+  readonly triggered?: true;
   readonly becameOrderId?: string;
+  /** The conditional order that this one came from. */
+  readonly parentOrderId?: string;
   readonly createdAt?: number;
   readonly updatedAt?: number;
 }
@@ -50,19 +53,25 @@ export function readOrder(answer: unknown): SeenOrder | undefined {
   const order = fieldsOf(answer);
   const venueOrderId = textOf(order.id);
   if (venueOrderId === undefined) return undefined;
+  const info = fieldsOf(order.info);
+  const becameOrderId = becameOf(info, venueOrderId);
+  const triggered = becameOrderId !== undefined || TRIGGERED.has(algoStatusOf(info)) ? true : undefined;
   const quantity = numberOf(order.amount);
-  const filledQuantity = numberOf(order.filled);
+  // What ccxt works out of a triggered order's status is no fill.
+  const filledQuantity = triggered ? undefined : numberOf(order.filled);
   return defined({
     venueOrderId,
-    clientOrderId: textOf(order.clientOrderId),
+    clientOrderId: textOf(info.algoClOrdId) ?? textOf(order.clientOrderId),
     symbol: textOf(order.symbol),
     side: sideOf(order.side),
     quantity,
     filledQuantity,
     ...pricesOf(order),
     averagePrice: numberOf(order.average),
-    status: statusOf(order.status, quantity, filledQuantity),
-    becameOrderId: becameOf(fieldsOf(order.info)),
+    status: triggered ? 'open' : statusOf(order.status, quantity, filledQuantity),
+    triggered,
+    becameOrderId,
+    parentOrderId: parentOf(info, venueOrderId),
     createdAt: timeOf(order.timestamp),
     updatedAt: timeOf(order.lastUpdateTimestamp) ?? timeOf(order.lastTradeTimestamp) ?? timeOf(order.timestamp),
   }) as unknown as SeenOrder;
@@ -111,12 +120,25 @@ function statusOf(
 /** The fields in which the exchanges name the order that a triggered one became. */
 const BECAME_FIELDS = ['actualOrderId', 'ai', 'executeOrderId', 'relation_order_id', 'triggeredOrderId'] as const;
 
-function becameOf(info: Fields): string | undefined {
-  for (const field of BECAME_FIELDS) {
+function becameOf(info: Fields, venueOrderId: string): string | undefined {
+  const isAlgo = textOf(info.algoId) === venueOrderId;
+  const fields = isAlgo ? [...BECAME_FIELDS, 'ordId'] : BECAME_FIELDS;
+  for (const field of fields) {
     const id = textOf(info[field]);
-    if (id !== undefined && id !== '0' && id !== '-1') return id;
+    if (id !== undefined && id !== '0' && id !== '-1' && id !== venueOrderId) return id;
   }
   return undefined;
+}
+
+const TRIGGERED: ReadonlySet<string | undefined> = new Set(['TRIGGERING', 'TRIGGERED', 'FINISHED']);
+
+/** The status of a conditional order of Binance's own book, by REST and by stream. */
+const algoStatusOf = (info: Fields): string | undefined =>
+  textOf(info.algoStatus) ?? (info.aid === undefined ? undefined : textOf(info.X));
+
+function parentOf(info: Fields, venueOrderId: string): string | undefined {
+  const id = textOf(info.algoId);
+  return id === '' || id === venueOrderId ? undefined : id;
 }
 
 /** Reads a trade; undefined when it lacks what a fill must have. */

@@ -1,0 +1,361 @@
+/**
+ * One account's connection to its exchange: the client with its keys, the look at the account before it is used, its
+ * private streams. It comes up by itself, tries again with growing waits when the venue can't be reached, and stops trying
+ * when the venue refuses the credentials or the account's settings don't fit: more requests would not change that.
+ */
+import type { Timer } from '#ports/clock.ts';
+import type { BrokerEvent } from '#ports/broker.ts';
+import type { AttemptTerms } from './attempt.ts';
+import type { CcxtAccount } from './ccxt-account.ts';
+import { callMethod, type CcxtClient } from './client-surface.ts';
+import { type CallResult, callWithin } from './client-transport.ts';
+import { fieldsOf, type SeenOrder, type SeenTrade } from './order-reading.ts';
+import { failureVerdict } from './outcome.ts';
+import type { AccountTerms, ClientCall, ExchangeProfile } from './profile.ts';
+import type { Lane } from './rate-lanes.ts';
+import { createRedactor, type Credentials } from './redaction.ts';
+import type { SharedVenue } from './shared-venue.ts';
+import { PrivateStreams } from './streams.ts';
+import { streamChannels } from './streams-channels.ts';
+
+/** Why an account is down, as the account's page shows it. */
+export type DownCode = 'VENUE_UNREACHABLE' | UnusableCode;
+
+/** Trying again does not help against these: a person must change something first. */
+export type UnusableCode =
+  | 'ACCOUNT_CREDENTIALS_REFUSED'
+  | 'ACCOUNT_KEY_CAN_WITHDRAW'
+  | 'ACCOUNT_POSITION_MODE_DIFFERS'
+  | 'EXCHANGE_ENVIRONMENT_UNSUPPORTED';
+
+/** A reason not to use the account, found while looking at it. */
+export class AccountNotUsable extends Error {
+  readonly code: UnusableCode;
+  /** What the code's sentence needs. */
+  readonly values: Readonly<Record<string, string>>;
+
+  constructor(code: UnusableCode, detail: string, values: Readonly<Record<string, string>> = {}) {
+    super(detail);
+    this.name = 'AccountNotUsable';
+    this.code = code;
+    this.values = values;
+  }
+}
+
+export interface ConnectionListener {
+  readonly onEvent: (event: BrokerEvent) => void;
+  /** The markets have come from the venue, now or again. */
+  readonly onMarkets: () => void;
+  readonly onOrder: (order: SeenOrder) => void;
+  readonly onTrade: (trade: SeenTrade) => void;
+}
+
+export interface AccountConnectionOptions {
+  readonly account: CcxtAccount;
+  readonly credentials: Credentials;
+  readonly venue: SharedVenue;
+}
+
+const READ_TIMEOUT_MS = 10_000;
+/** How long `start` waits at most for the first attempt: a server does not wait for an exchange. */
+const FIRST_ATTEMPT_MS = 15_000;
+const RETRY_FIRST_MS = 2_000;
+const RETRY_LONGEST_MS = 60_000;
+const READ_TRIES = 3;
+const READ_RETRY_MS = 300;
+const SERVER_ERROR = 500;
+
+export class AccountConnection {
+  readonly profile: ExchangeProfile;
+  readonly redact: (text: string) => string;
+  readonly #options: AccountConnectionOptions;
+  #listener: ConnectionListener | undefined;
+  #client: CcxtClient | undefined;
+  #streams: PrivateStreams | undefined;
+  #stopped = true;
+  #isBusy = false;
+  #retryMs = RETRY_FIRST_MS;
+  #timer: Timer | undefined;
+  #toldDown: string | undefined;
+
+  constructor(options: AccountConnectionOptions) {
+    this.#options = options;
+    this.profile = options.venue.profile;
+    this.redact = createRedactor(options.credentials);
+  }
+
+  /** The client with the account's keys; undefined until the venue was reached once. */
+  get client(): CcxtClient | undefined {
+    return this.#client;
+  }
+
+  get terms(): AccountTerms {
+    const { positionMode, marginMode, leverage } = this.#options.account;
+    return {
+      hedged: positionMode === 'hedging',
+      marginMode,
+      ...(leverage === undefined ? {} : { leverage: String(leverage / 10n ** 18n) }),
+    };
+  }
+
+  /** Resolves when the account is up, or known not to be for now; it comes up by itself later. Never rejects. */
+  async start(listener: ConnectionListener): Promise<void> {
+    this.#listener = listener;
+    this.#stopped = false;
+    const { clock } = this.#options.venue;
+    await new Promise<void>((resolve) => {
+      const timer = clock.after(FIRST_ATTEMPT_MS, () => {
+        if (this.#isBusy) this.#down('VENUE_UNREACHABLE', `${this.profile.title} has not answered yet`);
+        resolve();
+      });
+      void this.#bringUp().finally(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    await this.#streams?.stop();
+    this.#streams = undefined;
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.close().catch(() => {});
+  }
+
+  /** Makes the client with the account's keys, once the venue has told its markets. Rejects when it can't be reached. */
+  async open(): Promise<void> {
+    const { credentials, venue } = this.#options;
+    await venue.prepare();
+    if (this.#client !== undefined) return;
+    const client = await venue.createClient(credentials);
+    venue.markets.shareWith(client);
+    this.#client = client;
+    this.#listener?.onMarkets();
+  }
+
+  /** The streams have missed something: they are made anew. */
+  renewStreams(reason: string): void {
+    this.#streams?.renew(reason);
+  }
+
+  /** One attempt of one call. Never rejects. */
+  async call({ method, args }: ClientCall, terms: AttemptTerms, timeoutMs = READ_TIMEOUT_MS): Promise<CallResult> {
+    const client = this.#client;
+    const { clock } = this.#options.venue;
+    const call = async (): Promise<unknown> => {
+      if (client === undefined) throw new Error(`${this.profile.title} has not been reached yet`);
+      return await callMethod(client, method, args);
+    };
+    return await callWithin(call, terms, { clock, timeoutMs });
+  }
+
+  /** A question that may be repeated: transport failures are tried again, with growing waits. Rejects with a clean text. */
+  async read(call: ClientCall, lane: Lane = 'lookup'): Promise<unknown> {
+    const { clock, random } = this.#options.venue;
+    for (let tries = 1; ; tries += 1) {
+      const result = await this.call(call, { lane });
+      if (result.kind === 'answer') return result.answer;
+      const { status } = result.attempt;
+      const isTransient = result.attempt.handedOver && (status === undefined || status >= SERVER_ERROR);
+      if (!isTransient || tries >= READ_TRIES || this.#stopped) throw this.#readFailure(result);
+      const waitMs = READ_RETRY_MS * 2 ** tries * (0.5 + random());
+      await new Promise<void>((resolve) => {
+        clock.after(waitMs, resolve);
+      });
+    }
+  }
+
+  /** The venue refused the credentials of a call: a private question decides whether it refuses them altogether. */
+  async recheckCredentials(): Promise<void> {
+    try {
+      await this.#askBalances();
+    } catch (error) {
+      if (error instanceof AccountNotUsable) await this.#giveUp(error);
+    }
+  }
+
+  /** The venue refused a timestamp: its clock is measured anew. */
+  async remeasureClock(): Promise<void> {
+    const { venue } = this.#options;
+    try {
+      venue.line.offset.forget();
+      await venue.measureClock();
+    } catch (error) {
+      venue.logger.warn({ error: this.redact(String(error)) }, 'the clock of the venue could not be measured');
+    }
+  }
+
+  async #bringUp(): Promise<void> {
+    if (this.#isBusy || this.#stopped) return;
+    this.#isBusy = true;
+    try {
+      await this.#connect();
+      this.#retryMs = RETRY_FIRST_MS;
+    } catch (error) {
+      if (error instanceof AccountNotUsable) await this.#giveUp(error);
+      else this.#retryLater(error);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const { account, venue } = this.#options;
+    if (!venue.hasMarkets(account.markets)) {
+      const values = {
+        exchange: this.profile.title,
+        environment: venue.place.environment,
+        market: account.markets.join(', '),
+      };
+      throw new AccountNotUsable('EXCHANGE_ENVIRONMENT_UNSUPPORTED', 'the test environment lacks a market', values);
+    }
+    await this.open();
+    await this.#inspectAccount();
+    if (this.#stopped) return;
+    this.#streams ??= this.#makeStreams();
+    await this.#streams.start();
+  }
+
+  /** What must hold before an order may leave: the keys work and can not withdraw, the position mode is the agreed one. */
+  async #inspectAccount(): Promise<void> {
+    await this.#askBalances();
+    await this.#askPermissions();
+    if (this.#options.account.markets.includes('swap')) await this.checkPositionMode();
+  }
+
+  async #askBalances(): Promise<void> {
+    for (const call of balanceCalls(this.profile, this.#options.account)) {
+      const result = await this.call(call, { lane: 'poll' });
+      if (result.kind === 'failure') throw this.#readFailure(result);
+    }
+  }
+
+  async #askPermissions(): Promise<void> {
+    const { permissions } = this.profile;
+    const { account, venue } = this.#options;
+    if (permissions === undefined || venue.place.environment === 'sandbox') return;
+    const result = await this.call(permissions.call, { lane: 'poll' });
+    if (result.kind === 'failure') {
+      const error = this.#readFailure(result);
+      if (error instanceof AccountNotUsable) throw error;
+      venue.logger.warn({ account: account.id, error: error.message }, 'the permissions of the key could not be read');
+      return;
+    }
+    const { withdraw, trade } = permissions.read(result.answer);
+    if (withdraw === true) {
+      throw new AccountNotUsable(
+        'ACCOUNT_KEY_CAN_WITHDRAW',
+        'the key may withdraw; make one that may only read and trade',
+      );
+    }
+    if (trade === false) throw new AccountNotUsable('ACCOUNT_CREDENTIALS_REFUSED', 'the key may not trade');
+  }
+
+  /** Rejects when the account is in another position mode than it is set up with here. */
+  async checkPositionMode(): Promise<void> {
+    const client = this.#client;
+    if (client?.has.fetchPositionMode !== true) return;
+    const answer = await this.read({
+      method: 'fetchPositionMode',
+      args: [undefined, { subType: 'linear', type: 'swap' }],
+    });
+    const { hedged } = fieldsOf(answer);
+    if (typeof hedged !== 'boolean' || hedged === this.terms.hedged) return;
+    const values = {
+      exchange: this.profile.title,
+      venueMode: hedged ? 'hedging' : 'netting',
+      mode: this.terms.hedged ? 'hedging' : 'netting',
+    };
+    throw new AccountNotUsable('ACCOUNT_POSITION_MODE_DIFFERS', 'the position mode is another one', values);
+  }
+
+  #makeStreams(): PrivateStreams {
+    const { account, credentials, venue } = this.#options;
+    return new PrivateStreams({
+      createClient: async () => {
+        const client = await venue.createClient(credentials);
+        venue.markets.shareWith(client);
+        return client;
+      },
+      channels: streamChannels(this.profile, account.markets),
+      clock: venue.clock,
+      random: venue.random,
+      settings: venue.streams,
+      isCredentialsError,
+      onOrder: (order) => this.#listener?.onOrder(order),
+      onTrade: (trade) => this.#listener?.onTrade(trade),
+      onUp: () => {
+        this.#toldDown = undefined;
+        this.#listener?.onEvent({ kind: 'connected', time: venue.clock.now() });
+      },
+      onDown: (error) => this.#down('VENUE_UNREACHABLE', textOfError(error)),
+      onCredentialsRefused: (error) => {
+        void this.#giveUp(new AccountNotUsable('ACCOUNT_CREDENTIALS_REFUSED', textOfError(error)));
+      },
+    });
+  }
+
+  #readFailure(result: CallResult & { kind: 'failure' }): Error {
+    const verdict = failureVerdict({ profile: this.profile, result, redact: this.redact });
+    if (verdict.kind !== 'verdict') {
+      const detail = verdict.kind === 'ambiguous' ? verdict.detail : (verdict.reason.values.detail ?? '');
+      return new Error(this.redact(detail));
+    }
+    const { code, message } = verdict;
+    if (verdict.verdict === 'clock') void this.remeasureClock();
+    if (verdict.verdict === 'credentials') {
+      return new AccountNotUsable('ACCOUNT_CREDENTIALS_REFUSED', `${code} ${message}`.trim());
+    }
+    return new Error(`${code} ${message}`.trim());
+  }
+
+  #retryLater(error: unknown): void {
+    if (this.#stopped) return;
+    const { clock, random } = this.#options.venue;
+    this.#down('VENUE_UNREACHABLE', textOfError(error));
+    this.#timer = clock.after(this.#retryMs * (0.5 + random()), () => void this.#bringUp());
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LONGEST_MS);
+  }
+
+  async #giveUp(error: AccountNotUsable): Promise<void> {
+    this.#down(error.code, error.message, error.values);
+    await this.stop();
+  }
+
+  /** Told once for each reason, not with each attempt. */
+  #down(code: DownCode, text: string, values: Readonly<Record<string, string>> = {}): void {
+    if (this.#stopped || this.#toldDown === code) return;
+    this.#toldDown = code;
+    const detail = this.redact(text);
+    const time = this.#options.venue.clock.now();
+    this.#listener?.onEvent({ kind: 'disconnected', code, detail, values, time });
+  }
+}
+
+/** One wallet for all markets, or one for each. */
+const ONE_WALLET: ReadonlySet<string> = new Set(['okx', 'bybit']);
+
+export function balanceCalls(profile: ExchangeProfile, account: Pick<CcxtAccount, 'markets'>): readonly ClientCall[] {
+  if (ONE_WALLET.has(profile.name)) return [{ method: 'fetchBalance', args: [] }];
+  return account.markets.map((market) => ({ method: 'fetchBalance', args: [{ type: market }] }));
+}
+
+const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
+  'AuthenticationError',
+  'PermissionDenied',
+  'AccountNotEnabled',
+  'AccountSuspended',
+]);
+
+function isCredentialsError(error: unknown): boolean {
+  return error instanceof Error && CREDENTIAL_ERRORS.has(error.name);
+}
+
+/** A stream may fail with anything: an error, or the message that the venue sent. */
+function textOfError(error: unknown): string {
+  if (error instanceof Error) return `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`;
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? 'an unknown failure');
+}

@@ -1,0 +1,78 @@
+/** What the parts of one account's broker share: its connection, its instruments, its orders as far as they are known. */
+import { nativeClientOrderId } from './client-order-id.ts';
+import type { AccountConnection } from './account-connection.ts';
+import type { CcxtAccount } from './ccxt-account.ts';
+import type { Heard } from './outcome.ts';
+import type { CallResult } from './client-transport.ts';
+import type { KnownOrder, KnownOrders } from './known-orders.ts';
+import type { Listing } from './listing.ts';
+import type { ListedInstrument } from './market-instruments.ts';
+import type { SeenOrder } from './order-reading.ts';
+import type { MarketProfile } from './profile.ts';
+import type { SharedVenue } from './shared-venue.ts';
+
+/** How an id that our engine made looks; what looks otherwise was placed by somebody else. */
+const OURS = /^[a-z2-7]{24}$/;
+
+export class AccountDesk {
+  readonly account: CcxtAccount;
+  readonly venue: SharedVenue;
+  readonly connection: AccountConnection;
+  readonly orders: KnownOrders;
+  /** Replaced when the markets have come anew. */
+  listing: Listing;
+
+  constructor(parts: Pick<AccountDesk, 'account' | 'venue' | 'connection' | 'orders' | 'listing'>) {
+    this.account = parts.account;
+    this.venue = parts.venue;
+    this.connection = parts.connection;
+    this.orders = parts.orders;
+    this.listing = parts.listing;
+  }
+
+  now(): number {
+    return this.venue.clock.now();
+  }
+
+  market({ market }: ListedInstrument): MarketProfile {
+    return this.venue.profile.markets[market.kind];
+  }
+
+  heard(result: CallResult): Heard {
+    return { profile: this.venue.profile, result, redact: this.connection.redact };
+  }
+
+  /** The order under our id, made known if it was not. */
+  note(clientOrderId: string, listed: ListedInstrument): KnownOrder {
+    const native = nativeClientOrderId(clientOrderId, this.market(listed).clientOrderId);
+    return this.orders.note(clientOrderId, listed, { native, since: this.now() });
+  }
+
+  /** The order of ours that the venue speaks of; undefined when it is nobody's or somebody else's. */
+  recognize(seen: SeenOrder): KnownOrder | undefined {
+    const listed = seen.symbol === undefined ? undefined : this.listing.bySymbol(seen.symbol);
+    if (listed === undefined || seen.symbol === undefined) return undefined;
+    const { symbol, venueOrderId, parentOrderId, clientOrderId } = seen;
+    const id =
+      this.#ownId(clientOrderId) ??
+      this.orders.ofVenueId(symbol, venueOrderId) ??
+      (parentOrderId === undefined ? undefined : this.orders.ofVenueId(symbol, parentOrderId));
+    if (id === undefined) return undefined;
+    const order = this.note(id, listed);
+    if (order.listed.market.symbol !== symbol) return undefined;
+    this.orders.linkVenueId(symbol, venueOrderId, id);
+    if (seen.becameOrderId !== undefined) {
+      this.orders.linkVenueId(symbol, seen.becameOrderId, id);
+      order.workingOrderId = seen.becameOrderId;
+    }
+    if (seen.side !== undefined) order.side ??= seen.side;
+    if (seen.type !== undefined && order.type === undefined && clientOrderId !== undefined) order.type = seen.type;
+    return order;
+  }
+
+  /** Our id behind one in the venue's form. */
+  #ownId(native: string | undefined): string | undefined {
+    if (native === undefined) return undefined;
+    return this.orders.ofNative(native) ?? (OURS.test(native) ? native : undefined);
+  }
+}

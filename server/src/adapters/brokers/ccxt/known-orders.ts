@@ -1,0 +1,115 @@
+/**
+ * What this process knows of its account's orders: which venue ids mean which of ours, and what has been told of them. It is
+ * memory and no truth: whatever is missing here is asked of the venue. Bounded: the oldest that have ended leave first.
+ */
+import { add, type Decimal, ZERO } from '#domain/decimal.ts';
+import type { OrderType, Side } from '#domain/order.ts';
+import type { PlaceOutcome } from '#ports/broker.ts';
+import type { ListedInstrument } from './market-instruments.ts';
+
+export interface KnownOrder {
+  readonly clientOrderId: string;
+  readonly listed: ListedInstrument;
+  /** When it was sent or first seen, ms UTC. */
+  readonly since: number;
+  side?: Side;
+  type?: OrderType;
+  venueOrderId?: string;
+  /** Of a conditional order that was triggered: what it became. */
+  workingOrderId?: string;
+  /** Handed to the wire by this process: a second request with the same id is answered by looking it up. */
+  placing?: Promise<PlaceOutcome>;
+  acceptedTold: boolean;
+  endTold: boolean;
+  readonly tradesTold: Set<string>;
+  filledTold: Decimal;
+  /** The most that the venue has said to have filled. */
+  filledSeen: Decimal;
+}
+
+const ORDERS_MAX = 5_000;
+
+export class KnownOrders {
+  readonly #orders = new Map<string, KnownOrder>();
+  readonly #byNative = new Map<string, string>();
+  readonly #byVenueId = new Map<string, string>();
+  /** Orders of somebody else, as far as they were asked for. */
+  readonly #foreign = new Set<string>();
+
+  get(clientOrderId: string): KnownOrder | undefined {
+    return this.#orders.get(clientOrderId);
+  }
+
+  /** The order with our id, made known if it is not. */
+  note(clientOrderId: string, listed: ListedInstrument, seen: { native: string; since: number }): KnownOrder {
+    const known = this.#orders.get(clientOrderId);
+    if (known !== undefined) return known;
+    const order: KnownOrder = {
+      clientOrderId,
+      listed,
+      since: seen.since,
+      acceptedTold: false,
+      endTold: false,
+      tradesTold: new Set(),
+      filledTold: ZERO,
+      filledSeen: ZERO,
+    };
+    this.#orders.set(clientOrderId, order);
+    this.#byNative.set(seen.native, clientOrderId);
+    if (this.#orders.size > ORDERS_MAX) this.#forgetOldest();
+    return order;
+  }
+
+  /** Our id for one in the venue's form. */
+  ofNative(native: string): string | undefined {
+    return this.#byNative.get(native);
+  }
+
+  /** From now on this venue id means that order; an order that was triggered has a second one. */
+  linkVenueId(symbol: string, venueOrderId: string, clientOrderId: string): void {
+    this.#byVenueId.set(keyOf(symbol, venueOrderId), clientOrderId);
+  }
+
+  ofVenueId(symbol: string, venueOrderId: string): string | undefined {
+    return this.#byVenueId.get(keyOf(symbol, venueOrderId));
+  }
+
+  /** The order is somebody else's: it need not be asked for again. */
+  noteForeign(symbol: string, venueOrderId: string): void {
+    if (this.#foreign.size >= ORDERS_MAX) this.#foreign.clear();
+    this.#foreign.add(keyOf(symbol, venueOrderId));
+  }
+
+  isForeign(symbol: string, venueOrderId: string): boolean {
+    return this.#foreign.has(keyOf(symbol, venueOrderId));
+  }
+
+  /** Whether the trade is told for the first time; it counts as told from now on. */
+  takeTrade(order: KnownOrder, tradeId: string, quantity: Decimal): boolean {
+    if (order.tradesTold.has(tradeId)) return false;
+    order.tradesTold.add(tradeId);
+    order.filledTold = add(order.filledTold, quantity);
+    return true;
+  }
+
+  #forgetOldest(): void {
+    for (const [id, order] of this.#orders) {
+      if (!order.endTold || order.filledTold < order.filledSeen) continue;
+      this.#orders.delete(id);
+      break;
+    }
+    // Links are short texts; when they are many, the oldest have served their time.
+    trim(this.#byNative);
+    trim(this.#byVenueId);
+  }
+}
+
+function trim(map: Map<string, string>): void {
+  while (map.size > ORDERS_MAX * 4) {
+    const [oldest] = map.keys();
+    if (oldest === undefined) return;
+    map.delete(oldest);
+  }
+}
+
+const keyOf = (symbol: string, venueOrderId: string): string => `${symbol} ${venueOrderId}`;

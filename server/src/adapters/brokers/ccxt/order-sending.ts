@@ -1,0 +1,292 @@
+/**
+ * Sends orders, cancels and amends: each is one call and at most one request, which is inspected as it leaves. Never throws.
+ * What never left is refused with a code of ours; what left and was not refused by the venue's own code is ambiguous. An id
+ * that this process has already handed over is not sent a second time: the order is looked up instead.
+ */
+import type { ApprovedAmend, ApprovedOrder } from '#domain/approved-order.ts';
+import type { Decimal } from '#domain/decimal.ts';
+import type { OrderRequest, Reason } from '#domain/order.ts';
+import type { QueryAnswer } from '#domain/report.ts';
+import type { AmendOutcome, CancelOutcome, CancelTarget, PlaceOutcome } from '#ports/broker.ts';
+import type { AccountDesk } from './account-desk.ts';
+import { amendCall } from './amend-call.ts';
+import type { OutgoingRequest } from './attempt.ts';
+import { cancelCall } from './cancel-call.ts';
+import type { CallResult } from './client-transport.ts';
+import type { KnownOrder } from './known-orders.ts';
+import { orderCall } from './order-call.ts';
+import { readOrder, type SeenOrder } from './order-reading.ts';
+import { amendVerdict, cancelVerdict, placeVerdict, type PlaceVerdict, type RefusalCause } from './outcome.ts';
+import type { OrderTarget, OutgoingCall } from './profile.ts';
+import type { Lane } from './rate-lanes.ts';
+import type { ListedInstrument } from './market-instruments.ts';
+import { SymbolTerms } from './symbol-terms.ts';
+import { inspectRequest } from './wire-guard.ts';
+
+export interface OrderSenderOptions {
+  readonly desk: AccountDesk;
+  /** Looks an order up. */
+  readonly query: (target: CancelTarget) => Promise<QueryAnswer>;
+  /** What an answer showed of an order, beside its outcome: it may have filled already. */
+  readonly onSeen: (seen: SeenOrder) => void;
+  /** The venue's last price, as far as it is known. */
+  readonly lastPrice: (instrumentId: string) => Decimal | undefined;
+}
+
+/** Within this an answer is awaited; the runtime waits a little longer. */
+const ANSWER_MS = 12_000;
+const CANCEL_TRIES = 2;
+
+export class OrderSender {
+  readonly #options: OrderSenderOptions;
+  readonly #symbolTerms: SymbolTerms;
+
+  constructor(options: OrderSenderOptions) {
+    this.#options = options;
+    this.#symbolTerms = new SymbolTerms(options.desk);
+  }
+
+  async place(order: ApprovedOrder): Promise<PlaceOutcome> {
+    const { desk } = this.#options;
+    const { clientOrderId, request } = order;
+    const listed = desk.listing.byId(request.instrumentId);
+    if (listed === undefined) {
+      return this.#refused(clientOrderId, { code: 'SYMBOL_UNKNOWN', values: { symbol: request.instrumentId } });
+    }
+    const known = desk.note(clientOrderId, listed);
+    if (known.placing !== undefined) return await this.#again(known);
+    known.side = request.side;
+    known.type = request.type;
+    known.placing = this.#send(order, listed, known);
+    const outcome = await known.placing;
+    // Nothing of it left, or the venue has said that it does not have it: the id is as good as unused.
+    if (outcome.kind === 'rejected') delete known.placing;
+    if (outcome.kind === 'accepted') known.acceptedTold = true;
+    return outcome;
+  }
+
+  async cancel(target: CancelTarget): Promise<CancelOutcome> {
+    const { desk } = this.#options;
+    const { clientOrderId, instrumentId } = target;
+    const listed = desk.listing.byId(instrumentId);
+    const refused = (venueCode: string, message: string): CancelOutcome => {
+      return { kind: 'cancel_rejected', clientOrderId, venueCode, message, time: desk.now() };
+    };
+    if (listed === undefined) return refused('SYMBOL_UNKNOWN', `no instrument ${instrumentId}`);
+    const known = desk.note(clientOrderId, listed);
+    let orderTarget = this.#targetOf(known, target);
+    for (let tries = 1; ; tries += 1) {
+      const call = cancelCall(desk.venue.profile, orderTarget);
+      if (call.kind === 'call') {
+        const outcome = await this.#sendCancel(known, call);
+        if (outcome !== 'gone') return outcome;
+      }
+      // Gone from the book it was looked for in, or not known in which it is: the order itself tells.
+      const answer = await this.#options.query(target);
+      if (answer.kind === 'unreachable') return this.#ambiguous(clientOrderId, answer.detail);
+      if (answer.kind === 'not_found') return refused('ORDER_NOT_FOUND', 'the venue has no such order');
+      const { status, venueOrderId } = answer.order;
+      if (status !== 'open') return refused('ORDER_NOT_CANCELABLE', `the order is ${status}`);
+      if (tries >= CANCEL_TRIES) return this.#ambiguous(clientOrderId, 'the order is open and could not be canceled');
+      orderTarget = this.#targetOf(known, { ...target, venueOrderId: known.workingOrderId ?? venueOrderId });
+    }
+  }
+
+  async amend(amend: ApprovedAmend): Promise<AmendOutcome> {
+    const { desk } = this.#options;
+    const { clientOrderId, instrumentId } = amend;
+    const listed = desk.listing.byId(instrumentId);
+    const refused = (venueCode: string, message: string): AmendOutcome => {
+      return { kind: 'amend_rejected', clientOrderId, venueCode, message, time: desk.now() };
+    };
+    if (listed === undefined) return refused('SYMBOL_UNKNOWN', `no instrument ${instrumentId}`);
+    const known = desk.note(clientOrderId, listed);
+    if (known.side === undefined || known.type === undefined) {
+      const answer = await this.#options.query(amend);
+      if (answer.kind === 'unreachable') return refused('VENUE_UNREACHABLE', answer.detail);
+      if (answer.kind === 'not_found') return refused('ORDER_NOT_FOUND', 'the venue has no such order');
+      known.side = answer.order.side;
+      known.type = answer.order.type;
+    }
+    const { side, type, venueOrderId } = known;
+    const { instrument, market } = listed;
+    const withId = venueOrderId === undefined ? amend : { ...amend, venueOrderId };
+    const { profile } = desk.venue;
+    const call = amendCall({ amend: withId, side, type, instrument, market, account: desk.connection.terms, profile });
+    if (call.kind === 'denied') return refused(call.reason.code, textOf(call.reason));
+    if (call.kind === 'look_up') return refused('ORDER_NOT_AMENDABLE', 'the order can not be named to the venue');
+    const result = await this.#sendInspected(call, { lane: 'close' });
+    const verdict = amendVerdict(desk.heard(result));
+    switch (verdict.kind) {
+      case 'amended': {
+        this.#tellSeen(result);
+        const { quantity, limitPrice, stopPrice } = amend;
+        const prices = { ...(limitPrice && { limitPrice }), ...(stopPrice && { stopPrice }) };
+        return { kind: 'amended', clientOrderId, quantity, ...prices, time: desk.now() };
+      }
+      case 'gone':
+        return refused('ORDER_NOT_AMENDABLE', 'the order is not open any more');
+      case 'rejected':
+        this.#react(verdict.cause);
+        return refused(verdict.venueCode, verdict.message);
+      case 'not_sent':
+        return refused(verdict.reason.code, textOf(verdict.reason));
+      case 'ambiguous':
+        return this.#ambiguous(clientOrderId, verdict.detail);
+    }
+  }
+
+  async #send(order: ApprovedOrder, listed: ListedInstrument, known: KnownOrder): Promise<PlaceOutcome> {
+    const { desk, lastPrice } = this.#options;
+    const { clientOrderId, request, deadlineAt } = order;
+    const { connection, venue } = desk;
+    if (connection.client === undefined) return this.#refused(clientOrderId, unreachable(venue.profile.title));
+    const last = lastPrice(request.instrumentId);
+    const call = orderCall({
+      order,
+      instrument: listed.instrument,
+      market: listed.market,
+      account: connection.terms,
+      profile: venue.profile,
+      ...(last === undefined ? {} : { lastPrice: last }),
+    });
+    if (call.kind === 'denied') return this.#refused(clientOrderId, call.reason);
+    const lane = laneOf(request);
+    const obstacle = lane === 'create' ? await this.#symbolTerms.settle(listed) : undefined;
+    if (obstacle !== undefined) return this.#refused(clientOrderId, obstacle);
+    const result = await this.#sendInspected(call, { lane, leaveBefore: deadlineAt });
+    const verdict = placeVerdict(desk.heard(result), call.outgoing.clientOrderId);
+    return this.#outcomeOf(verdict, { known, result });
+  }
+
+  #outcomeOf(verdict: PlaceVerdict, { known, result }: { known: KnownOrder; result: CallResult }): PlaceOutcome {
+    const { desk } = this.#options;
+    const { clientOrderId, listed } = known;
+    const time = desk.now();
+    switch (verdict.kind) {
+      case 'accepted': {
+        const { venueOrderId } = verdict;
+        known.venueOrderId = venueOrderId;
+        desk.orders.linkVenueId(listed.market.symbol, venueOrderId, clientOrderId);
+        this.#tellSeen(result);
+        return { kind: 'accepted', clientOrderId, venueOrderId, time };
+      }
+      case 'rejected':
+        this.#react(verdict.cause);
+        return { kind: 'rejected', clientOrderId, venueCode: verdict.venueCode, message: verdict.message, time };
+      case 'not_sent':
+        return this.#refused(clientOrderId, verdict.reason);
+      case 'ambiguous':
+        return this.#ambiguous(clientOrderId, verdict.detail);
+    }
+  }
+
+  /** Every call that changes something passes here, with what its request must say. */
+  async #sendInspected(
+    { call, wire }: OutgoingCall,
+    terms: { readonly lane: Lane; readonly leaveBefore?: number },
+  ): Promise<CallResult> {
+    const { connection, venue } = this.#options.desk;
+    const inspect = (request: OutgoingRequest): string | undefined => {
+      return inspectRequest(wire, request, venue.profile.hosts);
+    };
+    return await connection.call(call, { ...terms, write: { inspect } }, ANSWER_MS);
+  }
+
+  async #sendCancel(known: KnownOrder, call: OutgoingCall): Promise<CancelOutcome | 'gone'> {
+    const { desk } = this.#options;
+    const { clientOrderId } = known;
+    const result = await this.#sendInspected(call, { lane: 'cancel' });
+    const verdict = cancelVerdict(desk.heard(result));
+    const time = desk.now();
+    switch (verdict.kind) {
+      case 'canceled': {
+        const filledQuantity = seenIn(result)?.filledQuantity;
+        known.endTold = true;
+        return { kind: 'canceled', clientOrderId, ...(filledQuantity === undefined ? {} : { filledQuantity }), time };
+      }
+      case 'taken':
+        return { kind: 'accepted', clientOrderId, venueOrderId: known.venueOrderId ?? '', time };
+      case 'gone':
+        return 'gone';
+      case 'rejected': {
+        this.#react(verdict.cause);
+        const { venueCode, message } = verdict;
+        return { kind: 'cancel_rejected', clientOrderId, venueCode, message, time };
+      }
+      case 'not_sent': {
+        const { code } = verdict.reason;
+        return { kind: 'cancel_rejected', clientOrderId, venueCode: code, message: textOf(verdict.reason), time };
+      }
+      case 'ambiguous':
+        return this.#ambiguous(clientOrderId, verdict.detail);
+    }
+  }
+
+  /** The same id once more: what became of the first request is told, and nothing is sent. */
+  async #again(known: KnownOrder): Promise<PlaceOutcome> {
+    const first = await known.placing;
+    if (first !== undefined && first.kind !== 'ambiguous') return first;
+    const { clientOrderId, listed } = known;
+    const answer = await this.#options.query({ clientOrderId, instrumentId: listed.instrument.id });
+    if (answer.kind !== 'found') return this.#ambiguous(clientOrderId, 'the same id was sent before');
+    const { venueOrderId } = answer.order;
+    return { kind: 'accepted', clientOrderId, venueOrderId, time: this.#options.desk.now() };
+  }
+
+  #targetOf(known: KnownOrder, target: CancelTarget): OrderTarget {
+    const { desk } = this.#options;
+    const venueOrderId = target.venueOrderId ?? known.venueOrderId;
+    const { type, workingOrderId } = known;
+    // A triggered order has left the book of the conditional ones.
+    const isConditional = type === undefined ? undefined : workingOrderId === undefined && type.startsWith('stop');
+    return {
+      market: known.listed.market,
+      account: desk.connection.terms,
+      clientOrderId: known.clientOrderId,
+      since: known.since,
+      ...(venueOrderId === undefined ? {} : { venueOrderId }),
+      ...(isConditional === undefined ? {} : { conditional: isConditional }),
+    };
+  }
+
+  #tellSeen(result: CallResult): void {
+    const seen = seenIn(result);
+    if (seen !== undefined) this.#options.onSeen(seen);
+  }
+
+  #react(cause: RefusalCause | undefined): void {
+    const { connection } = this.#options.desk;
+    if (cause === 'clock') void connection.remeasureClock();
+    if (cause === 'credentials') void connection.recheckCredentials();
+  }
+
+  #refused(clientOrderId: string, reason: Reason): PlaceOutcome {
+    const time = this.#options.desk.now();
+    return { kind: 'rejected', clientOrderId, venueCode: reason.code, message: textOf(reason), time };
+  }
+
+  #ambiguous(clientOrderId: string, detail: string): Extract<PlaceOutcome, { kind: 'ambiguous' }> {
+    return { kind: 'ambiguous', clientOrderId, detail, time: this.#options.desk.now() };
+  }
+}
+
+const seenIn = (result: CallResult): SeenOrder | undefined =>
+  result.kind === 'answer' ? readOrder(result.answer) : undefined;
+
+const unreachable = (venue: string): Reason => ({
+  code: 'REQUEST_NOT_CONNECTED',
+  values: { venue, detail: 'not connected' },
+});
+
+/** What gets a position out comes before what gets one in. */
+function laneOf({ role, reduceOnly }: OrderRequest): Lane {
+  return reduceOnly || role === 'close' || role === 'stop_loss' || role === 'take_profit' ? 'close' : 'create';
+}
+
+/** The values of a reason of ours, for a report that has room for one text. */
+function textOf({ values }: Reason): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}

@@ -1,0 +1,141 @@
+/**
+ * From what the streams and answers show to what the engine is told: each trade once, each end once, in our names. Where the
+ * venue says that more has filled than we have told trades of, the trades are asked for after a moment, so that a lost trade
+ * message, or an exchange without trade messages, costs a second and not a minute. What is not ours is not told: the
+ * comparison of positions finds what it does.
+ */
+import { maximum, ZERO } from '#domain/decimal.ts';
+import type { FillReport } from '#domain/report.ts';
+import type { BrokerEvent } from '#ports/broker.ts';
+import type { Timer } from '#ports/clock.ts';
+import type { AccountDesk } from './account-desk.ts';
+import { fillOf } from './fill-report.ts';
+import type { KnownOrder } from './known-orders.ts';
+import type { SeenOrder, SeenTrade } from './order-reading.ts';
+
+export interface ReportRelayOptions {
+  readonly desk: AccountDesk;
+  readonly tell: (event: BrokerEvent) => void;
+  readonly tradesOf: (order: KnownOrder) => Promise<readonly FillReport[]>;
+}
+
+/** How long trades may come after the order's own message before they are asked for. */
+const TRADES_LATE_MS = 600;
+const ASKS_MAX = 6;
+/** How long a trade may wait for the message or answer that says whose it is. */
+const OWNER_LATE_MS = 10_000;
+const HELD_MAX = 500;
+
+export class ReportRelay {
+  readonly #options: ReportRelayOptions;
+  readonly #asking = new Map<KnownOrder, Timer>();
+  #held: { readonly trade: SeenTrade; readonly until: number }[] = [];
+
+  constructor(options: ReportRelayOptions) {
+    this.#options = options;
+  }
+
+  /** An order as the venue shows it now. */
+  order(seen: SeenOrder): void {
+    const { desk } = this.#options;
+    const known = desk.recognize(seen);
+    if (known === undefined) return;
+    known.venueOrderId ??= seen.venueOrderId;
+    this.#accepted(known, seen);
+    this.#release();
+    if (seen.filledQuantity !== undefined) known.filledSeen = maximum(known.filledSeen, seen.filledQuantity);
+    this.#ended(known, seen);
+    if (known.filledSeen > known.filledTold) this.#askLater(known, 1);
+  }
+
+  /** A trade as the venue shows it. */
+  trade(trade: SeenTrade): void {
+    const { desk } = this.#options;
+    const { venueOrderId, symbol, clientOrderId } = trade;
+    const known = desk.recognize({ venueOrderId, symbol, ...(clientOrderId === undefined ? {} : { clientOrderId }) });
+    if (known === undefined) this.#hold(trade);
+    else this.fill(known, fillOf(trade, known));
+  }
+
+  /** Tells a fill, unless it has been told. */
+  fill(known: KnownOrder, fill: FillReport): void {
+    if (this.#options.desk.orders.takeTrade(known, fill.tradeId, fill.quantity)) this.#options.tell(fill);
+  }
+
+  stop(): void {
+    for (const timer of this.#asking.values()) timer.cancel();
+    this.#asking.clear();
+    this.#held = [];
+  }
+
+  /** An order is found to be there: by its stream before its answer, or instead of it. */
+  #accepted(known: KnownOrder, { venueOrderId, status }: SeenOrder): void {
+    if (known.acceptedTold || status === undefined || status === 'rejected') return;
+    known.acceptedTold = true;
+    const { desk, tell } = this.#options;
+    tell({ kind: 'accepted', clientOrderId: known.clientOrderId, venueOrderId, time: desk.now() });
+  }
+
+  #ended(known: KnownOrder, { status, filledQuantity, updatedAt }: SeenOrder): void {
+    if (known.endTold || (status !== 'canceled' && status !== 'expired' && status !== 'rejected')) {
+      if (status === 'filled') known.endTold = true;
+      return;
+    }
+    known.endTold = true;
+    const { clientOrderId } = known;
+    const time = updatedAt ?? this.#options.desk.now();
+    const filled = filledQuantity === undefined ? {} : { filledQuantity };
+    if (status === 'expired') this.#options.tell({ kind: 'expired', clientOrderId, ...filled, time });
+    else if (status === 'canceled') this.#options.tell({ kind: 'canceled', clientOrderId, ...filled, time });
+    // A stream has no code that proves a refusal, and this order was on the venue's books: it is gone from there.
+    else this.#options.tell({ kind: 'canceled', clientOrderId, venueReason: 'rejected by the venue', ...filled, time });
+  }
+
+  /** A trade may be told before the order it belongs to. */
+  #hold(trade: SeenTrade): void {
+    const now = this.#options.desk.now();
+    this.#held = [...this.#held.filter(({ until }) => until > now), { trade, until: now + OWNER_LATE_MS }].slice(
+      -HELD_MAX,
+    );
+  }
+
+  /** Tells what was held of orders that have become known. */
+  #release(): void {
+    if (this.#held.length === 0) return;
+    const held = this.#held;
+    this.#held = [];
+    const now = this.#options.desk.now();
+    for (const item of held) {
+      if (this.#isKnown(item.trade)) this.trade(item.trade);
+      else if (item.until > now) this.#held.push(item);
+    }
+  }
+
+  #isKnown({ symbol, venueOrderId }: SeenTrade): boolean {
+    return this.#options.desk.orders.ofVenueId(symbol, venueOrderId) !== undefined;
+  }
+
+  #askLater(known: KnownOrder, asked: number): void {
+    if (this.#asking.has(known)) return;
+    const { clock } = this.#options.desk.venue;
+    const timer = clock.after(TRADES_LATE_MS * asked, () => {
+      this.#asking.delete(known);
+      if (known.filledSeen > known.filledTold) void this.#ask(known, asked);
+    });
+    this.#asking.set(known, timer);
+  }
+
+  async #ask(known: KnownOrder, asked: number): Promise<void> {
+    const { tradesOf, desk } = this.#options;
+    try {
+      for (const fill of await tradesOf(known)) this.fill(known, fill);
+    } catch (error) {
+      desk.venue.logger.debug(
+        { error: String(error) },
+        'the trades of an order could not be read; they are asked for again',
+      );
+    }
+    if (known.filledSeen > known.filledTold && known.filledSeen > ZERO && asked < ASKS_MAX)
+      this.#askLater(known, asked + 1);
+  }
+}

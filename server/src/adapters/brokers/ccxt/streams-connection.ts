@@ -1,0 +1,248 @@
+/**
+ * One life of an account's private streams, on a client of its own that is thrown away with it: nothing of a broken
+ * connection (cached keys, half subscriptions) is carried into the next. It takes what the client parses at the moment it is
+ * parsed, because ccxt's watch calls resolve only on the next message and lose one that comes in between. It is up when all
+ * sockets are open and every subscription has been answered, and has failed when any watch call fails or a socket falls
+ * silent for longer than its limit.
+ */
+import type { Clock, Timer } from '#ports/clock.ts';
+import { runAttempt, Attempt } from './attempt.ts';
+import { callMethod, type CcxtClient, type ClientSocket } from './client-surface.ts';
+import { readOrder, readTrade, type SeenOrder, type SeenTrade } from './order-reading.ts';
+import type { StreamChannel } from './streams-channels.ts';
+
+export interface ConnectionOptions {
+  readonly client: CcxtClient;
+  readonly channels: readonly StreamChannel[];
+  readonly clock: Clock;
+  /** A socket that has said nothing for this long, pongs included, is taken for dead. */
+  readonly staleMs: number;
+  readonly onOrder: (order: SeenOrder) => void;
+  readonly onTrade: (trade: SeenTrade) => void;
+  /** Called once; the connection is closed by then. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Members of a ccxt socket that are watched here. */
+interface WatchedSocket extends ClientSocket {
+  onOpen: (...args: unknown[]) => unknown;
+  onPong: (...args: unknown[]) => unknown;
+  onMessage: (...args: unknown[]) => unknown;
+  send: (...args: unknown[]) => Promise<unknown>;
+}
+
+interface SocketLife {
+  openedAt: number | undefined;
+  heardAt: number;
+  sentAt: number | undefined;
+  /** Something was heard since the newest that we sent: the subscription was answered. */
+  answered: boolean;
+  dialed: boolean;
+}
+
+const CHECK_MS = 50;
+/** A subscription that is not answered by then is taken as standing; the comparison that follows finds what it missed. */
+const ANSWER_WAIT_MS = 2_000;
+
+export class StreamConnection {
+  readonly #options: ConnectionOptions;
+  readonly #sockets = new Map<ClientSocket, SocketLife>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #orders: unknown[] = [];
+  readonly #trades: unknown[] = [];
+  #closed = false;
+  #watchdog: Timer | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#takeParsed();
+    this.#watchSockets();
+    this.#holdTimers();
+  }
+
+  /** Subscribes. Resolves when all streams are up; rejects after `timeoutMs`. A failure is told through `onFailure`. */
+  async open(timeoutMs: number): Promise<void> {
+    const { channels, clock } = this.#options;
+    for (const channel of channels) void this.#watch(channel);
+    const giveUpAt = clock.monotonic() + timeoutMs;
+    while (!this.#isUp()) {
+      if (this.#closed) throw new Error('the streams failed while they were being opened');
+      if (clock.monotonic() > giveUpAt) throw new Error('the streams did not come up in time');
+      await new Promise<void>((resolve) => {
+        clock.after(CHECK_MS, resolve);
+      });
+    }
+    this.#guardSilence();
+  }
+
+  /** Ends it without a failure being told. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#watchdog?.cancel();
+    for (const timer of this.#timers) clearTimeout(timer);
+    await this.#options.client.close().catch(() => {});
+  }
+
+  async #watch({ method, params }: StreamChannel): Promise<void> {
+    const { client } = this.#options;
+    while (!this.#closed) {
+      try {
+        const attempt = new Attempt({ lane: 'lookup' });
+        await runAttempt(
+          attempt,
+          async () => await callMethod(client, method, [undefined, undefined, undefined, params]),
+        );
+      } catch (error) {
+        this.#fail(error);
+      }
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#closed) return;
+    void this.close();
+    this.#options.onFailure(error);
+  }
+
+  #isUp(): boolean {
+    if (this.#closed || this.#sockets.size === 0) return false;
+    const now = this.#options.clock.monotonic();
+    return [...this.#sockets.values()].every(({ openedAt, answered, sentAt, dialed }) => {
+      if (!dialed) return true;
+      if (openedAt === undefined) return false;
+      const since = sentAt ?? openedAt;
+      // A moment of quiet after the answer: a login is followed by the subscription itself.
+      return answered || sentAt === undefined ? now - since >= CHECK_MS : now - since >= ANSWER_WAIT_MS;
+    });
+  }
+
+  /** Whatever the client puts into its caches is taken as it goes in; both at the end of each message, orders first. */
+  #takeParsed(): void {
+    const { client } = this.#options;
+    hookCache(client, 'orders', (order) => this.#orders.push(order));
+    hookCache(client, 'triggerOrders', (order) => this.#orders.push(order));
+    hookCache(client, 'myTrades', (trade) => this.#trades.push(trade));
+    const handle = client.handleMessage.bind(client);
+    client.handleMessage = (socket: ClientSocket, message: unknown) => {
+      try {
+        return handle(socket, message);
+      } finally {
+        this.#tell();
+      }
+    };
+  }
+
+  #tell(): void {
+    if (this.#closed) return;
+    const { onOrder, onTrade } = this.#options;
+    const orders = this.#orders.splice(0).map(readOrder);
+    const trades = this.#trades.splice(0).map(readTrade);
+    for (const order of orders) if (order !== undefined) onOrder(order);
+    for (const trade of trades) if (trade !== undefined) onTrade(trade);
+  }
+
+  #watchSockets(): void {
+    const { client } = this.#options;
+    const open = client.client.bind(client);
+    client.client = (url: string) => {
+      const socket = open(url) as WatchedSocket;
+      if (!this.#sockets.has(socket)) this.#follow(socket);
+      return socket;
+    };
+  }
+
+  #follow(socket: WatchedSocket): void {
+    const { clock } = this.#options;
+    const life: SocketLife = {
+      openedAt: undefined,
+      heardAt: clock.monotonic(),
+      sentAt: undefined,
+      answered: false,
+      dialed: false,
+    };
+    this.#sockets.set(socket, life);
+    const before = <T extends keyof WatchedSocket>(name: T, note: () => void): void => {
+      const inner = (socket[name] as (...args: unknown[]) => unknown).bind(socket);
+      (socket as unknown as Record<T, unknown>)[name] = (...args: unknown[]) => {
+        note();
+        return inner(...args);
+      };
+    };
+    const heard = (): void => {
+      life.heardAt = clock.monotonic();
+    };
+    before('createConnection', () => {
+      life.dialed = true;
+    });
+    before('onOpen', () => {
+      heard();
+      life.openedAt = clock.monotonic();
+    });
+    before('onPong', heard);
+    before('onMessage', () => {
+      heard();
+      life.answered = true;
+    });
+    before('send', () => {
+      life.sentAt = clock.monotonic();
+      life.answered = false;
+    });
+  }
+
+  #guardSilence(): void {
+    const { clock, staleMs } = this.#options;
+    this.#watchdog = clock.after(Math.max(CHECK_MS, staleMs / 5), () => {
+      if (this.#closed) return;
+      for (const { dialed, heardAt } of this.#sockets.values()) {
+        const silentMs = Math.round(clock.monotonic() - heardAt);
+        if (dialed && silentMs > staleMs) {
+          this.#fail(new Error(`a stream was silent for ${silentMs} ms`));
+          return;
+        }
+      }
+      this.#guardSilence();
+    });
+  }
+
+  /** The client renews its keys by timers that know no end; here they end with the connection. */
+  #holdTimers(): void {
+    const { client } = this.#options;
+    client.delay = (delayMs: number, method: (...args: unknown[]) => Promise<unknown>, ...args: unknown[]) => {
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        if (this.#closed) return;
+        method.apply(client, args).catch((error: unknown) => this.#fail(error));
+      }, delayMs);
+      timer.unref();
+      this.#timers.add(timer);
+    };
+  }
+}
+
+interface Cache {
+  append(item: unknown): unknown;
+}
+
+/** Hears of every item that the client appends to that cache, which it makes when it first needs it. */
+function hookCache(client: CcxtClient, name: string, heard: (item: unknown) => void): void {
+  let cache = client[name] as Cache | undefined;
+  Object.defineProperty(client, name, {
+    configurable: true,
+    enumerable: true,
+    get: () => cache,
+    set: (made: Cache | undefined) => {
+      cache = made;
+      if (made === undefined || typeof made.append !== 'function') return;
+      const append = made.append.bind(made);
+      Object.defineProperty(made, 'append', {
+        configurable: true,
+        enumerable: false,
+        value: (item: unknown) => {
+          heard(item);
+          return append(item);
+        },
+      });
+    },
+  });
+}

@@ -1,0 +1,236 @@
+/** An account at an emulated exchange, over real sockets on loopback: the emulator, the exchange's door, a broker on it. */
+import { decimal, formatDecimal, subtract, add, divide, fromInteger, roundToStep } from '#domain/decimal.ts';
+import type { Account, AccountEnvironment, ExchangeTerms, PositionMode } from '#domain/account.ts';
+import { secret } from '#domain/secret.ts';
+import type { Instrument } from '#domain/instrument.ts';
+import type { Broker, BrokerEvent } from '#ports/broker.ts';
+import type { BrokerBench, ConformancePrice } from '#ports/broker.conformance.ts';
+import type { LogFields, Logger } from '#ports/logger.ts';
+import { createSystemClock } from '../../../system/system-clock.ts';
+import { loadDialect } from '../../../../../emulators/exchange/dialects.ts';
+import { type EmulatorServer, startEmulator } from '../../../../../emulators/exchange/door/emulator-server.ts';
+import type { ExchangeName } from '../exchange-name.ts';
+import { type ExchangeRequest, openCcxtExchange, type OpenedExchange } from '../exchange-door.ts';
+
+export const CREDENTIALS = {
+  apiKey: secret('emulatedKey00000000000000000001'),
+  secret: secret('emulatedSecret0000000000000001'),
+  passphrase: secret('emulatedPassphrase'),
+};
+
+export interface EmulatedOptions {
+  readonly exchange: ExchangeName;
+  readonly terms?: Partial<ExchangeTerms>;
+  readonly positionMode?: PositionMode;
+  readonly request?: Partial<ExchangeRequest>;
+  readonly grant?: Readonly<Record<string, unknown>>;
+}
+
+/** A logger that keeps its lines. */
+export function createLines(): Logger & { readonly lines: string[] } {
+  const lines: string[] = [];
+  const write = (fields: LogFields, message: string): void => void lines.push(`${message} ${JSON.stringify(fields)}`);
+  const logger: Logger & { readonly lines: string[] } = {
+    lines,
+    debug: write,
+    info: write,
+    warn: write,
+    error: write,
+    child: () => logger,
+  };
+  return logger;
+}
+
+export class EmulatedAccount {
+  readonly emulator: EmulatorServer;
+  readonly account: Account;
+  readonly events: BrokerEvent[] = [];
+  readonly logger = createLines();
+  readonly clock = createSystemClock();
+  readonly #options: EmulatedOptions;
+  exchange: OpenedExchange;
+  broker: Broker;
+
+  private constructor(emulator: EmulatorServer, opened: Omit<Opened, 'emulator'>, options: EmulatedOptions) {
+    this.emulator = emulator;
+    this.account = opened.account;
+    this.exchange = opened.exchange;
+    this.broker = opened.broker;
+    this.#options = options;
+  }
+
+  /** The emulator runs and has the account; the broker is made and not started. */
+  static async open(options: EmulatedOptions): Promise<EmulatedAccount> {
+    const dialect = await loadDialect(options.exchange);
+    if (dialect === undefined) throw new Error(`no emulator of ${options.exchange}`);
+    const emulator = await startEmulator(dialect);
+    await admin(emulator.origin, 'accounts', {
+      apiKey: CREDENTIALS.apiKey.reveal(),
+      secret: CREDENTIALS.secret.reveal(),
+      passphrase: CREDENTIALS.passphrase.reveal(),
+      spot: { USDT: '1000000', BTC: '10' },
+      swap: { USDT: '1000000' },
+      ...options.grant,
+    });
+    if (options.positionMode === 'hedging')
+      await admin(emulator.origin, 'faults', { kind: 'position_mode', account: 'main', mode: 'hedge' });
+    const account = accountOf(options, emulator.origin);
+    const opened = await openAt(account, options);
+    return new EmulatedAccount(emulator, { account, ...opened }, options);
+  }
+
+  async start(): Promise<void> {
+    await this.broker.start((event) => void this.events.push(event));
+  }
+
+  /** Leaves the old broker behind without a farewell and makes another one. */
+  async restart(): Promise<void> {
+    const { broker, exchange } = this;
+    Object.assign(this, await openAt(this.account, this.#options));
+    await broker.stop();
+    await exchange.close();
+    await this.start();
+  }
+
+  admin(path: string, body: unknown): Promise<unknown> {
+    return admin(this.emulator.origin, path, body);
+  }
+
+  async fault(fields: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.admin('faults', fields);
+  }
+
+  async clearFaults(): Promise<void> {
+    await fetch(`${this.emulator.origin}/_emulator/faults`, { method: 'DELETE' });
+  }
+
+  async requests(): Promise<
+    readonly {
+      method: string;
+      path: string;
+      query: Record<string, string>;
+      params: Record<string, string>;
+      headers: Record<string, string>;
+      status: number;
+    }[]
+  > {
+    const response = await fetch(`${this.emulator.origin}/_emulator/requests`);
+    return ((await response.json()) as { requests: never[] }).requests;
+  }
+
+  /** Waits until it holds; rejects after a while with the events that were heard. */
+  async until(holds: () => boolean, timeoutMs = 5_000): Promise<void> {
+    const end = Date.now() + timeoutMs;
+    while (!holds()) {
+      if (Date.now() > end) throw new Error(`it did not come to that; heard ${describe(this.events)}`);
+      await pause(5);
+    }
+  }
+
+  kinds(): readonly string[] {
+    return this.events.map(({ kind }) => kind);
+  }
+
+  async close(): Promise<void> {
+    await this.broker.stop();
+    await this.exchange.close();
+    await this.emulator.close();
+  }
+}
+
+interface Opened {
+  readonly emulator: EmulatorServer;
+  readonly account: Account;
+  readonly exchange: OpenedExchange;
+  readonly broker: Broker;
+}
+
+function accountOf(options: EmulatedOptions, endpoint: string): Account {
+  return {
+    id: 'acct',
+    name: 'acct',
+    broker: `ccxt:${options.exchange}`,
+    environment: 'emulated' satisfies AccountEnvironment,
+    currency: 'USDT',
+    positionMode: options.positionMode ?? 'netting',
+    initialBalance: decimal('0'),
+    createdAt: 0,
+    exchange: { markets: ['spot', 'swap'], marginMode: 'cross', endpoint, ...options.terms },
+  };
+}
+
+async function openAt(account: Account, options: EmulatedOptions): Promise<Pick<Opened, 'exchange' | 'broker'>> {
+  const exchange = await openCcxtExchange({
+    broker: account.broker,
+    environment: account.environment,
+    ...(account.exchange?.endpoint === undefined ? {} : { endpoint: account.exchange.endpoint }),
+    clock: createSystemClock(),
+    logger: createLines(),
+    ...options.request,
+  });
+  return { exchange, broker: await exchange.createBroker(account, CREDENTIALS) };
+}
+
+async function admin(origin: string, path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(`${origin}/_emulator/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  return await response.json();
+}
+
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+
+const describe = (events: readonly BrokerEvent[]): string =>
+  JSON.stringify(events, (_key, value: unknown) =>
+    typeof value === 'bigint' ? formatDecimal(value as never) : value,
+  ).slice(0, 2_000);
+
+/** A bench for the conformance suite at this exchange's market of that name. */
+export async function openBench(
+  options: EmulatedOptions,
+  of: { instrumentId: string; symbol: string },
+): Promise<BrokerBench> {
+  const desk = await EmulatedAccount.open(options);
+  await desk.start();
+  const instrument = (await desk.broker.instruments()).find(({ id }) => id === of.instrumentId);
+  if (instrument === undefined) throw new Error(`no instrument ${of.instrumentId}`);
+  const price = await priceOf(desk, of.symbol, instrument);
+  const settle = async (): Promise<void> => {
+    // Two looks in a row that show nothing new, with the time between them in which trades are asked for.
+    for (let heard = -1; heard !== desk.events.length; ) {
+      heard = desk.events.length;
+      await pause(120);
+    }
+  };
+  const setPrice = async ({ bid, ask, quantity }: ConformancePrice): Promise<void> => {
+    const depth =
+      quantity === undefined ? {} : { bidQuantity: formatDecimal(quantity), askQuantity: formatDecimal(quantity) };
+    await desk.admin('prices', { symbol: of.symbol, bid: formatDecimal(bid), ask: formatDecimal(ask), ...depth });
+  };
+  await setPrice({ bid: subtract(price, instrument.tickSize), ask: add(price, instrument.tickSize) });
+  return {
+    broker: () => desk.broker,
+    events: desk.events,
+    accountId: 'acct',
+    instrument,
+    price,
+    setPrice: async (prices) => {
+      await setPrice(prices);
+      await settle();
+    },
+    restart: async () => await desk.restart(),
+    settle,
+    now: () => Date.now(),
+    close: async () => await desk.close(),
+  };
+}
+
+async function priceOf(desk: EmulatedAccount, symbol: string, { tickSize }: Instrument) {
+  const response = await fetch(`${desk.emulator.origin}/_emulator/prices`);
+  const { prices } = (await response.json()) as { prices: { symbol: string; bid: string; ask: string }[] };
+  const found = prices.find((price) => price.symbol === symbol);
+  if (found === undefined) throw new Error(`no price of ${symbol}`);
+  return roundToStep(divide(add(decimal(found.bid), decimal(found.ask)), fromInteger(2), 'down'), tickSize, 'down');
+}
