@@ -63,7 +63,8 @@ const NAMES = new Set(
 /** Words of the wire that a reader types as they are, and the names of instruments. */
 const TYPED = new Set(
   `paper read trade admin hold rehearse text hook webhook rest buy BTCUSDT BTC USDT SH lots units usd gtc ioc fok day
-   netting hedging default Asia Shanghai true false init name base emulated endpoint`.split(/\s+/),
+   netting hedging default Asia Shanghai true false init name base emulated endpoint live sandbox spot swap cross isolated
+   binance okx bybit htx bitget coinbase kucoin mexc reduceOnly postOnly`.split(/\s+/),
 );
 
 function englishIn(zh: string): readonly string[] {

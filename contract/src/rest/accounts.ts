@@ -1,8 +1,9 @@
-/** Accounts: where orders go, the money there, and whether they may trade. */
+/** Accounts: where orders go, the money there, and whether they may trade. Keys come in and never go out again. */
 import { z } from 'zod';
 import {
   decimalInput,
   decimalText,
+  identifier,
   isoTime,
   marketDataSource,
   nameText,
@@ -12,17 +13,47 @@ import {
 } from '../scalars.ts';
 import { defineOperations } from './operation.ts';
 
+const exchangeMarkets = z
+  .array(z.enum(['spot', 'swap']))
+  .min(1)
+  .max(2);
+const marginMode = z.enum(['cross', 'isolated']);
+
+export const exchange = z
+  .object({
+    name: z.string(),
+    markets: exchangeMarkets,
+    marginMode,
+    leverage: decimalText.optional(),
+    endpoint: z.string().optional(),
+    keyEnding: z.string().optional().meta({
+      description: 'The last characters of the API key. Nothing else of the keys is ever shown.',
+    }),
+  })
+  .meta({ id: 'AccountExchange', description: 'Of an account at an exchange.' });
+
 export const account = z
   .object({
     id: z.string(),
     name: z.string(),
     broker: z.string(),
-    environment: z.enum(['paper', 'live']),
+    environment: z.enum(['paper', 'emulated', 'sandbox', 'live']).meta({
+      description:
+        "paper: the built-in venue. emulated: an emulator of an exchange. sandbox: an exchange's test network. live: real money.",
+    }),
     currency: z.string(),
     positionMode,
     tradingState,
     tradingStateReason: reason.optional(),
     reconciled: z.boolean().meta({ description: 'False while it is compared with the venue after a start.' }),
+    problems: z.array(reason).meta({
+      description:
+        'What keeps the account from its work, or a symbol of it from being traded; empty when nothing does.',
+    }),
+    armed: z.boolean().optional().meta({
+      description: 'Of live and sandbox accounts: whether a person has let it open positions.',
+    }),
+    exchange: exchange.optional(),
     comparedAt: isoTime
       .optional()
       .meta({ description: 'When it was compared with the venue last; absent before the first time.' }),
@@ -42,25 +73,55 @@ export const account = z
   })
   .meta({ id: 'Account' });
 
-const ACCOUNT_ID = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+const ACCOUNT_ID = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+const keyText = z.string().min(1).max(8_000);
+
+export const exchangeKeys = z
+  .strictObject({
+    apiKey: keyText,
+    secret: keyText.meta({ description: 'The secret; for Coinbase the private key with its line breaks.' }),
+    passphrase: keyText.optional().meta({ description: 'Where the exchange has one: OKX, Bitget, KuCoin.' }),
+  })
+  .meta({ id: 'ExchangeKeys', description: 'Kept sealed and never shown again.' });
 
 export const newAccount = z
   .strictObject({
-    id: z.string().regex(ACCOUNT_ID).meta({ description: 'Lower-case letters, digits, - and _; at most 40.' }),
+    id: z.string().regex(ACCOUNT_ID).meta({ description: 'Lower-case letters, digits, - and _; at most 32.' }),
     name: nameText.optional(),
-    broker: z.literal('paper').default('paper'),
+    broker: z.literal('paper').optional().meta({ description: 'The built-in venue; or give `exchange`.' }),
     currency: z
       .string()
-      .regex(/^[A-Z]{3,5}$/)
-      .default('USD'),
+      .regex(/^[A-Z0-9]{3,8}$/)
+      .optional()
+      .meta({ description: 'What its money is counted in. USD for paper; at an exchange what most is quoted in.' }),
     positionMode: positionMode.default('netting'),
-    initialBalance: decimalInput.meta({ description: 'Above zero.' }),
+    initialBalance: decimalInput.optional().meta({ description: 'Of a paper account, above zero.' }),
+    exchange: z.string().min(1).max(40).optional().meta({
+      description:
+        'binance, okx, bybit, htx (huobi), bitget, coinbase, kucoin or mexc. What follows is for accounts at an exchange.',
+    }),
+    environment: z.enum(['emulated', 'sandbox', 'live']).optional(),
+    endpoint: z.string().min(1).max(200).optional().meta({
+      description: 'The http address of an emulator on this machine; only with `emulated`.',
+    }),
+    markets: exchangeMarkets.optional().meta({ description: 'spot and swap unless it says otherwise.' }),
+    marginMode: marginMode.optional().meta({ description: 'cross unless it says otherwise.' }),
+    leverage: decimalInput.optional().meta({ description: 'Of swaps, 1 to 200; absent: as the exchange has it.' }),
+    keys: exchangeKeys.optional(),
   })
   .meta({ id: 'NewAccount' });
+
+export const addedAccount = z
+  .object({
+    ...account.shape,
+    notices: z.array(reason).optional().meta({ description: 'What was taken otherwise than it was written.' }),
+  })
+  .meta({ id: 'AddedAccount' });
 
 export const latchReset = z.strictObject({ source: z.string().min(1).max(200) }).meta({ id: 'LatchReset' });
 
 const list = { 200: { description: 'Every account.', schema: z.array(account) } };
+const one = { 200: { description: 'The account.', schema: account } };
 
 export const accountOperations = defineOperations({
   listAccountSummaries: {
@@ -88,10 +149,24 @@ export const accountOperations = defineOperations({
     path: '/api/v1/accounts',
     access: 'admin',
     tag: 'accounts',
-    summary: 'Open a paper account',
+    summary: 'Open a paper account, or add one at an exchange',
+    description:
+      'An account at an exchange needs `exchange`, `environment` and `keys`. A live or sandbox account opens nothing before it is armed.',
     body: newAccount,
-    responses: { 201: { description: 'The account.', schema: account } },
-    errors: ['ACCOUNT_EXISTS', 'ACCOUNT_BROKER_UNSUPPORTED', 'STORAGE_UNAVAILABLE'],
+    responses: { 201: { description: 'The account.', schema: addedAccount } },
+    errors: [
+      'ACCOUNT_CREDENTIALS_MISSING',
+      'ACCOUNT_EXISTS',
+      'ACCOUNT_ID_INVALID',
+      'ACCOUNT_ID_USED',
+      'EXCHANGE_ENDPOINT_INVALID',
+      'EXCHANGE_ENVIRONMENT_UNSUPPORTED',
+      'EXCHANGE_LEVERAGE_INVALID',
+      'EXCHANGE_MODE_UNSUPPORTED',
+      'EXCHANGE_UNKNOWN',
+      'SECRET_KEY_INVALID',
+      'STORAGE_UNAVAILABLE',
+    ],
     showsMarket: true,
   },
   getAccount: {
@@ -100,9 +175,71 @@ export const accountOperations = defineOperations({
     access: 'read',
     tag: 'accounts',
     summary: 'Show one account',
-    responses: { 200: { description: 'The account.', schema: account } },
+    responses: one,
     errors: ['ACCOUNT_UNKNOWN'],
     showsMarket: true,
+  },
+  changeAccountKeys: {
+    method: 'POST',
+    path: '/api/v1/accounts/{accountId}/keys',
+    access: 'admin',
+    tag: 'accounts',
+    summary: 'Give an account at an exchange other keys',
+    description:
+      'A live or sandbox account is disarmed by it. It comes up with the new keys; no answer ever shows a key.',
+    body: exchangeKeys,
+    responses: one,
+    errors: [
+      'ACCOUNT_CREDENTIALS_MISSING',
+      'ACCOUNT_NOT_AT_EXCHANGE',
+      'ACCOUNT_UNKNOWN',
+      'SECRET_KEY_INVALID',
+      'STORAGE_UNAVAILABLE',
+    ],
+    showsMarket: true,
+  },
+  armAccount: {
+    method: 'POST',
+    path: '/api/v1/accounts/{accountId}/arm',
+    access: 'admin',
+    tag: 'accounts',
+    summary: 'Let a live or sandbox account open positions',
+    description: 'It holds through restarts, until the account is disarmed, gets other keys, or its keys are refused.',
+    responses: one,
+    errors: [
+      'ACCOUNT_CREDENTIALS_REFUSED',
+      'ACCOUNT_LIMITS_NOT_SET',
+      'ACCOUNT_NOT_ARMABLE',
+      'ACCOUNT_NOT_UP',
+      'ACCOUNT_UNKNOWN',
+      'STORAGE_UNAVAILABLE',
+    ],
+    showsMarket: true,
+  },
+  disarmAccount: {
+    method: 'POST',
+    path: '/api/v1/accounts/{accountId}/disarm',
+    access: 'trade',
+    tag: 'accounts',
+    summary: 'Let an account open nothing more',
+    description: 'Closing and canceling still work, and orders that rest at the exchange stay there.',
+    responses: one,
+    errors: ['ACCOUNT_UNKNOWN', 'STORAGE_UNAVAILABLE'],
+    showsMarket: true,
+  },
+  removeAccount: {
+    method: 'DELETE',
+    path: '/api/v1/accounts/{accountId}',
+    access: 'admin',
+    tag: 'accounts',
+    summary: 'Take an account out of service',
+    description:
+      'Only a flat account without open orders, unless `force` names it again. What it holds at its exchange stays there; its records stay here, and its id is not given again.',
+    query: z.strictObject({
+      force: identifier.optional().meta({ description: "The account's id: whatever it still holds." }),
+    }),
+    responses: { 204: { description: 'It is out of service.' } },
+    errors: ['ACCOUNT_IS_LAST', 'ACCOUNT_NOT_FLAT', 'ACCOUNT_UNKNOWN', 'STORAGE_UNAVAILABLE'],
   },
   resetLatch: {
     method: 'POST',
@@ -111,7 +248,7 @@ export const accountOperations = defineOperations({
     tag: 'accounts',
     summary: 'Let a source trade again that the repeated-execution limit has stopped',
     body: latchReset,
-    responses: { 200: { description: 'The account.', schema: account } },
+    responses: one,
     errors: ['ACCOUNT_UNKNOWN', 'LATCH_NOT_SET'],
     showsMarket: true,
   },

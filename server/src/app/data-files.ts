@@ -4,6 +4,8 @@
 export const COMMAND_LINE_KEY_FILE = 'command-line.key';
 /** What the keys of exchanges are sealed with, unless the environment has it. */
 export const SECRET_KEY_FILE = 'secret.key';
+/** The variable of the environment that has it then. */
+export const SECRET_KEY_VARIABLE = 'SIGNALBOX_SECRET_KEY';
 /** What can be made anew: nothing in it is missed. */
 export const CACHE_DIRECTORY = 'cache';
 /** The halt latch. */

@@ -1,5 +1,5 @@
 /** `account`: the money of every account, or of one; a new paper account; a source that may trade again. */
-import { accountTable } from './account-table.ts';
+import { accountTable, problemLines } from './account-table.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type Invocation, optionChoice, optionDecimal, optionText } from './invocation.ts';
 import { moneyNotice } from './money-notice.ts';
@@ -13,10 +13,11 @@ export async function runAccount(invocation: Invocation): Promise<ExitCode> {
   const [id] = args;
   const connection = connect(invocation);
   const path = id === undefined ? '/api/v1/accounts' : `/api/v1/accounts/${encodeURIComponent(id)}`;
-  return print(terminal, await connection.get<Account | readonly Account[]>(path));
+  return printAccounts(terminal, await connection.get<Account | readonly Account[]>(path));
 }
 
-function print(terminal: Terminal, body: Account | readonly Account[]): ExitCode {
+/** Accounts as a table, with what keeps them from their work; with `--json` as they came. */
+export function printAccounts(terminal: Terminal, body: Account | readonly Account[]): ExitCode {
   if (terminal.isJson) {
     terminal.json(body);
     return EXIT.ok;
@@ -24,6 +25,7 @@ function print(terminal: Terminal, body: Account | readonly Account[]): ExitCode
   const accounts = [body].flat();
   terminal.line(moneyNotice(terminal, accounts));
   for (const line of accountTable(terminal, accounts)) terminal.line(line);
+  for (const line of problemLines(terminal, accounts)) terminal.line(line);
   return EXIT.ok;
 }
 
@@ -39,7 +41,7 @@ export async function runAccountCreate(invocation: Invocation): Promise<ExitCode
     initialBalance: optionDecimal(invocation, 'balance'),
   };
   const { body: account } = await connect(invocation).ask<Account>('POST', '/api/v1/accounts', { body });
-  return print(invocation.terminal, account);
+  return printAccounts(invocation.terminal, account);
 }
 
 /** Lets a source trade again at an account that stopped it for trading too often. */
@@ -47,5 +49,5 @@ export async function runAccountUnlatch(invocation: Invocation): Promise<ExitCod
   const [id = '', source] = invocation.args;
   const path = `/api/v1/accounts/${encodeURIComponent(id)}/reset-latch`;
   const { body: account } = await connect(invocation).ask<Account>('POST', path, { body: { source } });
-  return print(invocation.terminal, account);
+  return printAccounts(invocation.terminal, account);
 }

@@ -5,6 +5,13 @@ import type { Terminal } from './terminal.ts';
 import type { Account } from './wire-shapes.ts';
 import { label, reasonText, statusCell, word } from './words.ts';
 
+/** What keeps accounts from their work, a line each. */
+export function problemLines(terminal: Terminal, accounts: readonly Account[]): string[] {
+  return accounts.flatMap(({ id, problems }) =>
+    problems.map((problem) => terminal.paint('yellow', `${id}: ${reasonText(terminal, problem)}`)),
+  );
+}
+
 /** The lines of the table. */
 export function accountTable(terminal: Terminal, accounts: readonly Account[]): string[] {
   const right = (title: string): Column => ({ title, align: 'right' });

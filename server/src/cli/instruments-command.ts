@@ -26,7 +26,8 @@ export async function runPricePush(invocation: Invocation): Promise<ExitCode> {
   const ask = optionDecimal(invocation, 'ask');
   const isWhole = price === undefined ? bid !== undefined && ask !== undefined : bid === undefined && ask === undefined;
   if (!isWhole) throw usageError(terminal.text(TEXTS.priceIncomplete));
-  const body = price === undefined ? { symbol, bid, ask } : { symbol, price };
+  const account = optionText(invocation, 'account');
+  const body = price === undefined ? { symbol, bid, ask, account } : { symbol, price, account };
   const { body: instrument } = await connect(invocation).ask<Instrument>('POST', '/api/v1/prices', { body });
   return print(terminal, instrument, [instrument]);
 }
@@ -34,7 +35,9 @@ export async function runPricePush(invocation: Invocation): Promise<ExitCode> {
 /** Gives the instrument back to the simulated market. */
 export async function runPriceRelease(invocation: Invocation): Promise<ExitCode> {
   const path = `/api/v1/prices/${encodeURIComponent(invocation.args[0] ?? '')}`;
-  const { body: instrument } = await connect(invocation).ask<Instrument>('DELETE', path);
+  const { body: instrument } = await connect(invocation).ask<Instrument>('DELETE', path, {
+    query: { account: optionText(invocation, 'account') },
+  });
   return print(invocation.terminal, instrument, [instrument]);
 }
 

@@ -80,6 +80,8 @@ export const WORDS: Readonly<Record<string, ReturnType<typeof bilingual>>> = {
   pushed: bilingual('pushed', '外部推送'),
   venue: bilingual('venue', '交易所'),
   paper: bilingual('PAPER', '模拟盘'),
+  emulated: bilingual('EMULATED', '模拟器'),
+  sandbox: bilingual('SANDBOX', '沙盒'),
   live: bilingual('LIVE', '实盘'),
   buy: bilingual('buy', '买入'),
   sell: bilingual('sell', '卖出'),

@@ -4,10 +4,19 @@ import type { Terminal } from './terminal.ts';
 import { TEXTS } from './texts.ts';
 import type { Account } from './wire-shapes.ts';
 
-/** One sentence: PAPER and SIMULATED, PAPER alone, or LIVE with the accounts' names. */
+/** One sentence: of the accounts where most is at stake LIVE, SANDBOX or EMULATED with their names, else PAPER. */
 export function moneyNotice(terminal: Terminal, accounts: readonly Account[]): string {
-  const live = accounts.filter(({ environment }) => environment === 'live').map(({ id }) => id);
-  if (live.length > 0) return terminal.paint('red', terminal.text(TEXTS.live, { accounts: live.join(', ') }));
+  const named = (name: Account['environment']): string =>
+    accounts
+      .filter(({ environment }) => environment === name)
+      .map(({ id }) => id)
+      .join(', ');
+  const live = named('live');
+  if (live !== '') return terminal.paint('red', terminal.text(TEXTS.live, { accounts: live }));
+  for (const environment of ['sandbox', 'emulated'] as const) {
+    const names = named(environment);
+    if (names !== '') return terminal.paint('yellow', terminal.text(TEXTS[environment], { accounts: names }));
+  }
   const isSimulated = accounts.some(({ simulated }) => simulated);
   return terminal.paint('yellow', terminal.text(isSimulated ? TEXTS.paper : TEXTS.paperPushed));
 }

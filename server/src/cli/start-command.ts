@@ -8,10 +8,12 @@ import { renderProblems } from '#app/config/config-problem.ts';
 import type { LoadedConfig } from '#app/config/compile-config.ts';
 import { lostConfiguration, noteConfiguration } from '#app/config/last-configuration.ts';
 import { watchConfig } from '#app/config/watch-config.ts';
+import { SECRET_KEY_VARIABLE } from '#app/data-files.ts';
 import { databasePath } from '#app/database-path.ts';
 import { type RunningServer, startServer } from '#app/start-server.ts';
 import { storeObstacle } from '#app/store-obstacle.ts';
 import { fill } from '#app/config/bilingual.ts';
+import { type Secret, secret } from '#domain/secret.ts';
 import { CommandError } from './command-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { dataDirectoryOf, dataOptionOf, type Invocation, optionGiven, optionText, usageError } from './invocation.ts';
@@ -134,10 +136,19 @@ async function open(invocation: Invocation, { loaded, logger, place }: Opening):
     process.exit(EXIT.storage);
   };
   try {
-    return await startServer({ dataDirectory, loaded, version: VERSION, onFatal, logger, trades: logger.trades, port });
+    const given = takeSecretKey();
+    const { trades } = logger;
+    return await startServer({ dataDirectory, loaded, version: VERSION, onFatal, logger, trades, port, ...given });
   } catch (error) {
     return endAtOnce(startFailure(error, place), invocation.terminal);
   }
+}
+
+/** The key of the environment for sealed secrets. It is taken out: what this process starts, or writes when it dies, has none. */
+function takeSecretKey(): { readonly secretKey?: Secret<string> } {
+  const value = process.env[SECRET_KEY_VARIABLE];
+  delete process.env[SECRET_KEY_VARIABLE];
+  return value === undefined || value.trim() === '' ? {} : { secretKey: secret(value) };
 }
 
 /** What had been opened by then (threads, timers) would keep the process; nothing of it holds anything undone. */

@@ -1,5 +1,5 @@
 /** `status`: whether the server does its work, whether it may trade, and how its accounts are. */
-import { accountTable } from './account-table.ts';
+import { accountTable, problemLines } from './account-table.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Invocation } from './invocation.ts';
 import { moneyNotice } from './money-notice.ts';
@@ -41,4 +41,5 @@ function printStatus(terminal: Terminal, { url, health, accounts }: Status): voi
   for (const line of renderFields(fields)) terminal.line(line);
   terminal.line();
   for (const line of accountTable(terminal, accounts)) terminal.line(line);
+  for (const line of problemLines(terminal, accounts)) terminal.line(line);
 }

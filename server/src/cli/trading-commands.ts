@@ -1,5 +1,6 @@
 /** The commands about the whole: how it is, what can be traded, whose money, stop it all. */
 import { bilingual } from '#app/config/bilingual.ts';
+import { ACCOUNT_COMMANDS } from './account-commands.ts';
 import { ACCOUNT, type CommandRow, option, REASON, REMOTE } from './command-row.ts';
 
 export const TRADING_COMMANDS: readonly CommandRow[] = [
@@ -9,33 +10,7 @@ export const TRADING_COMMANDS: readonly CommandRow[] = [
     options: REMOTE,
     load: async () => (await import('./status-command.ts')).runStatus,
   },
-  {
-    call: 'account [id]',
-    does: bilingual('show the money of the accounts', '查看账户资金'),
-    options: REMOTE,
-    load: async () => (await import('./account-command.ts')).runAccount,
-  },
-  {
-    call: 'account create <id>',
-    does: bilingual('open a paper account', '新建模拟账户'),
-    options: [
-      option('--balance <amount>', 'the money it begins with', '初始资金', '1000000'),
-      option('--currency <code>', 'its currency', '账户币种', 'USD'),
-      option('--mode <name>', 'netting or hedging', 'netting 净持仓、hedging 双向持仓', 'netting'),
-      option('--name <text>', 'what people call it', '账户名称'),
-      ...REMOTE,
-    ],
-    load: async () => (await import('./account-command.ts')).runAccountCreate,
-  },
-  {
-    call: 'account unlatch <id> <source>',
-    does: bilingual(
-      'let a source trade again that was stopped for trading too often',
-      '解除对某个信号来源的锁定（交易过于频繁时会被锁定）',
-    ),
-    options: REMOTE,
-    load: async () => (await import('./account-command.ts')).runAccountUnlatch,
-  },
+  ...ACCOUNT_COMMANDS,
   {
     call: 'instruments',
     does: bilingual('list what can be traded: unit, steps, price', '列出可交易品种：单位、步长、价格'),
@@ -48,6 +23,7 @@ export const TRADING_COMMANDS: readonly CommandRow[] = [
     options: [
       option('--bid <price>', 'with --ask, instead of one price', '买价，与 --ask 同用，代替单一价格'),
       option('--ask <price>', 'with --bid', '卖价，与 --bid 同用'),
+      option('--account <id>', 'in the market of this account', '推送至此账户的行情'),
       ...REMOTE,
     ],
     load: async () => (await import('./instruments-command.ts')).runPricePush,
@@ -55,7 +31,7 @@ export const TRADING_COMMANDS: readonly CommandRow[] = [
   {
     call: 'price release <symbol>',
     does: bilingual('give an instrument back to the simulated market', '恢复该品种的模拟行情'),
-    options: REMOTE,
+    options: [option('--account <id>', 'in the market of this account', '此账户的行情'), ...REMOTE],
     load: async () => (await import('./instruments-command.ts')).runPriceRelease,
   },
   {

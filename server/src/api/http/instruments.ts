@@ -3,7 +3,7 @@ import type { Decimal } from '#domain/decimal.ts';
 import type { PricePush } from '#runtime/desk.ts';
 import type { InstrumentView } from '#views/shapes.ts';
 import { type Answer, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
-import { readDecimal } from './orders.ts';
+import { present, readDecimal } from './orders.ts';
 import type { HttpServerOptions } from './server-options.ts';
 
 /** Handlers of the instruments and of the prices put in from outside. */
@@ -24,8 +24,8 @@ export function createInstrumentHandlers({
       const result = desk.pushPrice(price);
       return result.kind === 'ok' ? instrumentAnswer(result.value) : refuseWith(result.reason);
     },
-    releasePrice({ params }) {
-      const result = desk.releasePrice(params['symbol'] ?? '');
+    releasePrice({ params, query: { account } }) {
+      const result = desk.releasePrice(params['symbol'] ?? '', account);
       return result.kind === 'ok' ? instrumentAnswer(result.value) : refuseWith(result.reason);
     },
   };
@@ -49,6 +49,7 @@ function readPrice(body: Call<'pushPrice'>['body']): PricePush | undefined {
     symbol: body.symbol,
     bid: readDecimal(bid),
     ask: readDecimal(ask),
+    ...present('account', body.account),
     ...optional('last', body.last ?? body.price),
     ...optional('bidQuantity', body.bidQuantity),
     ...optional('askQuantity', body.askQuantity),

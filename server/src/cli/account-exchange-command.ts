@@ -1,0 +1,119 @@
+/** `account add | credentials | arm | disarm | remove`: accounts at exchanges, from their keys to their end. */
+import { readKeys } from './account-keys.ts';
+import { printAccounts } from './account-command.ts';
+import { ACCOUNT_TEXTS as TEXTS } from './account-texts.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { dataOptionOf, type Invocation, optionChoice, optionDecimal, optionText, usageError } from './invocation.ts';
+import { connect } from './server-connection.ts';
+import type { Account, AddedAccount } from './wire-shapes.ts';
+import { reasonText } from './words.ts';
+
+const ENVIRONMENTS = ['live', 'sandbox', 'emulated'] as const;
+const MARGIN_MODES = ['cross', 'isolated'] as const;
+const POSITION_MODES = ['netting', 'hedging'] as const;
+const MARKETS = new Set(['spot', 'swap']);
+
+const pathOf = ({ args }: Invocation, act = ''): string =>
+  `/api/v1/accounts/${encodeURIComponent(args[0] ?? '')}${act}`;
+
+/** Adds an account at an exchange; its keys are sealed by the server and shown by nobody. */
+export async function runAccountAdd(invocation: Invocation): Promise<ExitCode> {
+  const { terminal, args } = invocation;
+  const [id = ''] = args;
+  const exchange = optionText(invocation, 'exchange');
+  const environment = optionChoice(invocation, 'environment', ENVIRONMENTS);
+  if (exchange === undefined) throw usageError(terminal.text(TEXTS.exchangeMissing));
+  if (environment === undefined) throw usageError(terminal.text(TEXTS.environmentMissing));
+  const terms = {
+    id,
+    exchange,
+    environment,
+    name: optionText(invocation, 'name'),
+    currency: optionText(invocation, 'currency'),
+    endpoint: optionText(invocation, 'endpoint'),
+    markets: marketsOf(invocation),
+    marginMode: optionChoice(invocation, 'marginMode', MARGIN_MODES),
+    positionMode: optionChoice(invocation, 'mode', POSITION_MODES),
+    leverage: optionDecimal(invocation, 'leverage'),
+  };
+  const connection = connect(invocation);
+  const body = { ...terms, keys: await readKeys(invocation) };
+  const { body: account } = await connection.ask<AddedAccount>('POST', '/api/v1/accounts', { body });
+  if (terminal.isJson) {
+    terminal.json(account);
+    return EXIT.ok;
+  }
+  for (const notice of account.notices ?? []) terminal.note(reasonText(terminal, notice));
+  printAccounts(terminal, account);
+  if (account.armed === false) terminal.line(terminal.text(TEXTS.mustArm, { id, data: dataOptionOf(invocation) }));
+  return EXIT.ok;
+}
+
+function marketsOf(invocation: Invocation): string[] | undefined {
+  const markets = optionText(invocation, 'markets')
+    ?.split(',')
+    .map((name) => name.trim());
+  if (markets === undefined) return undefined;
+  if (markets.every((name) => MARKETS.has(name))) return markets;
+  throw usageError(invocation.terminal.text(TEXTS.marketsWrong));
+}
+
+/** Gives the account other keys; it comes up with them, disarmed. */
+export async function runAccountCredentials(invocation: Invocation): Promise<ExitCode> {
+  const { terminal, args } = invocation;
+  const [id = ''] = args;
+  const connection = connect(invocation);
+  // A wrong name is said before anybody types a secret.
+  await connection.get<Account>(pathOf(invocation));
+  const body = await readKeys(invocation);
+  const { body: account } = await connection.ask<Account>('POST', pathOf(invocation, '/keys'), { body });
+  if (terminal.isJson) {
+    terminal.json(account);
+    return EXIT.ok;
+  }
+  terminal.line(terminal.text(TEXTS.keysChanged, { id }));
+  printAccounts(terminal, account);
+  if (account.armed === false) terminal.line(terminal.text(TEXTS.mustArm, { id, data: dataOptionOf(invocation) }));
+  return EXIT.ok;
+}
+
+/** Lets signals open positions there. */
+export function runAccountArm(invocation: Invocation): Promise<ExitCode> {
+  return setArmed(invocation, true);
+}
+
+/** Lets nothing more be opened there; closing and canceling go on. */
+export function runAccountDisarm(invocation: Invocation): Promise<ExitCode> {
+  return setArmed(invocation, false);
+}
+
+async function setArmed(invocation: Invocation, armed: boolean): Promise<ExitCode> {
+  const { terminal, args } = invocation;
+  const [id = ''] = args;
+  const path = pathOf(invocation, armed ? '/arm' : '/disarm');
+  const { body: account } = await connect(invocation).ask<Account>('POST', path);
+  if (terminal.isJson) {
+    terminal.json(account);
+    return EXIT.ok;
+  }
+  terminal.line(terminal.text(armed ? TEXTS.armed : TEXTS.disarmed, { id }));
+  if (account.tradingState !== 'active' && armed) {
+    terminal.line(reasonText(terminal, account.tradingStateReason));
+  }
+  if (!armed && account.openOrders > 0) {
+    const values = { id, count: String(account.openOrders), data: dataOptionOf(invocation) };
+    terminal.line(terminal.text(TEXTS.ordersRest, values));
+  }
+  return EXIT.ok;
+}
+
+/** Takes the account out of service. */
+export async function runAccountRemove(invocation: Invocation): Promise<ExitCode> {
+  const { terminal, args } = invocation;
+  const [id = ''] = args;
+  const force = optionText(invocation, 'force');
+  await connect(invocation).ask('DELETE', pathOf(invocation), { query: { force } });
+  if (terminal.isJson) terminal.json({ id, removed: true });
+  else terminal.line(terminal.text(TEXTS.removed, { id }));
+  return EXIT.ok;
+}
