@@ -4,7 +4,7 @@
  * the side of its position, not its own.
  */
 import { LIMIT, MARKET, MARKET_SELL, STOP, STOP_LIMIT_ANY } from '../order-shape.ts';
-import { field } from '../native-codes.ts';
+import { field, textField } from '../native-codes.ts';
 import type {
   ExchangeProfile,
   ListCall,
@@ -208,9 +208,9 @@ export const BITGET: ExchangeProfile = {
       const listed = field(data, 'authorities');
       const granted = Array.isArray(listed) ? listed.map(String) : [];
       return {
-        trade: granted.some((name) => ['trade', 'stow', 'ctow', 'coow', 'spow'].includes(name)),
-        withdraw: granted.some((name) => ['withdraw', 'wtow'].includes(name)),
-        ipRestricted: String(field(data, 'ips') ?? '') !== '',
+        trade: granted.some((name) => ['trade', 'stow', 'coow'].includes(name)),
+        withdraw: granted.some((name) => ['withdraw', 'wwow'].includes(name)),
+        ipRestricted: textField(data, 'ips') !== undefined,
       };
     },
   },
