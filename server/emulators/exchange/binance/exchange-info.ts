@@ -32,6 +32,13 @@ export function exchangeInfoRoutes(context: BinanceContext): readonly Route[] {
       handle: ({ request }) => spotInfo(context, request.params),
     },
     { method: 'GET', path: '/fapi/v1/exchangeInfo', access: 'public', handle: () => futuresInfo(context) },
+    // Clients that are not told otherwise ask for coin-margined markets too; none are emulated.
+    {
+      method: 'GET',
+      path: '/dapi/v1/exchangeInfo',
+      access: 'public',
+      handle: () => ({ timezone: 'UTC', rateLimits: FUTURES_LIMITS, exchangeFilters: [], symbols: [] }),
+    },
   ];
 }
 
