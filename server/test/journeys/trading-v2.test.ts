@@ -1,3 +1,4 @@
+import { OPERATIONS } from '@signalbox/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer, DoorClient } from '../process/door-client.ts';
 import { Journey, type Wire } from './journey.ts';
@@ -37,6 +38,17 @@ const POSITION_FIELDS = [
   'liquidation_price',
   'timestamp',
 ];
+/** Holds an answer against what the contract says this operation answers; what it says of errors is held against nothing. */
+function fitting(method: string, path: string, answer: Answer): Answer {
+  const [address = ''] = path.split('?');
+  const operation = Object.values(OPERATIONS).find(
+    (one) => one.method === method && new RegExp(`^${one.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(V2 + address),
+  );
+  if (operation === undefined) throw new Error(`no operation: ${method} ${address}`);
+  if (answer.status < 400) operation.responses[answer.status]?.schema?.parse(answer.body);
+  return answer;
+}
+
 const bitcoin = { exchange: 'paper', symbol: 'BTC/USDT' };
 const ether = { exchange: 'paper', symbol: 'ETH/USDT' };
 
@@ -52,9 +64,10 @@ describe('a client of Trading v2 is served as it is', () => {
   afterEach(() => journey.flatten());
   afterAll(() => journey.end());
 
-  const post = (path: string, body?: object, headers = {}) => client.post(`${V2}${path}`, body, headers);
-  const get = (path: string) => client.get(`${V2}${path}`);
-  const remove = (path: string) => client.delete(`${V2}${path}`);
+  const post = async (path: string, body?: object, headers = {}) =>
+    fitting('POST', path, await client.post(`${V2}${path}`, body, headers));
+  const get = async (path: string) => fitting('GET', path, await client.get(`${V2}${path}`));
+  const remove = async (path: string) => fitting('DELETE', path, await client.delete(`${V2}${path}`));
   const buyBitcoin = (quantity: number) => post('/orders/market', { ...bitcoin, side: 'buy', quantity });
   const restBitcoin = (price = 90_000): Promise<Answer> =>
     post('/orders/limit', { ...bitcoin, side: 'buy', quantity: 0.01, price, strategy_id: 7 });
