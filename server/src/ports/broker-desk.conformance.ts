@@ -22,6 +22,8 @@ export interface BrokerBench {
   readonly accountId: string;
   /** Tradable both ways; the test trades at most 100 of its smallest quantities. */
   readonly instrument: Instrument;
+  /** The quantity the tests count in, where the smallest one is worth too little to be traded alone. */
+  readonly lot?: Decimal;
   /** The middle of the price the venue was opened with; a multiple of the tick. */
   readonly price: Decimal;
   setPrice(price: ConformancePrice): Promise<void>;
@@ -47,9 +49,9 @@ export class Desk {
     return this.bench.broker();
   }
 
-  /** `count` times the smallest quantity. */
+  /** `count` times the smallest quantity that can be traded. */
   lots(count: number): Decimal {
-    return multiply(this.bench.instrument.quantityMin, decimal(String(count)));
+    return multiply(this.bench.lot ?? this.bench.instrument.quantityMin, decimal(String(count)));
   }
 
   /** The price `count` ticks from the middle. */

@@ -278,6 +278,8 @@ export class AccountConnection {
       createClient: async () => {
         const client = await venue.createClient(credentials);
         venue.markets.shareWith(client);
+        // Positions are asked for, not watched: the client need not fetch them for each new connection.
+        client.options.watchPositions = { fetchPositionsSnapshot: false, awaitPositionsSnapshot: false };
         return client;
       },
       channels: streamChannels(this.profile, account.markets),

@@ -28,6 +28,8 @@ export interface ClientSocket {
   connectionEstablished?: number;
   isConnected: boolean;
   error?: unknown;
+  readonly connected: Promise<unknown>;
+  future: (name: string) => Promise<unknown>;
   createConnection(): void;
   onError(error: unknown): void;
   close(): unknown;

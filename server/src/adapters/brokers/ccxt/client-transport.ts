@@ -70,6 +70,7 @@ export async function createClient(options: ClientOptions): Promise<CcxtClient> 
   client.log = () => {};
   client.streaming = { ...client.streaming, keepAlive: Math.min(STREAM_PING_MS, keepAliveOf(client)) };
   setTime(client, line);
+  calmSockets(client);
   guardRequests(client, line, new Set(options.dropHeaders?.map((name) => name.toLowerCase())));
   await client.loadFetchImplementation();
   limitAnswers(client);
@@ -85,6 +86,28 @@ function revealed({ apiKey, secret, passphrase }: Credentials): Readonly<Record<
 function keepAliveOf(client: CcxtClient): number {
   const { keepAlive } = client.streaming;
   return typeof keepAlive === 'number' ? keepAlive : STREAM_PING_MS;
+}
+
+/**
+ * A client makes promises that nobody may be waiting for (a login's, a snapshot's). When its connection ends they are all
+ * rejected, and one without a listener would end the process.
+ */
+function calmSockets(client: CcxtClient): void {
+  const open = client.client.bind(client);
+  const calmed = new WeakSet<ClientSocket>();
+  client.client = (url: string) => {
+    const socket = open(url);
+    if (calmed.has(socket)) return socket;
+    calmed.add(socket);
+    socket.connected.catch(() => {});
+    const promise = socket.future.bind(socket);
+    socket.future = (name: string) => {
+      const future = promise(name);
+      future.catch(() => {});
+      return future;
+    };
+    return socket;
+  };
 }
 
 function setTime(client: CcxtClient, { offset }: VenueLine): void {

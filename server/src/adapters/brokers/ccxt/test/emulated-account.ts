@@ -1,5 +1,16 @@
 /** An account at an emulated exchange, over real sockets on loopback: the emulator, the exchange's door, a broker on it. */
-import { decimal, formatDecimal, subtract, add, divide, fromInteger, roundToStep } from '#domain/decimal.ts';
+import {
+  add,
+  type Decimal,
+  decimal,
+  divide,
+  formatDecimal,
+  fromInteger,
+  maximum,
+  multiplyRounded,
+  roundToStep,
+  subtract,
+} from '#domain/decimal.ts';
 import type { Account, AccountEnvironment, ExchangeTerms, PositionMode } from '#domain/account.ts';
 import { secret } from '#domain/secret.ts';
 import type { Instrument } from '#domain/instrument.ts';
@@ -68,7 +79,7 @@ export class EmulatedAccount {
       apiKey: CREDENTIALS.apiKey.reveal(),
       secret: CREDENTIALS.secret.reveal(),
       passphrase: CREDENTIALS.passphrase.reveal(),
-      spot: { USDT: '1000000', BTC: '10' },
+      spot: { USDT: '1000000', BTC: '10', ETH: '100' },
       swap: { USDT: '1000000' },
       ...options.grant,
     });
@@ -204,10 +215,20 @@ export async function openBench(
       await pause(120);
     }
   };
+  let before = price;
   const setPrice = async ({ bid, ask, quantity }: ConformancePrice): Promise<void> => {
+    // Stops of exchanges go by the last trade: at the bid in a falling market, at the ask in a rising one.
+    const last = ask < before ? bid : ask;
+    before = ask;
     const depth =
       quantity === undefined ? {} : { bidQuantity: formatDecimal(quantity), askQuantity: formatDecimal(quantity) };
-    await desk.admin('prices', { symbol: of.symbol, bid: formatDecimal(bid), ask: formatDecimal(ask), ...depth });
+    await desk.admin('prices', {
+      symbol: of.symbol,
+      bid: formatDecimal(bid),
+      ask: formatDecimal(ask),
+      last: formatDecimal(last),
+      ...depth,
+    });
   };
   await setPrice({ bid: subtract(price, instrument.tickSize), ask: add(price, instrument.tickSize) });
   return {
@@ -215,6 +236,7 @@ export async function openBench(
     events: desk.events,
     accountId: 'acct',
     instrument,
+    lot: lotOf(instrument, price),
     price,
     setPrice: async (prices) => {
       await setPrice(prices);
@@ -225,6 +247,16 @@ export async function openBench(
     now: () => Date.now(),
     close: async () => await desk.close(),
   };
+}
+
+/** Twice what must be traded at least, so that it is enough at all prices of the tests. */
+function lotOf({ quantityMin, notionalMin, lotStep, contractSize }: Instrument, price: Decimal): Decimal {
+  const worth = divide(
+    multiplyRounded(notionalMin, fromInteger(2), 'up'),
+    multiplyRounded(price, contractSize, 'down'),
+    'up',
+  );
+  return maximum(quantityMin, roundToStep(worth, lotStep, 'up'));
 }
 
 async function priceOf(desk: EmulatedAccount, symbol: string, { tickSize }: Instrument) {
