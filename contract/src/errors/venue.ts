@@ -2,6 +2,21 @@
 import type { ErrorDefinition } from './definition.ts';
 
 export const VENUE_ERRORS = {
+  ACCOUNT_KEY_CAN_WITHDRAW: {
+    status: 409,
+    en: 'The key of account "{account}" may withdraw money, so it is not used. Make a key at the exchange that may only read and trade, and give it with: signalbox account credentials {account}.',
+    zh: '账户 "{account}" 的密钥带有提币权限，已拒绝使用。请在交易所新建仅有读取与交易权限的密钥，并用 signalbox account credentials {account} 设置。',
+  },
+  ACCOUNT_POSITION_MODE_DIFFERS: {
+    status: 409,
+    en: 'The account at {exchange} is set to {venueMode} positions, and "{account}" is set up here for {mode}. Change the mode at {exchange}, or add the account anew with the right one; then start the server again.',
+    zh: '{exchange} 账户的持仓模式为 {venueMode}，而此处账户 "{account}" 设为 {mode}。请在 {exchange} 修改模式，或以正确的模式重新添加账户，然后重启服务。',
+  },
+  EXCHANGE_LEVERAGE_NOT_SET: {
+    status: 409,
+    en: '{venue} did not set leverage {leverage} ({marginMode}) for {symbol}[ ({detail})], so the order was not sent. Set another leverage for the account, or close what is open in {symbol} first.',
+    zh: '{venue} 未能为 {symbol} 设置 {leverage} 倍杠杆（{marginMode}）[（{detail}）]，委托未发送。请为账户设置其他杠杆，或先平掉 {symbol} 的持仓与挂单。',
+  },
   REQUEST_NOT_AS_APPROVED: {
     status: 500,
     en: 'The request that was about to leave did not say what was approved ({detail}). It was stopped; the venue has nothing of it. Report this as a fault.',
@@ -16,6 +31,11 @@ export const VENUE_ERRORS = {
     status: 503,
     en: 'There is no connection to {venue}[ ({detail})]; the order never left the server. Check the network, then send a new one.',
     zh: '无法连接 {venue}[（{detail}）]，该委托未离开服务器。请检查网络后重新发送。',
+  },
+  VENUE_CLOCK_OFF: {
+    status: 503,
+    en: 'The clock of this machine differs from the clock of {venue} by {offsetMs} ms. Set it by NTP: requests are signed with the time of {venue}, and still they may be refused.',
+    zh: '本机时钟与 {venue} 相差 {offsetMs} 毫秒。请启用 NTP 校时：请求虽按 {venue} 的时间签名，仍可能被拒绝。',
   },
   VENUE_LACKS_AMEND: {
     status: 422,

@@ -122,7 +122,7 @@ class Doctor {
     if (uncertaintyMs === undefined) return Promise.resolve({ status: 'skipped', values: {} });
     const distanceMs = Math.abs(offsetMs) - uncertaintyMs;
     const status = distanceMs > CLOCK_FAILED_MS ? 'failed' : distanceMs > CLOCK_WARNING_MS ? 'warning' : 'ok';
-    return Promise.resolve({ status, ...(status === 'ok' ? {} : { code: 'CLOCK_OFF' }), values });
+    return Promise.resolve({ status, ...(status === 'ok' ? {} : { code: 'VENUE_CLOCK_OFF' }), values });
   }
 
   async #credentials(): Promise<Omit<AccountCheck, 'name'>> {
