@@ -44,6 +44,23 @@ const LOCAL_COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./doctor/doctor-command.ts')).runDoctor,
   },
   {
+    call: 'emulate <exchange>',
+    does: bilingual('run an exchange of your own on this machine, to rehearse on', '在本机运行模拟交易所，供演练使用'),
+    options: [
+      option('--port <number>', 'the port; 0 picks a free one', '端口，0 表示自动选择空闲端口', '9501'),
+      option('--markets <count>', 'add filler markets until there are so many', '用填充品种补足到该数量'),
+      option('--seed <number>', 'the same seed gives the same prices', '随机种子：相同种子得到相同价格'),
+      option(
+        '--walk <milliseconds>',
+        'how often prices move; 0: only when set',
+        '价格变动间隔（毫秒），0 表示仅手动设置',
+        '1000',
+      ),
+      option('--json', 'one JSON line when ready', '就绪时输出一行 JSON'),
+    ],
+    load: async () => (await import('./emulate-command.ts')).runEmulate,
+  },
+  {
     call: 'journal verify',
     does: bilingual(
       'check every record of a stopped server and replay every account',

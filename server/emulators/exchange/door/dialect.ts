@@ -83,6 +83,8 @@ export interface Dialect {
   maintenance(request: DoorRequest): Answer;
   /** A handler threw what is no NativeRefusal. */
   internalError(request: DoorRequest, error: unknown): Answer;
+  /** A key of the native shape for people to try; absent: `emulator` in every field. It opens pretend money only. */
+  readonly sampleKey?: { readonly apiKey: string; readonly secret: string; readonly passphrase: string };
   /** Header names (lower case) and parameter names whose values must not be shown in the request log. */
   readonly secrets: { readonly headers: readonly string[]; readonly params: readonly string[] };
 }
