@@ -4,6 +4,7 @@
  * be stored to find an order again.
  */
 import { createHash } from 'node:crypto';
+import { field, textField } from './native-codes.ts';
 import type { ClientOrderIdRule } from './profile.ts';
 
 const OURS = /^[a-z0-9]{1,32}$/;
@@ -22,4 +23,18 @@ function integerOf(clientOrderId: string): string {
   const digest = createHash('sha256').update(`client-order-id:${clientOrderId}`).digest();
   const value = digest.readBigUInt64BE() >> (64n - BITS);
   return (value === 0n ? 1n : value).toString();
+}
+
+/**
+ * The client order ids that an order of the client names, in its unified form or in the exchange's own (`info`): a trigger order
+ * has its id in another field, and the client leaves that one out. Empty when it names none.
+ */
+export function clientOrderIdsIn(order: unknown, rule: ClientOrderIdRule): readonly string[] {
+  const info = field(order, 'info');
+  const named = [
+    textField(order, 'clientOrderId'),
+    textField(info, rule.field),
+    textField(info, rule.conditionalField),
+  ];
+  return named.filter((id) => id !== undefined);
 }

@@ -3,13 +3,13 @@
  * profile are asked in turn and the first that finds the order ends the search; only when every step has said `absent` is the
  * order not there. An error, a page that was full, an answer that can not be read: none of them says so.
  */
-import { nativeClientOrderId } from './client-order-id.ts';
+import { clientOrderIdsIn, nativeClientOrderId } from './client-order-id.ts';
 import type { CallResult } from './client-transport.ts';
 import { field, textField } from './native-codes.ts';
 import { failureVerdict, type Heard } from './outcome.ts';
-import type { ExchangeProfile, LookupStep, OrderTarget } from './profile.ts';
+import type { ClientOrderIdRule, ExchangeProfile, LookupStep, OrderTarget } from './profile.ts';
 
-/** What one step said. `order` is the client's own object, still to be read. */
+/** What one step said. `order` is the client's own object, or the exchange's own where the step says `native`. */
 export type LookupReading =
   | { readonly kind: 'found'; readonly order: unknown }
   | { readonly kind: 'absent' }
@@ -30,23 +30,29 @@ export function lookupOf(profile: ExchangeProfile, target: OrderTarget): Lookup 
 
 /** What the answer to one step means. */
 export function readLookup(step: LookupStep, target: OrderTarget, heard: Heard): LookupReading {
-  const { result } = heard;
+  const { result, profile } = heard;
   if (result.kind === 'failure') return readFailure(heard);
-  return step.answer === 'list' ? readList(step, target, result.answer) : readOrder(step, target, result);
+  const rule = profile.markets[target.market.kind].clientOrderId;
+  const isTarget = (order: unknown): boolean => namesTarget(order, target, rule);
+  return step.answer === 'list' ? readList(step, isTarget, result.answer) : readOrder(step, isTarget, result);
 }
 
 function readFailure(heard: Heard): LookupReading {
+  const { result } = heard;
   const verdict = failureVerdict(heard);
   if (verdict.kind === 'verdict' && verdict.verdict === 'no_order') return { kind: 'absent' };
   if (verdict.kind === 'verdict') return { kind: 'unreachable', detail: `${verdict.code} ${verdict.message}`.trim() };
+  // The client itself says so of some answers of success without an order in them.
+  const isMissed = result.kind === 'failure' && textField(result.error, 'name') === 'OrderNotFound';
+  if (isMissed && saysNothing(result.attempt.body)) return { kind: 'absent' };
   const detail = verdict.kind === 'ambiguous' ? verdict.detail : (verdict.reason.values['detail'] ?? '');
   return { kind: 'unreachable', detail };
 }
 
-function readList(step: LookupStep, target: OrderTarget, answer: unknown): LookupReading {
+function readList(step: LookupStep, isTarget: (order: unknown) => boolean, answer: unknown): LookupReading {
   if (!Array.isArray(answer)) return { kind: 'unreachable', detail: 'the answer is no list' };
   const orders = answer as readonly unknown[];
-  const order = orders.find((candidate) => isTarget(candidate, target));
+  const order = orders.find(isTarget);
   if (order !== undefined) return { kind: 'found', order };
   if (step.pageSize !== undefined && orders.length >= step.pageSize) {
     return { kind: 'unreachable', detail: 'the list may go on, and the order was not in what it showed' };
@@ -54,16 +60,25 @@ function readList(step: LookupStep, target: OrderTarget, answer: unknown): Looku
   return { kind: 'absent' };
 }
 
-function readOrder(step: LookupStep, target: OrderTarget, result: CallResult & { kind: 'answer' }): LookupReading {
-  const { answer, attempt } = result;
-  const order = step.answer === 'native' ? field(answer, 'data') : answer;
-  if (step.answer === 'native' && order !== undefined && order !== null) return { kind: 'found', order };
-  if (isTarget(order, target)) return { kind: 'found', order };
-  if (textField(order, 'id') !== undefined)
-    return { kind: 'unreachable', detail: 'the answer speaks of another order' };
+function readOrder(
+  step: LookupStep,
+  isTarget: (order: unknown) => boolean,
+  { answer, attempt }: CallResult & { kind: 'answer' },
+): LookupReading {
+  const order = step.answer === 'native' ? firstOf(field(answer, 'data')) : answer;
+  const isFound = step.answer === 'native' ? isTarget({ info: order }) : isTarget(order);
+  if (isFound) return { kind: 'found', order };
   // Some say that there is none by success without data.
-  return saysNothing(attempt.body) ? { kind: 'absent' } : { kind: 'unreachable', detail: 'the answer names no order' };
+  if (saysNothing(attempt.body)) return { kind: 'absent' };
+  const isAnother = step.answer === 'native' ? order !== undefined : textField(order, 'id') !== undefined;
+  return {
+    kind: 'unreachable',
+    detail: isAnother ? 'the answer speaks of another order' : 'the answer names no order',
+  };
 }
+
+const firstOf = (data: unknown): unknown =>
+  Array.isArray(data) ? (data as readonly unknown[])[0] : (data ?? undefined);
 
 /** A body of success, with a code, whose data is empty. A bare `{}` is not the venue's. */
 function saysNothing(body: string | undefined): boolean {
@@ -78,9 +93,9 @@ function saysNothing(body: string | undefined): boolean {
   }
 }
 
-function isTarget(order: unknown, { clientOrderId, venueOrderId }: OrderTarget): boolean {
-  const named = textField(order, 'clientOrderId');
-  if (named !== undefined) return named === clientOrderId;
+function namesTarget(order: unknown, { clientOrderId, venueOrderId }: OrderTarget, rule: ClientOrderIdRule): boolean {
+  const named = clientOrderIdsIn(order, rule);
+  if (named.length > 0) return named.includes(clientOrderId);
   const id = textField(order, 'id');
-  return id !== undefined && venueOrderId !== undefined && id === venueOrderId;
+  return id !== undefined && id === venueOrderId;
 }

@@ -145,7 +145,7 @@ export interface LookupStep {
   readonly call: ClientCall;
   /**
    * order: the answer is the order, or a refusal that says there is none. list: it is among them, or not. native: like
-   * order, in the exchange's own form under `data`, to be parsed by the client's `parseOrder`.
+   * order, in the exchange's own form under `data` (or first in a list there), for the client's `parseOrder`.
    */
   readonly answer: 'order' | 'list' | 'native';
   /** A list that may end before the order: a miss in a full page is no evidence. */

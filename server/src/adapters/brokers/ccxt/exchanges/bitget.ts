@@ -19,6 +19,8 @@ import { BITGET_CODES } from './bitget-codes.ts';
 
 const PROOF_MS = 60_000;
 const PAGE = 100;
+/** The exchange's clock may be behind ours, and lists begin at its own time. */
+const SINCE_MARGIN_MS = 60_000;
 
 const productOf = ({ settle }: VenueMarket): string => `${settle}-FUTURES`;
 
@@ -120,9 +122,11 @@ function lookup({ market, clientOrderId, conditional, since }: OrderTarget): rea
     call: { method: 'fetchOrder', args: [undefined, market.symbol, { clientOrderId }] },
     answer: 'order',
   };
+  // Under the exchange's own name: by its own the client would drop orders from the page, and a full one look like the end.
+  const scope = since === undefined ? {} : { startTime: since - SINCE_MARGIN_MS };
   const plans = ['fetchOpenOrders', 'fetchCanceledAndClosedOrders'].map(
     (method): LookupStep => ({
-      call: { method, args: [market.symbol, since, PAGE, { trigger: true }] },
+      call: { method, args: [market.symbol, undefined, PAGE, { trigger: true, ...scope }] },
       answer: 'list',
       pageSize: PAGE,
     }),

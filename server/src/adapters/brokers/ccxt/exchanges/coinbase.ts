@@ -101,8 +101,10 @@ function lookup({ market, venueOrderId, since }: OrderTarget): readonly LookupSt
   if (venueOrderId !== undefined) {
     return [{ call: { method: 'fetchOrder', args: [venueOrderId, market.symbol] }, answer: 'order' }];
   }
-  const from = since === undefined ? undefined : since - SINCE_MARGIN_MS;
-  return [{ call: { method: 'fetchOrders', args: [market.symbol, from, PAGE] }, answer: 'list', pageSize: PAGE }];
+  // Under the exchange's own name: by its own the client would drop orders from the page, and a full one look like the end.
+  const scope = since === undefined ? {} : { start_date: new Date(since - SINCE_MARGIN_MS).toISOString() };
+  const args = [market.symbol, undefined, PAGE, scope];
+  return [{ call: { method: 'fetchOrders', args }, answer: 'list', pageSize: PAGE }];
 }
 
 function openOrders({ kind }: VenueMarket): readonly ListCall[] {

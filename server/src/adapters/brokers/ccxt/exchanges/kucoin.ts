@@ -136,19 +136,26 @@ function cancelSwap({ market, clientOrderId, venueOrderId, conditional }: OrderT
 }
 
 function lookup({ market, clientOrderId, conditional }: OrderTarget): readonly LookupStep[] {
-  const ask = (params: Readonly<Record<string, unknown>>): LookupStep => ({
-    // The client wants an id even where it is not used.
-    call: { method: 'fetchOrder', args: ['', market.symbol, { clientOrderId, ...params }] },
-    answer: 'order',
-  });
   const waiting: LookupStep = {
-    call: { method: 'fetchOpenOrders', args: [market.symbol, undefined, PAGE, { trigger: true }] },
+    call: { method: 'fetchOpenOrders', args: [market.symbol, undefined, PAGE, { trigger: true, pageSize: PAGE }] },
     answer: 'list',
     pageSize: PAGE,
   };
-  const plain = ask({});
+  // The client does not see the list in which this answer stands.
+  const trigger: LookupStep = {
+    call: {
+      method: 'privateGetStopOrderQueryOrderByClientOid',
+      args: [{ clientOid: clientOrderId, symbol: market.nativeId }],
+    },
+    answer: 'native',
+  };
+  const plain: LookupStep = {
+    // The client wants an id even where it is not used.
+    call: { method: 'fetchOrder', args: ['', market.symbol, { clientOrderId }] },
+    answer: 'order',
+  };
   // An order that was triggered is a plain one under the same id.
-  const books = market.kind === 'spot' ? [ask({ trigger: true }), plain] : [plain, waiting];
+  const books = market.kind === 'spot' ? [trigger, plain] : [plain, waiting];
   return conditional === false ? [plain] : books;
 }
 
@@ -159,7 +166,7 @@ function openOrders({ kind, symbol }: VenueMarket): readonly ListCall[] {
   });
   // The high-frequency book is only listed by symbol.
   if (kind === 'spot') return [list({}, symbol), list({ trigger: true }, symbol)];
-  return [list({ type: kind }), list({ type: kind, trigger: true })];
+  return [list({ type: kind, pageSize: PAGE }), list({ type: kind, pageSize: PAGE, trigger: true })];
 }
 
 const clientOrderId: MarketProfile['clientOrderId'] = {

@@ -133,7 +133,10 @@ function lookup({ market, clientOrderId }: OrderTarget): readonly LookupStep[] {
 
 function openOrders({ kind, symbol }: VenueMarket): readonly ListCall[] {
   if (kind === 'spot') return [{ call: { method: 'fetchOpenOrders', args: [symbol] } }];
-  return [{ call: { method: 'fetchOpenOrders', args: [undefined, undefined, 100, { type: kind }] }, pageSize: 100 }];
+  // Without a limit the client asks for the largest page, with one for the smallest.
+  return [
+    { call: { method: 'fetchOpenOrders', args: [undefined, undefined, undefined, { type: kind }] }, pageSize: 100 },
+  ];
 }
 
 const idRule = { form: 'text', lengthMax: 32, unique: 'none' } as const;
