@@ -8,6 +8,7 @@ export const TRAIL_TEXTS = {
     '已与交易所对账：{differences} 处差异',
   ),
   conversion_rate_noted: bilingual('rate of {currency}: {rate}', '{currency} 汇率：{rate}'),
+  balance_noted: bilingual('balance at the venue: {balance}', '交易所余额：{balance}'),
   money_converted: bilingual(
     'what waited for a rate of {currency} is booked at {rate}',
     '等待 {currency} 汇率的款项已按 {rate} 入账',

@@ -55,6 +55,9 @@ export function applyEvent(state: AccountState, event: EngineEvent): void {
     case 'conversion_rate_noted':
       state.knownRates.set(event.currency, { conversionRate: event.conversionRate });
       return;
+    case 'balance_noted':
+      state.balance = event.balance;
+      return;
     case 'money_converted':
       return convertMoney(state, event);
     case 'report_quarantined':

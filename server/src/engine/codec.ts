@@ -53,6 +53,7 @@ function readFilled(event: WithDecimals<OrderFilled, FilledDecimal>): void {
 const READERS: { readonly [K in Kind]: Reader<OfKind<K>> } = {
   account_opened: general,
   account_reconciled: general,
+  balance_noted: general,
   conversion_rate_noted: general,
   latch_reset: general,
   latch_tripped: general,

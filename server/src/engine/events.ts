@@ -193,6 +193,11 @@ export interface MoneyConverted extends Timed {
   readonly currency: string;
   readonly conversionRate: Decimal;
 }
+/** What the venue says the account's money is, where that is not what the books said. */
+export interface BalanceNoted extends Timed {
+  readonly kind: 'balance_noted';
+  readonly balance: Decimal;
+}
 export interface TradingStateChanged extends Timed {
   readonly kind: 'trading_state_changed';
   readonly state: TradingState;
@@ -257,6 +262,7 @@ export type EngineEvent =
   | SymbolReleased
   | ConversionRateNoted
   | MoneyConverted
+  | BalanceNoted
   | TradingStateChanged
   | LatchTripped
   | LatchReset

@@ -4,7 +4,7 @@ import type { Decimal } from '#domain/decimal.ts';
 import type { RiskLimits } from '#domain/limits.ts';
 import type { Quote } from '#domain/market.ts';
 import type { Reason } from '#domain/order.ts';
-import type { OrderReport, QueryAnswer, VenuePosition } from '#domain/report.ts';
+import type { OrderReport, QueryAnswer, VenueBalance, VenuePosition } from '#domain/report.ts';
 import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { InstrumentDirectory } from '#domain/symbol.ts';
@@ -94,6 +94,8 @@ export type EngineInput = (
       /** The venue was asked because it was time to, and for no other reason. */
       readonly isRoutine?: boolean;
     }
+  /** What the venue says the account has, read while nothing was under way. */
+  | { readonly kind: 'balances'; readonly balances: readonly VenueBalance[] }
   | { readonly kind: 'quote'; readonly quote: Quote }
   | { readonly kind: 'conversion_rate'; readonly currency: string; readonly rate: Decimal }
   | { readonly kind: 'limits'; readonly limits: RiskLimits }

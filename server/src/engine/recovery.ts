@@ -73,11 +73,18 @@ function positionsOf(state: AccountState, held: readonly VenuePosition[]): Compa
     ...[...state.positions.values()].map((position) => position.instrumentId),
     ...state.frozen.keys(),
   ]);
-  return [...instruments].map((instrumentId) => ({
-    instrumentId,
-    ours: netQuantity(state, instrumentId),
-    theirs: (sums.get(instrumentId) ?? 0n) as Decimal,
-  }));
+  return [...instruments]
+    .filter((id) => !isHeldAsCoins(state, id))
+    .map((instrumentId) => ({
+      instrumentId,
+      ours: netQuantity(state, instrumentId),
+      theirs: (sums.get(instrumentId) ?? 0n) as Decimal,
+    }));
+}
+
+/** An exchange knows coins as a balance, with those that were there before and without those it took as a fee. */
+function isHeldAsCoins({ account, volatile }: AccountState, instrumentId: string): boolean {
+  return account.exchange !== undefined && volatile.settings.directory.byId(instrumentId)?.kind === 'crypto_spot';
 }
 
 function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[] {

@@ -25,6 +25,7 @@ import { type AccountState, openOrdersOf } from './state.ts';
 import { StepRun } from './step-run.ts';
 import { poll } from './unknown.ts';
 import { makeRoom } from './waiting-closes.ts';
+import { noteBalances } from './venue-money.ts';
 
 export interface StepResult {
   readonly events: readonly EngineEvent[];
@@ -54,6 +55,9 @@ function dispatch(run: StepRun, input: EngineInput): Reason | undefined {
       return undefined;
     case 'limits':
       state.volatile.limits = input.limits;
+      return undefined;
+    case 'balances':
+      if (!isAnyBusy(state)) noteBalances(run, input.balances);
       return undefined;
     case 'directory':
       state.volatile.settings = { ...state.volatile.settings, directory: input.directory };

@@ -21,6 +21,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { DocumentWrite, Journal, SettledSignal } from '#ports/journal.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
+import { inTime, READ_TIMEOUT_MS } from './answer-time.ts';
 import { AccountStepper, type DurableEvent, type FailedAppend, type SubmitResult } from './account-stepper.ts';
 import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
 import { foldJournal } from './fold-journal.ts';
@@ -100,7 +101,7 @@ export class AccountRunner {
       accountId,
       state,
       submit: (input) => this.submit(input),
-      beforeTrading: () => this.#haltAgain(),
+      beforeTrading: () => this.#beforeTrading(),
     });
     this.#link = new VenueLink({ ...options, accountId, state, submit: (input) => this.submit(input) });
   }
@@ -238,6 +239,25 @@ export class AccountRunner {
   /** Asks the venue about everything open and compares positions. */
   reconcile(): Promise<void> {
     return this.#comparison.run();
+  }
+
+  async #beforeTrading(): Promise<void> {
+    await this.#haltAgain();
+    await this.#noteBalances();
+  }
+
+  /** An exchange's own word on the account's money; what can't be read now is read with the next comparison. */
+  async #noteBalances(): Promise<void> {
+    const { account, broker, clock, logger } = this.#options;
+    if (account.exchange === undefined) return;
+    const { sequence } = this.state;
+    try {
+      const balances = await inTime(broker.balances(), clock, READ_TIMEOUT_MS);
+      // What has happened meanwhile may be in them or not.
+      if (this.state.sequence === sequence) await this.submit({ kind: 'balances', balances });
+    } catch (error) {
+      logger.warn({ account: account.id, error: String(error) }, 'balances could not be read from the venue');
+    }
   }
 
   /** A halt that could not be journaled when it was ordered is made up for before anything may trade. */
