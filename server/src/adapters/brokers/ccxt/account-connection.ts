@@ -56,7 +56,6 @@ export interface AccountConnectionOptions {
   readonly venue: SharedVenue;
 }
 
-const READ_TIMEOUT_MS = 10_000;
 /** How long `start` waits at most for the first attempt: a server does not wait for an exchange. */
 const FIRST_ATTEMPT_MS = 15_000;
 const RETRY_FIRST_MS = 2_000;
@@ -142,9 +141,10 @@ export class AccountConnection {
   }
 
   /** One attempt of one call. Never rejects. */
-  async call({ method, args }: ClientCall, terms: AttemptTerms, timeoutMs = READ_TIMEOUT_MS): Promise<CallResult> {
+  async call({ method, args }: ClientCall, terms: AttemptTerms): Promise<CallResult> {
     const client = this.#client;
-    const { clock } = this.#options.venue;
+    const { clock, line } = this.#options.venue;
+    const timeoutMs = terms.write === undefined ? line.timing.readMs : line.timing.writeMs;
     const call = async (): Promise<unknown> => {
       if (client === undefined) throw new Error(`${this.profile.title} has not been reached yet`);
       return await callMethod(client, method, args);

@@ -26,7 +26,8 @@ export function brokerCapabilities(
     orderTypes: ORDER_TYPES.filter((type) => any(({ capabilities }) => capabilities.orders[type] !== undefined)),
     timesInForce: TIMES_IN_FORCE.filter((time) => shapes.some(({ timesInForce }) => timesInForce.includes(time))),
     postOnly: shapes.some(({ postOnly }) => postOnly),
-    reduceOnly: any(({ capabilities }) => capabilities.reduceOnly),
+    // Spot has none: with it in the account the engine itself keeps closes within the position, on both markets.
+    reduceOnly: every(({ capabilities }) => capabilities.reduceOnly),
     // The engine amends whatever rests; where one kind can't be changed in place it cancels and places anew.
     amend: every(canAmend),
     oneCancelsOther: false,

@@ -21,12 +21,34 @@ import type { SandboxSwitch } from './profile.ts';
 import type { RateLanes } from './rate-lanes.ts';
 import type { Credentials } from './redaction.ts';
 
+/** How long things may take on this line, ms. */
+export interface LineTiming {
+  /** The headers of an answer, and then each part of its body. */
+  readonly headersMs: number;
+  readonly bodyMs: number;
+  /** All of a call that changes something; the runtime waits a little longer. */
+  readonly writeMs: number;
+  /** All of one question. */
+  readonly readMs: number;
+  /** Between pings on a stream, where the client leaves it to us; two misses end the connection. */
+  readonly pingMs: number;
+}
+
+export const TIMING_DEFAULTS: LineTiming = {
+  headersMs: 9_000,
+  bodyMs: 9_000,
+  writeMs: 12_000,
+  readMs: 10_000,
+  pingMs: 10_000,
+};
+
 /** What all accounts at one exchange and environment have in common. */
 export interface VenueLine {
   readonly clock: Clock;
   readonly offset: ClockOffset;
   readonly lanes: RateLanes;
   readonly breaker: CircuitBreaker;
+  readonly timing: LineTiming;
   /** `http://127.0.0.1:9501`: where sockets lead instead of the production hosts. */
   readonly endpoint?: string;
 }
@@ -42,11 +64,6 @@ export interface ClientOptions {
   readonly credentials?: Credentials;
 }
 
-/** How long headers of an answer may take, and the rest of it; every call has a deadline of its own besides. */
-const ANSWER_HEADERS_MS = 9_000;
-const ANSWER_BODY_MS = 9_000;
-/** Seconds between pings on a stream where the client leaves it to us; two misses end the connection. */
-const STREAM_PING_MS = 10_000;
 const PAUSE_DEFAULT_MS = 10_000;
 const PAUSE_LONGEST_MS = 3_600_000;
 const SERVER_ERROR = 500;
@@ -59,7 +76,7 @@ export async function createClient(options: ClientOptions): Promise<CcxtClient> 
     number: String,
     // Our own lanes decide; the hook below is only called while this is on.
     enableRateLimit: true,
-    timeout: ANSWER_HEADERS_MS,
+    timeout: line.timing.headersMs,
     newUpdates: false,
     options: { ...options.options, maxRetriesOnFailure: 0, adjustForTimeDifference: false },
     ...(credentials === undefined ? {} : revealed(credentials)),
@@ -68,12 +85,12 @@ export async function createClient(options: ClientOptions): Promise<CcxtClient> 
   if (sandbox !== undefined) client[sandbox](true);
   // Whatever a client wants to print may hold keys and signed addresses.
   client.log = () => {};
-  client.streaming = { ...client.streaming, keepAlive: Math.min(STREAM_PING_MS, keepAliveOf(client)) };
+  client.streaming = { ...client.streaming, keepAlive: Math.min(line.timing.pingMs, keepAliveOf(client)) };
   setTime(client, line);
   calmSockets(client);
   guardRequests(client, line, new Set(options.dropHeaders?.map((name) => name.toLowerCase())));
   await client.loadFetchImplementation();
-  limitAnswers(client);
+  limitAnswers(client, line.timing);
   if (line.endpoint !== undefined) leadTo(client, new URL(line.endpoint));
   return client;
 }
@@ -85,7 +102,7 @@ function revealed({ apiKey, secret, passphrase }: Credentials): Readonly<Record<
 
 function keepAliveOf(client: CcxtClient): number {
   const { keepAlive } = client.streaming;
-  return typeof keepAlive === 'number' ? keepAlive : STREAM_PING_MS;
+  return typeof keepAlive === 'number' ? keepAlive : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -192,12 +209,8 @@ function pauseOf(headers: Headers | undefined): number {
 }
 
 /** A body that stalls after its headers would otherwise hold its socket for minutes. */
-function limitAnswers(client: CcxtClient): void {
-  wrapDispatcher(client, (options) => ({
-    ...options,
-    headersTimeout: ANSWER_HEADERS_MS,
-    bodyTimeout: ANSWER_BODY_MS,
-  }));
+function limitAnswers(client: CcxtClient, { headersMs, bodyMs }: LineTiming): void {
+  wrapDispatcher(client, (options) => ({ ...options, headersTimeout: headersMs, bodyTimeout: bodyMs }));
 }
 
 /** Leads all sockets of the client to another origin; the host they were meant for travels in a header. */

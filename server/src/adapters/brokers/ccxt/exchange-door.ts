@@ -10,6 +10,7 @@ import type { Logger } from '#ports/logger.ts';
 import { createCcxtBroker } from './ccxt-broker.ts';
 import type { BreakerSettings } from './circuit-breaker.ts';
 import { examineAccount, type ExaminedAccount } from './doctor.ts';
+import type { LineTiming } from './client-transport.ts';
 import { exchangeOfBroker } from './exchange-name.ts';
 import { CcxtMarketData } from './market-data.ts';
 import { SharedVenue } from './shared-venue.ts';
@@ -27,6 +28,7 @@ export interface ExchangeRequest {
   readonly cacheDirectory?: string;
   readonly breaker?: Partial<BreakerSettings>;
   readonly streams?: Partial<StreamSettings>;
+  readonly timing?: Partial<LineTiming>;
   /** 0 to 1, for jitter. */
   readonly random?: () => number;
 }
@@ -41,7 +43,7 @@ export interface OpenedExchange {
 
 /** Opens the exchange; nothing is asked of it yet. Rejects when there is none of that name or it can't be used so. */
 export async function openCcxtExchange(request: ExchangeRequest): Promise<OpenedExchange> {
-  const { broker, environment, endpoint, clock, logger, cacheDirectory, breaker, streams, random } = request;
+  const { broker, environment, endpoint, clock, logger, cacheDirectory, breaker, streams, timing, random } = request;
   const exchange = exchangeOfBroker(broker);
   if (exchange === undefined || environment === 'paper') throw new Error(`${broker} is no exchange of this adapter`);
   // An emulator makes its markets up anew with each of its starts.
@@ -52,6 +54,7 @@ export async function openCcxtExchange(request: ExchangeRequest): Promise<Opened
     logger: logger.child({ venue: exchange, environment }),
     ...(breaker === undefined ? {} : { breaker }),
     ...(streams === undefined ? {} : { streams }),
+    ...(timing === undefined ? {} : { timing }),
     ...(random === undefined ? {} : { random }),
     ...(isKept ? { cacheFile: join(cacheDirectory, `instruments-${exchange}-${environment}.json`) } : {}),
   });

@@ -33,8 +33,6 @@ export interface OrderSenderOptions {
   readonly lastPrice: (instrumentId: string) => Decimal | undefined;
 }
 
-/** Within this an answer is awaited; the runtime waits a little longer. */
-const ANSWER_MS = 12_000;
 const CANCEL_TRIES = 2;
 
 export class OrderSender {
@@ -190,7 +188,7 @@ export class OrderSender {
     const inspect = (request: OutgoingRequest): string | undefined => {
       return inspectRequest(wire, request, venue.profile.hosts);
     };
-    return await connection.call(call, { ...terms, write: { inspect } }, ANSWER_MS);
+    return await connection.call(call, { ...terms, write: { inspect } });
   }
 
   async #sendCancel(known: KnownOrder, call: OutgoingCall): Promise<CancelOutcome | 'gone'> {

@@ -7,7 +7,7 @@ import type { Logger } from '#ports/logger.ts';
 import { type VenuePlace, placeProblem } from './ccxt-account.ts';
 import { BREAKER_DEFAULTS, type BreakerSettings, CircuitBreaker } from './circuit-breaker.ts';
 import { loadExchangeClass } from './client-loader.ts';
-import { callWithin, createClient, type VenueLine } from './client-transport.ts';
+import { callWithin, createClient, type LineTiming, TIMING_DEFAULTS, type VenueLine } from './client-transport.ts';
 import type { CcxtClass, CcxtClient } from './client-surface.ts';
 import { ClockOffset } from './clock-offset.ts';
 import type { ExchangeMarket, ExchangeName } from './exchange-name.ts';
@@ -25,6 +25,7 @@ export interface SharedVenueOptions {
   /** What is absent is common. */
   readonly breaker?: Partial<BreakerSettings>;
   readonly streams?: Partial<StreamSettings>;
+  readonly timing?: Partial<LineTiming>;
   /** 0 to 1, for jitter. */
   readonly random?: () => number;
   /** Where the markets are remembered from one start to the next; absent: nowhere. */
@@ -70,6 +71,7 @@ export class SharedVenue {
       offset: new ClockOffset(clock),
       lanes: new RateLanes({ clock, unitMs, burst: (BURST_MS[profile.name] ?? BURST_DEFAULT_MS) / unitMs }),
       breaker: new CircuitBreaker(clock, { ...BREAKER_DEFAULTS, ...options.breaker }),
+      timing: { ...TIMING_DEFAULTS, ...options.timing },
       ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint }),
     };
     this.markets = new MarketShare({

@@ -6,7 +6,7 @@
  * silent for longer than its limit.
  */
 import type { Clock, Timer } from '#ports/clock.ts';
-import { runAttempt, Attempt } from './attempt.ts';
+import { Attempt, currentAttempt, runAttempt } from './attempt.ts';
 import { callMethod, type CcxtClient, type ClientSocket } from './client-surface.ts';
 import { readOrder, readTrade, type SeenOrder, type SeenTrade } from './order-reading.ts';
 import type { StreamChannel } from './streams-channels.ts';
@@ -47,6 +47,9 @@ const ANSWER_WAIT_MS = 2_000;
 export class StreamConnection {
   readonly #options: ConnectionOptions;
   readonly #sockets = new Map<ClientSocket, SocketLife>();
+  /** The sockets that each channel has asked for; a channel without one is still asking for its keys. */
+  readonly #socketsOf = new Map<StreamChannel, Set<ClientSocket>>();
+  readonly #channelOf = new WeakMap<Attempt, StreamChannel>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   readonly #orders: unknown[] = [];
   readonly #trades: unknown[] = [];
@@ -84,11 +87,13 @@ export class StreamConnection {
     await this.#options.client.close().catch(() => {});
   }
 
-  async #watch({ method, params }: StreamChannel): Promise<void> {
+  async #watch(channel: StreamChannel): Promise<void> {
     const { client } = this.#options;
+    const { method, params } = channel;
     while (!this.#closed) {
       try {
         const attempt = new Attempt({ lane: 'lookup' });
+        this.#channelOf.set(attempt, channel);
         await runAttempt(
           attempt,
           async () => await callMethod(client, method, [undefined, undefined, undefined, params]),
@@ -106,15 +111,19 @@ export class StreamConnection {
   }
 
   #isUp(): boolean {
-    if (this.#closed || this.#sockets.size === 0) return false;
-    const now = this.#options.clock.monotonic();
-    return [...this.#sockets.values()].every(({ openedAt, answered, sentAt, dialed }) => {
-      if (!dialed) return true;
-      if (openedAt === undefined) return false;
-      const since = sentAt ?? openedAt;
-      // A moment of quiet after the answer: a login is followed by the subscription itself.
-      return answered || sentAt === undefined ? now - since >= CHECK_MS : now - since >= ANSWER_WAIT_MS;
+    if (this.#closed) return false;
+    return this.#options.channels.every((channel) => {
+      const sockets = [...(this.#socketsOf.get(channel) ?? [])].flatMap((socket) => this.#sockets.get(socket) ?? []);
+      const dialed = sockets.filter((life) => life.dialed);
+      return dialed.length > 0 && dialed.every((life) => this.#isAnswered(life));
     });
+  }
+
+  #isAnswered({ openedAt, answered, sentAt }: SocketLife): boolean {
+    if (openedAt === undefined) return false;
+    const quietMs = this.#options.clock.monotonic() - (sentAt ?? openedAt);
+    // A moment of quiet after the answer: a login is followed by the subscription itself.
+    return quietMs >= (answered || sentAt === undefined ? CHECK_MS : ANSWER_WAIT_MS);
   }
 
   /** Whatever the client puts into its caches is taken as it goes in; both at the end of each message, orders first. */
@@ -148,6 +157,9 @@ export class StreamConnection {
     client.client = (url: string) => {
       const socket = open(url) as WatchedSocket;
       if (!this.#sockets.has(socket)) this.#follow(socket);
+      const attempt = currentAttempt();
+      const channel = attempt === undefined ? undefined : this.#channelOf.get(attempt);
+      if (channel !== undefined) this.#socketsOf.set(channel, (this.#socketsOf.get(channel) ?? new Set()).add(socket));
       return socket;
     };
   }
