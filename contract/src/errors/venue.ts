@@ -67,11 +67,6 @@ export const VENUE_ERRORS = {
     en: 'A {type} order of {symbol} with time in force {timeInForce} can not be post-only at {venue}. Use a limit order with gtc, or leave postOnly out.',
     zh: '{venue} 的 {symbol} {type} 委托（有效期 {timeInForce}）不能只做挂单。请使用 gtc 限价单，或去掉 postOnly。',
   },
-  VENUE_LACKS_REDUCE_ONLY: {
-    status: 422,
-    en: '{venue} has no reduce-only orders for {symbol}. Close the position with an order of its size without reduceOnly.',
-    zh: '{venue} 的 {symbol} 不支持只减仓委托。请用与持仓等量且不带 reduceOnly 的委托平仓。',
-  },
   VENUE_LACKS_SIZE_BY_QUANTITY: {
     status: 422,
     en: '{venue} sizes a {type} {side} of {symbol} by its cost and not by a quantity. Use a limit order with time in force ioc instead.',

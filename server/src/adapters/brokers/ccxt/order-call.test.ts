@@ -100,7 +100,6 @@ describe('what is denied', () => {
     ['a market buy by quantity on Bitget spot', bitget, { ...limit, kind: 'spot', type: 'market' }, 'SIZE_BY_QUANTITY'],
     ['a stop buy by quantity on Bitget spot', bitget, { ...stop, kind: 'spot' }, 'SIZE_BY_QUANTITY'],
     ['a market buy by quantity on Coinbase', coinbase, { ...limit, kind: 'spot', type: 'market' }, 'SIZE_BY_QUANTITY'],
-    ['reduce-only at Coinbase, which would close all at market', coinbase, { ...limit, closing: true }, 'REDUCE_ONLY'],
     ['hedge mode at MEXC', mexc, { ...limit, account: { hedged: true } }, 'HEDGE_MODE'],
     ['a day order', binance, { ...limit, timeInForce: 'day' }, 'TIME_IN_FORCE'],
     ['fill-or-kill on KuCoin swaps', kucoin, { ...limit, timeInForce: 'fok' }, 'TIME_IN_FORCE'],
@@ -148,6 +147,14 @@ describe('what is denied', () => {
 });
 
 describe('the call', () => {
+  it('says nothing of reduce-only where the exchange has no such order', () => {
+    const terms = { kind: 'swap', type: 'limit', side: 'sell', timeInForce: 'gtc', closing: true } as const;
+    const call = orderCall(orderCase(coinbase, terms).options);
+    expect(isCall(call) && call.call.args[5]).not.toHaveProperty('reduceOnly');
+    const elsewhere = orderCall(orderCase(binance, terms).options);
+    expect(isCall(elsewhere) && elsewhere.call.args[5]).toMatchObject({ reduceOnly: true });
+  });
+
   it('names the position that a hedged order opens or closes', () => {
     const hedged = (side: 'buy' | 'sell', closing: boolean) => {
       const terms = {

@@ -77,9 +77,6 @@ function lacksPositionTerms({ order, market, account, profile, instrument }: Ord
   if (!capabilities.marginModes.includes(account.marginMode)) {
     return { code: 'VENUE_LACKS_MARGIN_MODE', values: { ...values, marginMode: account.marginMode } };
   }
-  if (request.reduceOnly && !account.hedged && !capabilities.reduceOnly) {
-    return { code: 'VENUE_LACKS_REDUCE_ONLY', values };
-  }
   const needsLeverage = capabilities.needsLeverage === true && !closes(request, market);
   return needsLeverage && account.leverage === undefined ? { code: 'VENUE_NEEDS_LEVERAGE', values } : undefined;
 }
@@ -136,7 +133,8 @@ function outgoingOrder({ order, market, account, profile }: OrderToPlace): Outgo
     ...(hasStop && request.stopPrice !== undefined ? { stopPrice: formatDecimal(request.stopPrice) } : {}),
     timeInForce: request.timeInForce,
     postOnly: request.postOnly,
-    reduceOnly: market.kind === 'swap' && request.reduceOnly,
+    // Where the venue has no such order the engine keeps closes within the position, because the broker tells it so.
+    reduceOnly: profile.markets[market.kind].capabilities.reduceOnly && request.reduceOnly,
     ...(market.kind === 'swap' && account.hedged ? { positionSide: positionSideOf(request, isClosing) } : {}),
     closes: isClosing,
   };

@@ -217,7 +217,8 @@ export const BINANCE: ExchangeProfile = {
   },
   hasNot: ['fetchCurrencies'],
   passphrase: false,
-  sandbox: { spot: 'setSandboxMode', swap: 'enableDemoTrading' },
+  // Spot alone has a test network besides; an account is in one environment with all of its markets.
+  sandbox: { spot: 'enableDemoTrading', swap: 'enableDemoTrading' },
   dropHeaders: [],
   hosts: [
     'api.binance.com',

@@ -115,7 +115,7 @@ function openOrders({ kind }: VenueMarket): readonly ListCall[] {
 }
 
 const capabilities: Omit<MarketCapabilities, 'orders' | 'marginModes' | 'native'> = {
-  // Its only reduce-only order is a market close of a whole position, whatever was asked for.
+  // The client makes a market close of the whole position of it, whatever the type and the price.
   reduceOnly: false,
   hedged: false,
   triggerDirection: 'stated',
