@@ -62,7 +62,8 @@ export class SharedVenue {
     this.clock = clock;
     this.logger = logger;
     this.streams = { ...STREAM_DEFAULTS, ...options.streams };
-    this.random = options.random ?? Math.random;
+    // Jitter needs no dice: the fractions of a clock are as good.
+    this.random = options.random ?? (() => (clock.monotonic() * 977) % 1);
     this.profile = profile;
     this.#exchangeClass = exchangeClass;
     this.#options = options;

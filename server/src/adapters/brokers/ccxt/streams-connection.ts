@@ -50,7 +50,7 @@ export class StreamConnection {
   /** The sockets that each channel has asked for; a channel without one is still asking for its keys. */
   readonly #socketsOf = new Map<StreamChannel, Set<ClientSocket>>();
   readonly #channelOf = new WeakMap<Attempt, StreamChannel>();
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #timers = new Set<Timer>();
   readonly #orders: unknown[] = [];
   readonly #trades: unknown[] = [];
   #closed = false;
@@ -83,7 +83,7 @@ export class StreamConnection {
     if (this.#closed) return;
     this.#closed = true;
     this.#watchdog?.cancel();
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers) timer.cancel();
     await this.#options.client.close().catch(() => {});
   }
 
@@ -221,12 +221,11 @@ export class StreamConnection {
   #holdTimers(): void {
     const { client } = this.#options;
     client.delay = (delayMs: number, method: (...args: unknown[]) => Promise<unknown>, ...args: unknown[]) => {
-      const timer = setTimeout(() => {
+      const timer = this.#options.clock.after(delayMs, () => {
         this.#timers.delete(timer);
         if (this.#closed) return;
         method.apply(client, args).catch((error: unknown) => this.#fail(error));
-      }, delayMs);
-      timer.unref();
+      });
       this.#timers.add(timer);
     };
   }
