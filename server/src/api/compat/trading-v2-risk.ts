@@ -5,9 +5,7 @@
  */
 import { type Language, renderError } from '@signalbox/contract';
 import {
-  absolute,
   type Decimal,
-  decimal,
   divide,
   fromInteger,
   isPositive,
@@ -15,24 +13,20 @@ import {
   minimum,
   multiplyRounded,
   ONE,
-  parseDecimal,
   roundToPlaces,
-  roundToStep,
-  subtract,
   ZERO,
 } from '#domain/decimal.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { Desk } from '#runtime/desk.ts';
 import { directRoute } from '#runtime/signal-detail.ts';
-import type { CheckView, DecisionView, InstrumentView, ReasonView } from '#views/shapes.ts';
+import type { CheckView, ReasonView } from '#views/shapes.ts';
 import { type Answer, type Call, ok, refuseWith } from '../http/call.ts';
 import { readDecimal } from '../http/orders.ts';
 import { findAccount } from './trading-v2-account.ts';
+import { comparedBy, largestPassing, type Rehearse } from './trading-v2-largest-order.ts';
 import { type WithoutNull, withoutNull } from './trading-v2-null.ts';
 import { exactDecimal } from './trading-v2-number.ts';
 import { orderMistake, toCommand, type V2OrderBody } from './trading-v2-orders.ts';
-
-type Rehearse = (quantity: Decimal) => DecisionView | undefined;
 
 const MAX_AGE_MS = 60_000;
 const HUNDRED = fromInteger(100);
@@ -43,11 +37,6 @@ const LEVELS = [
   ['medium', fromInteger(50)],
   ['low', ZERO],
 ] as const;
-/** As checks name what they compare. */
-const USED = ['value', 'count', 'needed', 'quantity'] as const;
-const LIMITS = ['maximum', 'available'] as const;
-/** There are fewer checks that a smaller quantity can satisfy. */
-const PROBES_MAX = 12;
 
 /** What the gate would say, how near it comes to a limit, and how much would be let pass. */
 export function checkRisk({ desk }: { readonly desk: Desk }, call: Call<'tradingV2RiskCheck'>): Answer {
@@ -64,8 +53,7 @@ export function checkRisk({ desk }: { readonly desk: Desk }, call: Call<'trading
   const rehearse = rehearsalOf(desk, view.id, command);
   const decision = rehearse(asked);
   const approved = decision?.outcome === 'orders';
-  const passing = largestPassing(rehearse, meant.value);
-  const largest = approved ? maximum(passing, asked) : passing;
+  const largest = largestPassing(rehearse, { quantity: asked, decision }, meant.value);
   const shares = sharesOf(decision?.checks ?? []);
   const score = approved ? scoreOf(shares) : HUNDRED;
   const violations = approved || decision?.reason === undefined ? [] : [decision.reason];
@@ -122,17 +110,6 @@ function sharesOf(checks: readonly CheckView[]): Share[] {
   });
 }
 
-function comparedBy({ values }: CheckView): { readonly used: Decimal; readonly limit: Decimal } | undefined {
-  const used = firstOf(values, USED);
-  const limit = firstOf(values, LIMITS);
-  return used === undefined || limit === undefined ? undefined : { used, limit };
-}
-
-function firstOf(values: CheckView['values'], names: readonly string[]): Decimal | undefined {
-  const text = names.map((name) => values[name]).find((value) => value !== undefined);
-  return text === undefined ? undefined : parseDecimal(text);
-}
-
 function scoreOf(shares: readonly Share[]): Decimal {
   const largest = shares.reduce((most: Decimal, { share }) => maximum(most, share), ZERO);
   return minimum(HUNDRED, roundToPlaces(multiplyRounded(largest, HUNDRED, 'half_even'), SCORE_PLACES, 'half_even'));
@@ -147,57 +124,4 @@ function textsOf(kind: 'violation' | 'warning', reasons: readonly ReasonView[], 
     [`${kind}s`]: reasons.map(({ code, values }) => renderError(code, values, language)),
     [`${kind}_codes`]: reasons.map(({ code }) => code),
   };
-}
-
-/**
- * The largest quantity on the step that the gate lets pass now: from the most the venue takes downwards, each time to what
- * the check that denied would have let pass. Zero when it denies for another reason than the size.
- */
-function largestPassing(rehearse: Rehearse, instrument: InstrumentView): Decimal {
-  const step = decimal(instrument.lotStep);
-  let quantity = roundToStep(decimal(instrument.quantityMax), step, 'floor');
-  for (let probes = 0; probes < PROBES_MAX && isPositive(quantity); probes += 1) {
-    const decision = rehearse(quantity);
-    if (decision?.outcome === 'orders') return quantity;
-    const bound = decision === undefined ? undefined : boundOf(decision.checks, quantity);
-    if (bound === undefined) return ZERO;
-    const next = roundToStep(bound, step, 'floor');
-    quantity = next < quantity ? next : subtract(quantity, step);
-  }
-  return ZERO;
-}
-
-/** The quantity that the check that denied would have let pass, as far as its numbers tell; undefined when they don't. */
-function boundOf(checks: readonly CheckView[], quantity: Decimal): Decimal | undefined {
-  const denial = checks.find(({ passed }) => !passed);
-  const compared = denial === undefined ? undefined : comparedBy(denial);
-  switch (denial?.code) {
-    case 'QUANTITY_ABOVE_MAXIMUM':
-      return compared?.limit;
-    case 'ORDER_VALUE_ABOVE_MAXIMUM':
-      return compared && scaled(quantity, compared.limit, compared.used);
-    case 'POSITION_VALUE_ABOVE_MAXIMUM': {
-      // What the position is worth already stays; only the order itself can be made smaller.
-      const own = checks.find(({ check }) => check === 'order_value');
-      const value = own === undefined ? undefined : comparedBy(own)?.used;
-      if (compared === undefined || value === undefined) return undefined;
-      return subtract(quantity, scaled(quantity, subtract(compared.used, compared.limit), value));
-    }
-    case 'SHORT_NOT_ALLOWED':
-    case 'REDUCE_ONLY_WOULD_INCREASE':
-      return absolute(decimal(denial.values['position'] ?? '0'));
-    default:
-      // Money: what is needed grows with the quantity.
-      return compared !== undefined &&
-        denial?.values['needed'] !== undefined &&
-        denial.values['available'] !== undefined
-        ? scaled(quantity, compared.limit, compared.used)
-        : undefined;
-  }
-}
-
-/** `quantity` × `part` ÷ `whole`. */
-function scaled(quantity: Decimal, part: Decimal, whole: Decimal): Decimal {
-  if (!isPositive(whole)) return ZERO;
-  return divide(multiplyRounded(quantity, maximum(ZERO, part), 'half_even'), whole, 'half_even');
 }
