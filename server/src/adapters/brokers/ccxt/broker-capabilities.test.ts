@@ -1,0 +1,21 @@
+/** What the engine may count on at an account with one or two markets. */
+import { describe, expect, it } from 'vitest';
+import { brokerCapabilities } from './broker-capabilities.ts';
+import { EXCHANGE_NAMES } from './exchange-name.ts';
+import { loadExchangeProfile } from './exchange-profiles.ts';
+
+describe('capabilities of an account', () => {
+  it.each(EXCHANGE_NAMES)('promise at %s only what every market of it keeps', async (name) => {
+    const profile = await loadExchangeProfile(name);
+    const spot = brokerCapabilities(profile, { markets: ['spot'] });
+    const swap = brokerCapabilities(profile, { markets: ['swap'] });
+    const both = brokerCapabilities(profile, { markets: ['spot', 'swap'] });
+    expect(both.amend).toBe(spot.amend && swap.amend);
+    expect(new Set(both.orderTypes)).toEqual(new Set([...spot.orderTypes, ...swap.orderTypes]));
+    const proofs = [spot.proofDelayMs, swap.proofDelayMs];
+    expect(both.proofDelayMs).toBe(proofs.includes(undefined) ? undefined : Math.max(...proofs.map((ms) => ms ?? 0)));
+    expect(both.positionModes).toContain('netting');
+    // Nothing cancels by itself at an exchange: the engine does it.
+    expect(both.oneCancelsOther).toBe(false);
+  });
+});

@@ -1,0 +1,127 @@
+/** What a client says is read exactly or not at all: nothing that is missing becomes zero, no status is guessed. */
+import { describe, expect, it } from 'vitest';
+import { decimal } from '#domain/decimal.ts';
+import { readBalances, readOrder, readPositions, readTrade } from './order-reading.ts';
+
+const ORDER = {
+  id: '81',
+  clientOrderId: 'abc',
+  symbol: 'BTC/USDT',
+  type: 'limit',
+  side: 'buy',
+  price: '20000.10',
+  amount: '0.5',
+  filled: '0.2',
+  average: '19999.95',
+  status: 'open',
+  timestamp: 1_000,
+  lastUpdateTimestamp: 2_000,
+  info: {},
+};
+const TRADE = {
+  id: '7',
+  order: '81',
+  symbol: 'BTC/USDT',
+  side: 'buy',
+  price: '20000.10',
+  amount: '0.000000000000000001',
+  fee: { cost: '-0.000000001', currency: 'BNB' },
+  takerOrMaker: 'maker',
+  timestamp: 1_500,
+  info: {},
+};
+
+describe('an order that is read', () => {
+  it('has its numbers exactly as the venue wrote them', () => {
+    expect(readOrder(ORDER)).toEqual({
+      venueOrderId: '81',
+      clientOrderId: 'abc',
+      symbol: 'BTC/USDT',
+      side: 'buy',
+      type: 'limit',
+      quantity: decimal('0.5'),
+      limitPrice: decimal('20000.1'),
+      filledQuantity: decimal('0.2'),
+      averagePrice: decimal('19999.95'),
+      status: 'open',
+      createdAt: 1_000,
+      updatedAt: 2_000,
+    });
+  });
+
+  it('is none without an id, and has no status when none was told', () => {
+    expect(readOrder({})).toBeUndefined();
+    expect(readOrder({ ...ORDER, id: undefined })).toBeUndefined();
+    expect(readOrder('<html>')).toBeUndefined();
+    expect(readOrder({ id: '81', status: undefined, info: {} })).toEqual({ venueOrderId: '81' });
+    expect(readOrder({ ...ORDER, status: 'PARTIALLY_something' })?.status).toBeUndefined();
+  });
+
+  it.each([
+    [{ type: 'market', price: '20000' }, 'market'],
+    [{ type: 'limit' }, 'limit'],
+    [{ type: 'market', price: undefined, triggerPrice: '19000' }, 'stop'],
+    [{ type: 'stop_market', price: '0', triggerPrice: '19000' }, 'stop'],
+    [{ type: 'limit', triggerPrice: '19000' }, 'stop_limit'],
+    [{ type: 'limit', triggerPrice: '0' }, 'limit'],
+  ])('%o is a %s order', (terms, type) => {
+    expect(readOrder({ ...ORDER, ...terms })?.type).toBe(type);
+  });
+
+  it('is canceled when it was closed before it had filled whole', () => {
+    expect(readOrder({ ...ORDER, status: 'closed' })?.status).toBe('canceled');
+    expect(readOrder({ ...ORDER, status: 'closed', filled: '0.5' })?.status).toBe('filled');
+  });
+
+  it('has not filled by being triggered: it became another order', () => {
+    const algo = { ...ORDER, status: 'closed', filled: '0.5', info: { algoStatus: 'FINISHED', actualOrderId: '99' } };
+    const seen = readOrder(algo);
+    expect(seen).toMatchObject({ status: 'open', triggered: true, becameOrderId: '99' });
+    expect(seen?.filledQuantity).toBeUndefined();
+  });
+});
+
+describe('a trade that is read', () => {
+  it('keeps the last digit, the fee with its currency, and its side of the book', () => {
+    expect(readTrade(TRADE)).toEqual({
+      tradeId: '7',
+      venueOrderId: '81',
+      symbol: 'BTC/USDT',
+      side: 'buy',
+      price: decimal('20000.1'),
+      quantity: decimal('0.000000000000000001'),
+      fee: decimal('-0.000000001'),
+      feeCurrency: 'BNB',
+      liquidity: 'maker',
+      time: 1_500,
+    });
+  });
+
+  it.each(['id', 'order', 'symbol', 'side', 'price', 'amount', 'timestamp'])('is none without %s', (field) => {
+    expect(readTrade({ ...TRADE, [field]: undefined })).toBeUndefined();
+  });
+
+  it('names the order of ours where the venue does', () => {
+    expect(readTrade({ ...TRADE, info: { clOrdId: 'ours' } })?.clientOrderId).toBe('ours');
+  });
+});
+
+describe('positions and balances that are read', () => {
+  it('leave out what is flat or no number', () => {
+    const answer = [
+      { symbol: 'BTC/USDT:USDT', contracts: '3', side: 'short', entryPrice: '20000', liquidationPrice: '0' },
+      { symbol: 'ETH/USDT:USDT', contracts: '0', side: 'long' },
+      { symbol: 'SOL/USDT:USDT', contracts: undefined, side: 'long' },
+    ];
+    expect(readPositions(answer)).toEqual([
+      { symbol: 'BTC/USDT:USDT', side: 'short', quantity: decimal('3'), averagePrice: decimal('20000') },
+    ]);
+    expect(readPositions('no list')).toEqual([]);
+  });
+
+  it('add up the wallets', () => {
+    const spot = { total: { USDT: '1.5', BTC: '0' }, free: { USDT: '1' } };
+    const swap = { total: { USDT: '2', ETH: 'x' }, free: { USDT: '0.25' } };
+    expect(readBalances([spot, swap])).toEqual([{ currency: 'USDT', total: decimal('3.5'), free: decimal('1.25') }]);
+  });
+});
