@@ -26,6 +26,8 @@ export interface NativeCodes {
   /** The codes of failure in a body, the most telling first: item codes before envelope codes. Empty on success. */
   readonly read: (body: unknown) => readonly NativeCode[];
   readonly verdicts: Readonly<Record<string, CodeVerdict>>;
+  /** Statuses that are a refusal by themselves: the door was closed before anything was looked at. */
+  readonly refusedStatuses?: readonly number[];
   /** Where one code has several meanings, or the client drops the code: words of the venue that decide before codes do. */
   readonly texts?: readonly { readonly says: string; readonly verdict: CodeVerdict; readonly code: string }[];
 }

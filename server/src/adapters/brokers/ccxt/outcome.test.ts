@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findError } from '@signalbox/contract';
+import fc from 'fast-check';
 import { Attempt, StoppedBeforeSending, type StopReason } from './attempt.ts';
 import { nativeClientOrderId } from './client-order-id.ts';
 import type { CallResult } from './client-transport.ts';
@@ -64,6 +65,49 @@ describe('what an answer means for an order', () => {
   });
 });
 
+describe('an answer that nobody wrote down', () => {
+  const texts = fc.oneof(
+    fc.string({ maxLength: 60 }),
+    fc.json({ maxDepth: 3 }),
+    fc.record({ code: fc.integer(), msg: fc.string() }).map((body) => JSON.stringify(body)),
+    fc.record({ retCode: fc.integer(), retMsg: fc.string() }).map((body) => JSON.stringify(body)),
+    fc
+      .record({ code: fc.string(), data: fc.array(fc.record({ sCode: fc.string() })) })
+      .map((body) => JSON.stringify(body)),
+  );
+  const statuses = fc.constantFrom(200, 400, 403, 404, 408, 409, 422, 500, 502, 503, 504, 520, 524);
+  const names = fc.constantFrom('ExchangeError', 'InvalidOrder', 'InsufficientFunds', 'NetworkError', 'TypeError');
+
+  it.each(EXCHANGE_NAMES)('never rejects an order of %s without a code, and never throws', (name) => {
+    const profile = profiles.get(name)!;
+    fc.assert(
+      fc.property(texts, statuses, names, (body, status, errorName) => {
+        const error = Object.assign(new Error(`${name} ${body}`), { name: errorName });
+        const verdict = placeVerdict({ profile, redact, result: handed({ error, status, body }) }, CLIENT_ORDER_ID);
+        expect(['rejected', 'ambiguous']).toContain(verdict.kind);
+        if (verdict.kind !== 'rejected') return;
+        expect(status).toBeLessThan(500);
+        expect(body).toContain(JSON.stringify(verdict.venueCode).slice(1, -1));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each(EXCHANGE_NAMES)('never makes an order of %s accepted without its id', (name) => {
+    const profile = profiles.get(name)!;
+    fc.assert(
+      fc.property(texts, statuses, (body, status) => {
+        const verdict = placeVerdict(
+          { profile, redact, result: handed({ answer: {}, status, body }) },
+          CLIENT_ORDER_ID,
+        );
+        expect(verdict.kind).not.toBe('accepted');
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
 describe('what never left', () => {
   const stopped = (reason: StopReason): CallResult => {
     const attempt = new Attempt({ lane: 'create' });
@@ -124,6 +168,13 @@ describe('what came back broken', () => {
     expect(placeVerdict({ profile: binance, redact, result: handed({ error }) }, CLIENT_ORDER_ID).kind).toBe(
       'ambiguous',
     );
+  });
+
+  it('leaves the order unknown when the client takes a refused key for a flood', () => {
+    const body = '{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}';
+    const error = Object.assign(new Error(`binance ${body}`), { name: 'DDoSProtection' });
+    const result = handed({ error, body, status: 401 });
+    expect(placeVerdict({ profile: binance, redact, result }, CLIENT_ORDER_ID).kind).toBe('ambiguous');
   });
 
   it('tells no key, signature or signed address', () => {

@@ -156,6 +156,9 @@ function saidBy(result: CallResult): string {
 
 function judge(profile: ExchangeProfile, text: string, result: CallResult): Judged | undefined {
   const { codes } = profile;
+  const { status = 0 } = result.attempt;
+  // What the client takes for a flood although the exchange gave no such status: a code that is known to come in error.
+  if (isFlood(result) && !FLOOD_STATUSES.has(status)) return undefined;
   const words = codes.texts?.find(({ says }) => text.includes(says));
   if (words !== undefined) return { kind: 'verdict', verdict: words.verdict, code: words.code, message: words.says };
   const body = bodyIn(text);
@@ -164,8 +167,15 @@ function judge(profile: ExchangeProfile, text: string, result: CallResult): Judg
     const verdict = codes.verdicts[code];
     if (verdict !== undefined) return { kind: 'verdict', verdict, code, message };
   }
+  if (codes.refusedStatuses?.includes(status) === true) {
+    return { kind: 'verdict', verdict: 'rate', code: `HTTP ${status}`, message: found[0]?.message ?? '' };
+  }
   return result.kind === 'failure' ? judgeByClass(result, found) : undefined;
 }
+
+const FLOOD_STATUSES: ReadonlySet<number> = new Set([418, 429]);
+
+const isFlood = (result: CallResult): boolean => result.kind === 'failure' && nameOf(result.error) === 'DDoSProtection';
 
 /** Classes that the client gives to a code only when the venue refused, before or inside its matching engine. */
 const CLASS_VERDICTS: Readonly<Record<string, CodeVerdict>> = {

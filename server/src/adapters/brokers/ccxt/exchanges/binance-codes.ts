@@ -3,6 +3,7 @@ import { field, type NativeCode, type NativeCodes, readEnvelope, textField, verd
 
 export const BINANCE_CODES: NativeCodes = {
   read: readBinance,
+  refusedStatuses: [418, 429],
   verdicts: verdictsOf({
     // Filters, parameters and states of the account that are looked at before the matching engine.
     refused: `-1013 -1014 -1020 -1100 -1101 -1102 -1103 -1104 -1105 -1106 -1108 -1111 -1114 -1115 -1116 -1117 -1118 -1119

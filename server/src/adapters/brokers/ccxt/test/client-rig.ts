@@ -58,13 +58,19 @@ const NATIVE: Readonly<Record<ExchangeName, Readonly<Record<ExchangeMarket, Nati
 
 const PRICE_STEP = '0.1';
 
+/** Other steps than the usual ones, for both markets; what is counted in whole contracts stays so. */
+export interface RigSteps {
+  readonly price: string;
+  readonly amount: string;
+}
+
 export function venueMarket(name: ExchangeName, kind: ExchangeMarket): VenueMarket {
   const { id, settle = 'USDT' } = NATIVE[name][kind];
   const symbol = kind === 'spot' ? 'BTC/USDT' : `BTC/${settle}:${settle}`;
   return { kind, symbol, nativeId: id, settle };
 }
 
-export function rigInstrument(name: ExchangeName, kind: ExchangeMarket): Instrument {
+export function rigInstrument(name: ExchangeName, kind: ExchangeMarket, steps?: RigSteps): Instrument {
   const { amountStep, contractSize = '1', settle = 'USDT' } = NATIVE[name][kind];
   return {
     id: kind === 'spot' ? 'BTCUSDT' : `BTC${settle}.P`,
@@ -72,8 +78,8 @@ export function rigInstrument(name: ExchangeName, kind: ExchangeMarket): Instrum
     kind: kind === 'spot' ? 'crypto_spot' : 'crypto_perpetual',
     baseCurrency: 'BTC',
     quoteCurrency: settle,
-    tickSize: decimal(PRICE_STEP),
-    lotStep: decimal(amountStep),
+    tickSize: decimal(steps?.price ?? PRICE_STEP),
+    lotStep: decimal(amountStepOf(name, kind, steps)),
     quantityMin: decimal(amountStep),
     quantityMax: decimal('1000000'),
     notionalMin: ZERO,
@@ -88,8 +94,13 @@ export function rigInstrument(name: ExchangeName, kind: ExchangeMarket): Instrum
   };
 }
 
+function amountStepOf(name: ExchangeName, kind: ExchangeMarket, steps: RigSteps | undefined): string {
+  const { amountStep } = NATIVE[name][kind];
+  return amountStep === '1' ? amountStep : (steps?.amount ?? amountStep);
+}
+
 /** A client of this exchange with its two markets set and its options pinned as in production. */
-export async function openRig(profile: ExchangeProfile): Promise<ClientRig> {
+export async function openRig(profile: ExchangeProfile, steps?: RigSteps): Promise<ClientRig> {
   const exchangeClass = await loadExchangeClass(profile.name);
   const client = new exchangeClass({
     number: String,
@@ -114,7 +125,7 @@ export async function openRig(profile: ExchangeProfile): Promise<ClientRig> {
     // What htx asks once before its first spot order; the broker asks it when connecting.
     accounts: [{ id: '100009', type: 'spot', info: { subtype: '' } }],
   });
-  setMarkets(client, profile.name);
+  setMarkets(client, profile.name, steps);
   return {
     client,
     requests,
@@ -131,8 +142,13 @@ export async function openRig(profile: ExchangeProfile): Promise<ClientRig> {
   };
 }
 
-function setMarkets(client: CcxtClient, name: ExchangeName): void {
-  const markets = (['spot', 'swap'] as const).map((kind) => clientMarket(name, kind));
+function setMarkets(client: CcxtClient, name: ExchangeName, steps?: RigSteps): void {
+  const markets = (['spot', 'swap'] as const).map((kind) => {
+    const market = clientMarket(name, kind);
+    if (steps === undefined) return market;
+    const precision = { price: steps.price, amount: amountStepOf(name, kind, steps) };
+    return { ...market, precision, limits: { amount: {}, price: {}, cost: {} } };
+  });
   (client['setMarkets'] as (markets: readonly unknown[]) => unknown).call(client, markets);
 }
 

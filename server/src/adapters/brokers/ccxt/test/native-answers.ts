@@ -34,6 +34,7 @@ const BINANCE: readonly Row[] = [
   ['spot', 401, code(-2014, 'API-key format invalid.'), 'rejected -2014 credentials'],
   ['spot', 429, code(-1003, 'Too much request weight used.'), 'rejected -1003 rate'],
   ['spot', 418, code(-1003, 'Way too much request weight used; IP banned.'), 'rejected -1003 rate'],
+  ['spot', 429, '<html>too many</html>', 'rejected HTTP 429 rate'],
   ['spot', 400, code(-1001, 'Internal error; unable to process your request. Please try again.'), 'ambiguous'],
   ['spot', 408, code(-1007, 'Timeout waiting for response from backend server.'), 'ambiguous'],
   ['spot', 400, code(-1006, 'An unexpected response was received. Execution status unknown.'), 'ambiguous'],
@@ -114,6 +115,7 @@ const BYBIT: readonly Row[] = [
   ],
   ['swap', 200, bybit(10006, 'Too many visits. Exceeded the API Rate Limit.'), 'rejected 10006 rate'],
   ['swap', 403, '<html>forbidden</html>', 'ambiguous'],
+  ['swap', 429, '<html>too many</html>', 'ambiguous'],
 ];
 
 const htx = (errCode: string, errMsg: string) => ({
