@@ -13,6 +13,7 @@ import {
 import type { DoorRequest } from '../door/door-request.ts';
 import { weightOf } from '../door/rate-limiter.ts';
 import { authenticateRest } from './binance-auth.ts';
+import { COMMON_PARAMS, withParamNames } from './binance-param-names.ts';
 import { createContext } from './binance-params.ts';
 import { binanceSockets } from './binance-sockets.ts';
 import { exchangeInfoRoutes } from './exchange-info.ts';
@@ -54,7 +55,7 @@ export function createBinance(options: DialectOptions = {}): Dialect {
       'ws-api.binance.com:443',
       'fstream.binance.com',
     ],
-    routes: [
+    routes: withParamNames([
       ...exchangeInfoRoutes(context),
       ...marketDataRoutes(context, 'spot'),
       ...marketDataRoutes(context, 'swap'),
@@ -64,10 +65,12 @@ export function createBinance(options: DialectOptions = {}): Dialect {
       ...futuresAlgoRoutes(context),
       ...futuresAccountRoutes(context),
       ...listenKeys.routes(),
-    ],
+    ]),
     sockets: binanceSockets(context, listenKeys),
     limits: LIMITS,
     authenticate: (request, access) => authenticateRest(world, request, access),
+    commonParams: COMMON_PARAMS,
+    unknownParams: ({ params }, names) => unread(Object.keys(params).length, names.length),
     unknownRoute: () => answer(404, '<html><body><h2>404 Not found</h2></body></html>'),
     overLimit: (over) => overLimit(over, world.clock.now()),
     maintenance: () =>
@@ -75,6 +78,11 @@ export function createBinance(options: DialectOptions = {}): Dialect {
     internalError: () => answer(500, { code: -1000, msg: 'An unknown error occurred while processing the request.' }),
     secrets: { headers: ['x-mbx-apikey'], params: ['signature'] },
   };
+}
+
+function unread(sent: number, unknown: number): Answer {
+  const msg = `Not all sent parameters were read; read '${sent - unknown}' parameter(s) but was sent '${sent}'.`;
+  return answer(400, { code: -1104, msg });
 }
 
 const isFutures = ({ path }: DoorRequest): boolean => path.startsWith('/fapi/');

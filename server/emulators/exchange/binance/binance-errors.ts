@@ -56,7 +56,7 @@ export const SPOT_REFUSALS: Readonly<Record<RefusalReason, NativeError>> = {
   price_tick: error(-1013, 'Filter failure: PRICE_FILTER'),
   price_missing: error(-1102, "Mandatory parameter 'price' was not sent, was empty/null, or malformed."),
   notional_min: error(-1013, 'Filter failure: NOTIONAL'),
-  trigger_at_once: error(-2010, 'Stop price would trigger immediately.'),
+  trigger_at_once: error(-2010, 'Order would trigger immediately.'),
   post_only_would_cross: error(-2010, 'Order would immediately match and take.'),
   reduce_only: error(-2010, 'This action is disabled on this account.'),
   position_side: error(-2010, 'This action is disabled on this account.'),

@@ -118,6 +118,7 @@ describe('what is refused, spot', () => {
     ['a stop that is reached already', { type: 'STOP_LOSS_LIMIT', stopPrice: '50000' }, -2010],
     ['a client id of wrong letters', { newClientOrderId: 'no spaces' }, -1100],
     ['a number that is none', { price: '1,000' }, -1100],
+    ['a parameter that no document names', { stopLoss: '49000' }, -1104],
   ] satisfies [string, Fields, number][])('refuses %s', async (_title, change, expected) => {
     const fields = Object.fromEntries(Object.entries({ ...SPOT, ...change }).filter(([, value]) => value !== ''));
     const answer = await ask('POST', '/api/v3/order', fields);
@@ -162,6 +163,7 @@ describe('what is refused, USD-M', () => {
     ['a maker order that would take', { timeInForce: 'GTX', price: '70000' }, -5022],
     ['reduce-only without a position', { reduceOnly: 'true' }, -2022],
     ['the position side of another mode', { positionSide: 'LONG' }, -4061],
+    ['a parameter that no document names', { trailingAmount: '10' }, -1104],
     ['a stop at the endpoint for plain orders', { type: 'STOP_MARKET' }, -4120],
   ] satisfies [string, Fields, number][])('refuses %s', async (_title, change, expected) => {
     const fields = Object.fromEntries(Object.entries({ ...SWAP, ...change }).filter(([, value]) => value !== ''));

@@ -67,9 +67,9 @@ function spotSymbol(market: ExchangeMarket): unknown {
     baseCommissionPrecision: 8,
     quoteCommissionPrecision: 8,
     orderTypes: SPOT_TYPES,
-    icebergAllowed: true,
-    ocoAllowed: true,
-    otoAllowed: true,
+    icebergAllowed: false,
+    ocoAllowed: false,
+    otoAllowed: false,
     quoteOrderQtyMarketAllowed: true,
     allowTrailingStop: true,
     cancelReplaceAllowed: true,
@@ -154,7 +154,7 @@ function futuresSymbol(market: ExchangeMarket): unknown {
       { filterType: 'PERCENT_PRICE', multiplierUp: '1.0500', multiplierDown: '0.9500', multiplierDecimal: '4' },
     ],
     orderTypes: FUTURES_TYPES,
-    timeInForce: ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'],
+    timeInForce: ['GTC', 'IOC', 'FOK', 'GTX'],
   };
 }
 

@@ -5,6 +5,7 @@ import { type ExchangeOrder, isLive } from '../core/exchange-order.ts';
 import type { OrderOutcome } from '../core/order-outcome.ts';
 import { type Call, NativeRefusal, type Route } from '../door/dialect.ts';
 import { ERRORS, FUTURES_REFUSALS, illegal, missing, refusal, throwError } from './binance-errors.ts';
+import { BATCH_PARAMS } from './binance-param-names.ts';
 import {
   accountOf,
   type BinanceContext,
@@ -138,7 +139,11 @@ function listIn(params: Params, name: string): readonly unknown[] {
 
 function textsOf(member: unknown): Params {
   if (typeof member !== 'object' || member === null) throw missing('batchOrders');
-  return Object.fromEntries(Object.entries(member).map(([name, value]) => [name, String(value)]));
+  const sent = Object.entries(member).map(([name, value]) => [name, String(value)] as const);
+  const read = sent.filter(([name]) => BATCH_PARAMS.has(name));
+  if (read.length === sent.length) return Object.fromEntries(sent);
+  const msg = `Not all sent parameters were read; read '${read.length}' parameter(s) but was sent '${sent.length}'.`;
+  throw refusal(-1104, msg);
 }
 
 function listOpen(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {

@@ -30,7 +30,7 @@ import { sideOf, statusOf } from './spot-orders.ts';
 const PLAIN_TYPES = ['LIMIT', 'MARKET'] as const;
 const ALGO_TYPES = ['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET'] as const;
 export const FUTURES_TYPES: readonly string[] = [...PLAIN_TYPES, ...ALGO_TYPES];
-const TIMES_IN_FORCE = { GTC: 'gtc', IOC: 'ioc', FOK: 'fok', GTX: 'gtc', GTD: 'gtc', GTE_GTC: 'gtc' } as const;
+const TIMES_IN_FORCE = { GTC: 'gtc', IOC: 'ioc', FOK: 'fok', GTX: 'gtc', GTE_GTC: 'gtc' } as const;
 const CALLBACK_MIN = decimal('0.1');
 const CALLBACK_MAX = decimal('10');
 

@@ -40,6 +40,8 @@ export interface Route {
   /** Only under these production hosts; absent: under any. */
   readonly hosts?: readonly string[];
   readonly access: Access;
+  /** The documented names of its parameters, beside the dialect's own `commonParams`; absent: none is checked. */
+  readonly params?: readonly string[];
   /** What it costs of its limit; 1 when absent. */
   readonly weight?: number | ((request: DoorRequest) => number);
   /** The answer's body (status 200), or a whole answer made by `answer()`. May throw a NativeRefusal. */
@@ -77,6 +79,10 @@ export interface Dialect {
   readonly limits: readonly RateLimit[];
   /** Checks key, clock, signature and permission of a request to a route that is not public. */
   authenticate(request: DoorRequest, access: Access): AuthOutcome;
+  /** Names that any route takes: time, signature, window. */
+  readonly commonParams?: readonly string[];
+  /** Refuses parameters that no document names, so that a wish is never dropped unseen; absent: nothing is refused for them. */
+  unknownParams?(request: DoorRequest, names: readonly string[]): Answer;
   /** Native answers to what is no business of a route. */
   unknownRoute(request: DoorRequest): Answer;
   overLimit(over: OverLimit): Answer;

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import { writeAnswer } from './answer-writer.ts';
-import { type Answer, answer, type Dialect, isAnswer, NativeRefusal } from './dialect.ts';
+import { type Answer, answer, type Dialect, isAnswer, NativeRefusal, type Route } from './dialect.ts';
 import type { DoorRequest } from './door-request.ts';
 import type { FaultBoard, RequestFault } from './fault-board.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -71,6 +71,8 @@ function carryOut(parts: RequestParts, { request, entry }: Serving): Answer {
   const auth = access === 'public' ? undefined : dialect.authenticate(request, access);
   if (auth !== undefined) entry.signature = auth.kind === 'ok' ? 'valid' : auth.verdict;
   if (auth?.kind === 'refused') return auth.answer;
+  const unread = unknownParams(dialect, found.route, request);
+  if (unread.length > 0 && dialect.unknownParams !== undefined) return dialect.unknownParams(request, unread);
   try {
     const owner = auth?.owner;
     const body = found.route.handle({ request, path: found.path, owner });
@@ -80,6 +82,15 @@ function carryOut(parts: RequestParts, { request, entry }: Serving): Answer {
     if (error instanceof NativeRefusal) return error.answer;
     return dialect.internalError(request, error);
   }
+}
+
+/** The names of what was sent, in query, form or JSON, that the route's documents do not know. */
+function unknownParams(dialect: Dialect, { params }: Route, { params: sent, json }: DoorRequest): readonly string[] {
+  if (params === undefined) return [];
+  const known = new Set([...params, ...(dialect.commonParams ?? [])]);
+  const bodies = Array.isArray(json) ? (json as unknown[]) : [json];
+  const inJson = bodies.flatMap((body) => (typeof body === 'object' && body !== null ? Object.keys(body) : []));
+  return [...Object.keys(sent), ...inJson].filter((name) => !known.has(name));
 }
 
 /** Limits are named as the headers that tell how much of them is used. */
