@@ -62,6 +62,8 @@ export interface OrderTarget {
   readonly venueOrderId?: string;
   /** Whether it waits for a trigger, where that is known: many exchanges keep such orders in a book of their own. */
   readonly conditional?: boolean;
+  /** The exchange's id of the order that a triggered one became (`triggeredIdField`): our id is not on it. */
+  readonly triggeredOrderId?: string;
   /** When it was sent, ms UTC: exchanges without a lookup by id are asked for all since then. */
   readonly since?: number;
 }

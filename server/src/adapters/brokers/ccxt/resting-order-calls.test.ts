@@ -78,6 +78,24 @@ describe.each(EXCHANGE_NAMES)('resting orders at %s', (name) => {
     }
   });
 
+  it('are canceled by the id of what they became, where a trigger makes another order of them', async () => {
+    const rig = await openRig(profile);
+    for (const kind of EXCHANGE_MARKETS) {
+      if (profile.markets[kind].triggeredIdField === undefined) continue;
+      const became = { conditional: true, venueOrderId: '4711', triggeredOrderId: '4712' };
+      const call = cancelCall(profile, target(name, kind, became));
+      if (call.kind === 'look_up') throw new Error('all was known');
+      rig.requests.length = 0;
+      await rig.run(call.call);
+      const [seen] = rig.requests;
+      expect(inspectRequest(call.wire, seen!, profile.hosts)).toBeUndefined();
+      const plain = cancelCall(profile, target(name, kind, { conditional: false }));
+      expect(plain.kind === 'call' && plain.wire.path).toBe(call.wire.path);
+      expect(shownRequest(seen!)).toContain('4712');
+      expect(shownRequest(seen!)).not.toMatch(/4711|abcdefghijklmnopqrstuv23/);
+    }
+  });
+
   it('are amended in place by one request, or not at all', async () => {
     const rig = await openRig(profile);
     for (const kind of EXCHANGE_MARKETS) {

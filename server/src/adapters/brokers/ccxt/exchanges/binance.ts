@@ -89,17 +89,21 @@ function swapWire(order: OutgoingOrder, conditional: boolean): WireExpectation {
 }
 
 function cancel(target: OrderTarget): OutgoingCall | undefined {
-  const { market, clientOrderId, conditional } = target;
+  const { market, clientOrderId, triggeredOrderId } = target;
   // The book of a futures order has to be known; on spot there is one.
-  if (market.kind === 'swap' && conditional === undefined) return undefined;
-  const isAlgo = market.kind === 'swap' && conditional === true;
-  const params = { clientOrderId, ...(isAlgo ? { trigger: true } : {}) };
+  if (market.kind === 'swap' && target.conditional === undefined && triggeredOrderId === undefined) return undefined;
+  const isAlgo = market.kind === 'swap' && target.conditional === true && triggeredOrderId === undefined;
+  const idField = isAlgo ? 'clientAlgoId' : 'origClientOrderId';
+  const params = triggeredOrderId === undefined ? { clientOrderId, ...(isAlgo ? { trigger: true } : {}) } : {};
   return {
-    call: { method: 'cancelOrder', args: [undefined, market.symbol, params] },
+    call: { method: 'cancelOrder', args: [triggeredOrderId, market.symbol, params] },
     wire: {
       method: 'DELETE',
       path: isAlgo ? '/fapi/v1/algoOrder' : `${market.kind === 'spot' ? '/api/v3' : '/fapi/v1'}/order`,
-      fields: { symbol: market.nativeId, [isAlgo ? 'clientAlgoId' : 'origClientOrderId']: clientOrderId },
+      fields: {
+        symbol: market.nativeId,
+        ...(triggeredOrderId === undefined ? { [idField]: clientOrderId } : { orderId: triggeredOrderId }),
+      },
       unchecked: SIGNED,
     },
   };

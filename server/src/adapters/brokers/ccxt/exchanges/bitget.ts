@@ -88,33 +88,39 @@ function swapFields(order: OutgoingOrder): Fields {
   };
 }
 
-function cancel({ market, clientOrderId, conditional }: OrderTarget): OutgoingCall | undefined {
+function cancel(target: OrderTarget): OutgoingCall | undefined {
+  const { market, clientOrderId, conditional, triggeredOrderId } = target;
+  if (triggeredOrderId !== undefined) {
+    const productType = market.kind === 'spot' ? {} : { productType: productOf(market) };
+    return {
+      call: { method: 'cancelOrder', args: [triggeredOrderId, market.symbol] },
+      wire: {
+        method: 'POST',
+        path: cancelPath(market, false),
+        fields: { symbol: market.nativeId, orderId: triggeredOrderId, ...productType },
+      },
+    };
+  }
   if (conditional === undefined) return undefined;
   const params = { clientOrderId, ...(conditional ? { trigger: true } : {}) };
   return {
     call: { method: 'cancelOrder', args: [undefined, market.symbol, params] },
-    wire: { method: 'POST', ...cancelWire(market, clientOrderId, conditional) },
+    wire: {
+      method: 'POST',
+      path: cancelPath(market, conditional),
+      fields: cancelFields(market, clientOrderId, conditional),
+    },
   };
 }
 
-function cancelWire(
-  market: VenueMarket,
-  clientOrderId: string,
-  conditional: boolean,
-): Pick<OutgoingCall['wire'], 'path' | 'fields'> {
+const cancelPath = ({ kind }: VenueMarket, conditional: boolean): string =>
+  `/api/v2/${kind === 'spot' ? 'spot/trade' : 'mix/order'}/${conditional ? 'cancel-plan-order' : 'cancel-order'}`;
+
+function cancelFields(market: VenueMarket, clientOrderId: string, conditional: boolean): Fields {
   const { nativeId: symbol } = market;
-  if (market.kind === 'spot') {
-    return conditional
-      ? { path: '/api/v2/spot/trade/cancel-plan-order', fields: { clientOid: clientOrderId } }
-      : { path: '/api/v2/spot/trade/cancel-order', fields: { symbol, clientOid: clientOrderId } };
-  }
-  const productType = productOf(market);
-  return conditional
-    ? {
-        path: '/api/v2/mix/order/cancel-plan-order',
-        fields: { symbol, productType, 'orderIdList.0.clientOid': clientOrderId },
-      }
-    : { path: '/api/v2/mix/order/cancel-order', fields: { symbol, productType, clientOid: clientOrderId } };
+  if (market.kind === 'spot') return { symbol: conditional ? undefined : symbol, clientOid: clientOrderId };
+  const idField = conditional ? 'orderIdList.0.clientOid' : 'clientOid';
+  return { symbol, productType: productOf(market), [idField]: clientOrderId };
 }
 
 function lookup({ market, clientOrderId, conditional, since }: OrderTarget): readonly LookupStep[] {

@@ -135,7 +135,19 @@ function cancelSpot({ market, clientOrderId }: OrderTarget): OutgoingCall {
   };
 }
 
-function cancelSwap({ market, clientOrderId, conditional }: OrderTarget): OutgoingCall | undefined {
+function cancelSwap(target: OrderTarget): OutgoingCall | undefined {
+  const { market, clientOrderId, conditional, triggeredOrderId } = target;
+  if (triggeredOrderId !== undefined) {
+    return {
+      call: { method: 'cancelOrder', args: [triggeredOrderId, market.symbol] },
+      wire: {
+        method: 'POST',
+        path: '/v5/trade/cancel_order',
+        fields: { contract_code: market.nativeId, order_id: triggeredOrderId },
+        unchecked: SIGNED,
+      },
+    };
+  }
   if (conditional === undefined) return undefined;
   const params = { clientOrderId, ...(conditional ? { stopLoss: true } : {}) };
   return {

@@ -88,23 +88,31 @@ function triggerWire(order: OutgoingOrder): OutgoingCall['wire'] {
   };
 }
 
-function cancel({ market, clientOrderId, venueOrderId, conditional }: OrderTarget): OutgoingCall | undefined {
-  if (conditional === undefined) return undefined;
-  const symbol = market.symbol;
-  if (!conditional) {
-    return {
-      call: { method: 'cancelOrder', args: [undefined, symbol, { clientOrderId }] },
-      wire: {
-        method: 'POST',
-        path: '/api/v5/trade/cancel-order',
-        fields: { instId: market.nativeId, clOrdId: clientOrderId },
+function cancel(target: OrderTarget): OutgoingCall | undefined {
+  if (target.triggeredOrderId !== undefined || target.conditional === false) return cancelPlain(target);
+  return target.conditional === true ? cancelTrigger(target) : undefined;
+}
+
+function cancelPlain({ market, clientOrderId, triggeredOrderId }: OrderTarget): OutgoingCall {
+  const isOurs = triggeredOrderId === undefined;
+  return {
+    call: { method: 'cancelOrder', args: [triggeredOrderId, market.symbol, isOurs ? { clientOrderId } : {}] },
+    wire: {
+      method: 'POST',
+      path: '/api/v5/trade/cancel-order',
+      fields: {
+        instId: market.nativeId,
+        ...(isOurs ? { clOrdId: clientOrderId } : { ordId: triggeredOrderId }),
       },
-    };
-  }
+    },
+  };
+}
+
+function cancelTrigger({ market, clientOrderId, venueOrderId }: OrderTarget): OutgoingCall {
   const byId = venueOrderId !== undefined;
   const params = byId ? { trigger: true } : { trigger: true, clientOrderId };
   return {
-    call: { method: 'cancelOrder', args: [venueOrderId, symbol, params] },
+    call: { method: 'cancelOrder', args: [venueOrderId, market.symbol, params] },
     wire: {
       method: 'POST',
       path: '/api/v5/trade/cancel-algos',
