@@ -76,6 +76,7 @@ export class AccountConnection {
   #retryMs = RETRY_FIRST_MS;
   #timer: Timer | undefined;
   #toldDown: string | undefined;
+  #endMarkets: () => void = () => {};
 
   constructor(options: AccountConnectionOptions) {
     this.#options = options;
@@ -117,6 +118,7 @@ export class AccountConnection {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.cancel();
+    this.#endMarkets();
     await this.#streams?.stop();
     this.#streams = undefined;
     const client = this.#client;
@@ -133,6 +135,10 @@ export class AccountConnection {
     venue.markets.shareWith(client);
     this.#client = client;
     this.#listener?.onMarkets();
+    this.#endMarkets = venue.markets.onLoaded(() => {
+      venue.markets.shareWith(client);
+      this.#listener?.onMarkets();
+    });
   }
 
   /** The streams have missed something: they are made anew. */

@@ -8,7 +8,7 @@ import type { KnownOrder, KnownOrders } from './known-orders.ts';
 import type { Listing } from './listing.ts';
 import type { ListedInstrument } from './market-instruments.ts';
 import type { SeenOrder } from './order-reading.ts';
-import type { MarketProfile } from './profile.ts';
+import type { MarketProfile, OrderTarget } from './profile.ts';
 import type { SharedVenue } from './shared-venue.ts';
 
 /** How an id that our engine made looks; what looks otherwise was placed by somebody else. */
@@ -45,7 +45,28 @@ export class AccountDesk {
   /** The order under our id, made known if it was not. */
   note(clientOrderId: string, listed: ListedInstrument): KnownOrder {
     const native = nativeClientOrderId(clientOrderId, this.market(listed).clientOrderId);
-    return this.orders.note(clientOrderId, listed, { native, since: this.now() });
+    return this.orders.note(clientOrderId, listed, native);
+  }
+
+  /** The order as the profiles' calls name it. `venueOrderId`: as the engine knows it. */
+  targetOf(known: KnownOrder, venueOrderId = known.venueOrderId): OrderTarget {
+    const { type, workingOrderId, sentAt } = known;
+    // A triggered order has left the book of the conditional ones.
+    const isConditional = type === undefined ? undefined : workingOrderId === undefined && type.startsWith('stop');
+    return {
+      market: known.listed.market,
+      account: this.connection.terms,
+      clientOrderId: known.clientOrderId,
+      ...(sentAt === undefined ? {} : { since: sentAt }),
+      ...(venueOrderId === undefined ? {} : { venueOrderId }),
+      ...(isConditional === undefined ? {} : { conditional: isConditional }),
+    };
+  }
+
+  /** The same for a question: an order that was triggered is still found where it was placed. */
+  lookupTargetOf(known: KnownOrder, venueOrderId?: string): OrderTarget {
+    const target = this.targetOf(known, venueOrderId);
+    return known.workingOrderId === undefined ? target : { ...target, conditional: true };
   }
 
   /** The order of ours that the venue speaks of; undefined when it is nobody's or somebody else's. */

@@ -198,6 +198,15 @@ describe('streams', () => {
     await desk.until(() => desk.kinds().includes('fill'));
   });
 
+  it('that live and tell nothing are made anew', async () => {
+    const desk = await started();
+    await desk.fault({ kind: 'stream_lost', count: 1_000 });
+    for (let index = 0; index < 3; index += 1) await desk.broker.place(order());
+    await desk.until(() => desk.kinds().includes('disconnected'));
+    await desk.until(() => desk.kinds().at(-1) === 'connected');
+    expect(desk.kinds().filter((kind) => kind === 'fill')).toHaveLength(3);
+  });
+
   it('that tell twice, late or in the wrong order tell each fill once', async () => {
     const desk = await started();
     await desk.fault({ kind: 'stream_duplicated', count: 20 });

@@ -73,6 +73,10 @@ class CcxtBroker implements Broker {
       desk,
       tell: (event) => this.#listener(event),
       tradesOf: async (order) => await asker.tradesOf(order),
+      onStreamDeaf: () => {
+        const hasTrades = account.markets.every((market) => venue.profile.markets[market].streams.trades);
+        if (hasTrades) connection.renewStreams('trades were found that no stream had told of');
+      },
     });
     this.capabilities = brokerCapabilities(venue.profile, account);
     this.#connection = connection;

@@ -10,8 +10,8 @@ import type { ListedInstrument } from './market-instruments.ts';
 export interface KnownOrder {
   readonly clientOrderId: string;
   readonly listed: ListedInstrument;
-  /** When it was sent or first seen, ms UTC. */
-  readonly since: number;
+  /** When this process sent it, ms UTC; absent for orders of an earlier life, whose time nobody here knows. */
+  sentAt?: number;
   side?: Side;
   type?: OrderType;
   venueOrderId?: string;
@@ -41,13 +41,12 @@ export class KnownOrders {
   }
 
   /** The order with our id, made known if it is not. */
-  note(clientOrderId: string, listed: ListedInstrument, seen: { native: string; since: number }): KnownOrder {
+  note(clientOrderId: string, listed: ListedInstrument, native: string): KnownOrder {
     const known = this.#orders.get(clientOrderId);
     if (known !== undefined) return known;
     const order: KnownOrder = {
       clientOrderId,
       listed,
-      since: seen.since,
       acceptedTold: false,
       endTold: false,
       tradesTold: new Set(),
@@ -55,7 +54,7 @@ export class KnownOrders {
       filledSeen: ZERO,
     };
     this.#orders.set(clientOrderId, order);
-    this.#byNative.set(seen.native, clientOrderId);
+    this.#byNative.set(native, clientOrderId);
     if (this.#orders.size > ORDERS_MAX) this.#forgetOldest();
     return order;
   }

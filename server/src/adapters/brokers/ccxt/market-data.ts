@@ -113,7 +113,7 @@ export class CcxtMarketData implements MarketData {
   }
 
   async #prepare(): Promise<void> {
-    const { venue } = { venue: this.#venue };
+    const venue = this.#venue;
     try {
       await venue.prepare();
       if (this.#stopped) return;

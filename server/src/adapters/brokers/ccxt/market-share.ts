@@ -25,6 +25,7 @@ export class MarketShare {
   #markets: readonly ClientMarket[] | undefined;
   #loading: Promise<void> | undefined;
   #loaded = false;
+  readonly #listeners = new Set<() => void>();
 
   constructor(options: MarketShareOptions) {
     this.#options = options;
@@ -33,6 +34,12 @@ export class MarketShare {
   /** Whether the markets came from the venue in this process; until then no client can be given them. */
   get isLoaded(): boolean {
     return this.#loaded;
+  }
+
+  /** Calls back each time the markets have come from the venue; returns the function that ends it. */
+  onLoaded(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** What is known of the markets, perhaps from an earlier day; empty when nothing is. */
@@ -80,6 +87,7 @@ export class MarketShare {
     this.#markets = Object.values(client.markets ?? {}).filter((market) => kindOf(market) !== undefined);
     if (this.#markets.length === 0) throw new Error('the venue listed no markets');
     this.#loaded = true;
+    for (const listener of this.#listeners) listener();
     await this.#remember(this.#markets);
   }
 

@@ -125,7 +125,7 @@ export class OrderAsker {
 
   async #lookUp(known: KnownOrder, target: CancelTarget): Promise<Found> {
     const { venue, connection } = this.#desk;
-    const lookup = lookupOf(venue.profile, this.#targetOf(known, target));
+    const lookup = lookupOf(venue.profile, this.#desk.lookupTargetOf(known, target.venueOrderId));
     for (const step of lookup.steps) {
       const reading = await this.#step(step, lookup.target);
       if (reading.kind === 'unreachable') return { kind: 'unreachable', detail: connection.redact(reading.detail) };
@@ -261,19 +261,6 @@ export class OrderAsker {
     const known = seen === undefined ? undefined : this.#desk.recognize({ ...seen, symbol });
     if (known === undefined) orders.noteForeign(symbol, venueOrderId);
     return known;
-  }
-
-  #targetOf(known: KnownOrder, target: CancelTarget): OrderTarget {
-    const venueOrderId = target.venueOrderId ?? known.venueOrderId;
-    const isConditional = known.type === undefined ? undefined : known.type.startsWith('stop');
-    return {
-      market: known.listed.market,
-      account: this.#desk.connection.terms,
-      clientOrderId: known.clientOrderId,
-      since: known.since,
-      ...(venueOrderId === undefined ? {} : { venueOrderId }),
-      ...(isConditional === undefined ? {} : { conditional: isConditional }),
-    };
   }
 }
 

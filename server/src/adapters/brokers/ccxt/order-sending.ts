@@ -17,7 +17,7 @@ import type { KnownOrder } from './known-orders.ts';
 import { orderCall } from './order-call.ts';
 import { readOrder, type SeenOrder } from './order-reading.ts';
 import { amendVerdict, cancelVerdict, placeVerdict, type PlaceVerdict, type RefusalCause } from './outcome.ts';
-import type { OrderTarget, OutgoingCall } from './profile.ts';
+import type { OutgoingCall } from './profile.ts';
 import type { Lane } from './rate-lanes.ts';
 import type { ListedInstrument } from './market-instruments.ts';
 import { SymbolTerms } from './symbol-terms.ts';
@@ -55,6 +55,7 @@ export class OrderSender {
     if (known.placing !== undefined) return await this.#again(known);
     known.side = request.side;
     known.type = request.type;
+    known.sentAt = desk.now();
     known.placing = this.#send(order, listed, known);
     const outcome = await known.placing;
     // Nothing of it left, or the venue has said that it does not have it: the id is as good as unused.
@@ -72,7 +73,7 @@ export class OrderSender {
     };
     if (listed === undefined) return refused('SYMBOL_UNKNOWN', `no instrument ${instrumentId}`);
     const known = desk.note(clientOrderId, listed);
-    let orderTarget = this.#targetOf(known, target);
+    let orderTarget = desk.targetOf(known, target.venueOrderId);
     for (let tries = 1; ; tries += 1) {
       const call = cancelCall(desk.venue.profile, orderTarget);
       if (call.kind === 'call') {
@@ -86,7 +87,7 @@ export class OrderSender {
       const { status, venueOrderId } = answer.order;
       if (status !== 'open') return refused('ORDER_NOT_CANCELABLE', `the order is ${status}`);
       if (tries >= CANCEL_TRIES) return this.#ambiguous(clientOrderId, 'the order is open and could not be canceled');
-      orderTarget = this.#targetOf(known, { ...target, venueOrderId: known.workingOrderId ?? venueOrderId });
+      orderTarget = desk.targetOf(known, known.workingOrderId ?? venueOrderId);
     }
   }
 
@@ -230,22 +231,6 @@ export class OrderSender {
     if (answer.kind !== 'found') return this.#ambiguous(clientOrderId, 'the same id was sent before');
     const { venueOrderId } = answer.order;
     return { kind: 'accepted', clientOrderId, venueOrderId, time: this.#options.desk.now() };
-  }
-
-  #targetOf(known: KnownOrder, target: CancelTarget): OrderTarget {
-    const { desk } = this.#options;
-    const venueOrderId = target.venueOrderId ?? known.venueOrderId;
-    const { type, workingOrderId } = known;
-    // A triggered order has left the book of the conditional ones.
-    const isConditional = type === undefined ? undefined : workingOrderId === undefined && type.startsWith('stop');
-    return {
-      market: known.listed.market,
-      account: desk.connection.terms,
-      clientOrderId: known.clientOrderId,
-      since: known.since,
-      ...(venueOrderId === undefined ? {} : { venueOrderId }),
-      ...(isConditional === undefined ? {} : { conditional: isConditional }),
-    };
   }
 
   #tellSeen(result: CallResult): void {

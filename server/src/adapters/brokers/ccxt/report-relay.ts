@@ -17,6 +17,8 @@ export interface ReportRelayOptions {
   readonly desk: AccountDesk;
   readonly tell: (event: BrokerEvent) => void;
   readonly tradesOf: (order: KnownOrder) => Promise<readonly FillReport[]>;
+  /** The stream of trades, where there is one, has stopped telling them. */
+  readonly onStreamDeaf: () => void;
 }
 
 /** How long trades may come after the order's own message before they are asked for. */
@@ -25,10 +27,14 @@ const ASKS_MAX = 6;
 /** How long a trade may wait for the message or answer that says whose it is. */
 const OWNER_LATE_MS = 10_000;
 const HELD_MAX = 500;
+/** So many orders in a row whose trades had to be asked for: the stream lives and tells nothing. */
+const DEAF_AFTER = 3;
 
 export class ReportRelay {
   readonly #options: ReportRelayOptions;
   readonly #asking = new Map<KnownOrder, Timer>();
+  /** Orders whose trades were asked for since the stream last told one. */
+  #asked = 0;
   #held: { readonly trade: SeenTrade; readonly until: number }[] = [];
 
   constructor(options: ReportRelayOptions) {
@@ -50,6 +56,7 @@ export class ReportRelay {
 
   /** A trade as the venue shows it. */
   trade(trade: SeenTrade): void {
+    this.#asked = 0;
     const { desk } = this.#options;
     const { venueOrderId, symbol, clientOrderId } = trade;
     const known = desk.recognize({ venueOrderId, symbol, ...(clientOrderId === undefined ? {} : { clientOrderId }) });
@@ -115,6 +122,13 @@ export class ReportRelay {
     return this.#options.desk.orders.ofVenueId(symbol, venueOrderId) !== undefined;
   }
 
+  #countDeaf(): void {
+    this.#asked += 1;
+    if (this.#asked < DEAF_AFTER) return;
+    this.#asked = 0;
+    this.#options.onStreamDeaf();
+  }
+
   #askLater(known: KnownOrder, asked: number): void {
     if (this.#asking.has(known)) return;
     const { clock } = this.#options.desk.venue;
@@ -128,7 +142,9 @@ export class ReportRelay {
   async #ask(known: KnownOrder, asked: number): Promise<void> {
     const { tradesOf, desk } = this.#options;
     try {
+      const before = known.filledTold;
       for (const fill of await tradesOf(known)) this.fill(known, fill);
+      if (known.filledTold > before) this.#countDeaf();
     } catch (error) {
       desk.venue.logger.debug(
         { error: String(error) },
