@@ -1,0 +1,115 @@
+/** Trading v2 at an exchange: a real server, and an emulated exchange over real sockets. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createBinance } from '../../emulators/exchange/binance/binance-dialect.ts';
+import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
+import { waitUntil } from '../process/door-client.ts';
+import { Journey, type Wire } from './journey.ts';
+
+const PATIENCE_MS = 90_000;
+const V2 = '/api/v1/trading/v2';
+const AT = 'exchange=binance';
+const spot = { exchange: 'binance', symbol: 'BTC/USDT' };
+const LIMITS = `
+risk:
+  accounts:
+    bin: { allowed_symbols: [BTCUSDT.P, BTCUSDT], max_order_value: 5000, max_position_value: 20000 }
+`;
+
+let journey: Journey;
+let exchange: ExchangeTrial;
+
+beforeAll(async () => {
+  exchange = await startTrial(createBinance());
+  journey = await Journey.begin(LIMITS);
+  const added = await journey.client.post('/api/v1/accounts', {
+    id: 'bin',
+    exchange: 'binance',
+    environment: 'emulated',
+    endpoint: exchange.server.origin,
+    keys: { apiKey: TRIAL_KEY.apiKey, secret: TRIAL_KEY.secret },
+  });
+  expect(added.status).toBe(201);
+  const isUp = ({ body }: Wire): boolean => body.reconciled && body.problems.length === 0;
+  expect(isUp(await waitUntil(() => journey.client.get('/api/v1/accounts/bin'), isUp, 30_000))).toBe(true);
+}, PATIENCE_MS);
+beforeEach(async () => {
+  await exchange.admin('DELETE', '/faults');
+  for (const market of ['BTC/USDT', 'BTC/USDT:USDT']) exchange.price(market, '50000');
+});
+afterAll(async () => {
+  await journey.end();
+  await exchange.close();
+}, PATIENCE_MS);
+
+const post = (path: string, body?: object) => journey.client.post(`${V2}${path}`, body);
+const get = (path: string) => journey.client.get(`${V2}${path}`);
+
+describe('a client of Trading v2 at an emulated exchange', { timeout: PATIENCE_MS }, () => {
+  it('finds the exchange connected, and its account', async () => {
+    expect((await get('/system/status')).body.connected_exchanges).toEqual(['binance']);
+    const { body } = await get(`/account/info?${AT}`);
+    expect(body).toMatchObject({ exchange: 'binance', account: 'bin', currency: 'USDT' });
+    expect(body.total_balance).toBeGreaterThan(0);
+    expect(body.balances.USDT.free).toBeGreaterThan(0);
+  });
+
+  it('buys coins and sells them', async () => {
+    const bought = await post('/orders/market', { ...spot, side: 'buy', quantity: 0.01 });
+    expect(bought.body).toMatchObject({ success: true, symbol: 'BTC/USDT', status: 'closed', filled: 0.01 });
+    expect(bought.body.trades.length).toBeGreaterThan(0);
+    const sold = await post('/orders/market', { ...spot, side: 'sell', quantity: 0.005 });
+    expect(sold.body).toMatchObject({ side: 'sell', status: 'closed', filled: 0.005 });
+  });
+
+  it('rests an order and cancels it', async () => {
+    const { body } = await post('/orders/limit', {
+      ...spot,
+      side: 'buy',
+      quantity: 0.01,
+      price: 49_000,
+      post_only: true,
+    });
+    expect(body).toMatchObject({ status: 'open', exchange: 'binance', account: 'bin' });
+    const canceled = await journey.client.delete(`${V2}/orders/${body.id}?${AT}&symbol=BTC%2FUSDT`);
+    expect(canceled.body).toMatchObject({ success: true, status: 'canceled' });
+    expect((await get(`/orders/open?${AT}`)).body.count).toBe(0);
+  });
+
+  it('trades a perpetual, and closes the position in it', async () => {
+    const symbol = 'BTC/USDT:USDT';
+    const sold = await post('/orders/market', { exchange: 'binance', symbol, side: 'sell', quantity: 0.02 });
+    expect(sold.body).toMatchObject({ symbol, status: 'closed', filled: 0.02 });
+    const path = `/positions/${encodeURIComponent(symbol)}`;
+    const { body } = await get(`${path}?${AT}`);
+    expect(body.position).toMatchObject({ symbol, side: 'short', quantity: 0.02 });
+    expect(body.position.margin_used).toBeGreaterThan(0);
+    expect((await post(`${path}/close?${AT}`)).body).toMatchObject({ side: 'buy', filled: 0.02 });
+    expect((await get(`${path}?${AT}`)).status).toBe(404);
+  });
+
+  it('is told 502 when the exchange rejects an order, with the code and the words of the exchange', async () => {
+    const answer = { code: -2010, msg: 'Account has insufficient balance for requested action.' };
+    const match = { method: 'POST', path: '/api/v3/order' };
+    const fault = { kind: 'answer', status: 400, body: JSON.stringify(answer), booked: false, match };
+    await exchange.admin('POST', '/faults', fault);
+    const { status, body } = await post('/orders/market', { ...spot, side: 'buy', quantity: 0.01 });
+    expect(status).toBe(502);
+    expect(typeof body.detail).toBe('string');
+    expect(body.detail).toContain('-2010');
+  });
+
+  it('learns what became of an order whose answer never came: it is there once', async () => {
+    await exchange.admin('POST', '/faults', { kind: 'no_answer', match: { method: 'POST', path: '/api/v3/order' } });
+    const before = (await get(`/orders/history?${AT}`)).body.count;
+    const { status, body } = await post('/orders/market', { ...spot, side: 'buy', quantity: 0.01 });
+    const signal = status === 200 ? body.signal_id : body.signalId;
+    const settled = await waitUntil(
+      () => get(`/orders/${signal}/status?${AT}`),
+      (found) => found.body.status === 'closed',
+      30_000,
+    );
+    expect(settled.body).toMatchObject({ status: 'closed', filled: 0.01 });
+    expect([200, 502]).toContain(status);
+    expect((await get(`/orders/history?${AT}`)).body.count).toBe(before + 1);
+  });
+});
