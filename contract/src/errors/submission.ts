@@ -84,8 +84,8 @@ export const SUBMISSION_ERRORS = {
   },
   EXCHANGE_ENDPOINT_INVALID: {
     status: 422,
-    en: 'An emulated account, and no other, has an endpoint: an http address of this machine, such as http://127.0.0.1:9501. Correct it; this one is "{environment}".',
-    zh: '只有环境为 emulated 的账户才有、且必须有 endpoint：本机的 HTTP 地址，如 http://127.0.0.1:9501。请更正；当前环境为 "{environment}"。',
+    en: 'An emulated account, and no other, has an endpoint: an address of this machine with http, such as 127.0.0.1:9501. Correct it; this one is "{environment}".',
+    zh: '只有环境为 emulated 的账户才有、且必须有 endpoint：本机的 HTTP 地址，如 127.0.0.1:9501。请更正；当前环境为 "{environment}"。',
   },
   EXCHANGE_ENVIRONMENT_UNSUPPORTED: {
     status: 422,

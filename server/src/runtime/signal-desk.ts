@@ -87,6 +87,7 @@ export class SignalDesk {
       const about = { signalId: 'rehearsal', source: 'rehearsal', route, receivedAt: now, now };
       for (const [index, command] of commands.entries()) {
         if (!isMeantFor(command, account, route)) continue;
+        wantPriceOf(runner, command, route);
         const { events } = step(state, { kind: 'execute', index, command, ...about });
         decisions.push(...decisionViews(events.map((event) => ({ accountId: account, event }))));
       }
@@ -140,6 +141,12 @@ export class SignalDesk {
       ...(error === undefined ? {} : { error }),
     };
   }
+}
+
+/** What is rehearsed is often sent next: its price is asked for where it has to be. */
+function wantPriceOf(runner: AccountRunner, command: SignalCommand, route: Route): void {
+  const resolved = resolveCommandSymbol(runner.state.volatile.settings.directory, command, route);
+  if (resolved?.kind === 'resolved') runner.wantPrice(resolved.instrument.id);
 }
 
 /** Why the account can't know which instrument the command means; undefined when it does, or the command needs none. */

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBinance } from '../../emulators/exchange/binance/binance-dialect.ts';
+import { loadDialect } from '../../emulators/exchange/dialects.ts';
 import { startEmulator } from '../../emulators/exchange/door/emulator-server.ts';
 import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
 import { type Answer, waitUntil } from '../process/door-client.ts';
@@ -22,7 +22,9 @@ let journey: Journey;
 let exchange: ExchangeTrial;
 
 beforeAll(async () => {
-  exchange = await startTrial(createBinance());
+  const dialect = await loadDialect('binance');
+  if (dialect === undefined) throw new Error('binance is not emulated');
+  exchange = await startTrial(dialect);
   journey = await Journey.begin(LIMITS);
 }, PATIENCE_MS);
 afterAll(async () => {
@@ -37,7 +39,11 @@ function add(fields: object): Promise<Answer> {
   return journey.client.post('/api/v1/accounts', { ...standard, ...fields });
 }
 
-const when = (id: string, isSo: (view: Wire) => boolean): Promise<Wire> => waitUntil(() => account(id), isSo);
+async function when(id: string, isSo: (view: Wire) => boolean): Promise<Wire> {
+  const view = await waitUntil(() => account(id), isSo, 30_000);
+  if (!isSo(view)) throw new Error(`it never was so: ${JSON.stringify(view)}`);
+  return view;
+}
 const isUp = ({ reconciled, problems }: Wire): boolean => reconciled && problems.length === 0;
 
 /** Every text in the data directory: the database, its log, the logs, whatever else there is. */

@@ -22,5 +22,5 @@ export function credentialsOf({
 /** Files and forms put spaces around a key, and write the line breaks of a private one as a backslash and an n. */
 function readKey(text: string): string {
   const trimmed = text.trim();
-  return trimmed.startsWith(PRIVATE_KEY) ? `${trimmed.replaceAll(String.raw`\n`, '\n')}\n` : trimmed;
+  return trimmed.startsWith(PRIVATE_KEY) ? `${trimmed.replaceAll(String.raw`\n`, '\n').trimEnd()}\n` : trimmed;
 }
