@@ -33,6 +33,7 @@ const RULES: Partial<ExchangeRules> = {
   canceledRetentionMs: 3 * DAY_MS,
   openOrdersMax: 200,
   orderId: (number) => String(8_000_000_000 + number),
+  conditionalId: (number) => String(1_000_000_000_000_000 + number),
   tradeId: (number) => String(400_000_000 + number),
 };
 
@@ -71,13 +72,19 @@ export function createBinance(options: DialectOptions = {}): Dialect {
     authenticate: (request, access) => authenticateRest(world, request, access),
     commonParams: COMMON_PARAMS,
     unknownParams: ({ params }, names) => unread(Object.keys(params).length, names.length),
-    unknownRoute: () => answer(404, '<html><body><h2>404 Not found</h2></body></html>'),
+    unknownRoute: ({ path, method }) => unknownRoute(path, method),
     overLimit: (over) => overLimit(over, world.clock.now()),
     maintenance: () =>
       answer(503, { code: -1001, msg: 'Internal error; unable to process your request. Please try again.' }),
     internalError: () => answer(500, { code: -1000, msg: 'An unknown error occurred while processing the request.' }),
     secrets: { headers: ['x-mbx-apikey'], params: ['signature'] },
   };
+}
+
+/** The two sides answer differently where there is nothing. */
+function unknownRoute(path: string, method: string): Answer {
+  if (!path.startsWith('/fapi/')) return answer(404, '<html><body><h2>404 Not found</h2></body></html>');
+  return answer(404, { code: -5000, msg: `Path ${path}, Method ${method} is invalid` });
 }
 
 function unread(sent: number, unknown: number): Answer {

@@ -37,6 +37,10 @@ export function missing(name: string): NativeRefusal {
   return refusal(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`);
 }
 
+export function eitherMissing(name: string, other: string): NativeRefusal {
+  return refusal(-1102, `Param '${name}' or '${other}' must be sent, but both were empty/null!`);
+}
+
 export function notRequired(name: string): NativeRefusal {
   return refusal(-1106, `Parameter '${name}' sent when not required.`);
 }

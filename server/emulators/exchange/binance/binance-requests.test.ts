@@ -192,6 +192,29 @@ describe('what is refused, USD-M', () => {
     expect((await ask('DELETE', '/fapi/v1/algoOrder', { clientAlgoId: 'stop1' })).body['code']).toBe('200');
   });
 
+  it('closes a whole position once for each direction, and only where there is one', async () => {
+    const all = {
+      symbol: 'BTCUSDT',
+      side: 'SELL',
+      algoType: 'CONDITIONAL',
+      type: 'STOP_MARKET',
+      closePosition: 'true',
+    };
+    const stop = { ...all, triggerPrice: '50000' };
+    expect(code(await ask('POST', '/fapi/v1/algoOrder', stop))).toEqual([400, -4509]);
+    const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.01' };
+    await ask('POST', '/fapi/v1/order', order);
+    expect((await ask('POST', '/fapi/v1/algoOrder', stop)).status).toBe(200);
+    expect(code(await ask('POST', '/fapi/v1/algoOrder', { ...stop, triggerPrice: '51000' }))).toEqual([400, -4130]);
+    const profit = { ...all, type: 'TAKE_PROFIT_MARKET', triggerPrice: '70000' };
+    const placed = await ask('POST', '/fapi/v1/algoOrder', profit);
+    trial.price('BTC/USDT:USDT', '49000');
+    expect(trial.account.positions.size).toBe(0);
+    const after = await ask('GET', '/fapi/v1/algoOrder', { algoId: String(placed.body['algoId']) });
+    expect(after.body['algoStatus']).toBe('EXPIRED');
+    trial.price('BTC/USDT:USDT', '60000');
+  });
+
   it('answers each member of a batch by itself', async () => {
     const plain = {
       symbol: 'BTCUSDT',

@@ -102,9 +102,9 @@ describe('account streams', () => {
     expect(told).toEqual([
       'ALGO_UPDATE NEW',
       'ALGO_UPDATE TRIGGERING',
-      'ALGO_UPDATE TRIGGERED',
       'ORDER_TRADE_UPDATE NEW',
       'ORDER_TRADE_UPDATE FILLED',
+      'ALGO_UPDATE TRIGGERED',
       'ALGO_UPDATE FINISHED',
     ]);
     socket.close();

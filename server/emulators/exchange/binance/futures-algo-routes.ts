@@ -1,8 +1,10 @@
 /** Binance USD-M: conditional orders, which live beside the order book until they trigger and have ids of their own. */
+import { ZERO } from '#domain/decimal.ts';
 import type { ExchangeAccount } from '../core/exchange-account.ts';
-import { type ExchangeOrder, isLive } from '../core/exchange-order.ts';
+import { type ExchangeOrder, isLive, type NewOrder } from '../core/exchange-order.ts';
+import { closableQuantity } from '../core/swap-margin.ts';
 import type { Call, Route } from '../door/dialect.ts';
-import { ERRORS, missing, refusal, throwError } from './binance-errors.ts';
+import { eitherMissing, ERRORS, refusal, throwError } from './binance-errors.ts';
 import {
   accountOf,
   type BinanceContext,
@@ -42,17 +44,36 @@ export function algoBody({ world }: BinanceContext, order: ExchangeOrder): Reado
 }
 
 function place(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
-  const outcome = context.world.place(account, readAlgoOrder({ context, account }, params));
+  const order = readAlgoOrder({ context, account }, params);
+  if (order.closePosition === true) checkClosing(context, account, order);
+  const outcome = context.world.place(account, order);
   if (outcome.kind === 'refused' && outcome.reason === 'client_id_duplicate') {
     throw refusal(-20132, 'The client algo id is duplicated');
   }
   return algoBody(context, done(outcome, params, context));
 }
 
+/** An order that closes whatever is held needs a position, and is the only one of its direction. */
+function checkClosing({ world }: BinanceContext, account: ExchangeAccount, order: NewOrder): void {
+  const { market } = order;
+  if (closableQuantity(account, order) === ZERO) {
+    throw refusal(-4509, 'Time in Force (TIF) GTE can only be used with open positions.');
+  }
+  const isSame = (other: ExchangeOrder): boolean =>
+    other.closePosition === true &&
+    other.side === order.side &&
+    other.positionSide === order.positionSide &&
+    other.trigger?.direction === order.trigger?.direction;
+  if (world.orders.list({ accountId: account.id, market, live: true, conditional: true }).some(isSame)) {
+    const msg = 'An open stop or take profit order with GTE and closePosition in the direction is existing.';
+    throw refusal(-4130, msg);
+  }
+}
+
 function find({ world }: BinanceContext, account: ExchangeAccount, params: Params): ExchangeOrder | undefined {
   const id = text(params, 'algoId');
   const clientOrderId = text(params, 'clientAlgoId');
-  if (id === undefined && clientOrderId === undefined) throw missing('algoid');
+  if (id === undefined && clientOrderId === undefined) throw eitherMissing('algoid', 'clientalgoid');
   const name = id === undefined ? { clientOrderId: clientOrderId ?? '' } : { id };
   return world.orders.lookup({ accountId: account.id, type: 'swap', conditional: true, ...name });
 }

@@ -11,8 +11,28 @@ import { statusOf } from './spot-orders.ts';
 
 type EventOf<Kind extends ExchangeEvent['kind']> = Extract<ExchangeEvent, { kind: Kind }>;
 
-/** The native events that tell of this one; none for what is not futures'. */
-export function futuresEvents(context: BinanceContext, event: ExchangeEvent): readonly unknown[] {
+/**
+ * The native events that tell of this one; none for what is not futures'. What an algo order becomes is told late: live, the
+ * order it brought is heard of first.
+ */
+export function futuresEvents(context: BinanceContext, event: ExchangeEvent): readonly NativeEvent[] {
+  return eventsOf(context, event).map((body) => ({ body, isLate: LATE.has(statusIn(body)) }));
+}
+
+export interface NativeEvent {
+  readonly body: unknown;
+  /** To be told after everything that happened in the same moment. */
+  readonly isLate: boolean;
+}
+
+const LATE: ReadonlySet<unknown> = new Set(['TRIGGERED', 'FINISHED']);
+
+function statusIn(body: unknown): unknown {
+  const { e, o } = body as { readonly e: string; readonly o?: { readonly X: string } };
+  return e === 'ALGO_UPDATE' ? o?.X : undefined;
+}
+
+function eventsOf(context: BinanceContext, event: ExchangeEvent): readonly unknown[] {
   switch (event.kind) {
     case 'order':
       return event.order.market.type === 'swap' ? orderEvents(context, event) : [];

@@ -4,7 +4,7 @@ import type { ExchangeAccount } from '../core/exchange-account.ts';
 import { type ExchangeOrder, isLive } from '../core/exchange-order.ts';
 import type { OrderOutcome } from '../core/order-outcome.ts';
 import { type Call, NativeRefusal, type Route } from '../door/dialect.ts';
-import { ERRORS, FUTURES_REFUSALS, illegal, missing, refusal, throwError } from './binance-errors.ts';
+import { eitherMissing, ERRORS, FUTURES_REFUSALS, illegal, missing, refusal, throwError } from './binance-errors.ts';
 import { BATCH_PARAMS } from './binance-param-names.ts';
 import {
   accountOf,
@@ -65,7 +65,7 @@ function find(context: BinanceContext, account: ExchangeAccount, params: Params)
   const market = marketOf(context.swap, params);
   const id = text(params, 'orderId');
   const clientOrderId = text(params, 'origClientOrderId');
-  if (id === undefined && clientOrderId === undefined) throw missing('orderid');
+  if (id === undefined && clientOrderId === undefined) throw eitherMissing('origclientorderid', 'orderid');
   const name = id === undefined ? { clientOrderId: clientOrderId ?? '' } : { id };
   return context.world.orders.lookup({ accountId: account.id, market, conditional: false, ...name });
 }

@@ -37,7 +37,12 @@ export class ListenKeys {
     if (known === undefined || known.expiresAt <= this.#now()) return;
     session.onAccountEvent(known.account.id, (event) => {
       if (known.expiresAt <= this.#now()) session.send({ e: 'listenKeyExpired', E: this.#now(), listenKey });
-      else for (const native of futuresEvents(this.#context, event)) session.send(native);
+      else {
+        for (const { body, isLate } of futuresEvents(this.#context, event)) {
+          if (isLate) setImmediate(() => session.send(body));
+          else session.send(body);
+        }
+      }
     });
   }
 

@@ -5,7 +5,7 @@ import type { ExchangeMarket } from '../core/exchange-market.ts';
 import { type ExchangeOrder, isLive } from '../core/exchange-order.ts';
 import type { OrderOutcome } from '../core/order-outcome.ts';
 import { answer, type Call, NativeRefusal, type Route } from '../door/dialect.ts';
-import { ERRORS, missing, SPOT_REFUSALS, throwError } from './binance-errors.ts';
+import { eitherMissing, ERRORS, SPOT_REFUSALS, throwError } from './binance-errors.ts';
 import {
   accountOf,
   type BinanceContext,
@@ -69,7 +69,7 @@ interface Named {
 }
 
 function find({ world }: BinanceContext, { account, market, id, clientOrderId }: Named): ExchangeOrder | undefined {
-  if (id === undefined && clientOrderId === undefined) throw missing('orderId');
+  if (id === undefined && clientOrderId === undefined) throw eitherMissing('origClientOrderId', 'orderId');
   const name = id === undefined ? { clientOrderId: clientOrderId ?? '' } : { id };
   return world.orders.lookup({ accountId: account.id, market, ...name });
 }

@@ -63,6 +63,7 @@ export class ConditionalOrders {
 
   /** After an order has ended: the exits that were attached to it come into the world for what it filled. */
   afterOrder(order: ExchangeOrder): void {
+    this.#dropPointless(order);
     if (isLive(order) || order.filledQuantity === ZERO) return;
     const { stopLoss, takeProfit } = order;
     if ((stopLoss === undefined && takeProfit === undefined) || this.#exitsPlaced.has(order.id)) return;
@@ -72,6 +73,16 @@ export class ConditionalOrders {
     if (stop === undefined || profit === undefined) return;
     stop.siblingId = profit.id;
     profit.siblingId = stop.id;
+  }
+
+  /** Orders that close whatever is held have nothing to wait for once nothing is. */
+  #dropPointless({ market, accountId, filledQuantity }: ExchangeOrder): void {
+    if (market.type === 'spot' || filledQuantity === ZERO) return;
+    const account = this.#world.accountOf(accountId);
+    for (const waiting of this.#world.orders.waitingIn(market)) {
+      const isPointless = waiting.accountId === accountId && waiting.closePosition === true;
+      if (isPointless && closableQuantity(account, waiting) === ZERO) endOrder(this.#world, waiting, 'position');
+    }
   }
 
   #goLive(order: ExchangeOrder): void {

@@ -22,6 +22,8 @@ export interface ExchangeRules {
   readonly swapTerms: Readonly<SwapTerms>;
   /** Native ids from a running number. */
   readonly orderId: (number: number) => string;
+  /** Ids of conditional swap orders, where they are counted apart; absent: like other orders. */
+  readonly conditionalId?: (number: number) => string;
   readonly tradeId: (number: number) => string;
 }
 

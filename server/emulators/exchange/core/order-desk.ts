@@ -186,7 +186,9 @@ export function recordOf(
 ): ExchangeOrder {
   const number = world.nextOrderNumber();
   const now = world.clock.now();
-  const id = world.rules.orderId(number);
+  const isConditionalSwap = order.market.type === 'swap' && (order.trigger ?? order.trailing) !== undefined;
+  const { orderId, conditionalId = orderId } = world.rules;
+  const id = isConditionalSwap ? conditionalId(number) : orderId(number);
   return {
     ...order,
     id,
