@@ -12,12 +12,14 @@ import {
   subtract,
   ZERO,
 } from '#domain/decimal.ts';
+import type { ExchangeAccount } from './exchange-account.ts';
 import type { ExchangeMarket } from './exchange-market.ts';
 import { type AttachedExit, type ExchangeOrder, isLive, type NewOrder, type Trailing } from './exchange-order.ts';
 import type { ExchangeWorld } from './exchange-world.ts';
 import { isReached } from './order-checks.ts';
 import { cancelOrder, endOrder, goLive, hasMargin, placeOrder, publish, recordOf } from './order-desk.ts';
 import type { MarketPrice } from './price-feed.ts';
+import { lockFunds, unlockFunds } from './spot-funds.ts';
 import { closableQuantity } from './swap-margin.ts';
 
 const HUNDRED = fromInteger(100);
@@ -101,7 +103,8 @@ export class ConditionalOrders {
     const child = recordOf(world, account, { ...terms, native: parent.native, quantity: parent.quantity });
     delete child.triggeredAt;
     child.parentId = parent.id;
-    if (!hasMargin(world, account, child) || (child.reduceOnly && closableQuantity(account, child) === ZERO)) {
+    const canGo = takesFunds(world, account, { parent, child }) && hasMargin(world, account, child);
+    if (!canGo || (child.reduceOnly && closableQuantity(account, child) === ZERO)) {
       endOrder(world, parent, 'refused');
       return;
     }
@@ -156,6 +159,17 @@ export class ConditionalOrders {
     const back = absolute(subtract(order.trailingBest, now));
     return back > ZERO && back >= distance;
   }
+}
+
+/** What a spot order has locked while it waited goes to the order that it brings. */
+function takesFunds(
+  world: ExchangeWorld,
+  account: ExchangeAccount,
+  { parent, child }: { readonly parent: ExchangeOrder; readonly child: ExchangeOrder },
+): boolean {
+  if (child.market.type !== 'spot') return true;
+  unlockFunds(account, parent);
+  return lockFunds(world, account, child);
 }
 
 function isActive(order: ExchangeOrder, { activationPrice }: Trailing, now: Decimal): boolean {
