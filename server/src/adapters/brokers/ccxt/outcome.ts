@@ -196,8 +196,6 @@ const CLASS_VERDICTS: Readonly<Record<string, CodeVerdict>> = {
   RateLimitExceeded: 'rate',
   InvalidNonce: 'clock',
   OnMaintenance: 'maintenance',
-  OrderNotFound: 'no_order',
-  CancelPending: 'cancel_pending',
 };
 
 /** A class counts only with a code of the venue in the answer: gateways and the client itself throw the same classes. */

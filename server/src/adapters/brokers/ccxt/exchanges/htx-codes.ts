@@ -4,26 +4,24 @@ import { field, type NativeCode, type NativeCodes, textField, verdictsOf } from 
 export const HTX_CODES: NativeCodes = {
   read: readHtx,
   verdicts: verdictsOf({
-    refused: `1013 1034 1036 1039 1041 1047 1048 1051 1066 1067 1094 1303 1461
-      invalid-amount invalid-symbol base-symbol-error base-symbol-trade-disabled symbol-trade-not-open-now
-      account-frozen-balance-insufficient-error account-frozen-account-inexistent-error
-      order-limitorder-amount-min-error order-limitorder-amount-max-error order-marketorder-amount-min-error
-      order-marketorder-amount-max-error order-marketorder-amount-buy-max-error order-marketorder-amount-sell-max-error
-      order-limitorder-price-min-error order-limitorder-price-max-error order-limitorder-price-buy-min-error
-      order-limitorder-price-buy-max-error order-limitorder-price-sell-min-error order-limitorder-price-sell-max-error
-      order-stop-order-hit-trigger order-value-min-error order-invalid-price order-holding-limit-failed
-      order-orderprice-precision-error order-orderamount-precision-error order-amount-over-limit
-      order-etp-nav-price-min-error order-etp-nav-price-max-error order-type-invalid order-trade-limit-error
-      validation-format-error validation-constraints-required bad-request`,
+    refused: `1013 1034 1036 1039 1041 1047 1048 1051 1066 1067 1094 1303 1461 invalid-amount invalid-symbol
+      base-symbol-error base-symbol-trade-disabled symbol-trade-not-open-now account-frozen-balance-insufficient-error
+      account-frozen-account-inexistent-error order-limitorder-amount-min-error order-limitorder-amount-max-error
+      order-marketorder-amount-min-error order-marketorder-amount-max-error order-marketorder-amount-buy-max-error
+      order-marketorder-amount-sell-max-error order-limitorder-price-min-error order-limitorder-price-max-error
+      order-limitorder-price-buy-min-error order-limitorder-price-buy-max-error order-limitorder-price-sell-min-error
+      order-limitorder-price-sell-max-error order-stop-order-hit-trigger order-value-min-error order-invalid-price
+      order-holding-limit-failed order-orderprice-precision-error order-orderamount-precision-error
+      order-amount-over-limit order-etp-nav-price-min-error order-etp-nav-price-max-error order-type-invalid
+      order-trade-limit-error validation-format-error validation-constraints-required bad-request`,
     credentials: `403 1003 1010 1220 api-signature-check-failed api-signature-not-valid api-not-support-temp-addr
-      api-key-invalid login-required gateway-internal-no-permission`,
-    clock: '1005 api-timestamp-invalid',
-    rate: 'base-request-exceed-frequency-limit rate-too-many-requests 1032 1033',
+      api-key-invalid login-required`,
+    rate: 'base-request-exceed-frequency-limit rate-too-many-requests',
     maintenance: 'system-maintenance',
-    duplicate: '1037 order-client-order-id-duplicate client-order-id-duplicate order-duplicate',
+    duplicate: 'order-client-order-id-duplicate client-order-id-duplicate order-duplicate',
     unknown: 'timeout gateway-internal-error order-update-error 1000 1001 1002',
-    no_order: `1017 1061 1071 order-orderstate-error order-queryorder-invalid base-record-invalid record-invalid
-      state:-1 state:0 state:5 state:6 state:7`,
+    no_order: `1017 1061 order-orderstate-error order-queryorder-invalid base-record-invalid state:-1 state:0 state:5
+      state:6 state:7`,
     cancel_pending: 'state:10',
   }),
 };

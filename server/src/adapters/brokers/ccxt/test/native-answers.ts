@@ -56,6 +56,12 @@ const BINANCE: readonly Row[] = [
   ['swap', 400, code(-4164, "Order's notional must be no smaller than 100."), 'rejected -4164'],
   ['swap', 400, code(-5022, 'Post Only order will be rejected.'), 'rejected -5022'],
   ['swap', 400, code(-4116, 'ClientOrderId is duplicated.'), 'ambiguous'],
+  [
+    'swap',
+    400,
+    code(-5041, 'Time out for too many requests from this account queueing at the same time.'),
+    'ambiguous',
+  ],
   ['swap', 400, code(-1008, 'Server is currently overloaded with other requests.'), 'ambiguous'],
 ];
 
@@ -72,6 +78,7 @@ const OKX: readonly Row[] = [
   ['swap', 200, okx('51020', 'Order amount should be greater than the min available amount.'), 'rejected 51020'],
   ['swap', 200, okx('51169', 'Order failed because there is no position to reduce.'), 'rejected 51169'],
   ['swap', 200, okx('51016', 'Client order ID already exists.'), 'ambiguous'],
+  ['swap', 200, okx('51011', 'Duplicated order ID'), 'ambiguous'],
   ['swap', 200, okx('51149', 'Order timed out. Please try again.'), 'ambiguous'],
   ['swap', 200, okx('59999', 'Something of tomorrow.'), 'ambiguous'],
   [
@@ -101,6 +108,8 @@ const BYBIT: readonly Row[] = [
   ['swap', 200, bybit(10001, 'position idx not match position mode'), 'rejected 10001'],
   ['swap', 200, bybit(110072, 'OrderLinkedID is duplicate'), 'ambiguous'],
   ['spot', 200, bybit(170141, 'Duplicate clientOrderId'), 'ambiguous'],
+  ['spot', 200, bybit(170035, 'Submitted to the system for processing!'), 'ambiguous'],
+  ['swap', 200, bybit(110030, 'Duplicate orderId'), 'ambiguous'],
   ['spot', 200, bybit(170146, 'Order creation timeout'), 'ambiguous'],
   ['spot', 200, bybit(170007, 'Timeout waiting for response from backend server.'), 'ambiguous'],
   ['swap', 200, bybit(10000, 'Server Timeout'), 'ambiguous'],
@@ -205,6 +214,7 @@ const KUCOIN: readonly Row[] = [
   ['spot', 200, kucoin('400100', 'The parameter size is invalid.'), 'rejected 400100'],
   ['spot', 200, kucoin('408000', 'Network timeout, please try again later.'), 'ambiguous'],
   ['spot', 500, kucoin('500000', 'Internal Server Error'), 'ambiguous'],
+  ['swap', 200, kucoin('300018', 'clientOid parameter repeated'), 'ambiguous'],
   ['spot', 400, kucoin('126044', 'ClientOid duplicated'), 'ambiguous'],
   ['spot', 400, kucoin('400002', 'KC-API-TIMESTAMP Invalid'), 'rejected 400002 clock'],
   ['spot', 400, kucoin('400005', 'Invalid KC-API-SIGN'), 'rejected 400005 credentials'],
@@ -221,6 +231,7 @@ const MEXC: readonly Row[] = [
   ['spot', 400, code(700006, 'IP [1.2.3.4] not in the ip white list'), 'rejected 700006 credentials'],
   ['swap', 200, { success: true, code: 0, data: { orderId: '7396', ts: 1 } }, 'accepted'],
   ['swap', 200, { success: false, code: 2005, message: 'Balance insufficient' }, 'rejected 2005'],
+  ['swap', 200, { success: false, code: 603, message: 'Repeated request' }, 'ambiguous'],
   ['swap', 200, { success: false, code: 500, message: 'Internal error' }, 'ambiguous'],
   ['swap', 200, { success: false, code: 402, message: 'Api key expired' }, 'rejected 402 credentials'],
   ['swap', 200, { success: false, code: 510, message: 'Requests are too frequent' }, 'rejected 510 rate'],
