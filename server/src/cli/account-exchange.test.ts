@@ -1,0 +1,104 @@
+/** Accounts at exchanges from the command line: real processes, a real server, an emulated exchange. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadDialect } from '../../emulators/exchange/dialects.ts';
+import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
+import { waitUntil } from '../../test/process/door-client.ts';
+import { documentOf } from './test/process-trial.ts';
+import { PATIENCE_MS, useServer } from './test/server-trial.ts';
+
+interface Shown {
+  readonly id: string;
+  readonly environment: string;
+  readonly reconciled: boolean;
+  readonly armed?: boolean;
+  readonly problems: readonly { readonly code: string }[];
+  readonly exchange?: { readonly keyEnding?: string };
+}
+
+const trial = useServer();
+const { signalbox } = trial;
+let exchange: ExchangeTrial;
+
+beforeAll(async () => {
+  const dialect = await loadDialect('binance');
+  if (dialect === undefined) throw new Error('binance is not emulated');
+  exchange = await startTrial(dialect);
+}, PATIENCE_MS);
+afterAll(() => exchange.close());
+
+const add = (id: string, more = ''): string =>
+  `account add ${id} --exchange binance --environment emulated --endpoint ${exchange.server.origin}${more}`;
+const KEY = ` --api-key ${TRIAL_KEY.apiKey}`;
+const shown = async (id: string): Promise<Shown> => documentOf<Shown>(await signalbox(`account show ${id} --json`));
+
+describe('an account at an exchange, from the command line', { timeout: PATIENCE_MS }, () => {
+  it('is added with its secret from the standard input, and says how it is', async () => {
+    const added = await signalbox(add('bin', KEY), { input: `${TRIAL_KEY.secret}\n` });
+    expect([added.code, added.stderr]).toEqual([0, '']);
+    expect(added.stdout).toContain('EMULATED');
+    expect(added.stdout).not.toContain(TRIAL_KEY.secret);
+    const up = await waitUntil(
+      () => shown('bin'),
+      ({ reconciled }) => reconciled,
+    );
+    expect(up).toMatchObject({ reconciled: true, problems: [], exchange: { keyEnding: TRIAL_KEY.apiKey.slice(-4) } });
+    const list = await signalbox('account list --json');
+    expect(documentOf<Shown[]>(list).map(({ id }) => id)).toEqual(['paper', 'bin']);
+    const chinese = await signalbox('account', { language: 'zh' });
+    expect(chinese.stdout).toMatch(/模拟器账户 bin/);
+  });
+
+  it('can have its secret in a file, and other keys', async () => {
+    const file = join(trial.home, 'secret.txt');
+    writeFileSync(file, 'a-wrong-one\n');
+    const added = await signalbox(`${add('filed', KEY)} --secret-file ${file} --json`);
+    expect([added.code, documentOf<Shown>(added).id]).toEqual([0, 'filed']);
+    const refused = await waitUntil(
+      () => shown('filed'),
+      ({ problems }) => problems.length > 0,
+    );
+    expect(refused.problems[0]?.code).toBe('ACCOUNT_CREDENTIALS_REFUSED');
+    const status = await signalbox('status');
+    expect(status.stdout).toMatch(/filed: .*signalbox account credentials filed/);
+    const changed = await signalbox(`account credentials filed${KEY} --json`, { input: TRIAL_KEY.secret });
+    expect(changed.code).toBe(0);
+    expect(
+      await waitUntil(
+        () => shown('filed'),
+        ({ reconciled }) => reconciled,
+      ),
+    ).toMatchObject({ armed: false });
+    const armed = await signalbox('account arm filed');
+    expect([armed.code, armed.stdout]).toEqual([0, expect.stringContaining('armed')]);
+    const disarmed = await signalbox('account disarm filed --json');
+    expect(documentOf<Shown>(disarmed).armed).toBe(false);
+  });
+
+  it('is removed', async () => {
+    const removed = await signalbox('account remove filed --json');
+    expect([removed.code, documentOf(removed)]).toEqual([0, { id: 'filed', removed: true }]);
+    expect((await signalbox('account show filed')).code).toBe(1);
+    const last = await signalbox('account remove nobody');
+    expect([last.code, last.stderr]).toEqual([1, expect.stringContaining('nobody')]);
+  });
+
+  it.each([
+    ['account add x --environment live --api-key k', '--exchange'],
+    ['account add x --exchange binance --api-key k', '--environment'],
+    ['account add x --exchange binance --environment real --api-key k', '--environment'],
+    ['account add x --exchange binance --environment live --markets margin --api-key k', '--markets'],
+    ['account add x --exchange binance --environment live --secret-file nowhere --api-key k', 'nowhere'],
+    ['account add x --exchange binance --environment live --api-key k', 'secret'],
+    ['account add x --exchange binance --environment live', '--api-key'],
+  ])('%j is answered with what is missing or wrong', async (line, word) => {
+    const ran = await signalbox(line);
+    expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining(word)]);
+  });
+
+  it('with an unknown exchange says which there are', async () => {
+    const ran = await signalbox('account add x --exchange ftx --environment live --api-key k --json', { input: 's' });
+    expect([ran.code, documentOf(ran)]).toMatchObject([1, { error: { code: 'EXCHANGE_UNKNOWN' } }]);
+  });
+});
