@@ -27,6 +27,7 @@ const GROUND = {
   'server/src/domain/mint-approval.ts': A,
   'server/src/engine/risk/a.ts': use('#domain/mint-approval.ts'),
   'server/test/tool.ts': A,
+  'server/emulators/a.ts': A,
 };
 
 /** Importer, its text, and the rule that must name it. */
@@ -50,6 +51,8 @@ const BREACHES: readonly (readonly [path: string, text: string, rule: string])[]
   ['server/src/engine/mints.ts', use('#domain/mint-approval.ts'), 'only-risk-approves'],
   ['server/src/runtime/by-path.ts', use('../domain/a.ts'), 'cross-room-by-alias'],
   ['server/src/runtime/by-alias.ts', use('#runtime/a.ts'), 'same-room-by-path'],
+  ['server/emulators/leans.ts', use('#runtime/a.ts'), 'emulators-stand-apart'],
+  ['server/src/runtime/emulates.ts', use('../../emulators/a.ts'), 'room-runtime'],
   ['contract/src/leans.ts', use('tool'), 'contract-stands-alone'],
   ['contract/src/reaches.ts', use('../../server/src/domain/a.ts'), 'contract-stands-alone'],
   ['server/src/runtime/a.test.ts', A, ''],
@@ -73,6 +76,8 @@ const PERMITTED = {
   'server/src/api/neighbor.ts': `${useType('#ports/a.ts')}export { a } from '#runtime/a.ts';\n`,
   'server/src/adapters/brokers/paper/neighbor.ts': use('#matching/a.ts'),
   'server/src/cli/neighbor.ts': use('#adapters/signals/a.ts'),
+  'server/src/cli/emulates.ts': use('../../emulators/a.ts'),
+  'server/emulators/neighbor.ts': use('#matching/a.ts'),
   'server/src/runtime/neighbor.ts': use('tool'),
   'server/src/adapters/brokers/paper/free.test.ts': use('#adapters/signals/a.ts'),
   'server/src/domain/free.test.ts': use('#app/a.ts'),
