@@ -15,9 +15,14 @@ export interface RigAnswer {
   readonly body: string;
 }
 
+/** A request with its headers, as the network would have got it. */
+export interface RigRequest extends SeenRequest {
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface ClientRig {
   readonly client: CcxtClient;
-  readonly requests: SeenRequest[];
+  readonly requests: RigRequest[];
   /** Runs the call; what it throws is returned as `error`. */
   run(call: ClientCall): Promise<{ readonly answer?: unknown; readonly error?: unknown }>;
   answerWith(answer: RigAnswer | ((request: SeenRequest) => RigAnswer)): void;
@@ -111,13 +116,14 @@ export async function openRig(profile: ExchangeProfile, steps?: RigSteps): Promi
     password: 'rig-passphrase-0123456789',
   });
   for (const name of profile.hasNot) client.has[name] = false;
-  const requests: SeenRequest[] = [];
+  const requests: RigRequest[] = [];
   let answer: RigAnswer | ((request: SeenRequest) => RigAnswer) = { body: '{}' };
   Object.assign(client, {
     fetchIsNative: false,
     fetchImplementationLoading: Promise.resolve(),
-    fetchImplementation: (url: string, { method, body }: { method: string; body?: string }) => {
-      const request = { url, method, body };
+    fetchImplementation: (url: string, sent: Omit<RigRequest, 'url'>) => {
+      const { method, body, headers } = sent;
+      const request = { url, method, body, headers };
       requests.push(request);
       const { status = 200, body: text } = typeof answer === 'function' ? answer(request) : answer;
       return Promise.resolve(new Response(text, { status, headers: { 'content-type': 'application/json' } }));
