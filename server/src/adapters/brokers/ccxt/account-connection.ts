@@ -5,6 +5,7 @@
  */
 import type { Timer } from '#ports/clock.ts';
 import type { BrokerEvent } from '#ports/broker.ts';
+import { balanceCalls, positionModeCall } from './account-questions.ts';
 import type { AttemptTerms } from './attempt.ts';
 import type { CcxtAccount } from './ccxt-account.ts';
 import { callMethod, type CcxtClient } from './client-surface.ts';
@@ -174,6 +175,16 @@ export class AccountConnection {
     }
   }
 
+  /** Coinbase keeps swap positions in a portfolio of its own, which every question about them must name. */
+  async choosePortfolio(): Promise<void> {
+    const client = this.#client;
+    if (this.profile.name !== 'coinbase' || client === undefined || client.options.portfolio !== undefined) return;
+    const portfolios = await this.read({ method: 'fetchPortfolios', args: [] });
+    const list = Array.isArray(portfolios) ? (portfolios as readonly unknown[]).map(fieldsOf) : [];
+    const chosen = list.find(({ type }) => type === 'INTX') ?? list[0];
+    if (chosen !== undefined) client.options.portfolio = chosen.id;
+  }
+
   /** The venue refused the credentials of a call: a private question decides whether it refuses them altogether. */
   async recheckCredentials(): Promise<void> {
     try {
@@ -233,7 +244,7 @@ export class AccountConnection {
   }
 
   async #askBalances(): Promise<void> {
-    for (const call of balanceCalls(this.profile, this.#options.account)) {
+    for (const call of balanceCalls(this.profile.name, this.#options.account.markets)) {
       const result = await this.call(call, { lane: 'poll' });
       if (result.kind === 'failure') throw this.#readFailure(result);
     }
@@ -264,10 +275,7 @@ export class AccountConnection {
   async checkPositionMode(): Promise<void> {
     const client = this.#client;
     if (client?.has.fetchPositionMode !== true) return;
-    const answer = await this.read({
-      method: 'fetchPositionMode',
-      args: [undefined, { subType: 'linear', type: 'swap' }],
-    });
+    const answer = await this.read(positionModeCall(this.profile.name));
     const { hedged } = fieldsOf(answer);
     if (typeof hedged !== 'boolean' || hedged === this.terms.hedged) return;
     const values = {
@@ -341,14 +349,6 @@ export class AccountConnection {
     const time = this.#options.venue.clock.now();
     this.#listener?.onEvent({ kind: 'disconnected', code, detail, values, time });
   }
-}
-
-/** One wallet for all markets, or one for each. */
-const ONE_WALLET: ReadonlySet<string> = new Set(['okx', 'bybit']);
-
-export function balanceCalls(profile: ExchangeProfile, account: Pick<CcxtAccount, 'markets'>): readonly ClientCall[] {
-  if (ONE_WALLET.has(profile.name)) return [{ method: 'fetchBalance', args: [] }];
-  return account.markets.map((market) => ({ method: 'fetchBalance', args: [{ type: market }] }));
 }
 
 const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([

@@ -50,23 +50,15 @@ export class AccountDesk {
 
   /** The order as the profiles' calls name it. `venueOrderId`: as the engine knows it. */
   targetOf(known: KnownOrder, venueOrderId = known.venueOrderId): OrderTarget {
-    const { type, workingOrderId, sentAt } = known;
-    // A triggered order has left the book of the conditional ones.
-    const isConditional = type === undefined ? undefined : workingOrderId === undefined && type.startsWith('stop');
+    const { type, sentAt } = known;
     return {
       market: known.listed.market,
       account: this.connection.terms,
       clientOrderId: known.clientOrderId,
       ...(sentAt === undefined ? {} : { since: sentAt }),
       ...(venueOrderId === undefined ? {} : { venueOrderId }),
-      ...(isConditional === undefined ? {} : { conditional: isConditional }),
+      ...(type === undefined ? {} : { conditional: type.startsWith('stop') }),
     };
-  }
-
-  /** The same for a question: an order that was triggered is still found where it was placed. */
-  lookupTargetOf(known: KnownOrder, venueOrderId?: string): OrderTarget {
-    const target = this.targetOf(known, venueOrderId);
-    return known.workingOrderId === undefined ? target : { ...target, conditional: true };
   }
 
   /** The order of ours that the venue speaks of; undefined when it is nobody's or somebody else's. */

@@ -5,7 +5,8 @@
  */
 import type { Account, ExchangeCredentials } from '#domain/account.ts';
 import { formatDecimal } from '#domain/decimal.ts';
-import { AccountConnection, AccountNotUsable, balanceCalls } from './account-connection.ts';
+import { AccountConnection, AccountNotUsable } from './account-connection.ts';
+import { balanceCalls, positionCalls } from './account-questions.ts';
 import { ccxtAccountOf } from './ccxt-account.ts';
 import { Listing } from './listing.ts';
 import { fieldsOf, numberOf, readBalances, readPositions } from './order-reading.ts';
@@ -126,7 +127,7 @@ class Doctor {
   }
 
   async #credentials(): Promise<Omit<AccountCheck, 'name'>> {
-    const [call] = balanceCalls(this.#venue.profile, this.#account);
+    const [call] = balanceCalls(this.#venue.profile.name, this.#account.markets);
     if (call !== undefined) await this.#connection.read(call, 'poll');
     return { status: 'ok', values: {} };
   }
@@ -144,7 +145,7 @@ class Doctor {
   }
 
   async #balances(): Promise<Omit<AccountCheck, 'name'>> {
-    const calls = balanceCalls(this.#venue.profile, this.#account);
+    const calls = balanceCalls(this.#venue.profile.name, this.#account.markets);
     const answers = await Promise.all(calls.map(async (call) => await this.#connection.read(call, 'poll')));
     const balances = readBalances(answers).slice(0, SHOWN_MAX);
     const values = Object.fromEntries(balances.map(({ currency, total }) => [currency, formatDecimal(total)]));
@@ -160,10 +161,12 @@ class Doctor {
   async #margin(): Promise<Omit<AccountCheck, 'name'>> {
     if (!this.#account.markets.includes('swap')) return { status: 'skipped', values: {} };
     const { marginMode, leverage } = this.#account;
-    const call = { method: 'fetchPositions', args: [undefined, { type: 'swap', subType: 'linear' }] };
-    const answer = await this.#connection.read(call, 'poll');
+    await this.#connection.choosePortfolio();
+    const calls = positionCalls(this.#venue.profile.name);
+    const answers = await Promise.all(calls.map(async (call) => await this.#connection.read(call, 'poll')));
+    const answer = answers.flatMap((list) => (Array.isArray(list) ? (list as readonly unknown[]) : []));
     const agreed = { marginMode, ...(leverage === undefined ? {} : { leverage: formatDecimal(leverage) }) };
-    const others = (Array.isArray(answer) ? (answer as readonly unknown[]) : [])
+    const others = answer
       .map(fieldsOf)
       .filter((position) => (numberOf(position.contracts) ?? 0n) !== 0n)
       .filter(({ marginMode: mode }) => mode !== undefined && mode !== marginMode);

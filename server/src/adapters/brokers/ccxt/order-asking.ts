@@ -7,7 +7,7 @@ import { add, type Decimal, ZERO } from '#domain/decimal.ts';
 import type { FillReport, QueryAnswer, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
 import type { CancelTarget } from '#ports/broker.ts';
 import type { AccountDesk } from './account-desk.ts';
-import { balanceCalls } from './account-connection.ts';
+import { balanceCalls, positionCalls } from './account-questions.ts';
 import type { ExchangeMarket } from './exchange-name.ts';
 import { fillOf } from './fill-report.ts';
 import type { KnownOrder } from './known-orders.ts';
@@ -101,14 +101,13 @@ export class OrderAsker {
   }
 
   async positions(): Promise<readonly VenuePosition[]> {
-    const { connection, account, listing } = this.#desk;
+    const { connection, account, listing, venue } = this.#desk;
     // Coins that are held are balances: they have no price of entry and no margin.
     if (!account.markets.includes('swap')) return [];
-    const answer = await connection.read({
-      method: 'fetchPositions',
-      args: [undefined, { type: 'swap', subType: 'linear' }],
-    });
-    return readPositions(answer).flatMap((position) => {
+    await connection.choosePortfolio();
+    const calls = positionCalls(venue.profile.name);
+    const answers = await Promise.all(calls.map(async (call) => await connection.read(call)));
+    return answers.flatMap(readPositions).flatMap((position) => {
       const listed = listing.bySymbol(position.symbol);
       if (listed === undefined) return [];
       this.remember(listed);
@@ -118,14 +117,14 @@ export class OrderAsker {
 
   async balances(): Promise<readonly VenueBalance[]> {
     const { connection, account, venue } = this.#desk;
-    const calls = balanceCalls(venue.profile, account);
+    const calls = balanceCalls(venue.profile.name, account.markets);
     const answers = await Promise.all(calls.map(async (call) => await connection.read(call, 'poll')));
     return readBalances(answers);
   }
 
   async #lookUp(known: KnownOrder, target: CancelTarget): Promise<Found> {
     const { venue, connection } = this.#desk;
-    const lookup = lookupOf(venue.profile, this.#desk.lookupTargetOf(known, target.venueOrderId));
+    const lookup = lookupOf(venue.profile, this.#desk.targetOf(known, target.venueOrderId));
     for (const step of lookup.steps) {
       const reading = await this.#step(step, lookup.target);
       if (reading.kind === 'unreachable') return { kind: 'unreachable', detail: connection.redact(reading.detail) };

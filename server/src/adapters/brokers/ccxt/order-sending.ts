@@ -73,9 +73,12 @@ export class OrderSender {
     };
     if (listed === undefined) return refused('SYMBOL_UNKNOWN', `no instrument ${instrumentId}`);
     const known = desk.note(clientOrderId, listed);
-    let orderTarget = desk.targetOf(known, target.venueOrderId);
     for (let tries = 1; ; tries += 1) {
-      const call = cancelCall(desk.venue.profile, orderTarget);
+      const { workingOrderId } = known;
+      const call = cancelCall(desk.venue.profile, {
+        ...desk.targetOf(known, target.venueOrderId),
+        ...(workingOrderId === undefined ? {} : { triggeredOrderId: workingOrderId }),
+      });
       if (call.kind === 'call') {
         const outcome = await this.#sendCancel(known, call);
         if (outcome !== 'gone') return outcome;
@@ -84,10 +87,9 @@ export class OrderSender {
       const answer = await this.#options.query(target);
       if (answer.kind === 'unreachable') return this.#ambiguous(clientOrderId, answer.detail);
       if (answer.kind === 'not_found') return refused('ORDER_NOT_FOUND', 'the venue has no such order');
-      const { status, venueOrderId } = answer.order;
+      const { status } = answer.order;
       if (status !== 'open') return refused('ORDER_NOT_CANCELABLE', `the order is ${status}`);
       if (tries >= CANCEL_TRIES) return this.#ambiguous(clientOrderId, 'the order is open and could not be canceled');
-      orderTarget = desk.targetOf(known, known.workingOrderId ?? venueOrderId);
     }
   }
 

@@ -14,9 +14,11 @@ export interface StreamChannel {
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** Parameters that turn a watch call to one market. */
-const byType = (market: ExchangeMarket): Params =>
-  market === 'spot' ? { type: 'spot' } : { type: 'swap', subType: 'linear' };
+/** Parameters that turn a watch call to one market; some clients would send on what they don't read. */
+const byType = (name: ExchangeName, market: ExchangeMarket): Params => {
+  if (market === 'spot') return { type: 'spot' };
+  return name === 'kucoin' || name === 'mexc' ? { type: 'swap' } : { type: 'swap', subType: 'linear' };
+};
 
 /** Exchanges where one stream tells of all markets. */
 const FOR_ALL: ReadonlySet<ExchangeName> = new Set(['okx', 'bybit', 'coinbase']);
@@ -24,8 +26,8 @@ const FOR_ALL: ReadonlySet<ExchangeName> = new Set(['okx', 'bybit', 'coinbase'])
 /** Further calls for conditional orders. */
 const CONDITIONAL: Readonly<Partial<Record<ExchangeName, (market: ExchangeMarket) => readonly Params[]>>> = {
   okx: () => [{ trigger: true }],
-  bitget: (market) => [{ ...byType(market), trigger: true }],
-  kucoin: (market) => [{ ...byType(market), trigger: true }],
+  bitget: (market) => [{ ...byType('bitget', market), trigger: true }],
+  kucoin: (market) => [{ ...byType('kucoin', market), trigger: true }],
 };
 
 /** The channels to watch for an account with these markets, each once. */
@@ -36,7 +38,7 @@ export function streamChannels(
   const { name } = profile;
   const channels: StreamChannel[] = [];
   for (const market of FOR_ALL.has(name) ? markets.slice(0, 1) : markets) {
-    const params = FOR_ALL.has(name) ? {} : byType(market);
+    const params = FOR_ALL.has(name) ? {} : byType(name, market);
     const { streams } = profile.markets[market];
     if (streams.trades) channels.push({ method: 'watchMyTrades', params });
     if (!streams.orders) continue;

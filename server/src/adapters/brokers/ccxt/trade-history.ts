@@ -60,7 +60,11 @@ export function tradesCall(
   since: number,
 ): ClientCall {
   const limit = exchange === 'okx' ? undefined : tradesPage(exchange);
-  const params =
-    of.symbol !== undefined ? {} : of.market === 'spot' ? { type: 'spot' } : { type: 'swap', subType: 'linear' };
+  const params = of.symbol === undefined ? wholeMarket(exchange, of.market) : {};
   return { method: 'fetchMyTrades', args: [of.symbol, since, limit, params] };
+}
+
+function wholeMarket(exchange: ExchangeName, type: ExchangeMarket): Readonly<Record<string, unknown>> {
+  if (exchange === 'coinbase') return {};
+  return exchange === 'bybit' && type === 'swap' ? { type, subType: 'linear' } : { type };
 }
