@@ -172,7 +172,7 @@ export const tradingV2Operations = defineOperations({
     summary: 'Show what the account is worth and holds',
     query: v2AccountQuery,
     responses: { 200: { description: 'The account.', schema: v2Account } },
-    errors: AT_EXCHANGE,
+    errors: [...AT_EXCHANGE, 'VENUE_UNREACHABLE'],
   },
   tradingV2AccountBalance: {
     ...looking,
@@ -181,7 +181,7 @@ export const tradingV2Operations = defineOperations({
     summary: 'Show the balances by currency',
     query: v2AccountQuery,
     responses: { 200: { description: 'By currency.', schema: v2Balance } },
-    errors: AT_EXCHANGE,
+    errors: [...AT_EXCHANGE, 'VENUE_UNREACHABLE'],
   },
   tradingV2RiskCheck: {
     ...looking,
@@ -204,7 +204,7 @@ export const tradingV2Operations = defineOperations({
 });
 
 /** Codes that say what the venue would not do, or that it can't be known. */
-const OF_VENUE: ReadonlySet<string> = new Set<ErrorCode>(['VENUE_REJECTED', 'OUTCOME_UNKNOWN']);
+const OF_VENUE: ReadonlySet<string> = new Set<ErrorCode>(['VENUE_REJECTED', 'VENUE_UNREACHABLE', 'OUTCOME_UNKNOWN']);
 /** All that a client of this interface was ever told about a request it should not repeat as it stands. */
 const REFUSED: ReadonlySet<number> = new Set([409, 415, 422]);
 

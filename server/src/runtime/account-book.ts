@@ -9,9 +9,9 @@ import type { AccountState } from '#engine/state.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Store } from '#ports/store.ts';
-import { accountView, instrumentView, type MarketFacts, positionView } from '#views/account-view.ts';
+import { accountView, balanceView, instrumentView, type MarketFacts, positionView } from '#views/account-view.ts';
 import { orderView } from '#views/order-view.ts';
-import type { AccountView, InstrumentView, OrderView, PositionView } from '#views/shapes.ts';
+import type { AccountView, BalanceView, InstrumentView, OrderView, PositionView } from '#views/shapes.ts';
 import { type AccountCredentials, type OpenedCredentials } from './account-credentials.ts';
 import { ACCOUNTS, decodeAccount } from './account-document.ts';
 import { type AccountMarket, factsOf, MarketSubscriptions, primePrices } from './account-market.ts';
@@ -74,10 +74,14 @@ export class AccountBook {
     this.#options = options;
   }
 
-  /** Brings every stored account up, one after the other. */
+  /** Brings every stored account up: those at exchanges all at once, because one that is down makes nobody else wait. */
   async start(): Promise<void> {
     const documents = await this.#options.store.list({ collection: ACCOUNTS, limit: ACCOUNTS_MAX });
-    for (const document of documents.toReversed()) await this.open(decodeAccount(document.body));
+    const entries: Entry[] = [];
+    for (const document of documents.toReversed()) entries.push(await this.#make(decodeAccount(document.body)));
+    const isFar = ({ account }: Entry): boolean => account.exchange !== undefined;
+    for (const entry of entries) if (!isFar(entry)) await this.#begin(entry);
+    await Promise.all(entries.filter(isFar).map((entry) => this.#begin(entry)));
   }
 
   async stop(): Promise<void> {
@@ -98,6 +102,10 @@ export class AccountBook {
 
   /** Brings an account up. Rejects when its journal can't be read. */
   async open(account: Account): Promise<void> {
+    await this.#begin(await this.#make(account));
+  }
+
+  async #make(account: Account): Promise<Entry> {
     const { onEvents, isKilled, stops, credentials, openAccount } = this.#options;
     const { id } = account;
     const opened = await openAccount(account, {
@@ -107,9 +115,13 @@ export class AccountBook {
       stops: () => stops(id),
       credentials: () => credentials.open(id),
     });
-    const { runner, market } = opened;
-    this.#entries.set(id, { ...opened, account });
-    this.runners.set(id, runner);
+    const entry = { ...opened, account };
+    this.#entries.set(id, entry);
+    this.runners.set(id, opened.runner);
+    return entry;
+  }
+
+  async #begin({ runner, market }: Entry): Promise<void> {
     // A source that has prices on demand gives the first ones while the account comes up.
     if (market.watch !== undefined) this.#subscriptions.add(market, runner);
     await runner.start();
@@ -225,6 +237,17 @@ export class AccountBook {
     const resolved = this.#resolve(symbol, account);
     if (resolved.kind === 'failed') return resolved;
     return { kind: 'ok', value: this.#priced(resolved.value, account) };
+  }
+
+  /** What the venue itself says of the account's money; VENUE_UNREACHABLE, or what else keeps it from being asked. */
+  async venueBalances(account: string): Promise<Result<readonly BalanceView[]>> {
+    const runner = this.runners.get(account);
+    if (runner === undefined) return failed('ACCOUNT_UNKNOWN', { account });
+    if (runner.venueProblem !== undefined) return { kind: 'failed', reason: runner.venueProblem };
+    const balances = await runner.askBalances();
+    return balances === undefined
+      ? failed('VENUE_UNREACHABLE', { account })
+      : { kind: 'ok', value: balances.map(balanceView) };
   }
 
   pushPrice(price: PricePush): Result<InstrumentView> {

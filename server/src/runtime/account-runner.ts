@@ -6,6 +6,7 @@ import type { Account } from '#domain/account.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { Order, Reason } from '#domain/order.ts';
+import type { VenueBalance } from '#domain/report.ts';
 import { createInstrumentDirectory, type InstrumentDirectory } from '#domain/symbol.ts';
 import type { EngineInput } from '#engine/inputs.ts';
 import { cloneState, decodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
@@ -248,15 +249,21 @@ export class AccountRunner {
 
   /** An exchange's own word on the account's money; what can't be read now is read with the next comparison. */
   async #noteBalances(): Promise<void> {
-    const { account, broker, clock, logger } = this.#options;
-    if (account.exchange === undefined) return;
+    if (this.#options.account.exchange === undefined) return;
     const { sequence } = this.state;
+    const balances = await this.askBalances();
+    // What has happened meanwhile may be in them or not.
+    if (balances !== undefined && this.state.sequence === sequence) await this.submit({ kind: 'balances', balances });
+  }
+
+  /** The venue's own word on the account's money, asked now; undefined when there is none in time. */
+  async askBalances(): Promise<readonly VenueBalance[] | undefined> {
+    const { account, broker, clock, logger } = this.#options;
     try {
-      const balances = await inTime(broker.balances(), clock, READ_TIMEOUT_MS);
-      // What has happened meanwhile may be in them or not.
-      if (this.state.sequence === sequence) await this.submit({ kind: 'balances', balances });
+      return await inTime(broker.balances(), clock, READ_TIMEOUT_MS);
     } catch (error) {
       logger.warn({ account: account.id, error: String(error) }, 'balances could not be read from the venue');
+      return undefined;
     }
   }
 

@@ -17,6 +17,7 @@ import type { Route } from '#domain/route.ts';
 import type { ParsedSignal, SignalCommand } from '#domain/signal.ts';
 import type {
   AccountView,
+  BalanceView,
   DecisionView,
   FeedEvent,
   InstrumentView,
@@ -240,6 +241,8 @@ export interface Desk {
   instruments(account?: string): readonly InstrumentView[];
   /** What a symbol means at the account: ACCOUNT_UNKNOWN, SYMBOL_UNKNOWN or SYMBOL_AMBIGUOUS when nothing certain. */
   instrument(symbol: string, account: string): Result<InstrumentView>;
+  /** What the venue itself says of the account's money, asked now: VENUE_UNREACHABLE when it says nothing. */
+  venueBalances(account: string): Promise<Result<readonly BalanceView[]>>;
   /** Why what the route maps symbols to, or takes by default, is known at none of its accounts; undefined when all is. */
   routeProblem(route: Route): Reason | undefined;
   /** Puts a price in from outside; the simulated one of that symbol rests until it is released. */

@@ -238,6 +238,9 @@ export class LiveDesk implements Desk {
   instrument(symbol: string, account: string) {
     return this.#book.instrument(symbol, account);
   }
+  venueBalances(account: string) {
+    return this.#book.venueBalances(account);
+  }
   routeProblem(route: Route) {
     return this.#signals.routeProblem(route);
   }

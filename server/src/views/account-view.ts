@@ -18,9 +18,10 @@ import type { Quote, QuoteSource } from '#domain/market.ts';
 import { isWorking, type Order, type Reason } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import { unrealizedPnl } from '#domain/position-accounting.ts';
+import type { VenueBalance } from '#domain/report.ts';
 import { closingPrice, conversionRate, marginTiedUp, summarize, valuationRate } from '#engine/money.ts';
 import type { AccountState } from '#engine/state.ts';
-import type { AccountView, InstrumentView, PositionView } from './shapes.ts';
+import type { AccountView, BalanceView, InstrumentView, PositionView } from './shapes.ts';
 
 export interface MarketFacts {
   readonly source: QuoteSource;
@@ -190,6 +191,11 @@ function protects({ status, request }: Order, state: AccountState, position: Pos
   if (request.role !== 'stop_loss' && request.role !== 'take_profit') return false;
   if (!isWorking(status)) return false;
   return state.account.positionMode === 'netting' || request.positionId === position.id;
+}
+
+/** What a venue says of one currency. */
+export function balanceView({ currency, total, free }: VenueBalance): BalanceView {
+  return { currency, free: moneyText(free), used: moneyText(subtract(total, free)), total: moneyText(total) };
 }
 
 /** The instrument with its newest price, if there is one. */

@@ -124,6 +124,14 @@ export interface ExchangeView {
   readonly keyEnding?: string;
 }
 
+/** What a venue says of one currency of an account. */
+export interface BalanceView {
+  readonly currency: string;
+  readonly free: string;
+  readonly used: string;
+  readonly total: string;
+}
+
 export interface InstrumentView {
   readonly symbol: string;
   readonly venue: string;

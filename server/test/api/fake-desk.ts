@@ -22,6 +22,7 @@ import type {
 } from '#runtime/desk.ts';
 import type {
   AccountView,
+  BalanceView,
   DecisionView,
   FeedEvent,
   InstrumentView,
@@ -249,6 +250,16 @@ export class FakeDesk implements Desk {
     const id = symbol.replaceAll('/', '').toUpperCase();
     const found = this.instruments().find((instrument) => instrument.symbol === id);
     return found === undefined ? failed('SYMBOL_UNKNOWN', { symbol }) : { kind: 'ok', value: found };
+  }
+
+  /** What the venue says when it is asked. */
+  balances: readonly BalanceView[] | undefined;
+
+  venueBalances(account: string): Promise<Result<readonly BalanceView[]>> {
+    const { balances } = this;
+    const result: Result<readonly BalanceView[]> =
+      balances === undefined ? failed('VENUE_UNREACHABLE', { account }) : { kind: 'ok', value: balances };
+    return Promise.resolve(result);
   }
 
   routeProblem(route: Route): Reason | undefined {

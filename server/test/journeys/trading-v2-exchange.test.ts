@@ -28,9 +28,10 @@ beforeAll(async () => {
     endpoint: exchange.server.origin,
     keys: { apiKey: TRIAL_KEY.apiKey, secret: TRIAL_KEY.secret },
   });
-  expect(added.status).toBe(201);
+  if (added.status !== 201) throw new Error(JSON.stringify(added.body));
   const isUp = ({ body }: Wire): boolean => body.reconciled && body.problems.length === 0;
-  expect(isUp(await waitUntil(() => journey.client.get('/api/v1/accounts/bin'), isUp, 30_000))).toBe(true);
+  const view = await waitUntil(() => journey.client.get('/api/v1/accounts/bin'), isUp, 30_000);
+  if (!isUp(view)) throw new Error(JSON.stringify(view.body));
 }, PATIENCE_MS);
 beforeEach(async () => {
   await exchange.admin('DELETE', '/faults');
@@ -50,7 +51,8 @@ describe('a client of Trading v2 at an emulated exchange', { timeout: PATIENCE_M
     const { body } = await get(`/account/info?${AT}`);
     expect(body).toMatchObject({ exchange: 'binance', account: 'bin', currency: 'USDT' });
     expect(body.total_balance).toBeGreaterThan(0);
-    expect(body.balances.USDT.free).toBeGreaterThan(0);
+    // The emulated wallets of both markets together.
+    expect(body.balances).toMatchObject({ USDT: { free: 110_000, used: 0, total: 110_000 }, BTC: { total: 1 } });
   });
 
   it('buys coins and sells them', async () => {
@@ -73,6 +75,9 @@ describe('a client of Trading v2 at an emulated exchange', { timeout: PATIENCE_M
     const canceled = await journey.client.delete(`${V2}/orders/${body.id}?${AT}&symbol=BTC%2FUSDT`);
     expect(canceled.body).toMatchObject({ success: true, status: 'canceled' });
     expect((await get(`/orders/open?${AT}`)).body.count).toBe(0);
+    const balance = (await get(`/account/balance?${AT}`)).body.balances;
+    expect(balance.BTC.total).toBeCloseTo(1.005, 2);
+    expect(balance.USDT.used).toBe(0);
   });
 
   it('trades a perpetual, and closes the position in it', async () => {

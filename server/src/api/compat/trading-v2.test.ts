@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAsk } from '../../../test/api/ask.ts';
-import { makeAccount, makeInstrument, makeOrder, makePosition } from '../../../test/api/fake-desk.ts';
+import { makeAccount, makeOrder, makePosition } from '../../../test/api/fake-desk.ts';
 import { createTestServer, type TestServer } from '../../../test/api/test-server.ts';
 import { exact } from './trading-v2-number.ts';
 
@@ -220,29 +220,32 @@ describe('positions', () => {
 });
 
 describe('balances', () => {
-  beforeEach(() => {
-    const money = { available: '600', marginUsed: '1000', reserved: '50', equity: '1650' };
-    test.desk.accountList[1] = makeAccount({ id: 'huobi-old', broker: 'ccxt:htx', currency: 'USDT', ...money });
-  });
-  const balances = async () => (await ask('GET', `${V2}/account/balance?exchange=huobi`)).json().balances;
+  const look = (path: string, exchange: string) => ask('GET', `${V2}/account/${path}?exchange=${exchange}`);
 
-  it('of coins that were paid in full are their own, as far as they are not on offer', async () => {
-    test.desk.instruments = () => [makeInstrument({ marginRate: '1' })];
-    test.desk.positionList = [makePosition({ account: 'huobi-old', quantity: '0.01', marginUsed: '970' })];
-    const sell = { account: 'huobi-old', side: 'sell', status: 'accepted', type: 'limit' } as const;
-    test.desk.orderList.push(makeOrder({ ...sell, leavesQuantity: '0.004' }));
-    expect(await balances()).toEqual({
-      USDT: { free: 600, used: 80, total: 680 },
-      BTC: { free: 0.006, used: 0.004, total: 0.01 },
+  it('of an account at an exchange are what the exchange says', async () => {
+    test.desk.balances = [
+      { currency: 'USDT', free: '600.000000000000000001', used: '50', total: '650.000000000000000001' },
+      { currency: 'BTC', free: '0.5', used: '0', total: '0.5' },
+    ];
+    const { body } = await look('balance', 'huobi');
+    expect(body).toContain('"USDT":{"free":600.000000000000000001,"used":50,"total":650.000000000000000001}');
+    expect((await look('info', 'huobi')).json()).toMatchObject({
+      account: 'huobi-old',
+      available_balance: { USDT: 600, BTC: 0.5 },
+      used_balance: { USDT: 50, BTC: 0 },
+      total_balance: 1_000_000.5,
     });
-    // A stop-loss and a take-profit of one position offer the same coins.
-    test.desk.orderList.push(makeOrder({ ...sell, id: 'stop', leavesQuantity: '0.01' }));
-    expect(await balances()).toMatchObject({ BTC: { free: 0, used: 0.01, total: 0.01 } });
   });
 
-  it('of positions on margin are what they tie up', async () => {
-    test.desk.positionList = [makePosition({ account: 'huobi-old', marginUsed: '1000' })];
-    expect(await balances()).toEqual({ USDT: { free: 600, used: 1050, total: 1650 } });
+  it.each(['balance', 'info'])('that the exchange does not tell are an error of it: %s', async (path) => {
+    const answer = await look(path, 'huobi');
+    expect([answer.statusCode, answer.json().code]).toEqual([502, 'VENUE_UNREACHABLE']);
+  });
+
+  it('of the paper account are what its books say', async () => {
+    const money = { available: '600', marginUsed: '1000', reserved: '50' };
+    test.desk.accountList[0] = makeAccount(money);
+    expect((await look('balance', 'paper')).json().balances).toEqual({ USD: { free: 600, used: 1050, total: 1650 } });
   });
 });
 
