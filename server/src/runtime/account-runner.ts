@@ -22,7 +22,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { DocumentWrite, Journal, SettledSignal } from '#ports/journal.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
-import { inTime, READ_TIMEOUT_MS } from './answer-time.ts';
+import { ANSWER_TIMEOUT_MS, inTime, READ_TIMEOUT_MS } from './answer-time.ts';
 import { AccountStepper, type DurableEvent, type FailedAppend, type SubmitResult } from './account-stepper.ts';
 import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
 import { foldJournal } from './fold-journal.ts';
@@ -104,7 +104,9 @@ export class AccountRunner {
       submit: (input) => this.submit(input),
       beforeTrading: () => this.#beforeTrading(),
     });
-    this.#link = new VenueLink({ ...options, accountId, state, submit: (input) => this.submit(input) });
+    const submit = (input: UnstampedInput): Promise<SubmitResult> => this.submit(input);
+    const isFar = options.account.exchange !== undefined;
+    this.#link = new VenueLink({ ...options, accountId, isFar, state, submit });
   }
 
   #createStepper(): AccountStepper {
@@ -182,7 +184,10 @@ export class AccountRunner {
   /** Brings the account up: replay, broker, reconciliation. Resolves when it may trade, or when the broker can't be reached yet. */
   async start(): Promise<void> {
     await this.#replay();
-    await this.#options.broker.start((event) => this.#onBrokerEvent(event));
+    await this.#link.begin(
+      (listener) => this.#options.broker.start(listener),
+      (event) => this.#onBrokerEvent(event),
+    );
     this.#started = true;
     if (!(await this.#open())) return;
     await this.#link.settle();
@@ -199,12 +204,16 @@ export class AccountRunner {
 
   /** Stops for good, and leaves the stream to somebody else: resolves when nothing of it is on its way any more. */
   async retire(): Promise<void> {
-    await this.stop();
+    const stopping = this.stop();
     await this.#stepper.drained();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    const { clock, logger } = this.#options;
+    await inTime(stopping, clock, ANSWER_TIMEOUT_MS).catch((error: unknown) =>
+      logger.warn({ account: this.accountId, error: String(error) }, 'the broker of the account did not stop'),
+    );
     this.#comparison.abandon();
     this.#prices.stop();
     this.#stepper.stop();

@@ -92,3 +92,27 @@ describe('an account that is retired', () => {
     expect(retired).toBe(true);
   });
 });
+
+describe('a venue far away that gives no sign', () => {
+  const exchange = { markets: ['swap'], marginMode: 'cross' } as const;
+
+  it('is not waited for: the account is there, says so, and comes up when the venue does', async () => {
+    const bench = new RuntimeBench({ exchange });
+    const { broker } = bench;
+    const start = broker.start.bind(broker);
+    let answer: () => void = () => undefined;
+    broker.start = async (listener) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      await start(listener);
+      listener({ kind: 'connected', time: 0 });
+    };
+    const started = bench.start();
+    await bench.pass(6_000);
+    await started;
+    expect(bench.runner.venueProblem).toMatchObject({ code: 'VENUE_UNREACHABLE' });
+    expect([bench.runner.available, bench.runner.state.volatile.reconciled]).toEqual([true, false]);
+    answer();
+    await bench.turn();
+    expect([bench.runner.venueProblem, bench.runner.state.volatile.reconciled]).toEqual([undefined, true]);
+  });
+});

@@ -5,18 +5,25 @@
  */
 import type { Reason } from '#domain/order.ts';
 import type { AccountState } from '#engine/state.ts';
-import type { BrokerEvent } from '#ports/broker.ts';
+import type { BrokerEvent, BrokerListener } from '#ports/broker.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
+import { inTime } from './answer-time.ts';
 import type { UnstampedInput } from './effect-runner.ts';
 
 export const CREDENTIALS_REFUSED = 'ACCOUNT_CREDENTIALS_REFUSED';
 const UNREACHABLE = 'VENUE_UNREACHABLE';
 const DETAIL_MAX = 200;
+/** How long a start waits for a venue far away. */
+const FIRST_SIGN_MS = 5_000;
 
 export interface VenueLinkOptions {
   readonly accountId: string;
+  /** Whether the venue is reached over a network, where anything may happen to the way there. */
+  readonly isFar: boolean;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly state: () => AccountState;
   readonly submit: (input: UnstampedInput) => Promise<unknown>;
   readonly notify: (notice: Omit<Notice, 'id'>) => void;
@@ -36,6 +43,24 @@ export class VenueLink {
   /** Why the venue can not be asked; undefined while it can. */
   get problem(): Reason | undefined {
     return this.#problem;
+  }
+
+  /**
+   * Starts the broker and waits until the venue can be asked or is known to be out of reach. A venue far away that gives no
+   * sign is not waited for: it counts as out of reach until it says that it is there. Rejects when the broker can't start.
+   */
+  async begin(start: (listener: BrokerListener) => Promise<void>, listener: BrokerListener): Promise<void> {
+    const { accountId, clock, logger, isFar } = this.#options;
+    const starting = start(listener);
+    if (!isFar) return await starting;
+    const patient = inTime(starting, clock, FIRST_SIGN_MS);
+    try {
+      await patient;
+    } catch (error) {
+      logger.warn({ account: accountId, error: String(error) }, 'the venue gives no sign yet');
+      const detail = error instanceof Error ? error.message : String(error);
+      if (this.#problem === undefined) this.hear({ kind: 'disconnected', detail, time: clock.now() });
+    }
   }
 
   /** Takes in what the broker says of the line. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { orderDocument } from '#app/order-document.ts';
 import { decimal, ONE } from '#domain/decimal.ts';
 import { derivedIdSource, idFromBytes } from '#domain/derived-id.ts';
-import type { Account, TradingState } from '#domain/account.ts';
+import type { Account, ExchangeTerms, TradingState } from '#domain/account.ts';
 import type { Order } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
@@ -35,6 +35,8 @@ const SILENT: Logger = {
 export interface RuntimeBenchOptions {
   readonly accounts?: readonly string[];
   readonly runner?: Partial<AccountRunnerOptions>;
+  /** Of accounts at an exchange. */
+  readonly exchange?: ExchangeTerms;
 }
 
 /** How orders are shown here. */
@@ -176,6 +178,7 @@ export class RuntimeBench {
       positionMode: 'netting',
       initialBalance: decimal('100000000'),
       createdAt: START,
+      ...(this.#options.exchange === undefined ? {} : { exchange: this.#options.exchange }),
     };
     return new AccountRunner({
       account,
