@@ -60,6 +60,13 @@ export const order = z
     postOnly: z.boolean(),
     fees: decimalText,
     feeCurrency: z.string(),
+    otherFees: z
+      .array(z.object({ currency: z.string(), fees: decimalText }))
+      .optional()
+      .meta({
+        description:
+          'What the venue took in other currencies. Coins taken of what was bought are in `fees`, at their price.',
+      }),
     comment: z.string().optional(),
     strategy: z.string().optional(),
     tag: z.string().optional(),

@@ -80,6 +80,12 @@ export interface AmendTerms {
   readonly stopPrice?: Decimal;
 }
 
+/** Fees in a currency that is not the instrument's. */
+export interface OtherFees {
+  readonly currency: string;
+  readonly fees: Decimal;
+}
+
 export interface Order {
   /** Ours, derived from the content that asked for it: 24 base32 characters. */
   readonly id: string;
@@ -103,6 +109,8 @@ export interface Order {
   averagePrice: Decimal;
   /** In the instrument's quote currency. */
   fees: Decimal;
+  /** What the venue took in other currencies. */
+  otherFees?: readonly OtherFees[] | undefined;
   readonly tradeIds: Set<string>;
   reason?: Reason | undefined;
   /** What an amend on its way asks for: a fill beyond the old quantity proves that it went through. */

@@ -1,7 +1,7 @@
 /** The fold of what concerns an account as a whole: the state it may trade in, and its money in other currencies. */
 import { isStricter, mustBeArmed } from '#domain/account.ts';
 import { add, multiplyRounded, subtract } from '#domain/decimal.ts';
-import type { AccountOpened, MoneyConverted, OrderFilled, TradingStateChanged } from './events.ts';
+import type { AccountOpened, MoneyConverted, TradingStateChanged } from './events.ts';
 import type { AccountState, Unconverted } from './state.ts';
 
 /** An account that must be armed opens unarmed: there is no moment at which it could trade before. */
@@ -38,9 +38,8 @@ function putInForce(state: AccountState): void {
 }
 
 /** Puts aside, in their own currency, what a trade earned and cost. */
-export function awaitRate(state: AccountState, event: OrderFilled, realizedPnl: Unconverted['realizedPnl']): void {
-  const { quoteCurrency: currency = '', positionId, fee: fees } = event;
-  state.unconverted = [...state.unconverted, { currency, positionId, realizedPnl, fees }];
+export function awaitRate(state: AccountState, amount: Unconverted): void {
+  state.unconverted = [...state.unconverted, amount];
   putInForce(state);
 }
 

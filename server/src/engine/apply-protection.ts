@@ -1,7 +1,8 @@
 /** The fold of protection groups: what they want, what their entry has filled, what their orders have closed. */
 import { absolute, add, type Decimal, minimum, subtract, ZERO } from '#domain/decimal.ts';
 import { isTerminal, type Order } from '#domain/order.ts';
-import type { ProtectionSet } from './events.ts';
+import { movedQuantity } from './apply-fill.ts';
+import type { OrderFilled, ProtectionSet } from './events.ts';
 import { type ProtectionGroup, protectedBy } from './protection-group.ts';
 import type { AccountState } from './state.ts';
 
@@ -38,10 +39,10 @@ function isDead(state: AccountState, orderId: string): boolean {
 }
 
 /** A fill of an entry gives its group more to protect; one of a protective order has closed something of its leg. */
-export function fillGroups(state: AccountState, order: Order, of: { quantity: Decimal; positionId: string }): void {
+export function fillGroups(state: AccountState, order: Order, of: OrderFilled): void {
   if (state.groups.size === 0) return;
   const own = state.groups.get(order.id);
-  if (own !== undefined) setFilled(state, own, add(own.filled, of.quantity));
+  if (own !== undefined) setFilled(state, own, add(own.filled, movedQuantity(of)));
   if (order.request.ocoGroup !== undefined) closeLeg(state, order.request.ocoGroup, of.quantity);
   limitGroups(state, of.positionId);
 }

@@ -2,7 +2,6 @@
  * The fold: what each event does to the state. Total and deterministic: it reads the event and the folded state, never
  * prices, limits or time, so a replay of the journal gives the very same state.
  */
-import { applyFill } from '#domain/position-accounting.ts';
 import { add, type Decimal, divide, isZero, multiplyRounded, subtract, ZERO } from '#domain/decimal.ts';
 import { type AmendTerms, fillableQuantity, isTerminal, type Order, type OrderStatus } from '#domain/order.ts';
 import { canTransition, nextStatus, type OrderEventName } from '#domain/order-state.ts';
@@ -18,7 +17,8 @@ import type {
 } from './events.ts';
 import { applySignalDecided } from './decided-signals.ts';
 import { addChild, applyProtectionSet, endProtection, fillGroups, touchGroup } from './apply-protection.ts';
-import { awaitRate, changeTradingState, convertMoney, openAccount } from './apply-account.ts';
+import { changeTradingState, convertMoney, openAccount } from './apply-account.ts';
+import { addFees, fillPosition, weightedPrice } from './apply-fill.ts';
 import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
 import { type AccountState, CLOSED_ORDERS_KEPT, indexOpen } from './state.ts';
 
@@ -140,6 +140,7 @@ function newOrder(state: AccountState, event: OrderCreated): Order {
     filledQuantity: ZERO,
     averagePrice: ZERO,
     fees: ZERO,
+    otherFees: undefined,
     tradeIds: new Set(),
     reason: undefined,
     amendTo: undefined,
@@ -212,9 +213,9 @@ function fill(state: AccountState, order: Order, event: OrderFilled): void {
   if (after > order.request.quantity && order.amendTo !== undefined)
     order.request = { ...order.request, ...order.amendTo };
   order.tradeIds.add(event.tradeId);
-  order.averagePrice = weighted(order.averagePrice, before, event);
+  order.averagePrice = weightedPrice(order.averagePrice, before, event);
   order.filledQuantity = after;
-  order.fees = add(order.fees, event.fee);
+  addFees(order, event);
   if (event.venueOrderId !== undefined) order.venueOrderId = event.venueOrderId;
   const leaves = subtract(fillableQuantity(order), after);
   setReservation(state, order, reservationLeft(order.reservation, leaves, leavesBefore));
@@ -228,51 +229,6 @@ function fill(state: AccountState, order: Order, event: OrderFilled): void {
 function reservationLeft(reservation: Decimal, leaves: Decimal, leavesBefore: Decimal): Decimal {
   if (isZero(leaves) || isZero(leavesBefore) || isZero(reservation)) return ZERO;
   return divide(multiplyRounded(reservation, leaves, 'up'), leavesBefore, 'up');
-}
-
-function weighted(average: Decimal, filled: Decimal, event: OrderFilled): Decimal {
-  if (isZero(filled)) return event.price;
-  const cost = add(
-    multiplyRounded(average, filled, 'half_even'),
-    multiplyRounded(event.price, event.quantity, 'half_even'),
-  );
-  return divide(cost, add(filled, event.quantity), 'half_even');
-}
-
-function fillPosition(state: AccountState, order: Order, event: OrderFilled): void {
-  const held = state.positions.get(event.positionId);
-  const result = applyFill(held, event);
-  const realized = multiplyRounded(result.realizedQuote, event.conversionRate, 'half_even');
-  const fee = multiplyRounded(event.fee, event.conversionRate, 'half_even');
-  state.realizedPnl = add(state.realizedPnl, realized);
-  state.fees = add(state.fees, fee);
-  state.balance = add(state.balance, subtract(realized, fee));
-  if (event.rateSource === 'missing') awaitRate(state, event, result.realizedQuote);
-  const base = held ?? {
-    id: event.positionId,
-    accountId: state.account.id,
-    instrumentId: event.instrumentId,
-    ticket: event.positionTicket,
-    realizedPnl: ZERO,
-    fees: ZERO,
-    openedAt: event.time,
-    ...(order.request.magic === undefined ? {} : { magic: order.request.magic }),
-    ...(order.request.comment === undefined ? {} : { comment: order.request.comment }),
-  };
-  state.nextTicket = Math.max(state.nextTicket, base.ticket + 1);
-  if (isZero(result.quantity)) {
-    state.positions.delete(event.positionId);
-    return;
-  }
-  state.positions.set(event.positionId, {
-    ...base,
-    quantity: result.quantity,
-    averagePrice: result.averagePrice,
-    cost: result.cost,
-    realizedPnl: add(base.realizedPnl, realized),
-    fees: add(base.fees, fee),
-    updatedAt: event.time,
-  });
 }
 
 function move(state: AccountState, order: Order, event: OrderEventName): void {

@@ -40,7 +40,7 @@ function readApproved(event: WithDecimals<OrderApproved, 'reservation' | 'refere
   if (event.referencePrice !== undefined) event.referencePrice = read(event.referencePrice);
 }
 
-type FilledDecimal = 'price' | 'quantity' | 'fee' | 'contractSize' | 'conversionRate';
+type FilledDecimal = 'price' | 'quantity' | 'fee' | 'baseFee' | 'contractSize' | 'conversionRate';
 
 function readFilled(event: WithDecimals<OrderFilled, FilledDecimal>): void {
   event.price = read(event.price);
@@ -48,6 +48,8 @@ function readFilled(event: WithDecimals<OrderFilled, FilledDecimal>): void {
   event.fee = read(event.fee);
   event.contractSize = read(event.contractSize);
   event.conversionRate = read(event.conversionRate);
+  if (event.baseFee !== undefined) event.baseFee = read(event.baseFee);
+  if (event.otherFee !== undefined) reviveFields(event.otherFee as unknown as Record<string, unknown>);
 }
 
 const READERS: { readonly [K in Kind]: Reader<OfKind<K>> } = {

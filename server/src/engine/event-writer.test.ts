@@ -53,6 +53,12 @@ const EVENTS: readonly EngineEvent[] = [
     ...{ quantity: decimal('0.1'), fee: ZERO, liquidity: 'maker', venueTime: 4, positionId: ODD, positionTicket: 2 },
     ...{ contractSize: ONE, conversionRate: decimal('1e-18'), venueOrderId: ODD },
   },
+  {
+    ...{ kind: 'order_filled', ...OF_ORDER, tradeId: ODD, instrumentId: ODD, side: 'buy', price: ONE, quantity: ONE },
+    ...{ fee: ONE, liquidity: 'taker', venueTime: 4, positionId: ODD, positionTicket: 2, contractSize: ONE },
+    ...{ conversionRate: ZERO, baseFee: decimal('0.001'), rateSource: 'missing', quoteCurrency: ODD },
+    otherFee: { currency: ODD, fee: decimal('-0.25'), conversionRate: ZERO, rateSource: 'missing' },
+  },
   { kind: 'order_cancel_requested', ...OF_ORDER, actor: ODD },
   { kind: 'order_canceled', ...OF_ORDER },
   { kind: 'order_canceled', ...OF_ORDER, venueReason: ODD, reason: REASON },

@@ -123,6 +123,8 @@ type FilledField =
   | 'price'
   | 'quantity'
   | 'fee'
+  | 'baseFee'
+  | 'otherFee'
   | 'liquidity'
   | 'venueTime'
   | 'positionId'
@@ -139,9 +141,10 @@ function encodeFilled(event: Whole<OrderFilled, FilledField>): string {
   const cost = `${decimalField('fee', event.fee)},"liquidity":"${event.liquidity}","venueTime":${event.venueTime}`;
   const position = `${textField('positionId', event.positionId)},"positionTicket":${event.positionTicket}`;
   const rates = `${decimalField('contractSize', event.contractSize)}${decimalField('conversionRate', event.conversionRate)}`;
-  const venue = textField('venueOrderId', event.venueOrderId);
+  const venue = textField('venueOrderId', event.venueOrderId) + decimalField('baseFee', event.baseFee);
+  const other = event.otherFee === undefined ? '' : `,"otherFee":${encodePlain(event.otherFee)}`;
   const source = textField('rateSource', event.rateSource) + textField('quoteCurrency', event.quoteCurrency);
-  return `${beginningOf(event)}${trade},"side":"${event.side}"${size}${cost}${position}${rates}${venue}${source}}`;
+  return `${beginningOf(event)}${trade},"side":"${event.side}"${size}${cost}${position}${rates}${venue}${source}${other}}`;
 }
 
 function encodeCancelRequested(event: Whole<OrderCancelRequested, OfOrder | 'actor'>): string {

@@ -93,6 +93,13 @@ export interface OrderQueried extends OfOrder {
   readonly answer: 'not_found' | 'unreachable';
   readonly misses: number;
 }
+export interface OtherFee {
+  readonly currency: string;
+  readonly fee: Decimal;
+  /** Account currency for one unit of it; zero while none was ever known. */
+  readonly conversionRate: Decimal;
+  readonly rateSource?: 'last_known' | 'missing';
+}
 export interface OrderFilled extends OfOrder {
   readonly kind: 'order_filled';
   readonly tradeId: string;
@@ -101,8 +108,12 @@ export interface OrderFilled extends OfOrder {
   readonly side: Side;
   readonly price: Decimal;
   readonly quantity: Decimal;
-  /** In the quote currency. */
+  /** In the quote currency; what coins taken as a fee were worth at the price of the fill. */
   readonly fee: Decimal;
+  /** The coins that the venue took as its fee: the position has them not. Negative: it gave them. */
+  readonly baseFee?: Decimal;
+  /** The fee, where the venue took it in another currency; `fee` is zero then. */
+  readonly otherFee?: OtherFee;
   readonly liquidity: 'maker' | 'taker';
   readonly venueTime: number;
   readonly positionId: string;

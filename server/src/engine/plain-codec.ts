@@ -14,6 +14,7 @@ const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
   'stopLoss',
   'fee',
   'fees',
+  'baseFee',
   'reservation',
   'reserved',
   'referencePrice',

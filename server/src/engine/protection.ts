@@ -127,7 +127,9 @@ function legQuantities(state: AccountState, group: ProtectionGroup, free: Decima
     const last = leg === count - 1;
     const whole = last || step === undefined ? subtract(group.filled, assigned) : roundToStep(share, step, 'down');
     assigned = add(assigned, whole);
-    const quantity = minimum(left, maximum(ZERO, subtract(whole, group.closedByLeg[leg] ?? ZERO)));
+    const most = minimum(left, maximum(ZERO, subtract(whole, group.closedByLeg[leg] ?? ZERO)));
+    // Coins taken as a fee leave a crumb that no order can be of.
+    const quantity = step === undefined ? most : roundToStep(most, step, 'down');
     left = subtract(left, quantity);
     quantities.push(quantity);
   }

@@ -15,15 +15,26 @@ import {
   subtract,
   ZERO,
 } from '#domain/decimal.ts';
+import type { AccountState } from './state.ts';
 import type { StepRun } from './step-run.ts';
 
 /** A rate is noted again when it has moved by more than one part in this many. */
 const NOTED_EACH = fromInteger(100);
 
+/** The instrument whose price is the rate of a coin, where the venue has one. */
+export const rateInstrumentId = ({ account }: AccountState, currency: string): string =>
+  `${currency}${account.currency}`;
+
+/** The rate of this moment; of a coin that no instrument is quoted in, its own price. */
+function rateNow(state: AccountState, currency: string): Decimal | undefined {
+  const { rates, quotes } = state.volatile;
+  return rates.get(currency) ?? quotes.get(rateInstrumentId(state, currency))?.bid;
+}
+
 /** Makes the rate that is known now the last known one, unless that is close to it. */
 export function noteRate(run: StepRun, currency: string): void {
-  const { account, knownRates, volatile } = run.state;
-  const rate = currency === account.currency ? undefined : volatile.rates.get(currency);
+  const { account, knownRates } = run.state;
+  const rate = currency === account.currency ? undefined : rateNow(run.state, currency);
   if (rate === undefined) return;
   const known = knownRates.get(currency)?.conversionRate;
   if (known === rate) return;
@@ -39,9 +50,9 @@ export interface FillRate {
 
 /** The rate that a trade is booked at; a person is told when it is not today's. */
 export function rateOfFill(run: StepRun, currency: string): FillRate {
-  const { account, knownRates, volatile } = run.state;
+  const { account, knownRates } = run.state;
   if (currency === account.currency) return { conversionRate: ONE };
-  const rate = volatile.rates.get(currency);
+  const rate = rateNow(run.state, currency);
   if (rate !== undefined) {
     noteRate(run, currency);
     return { conversionRate: rate };
@@ -57,9 +68,9 @@ export function rateOfFill(run: StepRun, currency: string): FillRate {
 
 /** Books what waited for a rate that is known now. */
 export function convertMoney(run: StepRun): void {
-  const { unconverted, volatile } = run.state;
+  const { unconverted } = run.state;
   for (const currency of new Set(unconverted.map((amount) => amount.currency))) {
-    const rate = volatile.rates.get(currency);
+    const rate = rateNow(run.state, currency);
     if (rate === undefined || isZero(rate)) continue;
     run.emit({ kind: 'money_converted', time: run.now, currency, conversionRate: rate });
     run.notify('info', 'MONEY_CONVERTED', { currency, rate: formatDecimal(rate) });

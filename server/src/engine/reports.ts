@@ -4,6 +4,7 @@
  */
 import { add, type Decimal, ONE, ZERO } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
+import type { Instrument } from '#domain/instrument.ts';
 import {
   type AmendTerms,
   fillableQuantity,
@@ -19,6 +20,7 @@ import type { FillReport, OrderReport, QueryAnswer, VenueOrder } from '#domain/r
 import { isToldAgain, sendCancel } from './changes.ts';
 import type { OrderFilled } from './events.ts';
 import { endIfWhole, endMissed, isEnding, takeEnd } from './order-end.ts';
+import { feeOfFill, isBaseFee, isPlausibleFee } from './fill-fee.ts';
 import { isProtective, syncProtection } from './protection.ts';
 import { rateOfFill } from './rates.ts';
 import type { StepRun } from './step-run.ts';
@@ -156,9 +158,9 @@ function applyAmbiguous(run: StepRun, order: Order, detail: string): void {
 function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
   const { state } = run;
   if (order.tradeIds.has(report.tradeId)) return;
-  const fault = faultOf(order, report);
-  if (fault !== undefined) return quarantine(run, order, fault);
   const instrument = state.volatile.settings.directory.byId(order.request.instrumentId);
+  const fault = faultOf(order, report, instrument);
+  if (fault !== undefined) return quarantine(run, order, fault);
   const currency = instrument?.quoteCurrency ?? state.account.currency;
   const { conversionRate, rateSource } = rateOfFill(run, currency);
   const filled: Draft<OrderFilled> = {
@@ -170,7 +172,7 @@ function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
     side: order.request.side,
     price: report.price,
     quantity: report.quantity,
-    fee: report.fee,
+    ...feeOfFill(run, report, instrument),
     liquidity: report.liquidity,
     venueTime: report.time,
     positionId: positionIdOf(run, order),
@@ -193,8 +195,9 @@ function positionIdOf(run: StepRun, order: Order): string {
   return order.request.positionId ?? order.id;
 }
 
-function faultOf(order: Order, report: FillReport): Reason | undefined {
+function faultOf(order: Order, report: FillReport, instrument: Instrument | undefined): Reason | undefined {
   const values = { order: order.id, tradeId: report.tradeId };
+  if (isBaseFee(report, instrument) && !isPlausibleFee(report)) return { code: 'REPORT_ABSURD', values };
   if (report.quantity <= ZERO || report.price <= ZERO) return { code: 'REPORT_ABSURD', values };
   if (report.side !== order.request.side || report.instrumentId !== order.request.instrumentId)
     return { code: 'REPORT_ABSURD', values };

@@ -9,6 +9,7 @@ import type { Order, Reason } from '#domain/order.ts';
 import type { VenueBalance } from '#domain/report.ts';
 import { createInstrumentDirectory, type InstrumentDirectory } from '#domain/symbol.ts';
 import type { EngineInput } from '#engine/inputs.ts';
+import { rateInstrumentId } from '#engine/rates.ts';
 import { cloneState, decodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
 import {
   type AccountState,
@@ -84,7 +85,7 @@ export class AccountRunner {
     this.#settings = options.settings;
     this.#prices = new WatchedPrices({
       ...options,
-      isNeeded: (id) => openOrdersOf(this.state, id).length > 0 || positionsOf(this.state, id).length > 0,
+      isNeeded: (id) => this.#isHeld(id),
       onSettled: () => this.#stepper.pump(),
     });
     this.#stepper = this.#createStepper();
@@ -119,7 +120,10 @@ export class AccountRunner {
       stream: streamOf(accountId),
       runEffect: createEffectRunner({ ...options, accountId, feed }),
       isHeld: (instrumentId) => this.#prices.isAwaited(instrumentId),
-      onCommitted: () => this.#snapshots.consider(),
+      onCommitted: () => {
+        this.#wantRates();
+        this.#snapshots.consider();
+      },
       onUnwritten: (outcome) => this.#startOver(outcome),
       onBroken: (detail) => {
         this.#standStill();
@@ -316,7 +320,19 @@ export class AccountRunner {
     this.#wantWhatIsHeld();
   }
 
+  #isHeld(instrumentId: string): boolean {
+    const { state } = this;
+    if (openOrdersOf(state, instrumentId).length > 0 || positionsOf(state, instrumentId).length > 0) return true;
+    return state.unconverted.some(({ currency }) => rateInstrumentId(state, currency) === instrumentId);
+  }
+
+  /** What waits for a rate is booked as soon as the venue has told a price. */
+  #wantRates(): void {
+    for (const { currency } of this.state.unconverted) this.wantPrice(rateInstrumentId(this.state, currency));
+  }
+
   #wantWhatIsHeld(): void {
+    this.#wantRates();
     for (const { instrumentId } of this.state.positions.values()) this.wantPrice(instrumentId);
     for (const instrumentId of this.state.openByInstrument.keys()) this.wantPrice(instrumentId);
   }

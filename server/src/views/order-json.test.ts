@@ -63,6 +63,7 @@ const orderFields: Fields<Order> = {
   filledQuantity: amount,
   averagePrice: amount,
   fees: amount,
+  otherFees: maybe(fc.array(fc.record({ currency: outside, fees: amount }), { maxLength: 2 })),
   tradeIds: fc.constant(new Set<string>()),
   reason: maybe(reason),
   amendTo: fc.constant(undefined),

@@ -6,7 +6,7 @@ import { type Decimal, formatDecimal, isZero } from '#domain/decimal.ts';
 import { isoTime } from '#domain/iso-time.ts';
 import { jsonText } from '#domain/json-text.ts';
 import type { Order } from '#domain/order.ts';
-import { leavesOf, type OrderViewContext } from './order-view.ts';
+import { leavesOf, type OrderViewContext, otherFeesOf } from './order-view.ts';
 
 /** What `JSON.stringify` writes for the order's view. */
 export function orderJson(order: Order, context: OrderViewContext): string {
@@ -48,6 +48,7 @@ function terms({ request }: Order): string {
 function rest(order: Order, { instrument, simulated }: OrderViewContext): string {
   const { comment, strategy, tag, magic, adjustments } = order.request;
   let json = `,"fees":"${formatDecimal(order.fees)}","feeCurrency":${jsonText(instrument?.quoteCurrency ?? '')}`;
+  if (order.otherFees !== undefined) json += `,"otherFees":${JSON.stringify(otherFeesOf(order.otherFees))}`;
   json += text('comment', comment) + text('strategy', strategy) + text('tag', tag) + text('magic', magic);
   if (order.reason !== undefined) json += `,"reason":${JSON.stringify(order.reason)}`;
   if (adjustments !== undefined) json += `,"adjustments":${JSON.stringify(adjustments)}`;

@@ -2,7 +2,7 @@
 import { type Decimal, formatDecimal, isZero, subtract, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import { isoTime } from '#domain/iso-time.ts';
-import { isTerminal, type Order } from '#domain/order.ts';
+import { isTerminal, type Order, type OtherFees } from '#domain/order.ts';
 import type { OrderView } from './shapes.ts';
 
 export interface OrderViewContext {
@@ -39,6 +39,7 @@ export function orderView(order: Order, context: OrderViewContext): OrderView {
     postOnly: request.postOnly,
     fees: formatDecimal(order.fees),
     feeCurrency: context.instrument?.quoteCurrency ?? '',
+    ...(order.otherFees === undefined ? {} : { otherFees: otherFeesOf(order.otherFees) }),
     ...optional({ comment: request.comment, strategy: request.strategy, tag: request.tag, magic: request.magic }),
     ...(order.reason === undefined ? {} : { reason: order.reason }),
     ...(request.adjustments === undefined ? {} : { adjustments: request.adjustments }),
@@ -47,6 +48,10 @@ export function orderView(order: Order, context: OrderViewContext): OrderView {
     simulated: context.simulated,
   };
 }
+
+/** What the venue took in other currencies, each by itself. */
+export const otherFeesOf = (others: readonly OtherFees[]): { currency: string; fees: string }[] =>
+  others.map(({ currency, fees }) => ({ currency, fees: formatDecimal(fees) }));
 
 /** What may still fill: nothing, once the order has ended. */
 export function leavesOf({ status, request, filledQuantity }: Order): Decimal {

@@ -35,6 +35,8 @@ export interface OrderView {
   readonly postOnly: boolean;
   readonly fees: string;
   readonly feeCurrency: string;
+  /** What the venue took in other currencies. */
+  readonly otherFees?: readonly { readonly currency: string; readonly fees: string }[];
   readonly comment?: string;
   readonly strategy?: string;
   readonly tag?: string;

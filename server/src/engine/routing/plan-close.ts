@@ -51,15 +51,37 @@ export function planClose(state: AccountState, wish: CloseWish, candidates: read
     const asked =
       left === undefined ? absolute(position.quantity) : isLast ? left : minimum(left, absolute(position.quantity));
     const others = closesBefore(state, { ...closingOf(state, position), ...timingOf(command) });
-    const quantity = minimum(asked, subtract(absolute(position.quantity), others));
+    const most = minimum(asked, subtract(absolute(position.quantity), others));
+    const { quantity, cut } = onStep(state, position, most);
     pending = add(pending, others);
     if (left !== undefined) left = subtract(left, asked);
     if (quantity <= ZERO) continue;
-    const said = [...(requests.length === 0 ? size.adjustments : []), ...closeLimited(asked, quantity, others)];
+    const said = [...(requests.length === 0 ? size.adjustments : []), ...closeLimited(asked, most, others), ...cut];
     requests.push(...closeRequests(state, wish, { position, quantity, said }));
   }
-  if (requests.length > 0 || isZero(pending)) return planOf({ requests });
+  if (requests.length > 0) return planOf({ requests });
+  if (isZero(pending)) return tooSmall(state, wanted) ?? planOf({ requests });
   return deniedPlan('CLOSE_PENDING', { symbol: wish.symbol ?? '', pending: formatDecimal(pending) });
+}
+
+/** Where coins were taken as a fee, a position is more than orders can be of: the crumb stays. */
+function onStep(
+  { volatile }: AccountState,
+  { instrumentId }: Position,
+  quantity: Decimal,
+): { readonly quantity: Decimal; readonly cut: readonly Reason[] } {
+  const instrument = volatile.settings.directory.byId(instrumentId);
+  if (instrument === undefined || quantity <= ZERO) return { quantity, cut: [] };
+  const cut = roundToStep(quantity, instrument.lotStep, 'down');
+  return { quantity: cut, cut: quantityRounded(quantity, cut, instrument) };
+}
+
+/** Nothing but crumbs is left to close. */
+function tooSmall(state: AccountState, [position]: readonly Position[]): Plan | undefined {
+  const [cut] = position === undefined ? [] : onStep(state, position, absolute(position.quantity)).cut;
+  if (cut === undefined) return undefined;
+  const { asked: quantity = '', step: minimum = '' } = cut.values;
+  return deniedPlan('QUANTITY_BELOW_MINIMUM', { quantity, minimum, maximum: '' });
 }
 
 function timingOf({ orderType, timeInForce }: SignalCommand): Pick<OrderRequest, 'type' | 'timeInForce'> {

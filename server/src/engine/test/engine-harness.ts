@@ -191,7 +191,13 @@ export class EngineBench {
 
   fill(
     order: Order,
-    fill: { readonly price: string; readonly quantity?: string; readonly fee?: string; readonly tradeId?: string },
+    fill: {
+      readonly price: string;
+      readonly quantity?: string;
+      readonly fee?: string;
+      readonly feeCurrency?: string;
+      readonly tradeId?: string;
+    },
   ): void {
     this.#trades += 1;
     this.report({
@@ -203,6 +209,7 @@ export class EngineBench {
       price: decimal(fill.price),
       quantity: fill.quantity === undefined ? order.request.quantity : decimal(fill.quantity),
       fee: decimal(fill.fee ?? '0'),
+      ...(fill.feeCurrency === undefined ? {} : { feeCurrency: fill.feeCurrency }),
       liquidity: 'taker',
       time: this.now,
     });
