@@ -210,14 +210,14 @@ export class AccountRunner {
   async retire(): Promise<void> {
     const stopping = this.stop();
     await this.#stepper.drained();
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
     const { clock, logger } = this.#options;
     await inTime(stopping, clock, ANSWER_TIMEOUT_MS).catch((error: unknown) =>
       logger.warn({ account: this.accountId, error: String(error) }, 'the broker of the account did not stop'),
     );
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
     this.#comparison.abandon();
     this.#prices.stop();
     this.#stepper.stop();
