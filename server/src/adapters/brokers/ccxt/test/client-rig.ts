@@ -10,6 +10,9 @@ import type { ExchangeMarket, ExchangeName } from '../exchange-name.ts';
 import type { ClientCall, ExchangeProfile, VenueMarket } from '../profile.ts';
 import type { SeenRequest } from '../wire-guard.ts';
 
+/** The same answer to everything, or what answers each request. */
+export type Answering = RigAnswer | ((request: RigRequest) => RigAnswer | Promise<RigAnswer>);
+
 export interface RigAnswer {
   readonly status?: number;
   readonly body: string;
@@ -25,7 +28,7 @@ export interface ClientRig {
   readonly requests: RigRequest[];
   /** Runs the call; what it throws is returned as `error`. */
   run(call: ClientCall): Promise<{ readonly answer?: unknown; readonly error?: unknown }>;
-  answerWith(answer: RigAnswer | ((request: SeenRequest) => RigAnswer)): void;
+  answerWith(answer: Answering): void;
 }
 
 interface NativeMarket {
@@ -60,6 +63,12 @@ const NATIVE: Readonly<Record<ExchangeName, Readonly<Record<ExchangeMarket, Nati
     swap: { id: 'BTC_USDT', amountStep: '1', contractSize: '0.0001' },
   },
 };
+
+export const RIG_KEYS = {
+  apiKey: 'rigKey00000000000000000000000001',
+  secret: 'rigSecret00000000000000000000001',
+  password: 'rigPassphrase0123456789',
+} as const;
 
 const PRICE_STEP = '0.1';
 
@@ -111,22 +120,20 @@ export async function openRig(profile: ExchangeProfile, steps?: RigSteps): Promi
     number: String,
     enableRateLimit: false,
     options: { ...profile.options, maxRetriesOnFailure: 0, adjustForTimeDifference: false },
-    apiKey: 'rig-api-key-0123456789',
-    secret: 'rig-secret-0123456789',
-    password: 'rig-passphrase-0123456789',
+    ...RIG_KEYS,
   });
   for (const name of profile.hasNot) client.has[name] = false;
   const requests: RigRequest[] = [];
-  let answer: RigAnswer | ((request: SeenRequest) => RigAnswer) = { body: '{}' };
+  let answer: Answering = { body: '{}' };
   Object.assign(client, {
     fetchIsNative: false,
     fetchImplementationLoading: Promise.resolve(),
-    fetchImplementation: (url: string, sent: Omit<RigRequest, 'url'>) => {
+    fetchImplementation: async (url: string, sent: Omit<RigRequest, 'url'>) => {
       const { method, body, headers } = sent;
       const request = { url, method, body, headers };
       requests.push(request);
-      const { status = 200, body: text } = typeof answer === 'function' ? answer(request) : answer;
-      return Promise.resolve(new Response(text, { status, headers: { 'content-type': 'application/json' } }));
+      const { status = 200, body: text } = typeof answer === 'function' ? await answer(request) : answer;
+      return new Response(text, { status, headers: { 'content-type': 'application/json' } });
     },
     // What htx asks once before its first spot order; the broker asks it when connecting.
     accounts: [{ id: '100009', type: 'spot', info: { subtype: '' } }],

@@ -1,0 +1,85 @@
+/** The requests of the profiles, signed by the real client, before an emulator that knows the exchange's documents and not us. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadDialect } from '../../../../emulators/exchange/dialects.ts';
+import { startEmulator } from '../../../../emulators/exchange/door/emulator-server.ts';
+import { Attempt } from './attempt.ts';
+import { nativeClientOrderId } from './client-order-id.ts';
+import type { ExchangeName } from './exchange-name.ts';
+import { loadExchangeProfile } from './exchange-profiles.ts';
+import { orderCall } from './order-call.ts';
+import { type PlaceVerdict, placeVerdict } from './outcome.ts';
+import { createRedactor } from './redaction.ts';
+import { openRig, RIG_KEYS, type RigAnswer, type RigRequest } from './test/client-rig.ts';
+import { orderMatrix, SHOWN_ORDERS } from './test/order-matrix.ts';
+
+const redact = createRedactor();
+
+/** What an exchange may refuse of a well-formed order here: it would match, trigger at once, or has nothing to reduce. */
+const FOR_A_REASON: Readonly<Partial<Record<ExchangeName, readonly string[]>>> = {
+  binance: ['-2010', '-2021', '-2022', '-4061', '-5022'],
+};
+const PRICE = { bid: '49499.9', ask: '49500.1', last: '49500' };
+
+async function openEmulator(name: ExchangeName) {
+  const dialect = await loadDialect(name);
+  if (dialect === undefined) throw new Error(`no emulator of ${name}`);
+  const emulator = await startEmulator(dialect);
+  onTestFinished(async () => await emulator.close());
+  const admin = async (path: string, body: object): Promise<void> => {
+    const response = await fetch(`${emulator.origin}/_emulator/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  };
+  const { password, ...keys } = RIG_KEYS;
+  const spot = { USDT: '1000000', BTC: '10' };
+  await admin('accounts', { ...keys, passphrase: password, spot, swap: { USDT: '1000000' } });
+  for (const symbol of ['BTC/USDT', 'BTC/USDT:USDT']) await admin('prices', { symbol, ...PRICE });
+  return async ({ url, method, headers, body }: RigRequest): Promise<RigAnswer> => {
+    const meant = new URL(url);
+    const response = await fetch(`${emulator.origin}${meant.pathname}${meant.search}`, {
+      method,
+      headers: { ...headers, 'x-original-host': meant.host },
+      ...(typeof body === 'string' ? { body } : {}),
+    });
+    return { status: response.status, body: await response.text() };
+  };
+}
+
+describe.each(Object.entries(FOR_A_REASON) as [ExchangeName, readonly string[]][])('orders for %s', (name, codes) => {
+  it('are understood as they are meant: taken, or refused for a reason of trading', { timeout: 60_000 }, async () => {
+    const profile = await loadExchangeProfile(name);
+    const network = await openEmulator(name);
+    const rig = await openRig(profile);
+    const seen: Record<string, string> = {};
+    for (const [index, { name: title, options }] of orderMatrix(profile).entries()) {
+      if (!SHOWN_ORDERS.includes(title)) continue;
+      const clientOrderId = `emulatedorder${String(index).padStart(11, 'a')}`;
+      const call = orderCall({ ...options, order: { ...options.order, clientOrderId } });
+      if (call.kind === 'denied') continue;
+      let last: RigAnswer = { body: '' };
+      rig.answerWith(async (request) => {
+        last = await network(request);
+        return last;
+      });
+      const { answer, error } = await rig.run(call.call);
+      const attempt = new Attempt({ lane: 'create' });
+      Object.assign(attempt, { handedOver: true, status: last.status, body: last.body });
+      const result =
+        error === undefined
+          ? { kind: 'answer' as const, answer, attempt }
+          : { kind: 'failure' as const, error, attempt };
+      const id = nativeClientOrderId(clientOrderId, profile.markets[options.market.kind].clientOrderId);
+      seen[title] = shown(placeVerdict({ profile, redact, result }, id), codes);
+    }
+    expect(Object.keys(seen).length).toBeGreaterThan(10);
+    expect(Object.entries(seen).filter(([, verdict]) => !['accepted', 'refused'].includes(verdict))).toEqual([]);
+    expect(Object.values(seen).filter((verdict) => verdict === 'accepted').length).toBeGreaterThan(10);
+  });
+});
+
+function shown(verdict: PlaceVerdict, codes: readonly string[]): string {
+  if (verdict.kind === 'accepted') return 'accepted';
+  return verdict.kind === 'rejected' && codes.includes(verdict.venueCode) ? 'refused' : JSON.stringify(verdict);
+}
