@@ -121,6 +121,16 @@ describe('an unmodified client of ccxt', () => {
     trial.price(SWAP, '60000');
   });
 
+  it('rehearses an order that it does not place', async () => {
+    const count = trial.world.orders.list({ accountId: 'main' }).length;
+    await client.createOrder(SPOT, 'limit', 'buy', 0.01, 50000, { test: true });
+    const terms = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000' };
+    await client.fapiPrivatePostOrderTest({ ...terms, quantity: '0.01' });
+    await expect(client.fapiPrivatePostOrderTest({ ...terms, quantity: '0.0001' })).rejects.toThrow('-1111');
+    await expect(client.createOrder(SPOT, 'limit', 'buy', 0.00001, 50000, { test: true })).rejects.toThrow('NOTIONAL');
+    expect(trial.world.orders.list({ accountId: 'main' })).toHaveLength(count);
+  });
+
   it('honors time in force and post-only', async () => {
     const ioc = await client.createOrder(SPOT, 'limit', 'buy', 0.01, 50000, { timeInForce: 'IOC' });
     expect(ioc).toMatchObject({ status: 'expired', filled: 0 });

@@ -63,6 +63,8 @@ const ALGO_ORDER = [
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   'POST /api/v3/order': SPOT_ORDER,
+  'POST /api/v3/order/test': [...SPOT_ORDER, 'computeCommissionRates'],
+  'POST /fapi/v1/order/test': FUTURES_ORDER,
   'GET /api/v3/order': NAMED,
   'DELETE /api/v3/order': [...NAMED, 'newClientOrderId', 'cancelRestrictions'],
   'POST /api/v3/order/cancelReplace': [

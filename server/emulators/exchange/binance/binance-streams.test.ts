@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CcxtClient } from '../test/ccxt-client.ts';
-import { type ExchangeTrial, startTrial } from '../test/exchange-trial.ts';
+import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../test/exchange-trial.ts';
 import { createBinance } from './binance-dialect.ts';
 
 const SPOT = 'BTC/USDT';
@@ -109,6 +109,22 @@ describe('account streams', () => {
     ]);
     socket.close();
     trial.price(SWAP, '60000');
+  });
+
+  it('are opened by a signed message, which the log shows without key and signature', async () => {
+    const told = trial.server.log.list().filter(({ method }) => method === 'WS');
+    const opened = told.find(({ json }) => JSON.stringify(json ?? '').includes('userDataStream.subscribe.signature'));
+    expect(opened).toMatchObject({ host: 'ws-api.binance.com', path: '/ws-api/v3', signature: 'valid' });
+    expect(JSON.stringify(told)).not.toContain(TRIAL_KEY.apiKey);
+    const socket = new WebSocket(`${socketOrigin()}/_host/ws-api.binance.com/ws-api/v3`);
+    await new Promise((resolve) => socket.addEventListener('open', resolve));
+    const answered = new Promise<string>((resolve) => {
+      socket.addEventListener('message', ({ data }) => resolve(String(data)));
+    });
+    const params = { apiKey: TRIAL_KEY.apiKey, timestamp: Date.now(), signature: 'wrong' };
+    socket.send(JSON.stringify({ id: '1', method: 'userDataStream.subscribe.signature', params }));
+    expect(JSON.parse(await answered)).toMatchObject({ id: '1', status: 400, error: { code: -1022 } });
+    socket.close();
   });
 
   it('loses an event when told to, and goes on after it', async () => {

@@ -2,6 +2,7 @@
 import { formatDecimal, ZERO } from '#domain/decimal.ts';
 import type { ExchangeAccount } from '../core/exchange-account.ts';
 import { type ExchangeOrder, isLive } from '../core/exchange-order.ts';
+import { refusalOf } from '../core/order-checks.ts';
 import type { OrderOutcome } from '../core/order-outcome.ts';
 import { type Call, NativeRefusal, type Route } from '../door/dialect.ts';
 import { eitherMissing, ERRORS, FUTURES_REFUSALS, illegal, missing, refusal, throwError } from './binance-errors.ts';
@@ -27,6 +28,7 @@ export function futuresOrderRoutes(context: BinanceContext): readonly Route[] {
   const one = (run: Act) => (call: Call) => run(context, accountOf(call), call.request.params);
   return [
     { method: 'POST', path: '/fapi/v1/order', access: 'trade', handle: one(place) },
+    { method: 'POST', path: '/fapi/v1/order/test', access: 'trade', handle: one(rehearse) },
     { method: 'PUT', path: '/fapi/v1/order', access: 'trade', handle: one(modify) },
     { method: 'GET', path: '/fapi/v1/order', access: 'read', handle: one(ask) },
     { method: 'DELETE', path: '/fapi/v1/order', access: 'trade', handle: one(cancel) },
@@ -59,6 +61,14 @@ export function done(outcome: OrderOutcome, params: Params, context: BinanceCont
 function place(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
   const order = context.world.place(account, readFuturesOrder({ context, account }, params));
   return futuresOrderBody(done(order, params, context));
+}
+
+/** Checks a new order and does not place it; margin is not looked at. */
+function rehearse(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
+  const order = readFuturesOrder({ context, account }, params);
+  const reason = refusalOf(context.world, { account, order, quantity: order.quantity });
+  if (reason !== undefined) throwError(FUTURES_REFUSALS[reason]);
+  return {};
 }
 
 function find(context: BinanceContext, account: ExchangeAccount, params: Params): ExchangeOrder | undefined {

@@ -3,6 +3,7 @@ import { ZERO } from '#domain/decimal.ts';
 import type { ExchangeAccount } from '../core/exchange-account.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
 import { type ExchangeOrder, isLive } from '../core/exchange-order.ts';
+import { refusalOf } from '../core/order-checks.ts';
 import type { OrderOutcome } from '../core/order-outcome.ts';
 import { answer, type Call, NativeRefusal, type Route } from '../door/dialect.ts';
 import { eitherMissing, ERRORS, SPOT_REFUSALS, throwError } from './binance-errors.ts';
@@ -29,6 +30,7 @@ export function spotOrderRoutes(context: BinanceContext): readonly Route[] {
       run(context, call);
   return [
     { method: 'POST', path: '/api/v3/order', access: 'trade', handle: act(place) },
+    { method: 'POST', path: '/api/v3/order/test', access: 'trade', handle: act(rehearse) },
     { method: 'GET', path: '/api/v3/order', access: 'read', weight: 4, handle: act(ask) },
     { method: 'DELETE', path: '/api/v3/order', access: 'trade', handle: act(cancel) },
     { method: 'POST', path: '/api/v3/order/cancelReplace', access: 'trade', handle: act(cancelReplace) },
@@ -59,6 +61,14 @@ export function placeSpot(context: BinanceContext, account: ExchangeAccount, par
 
 function place(context: BinanceContext, call: Call): unknown {
   return placeSpot(context, accountOf(call), call.request.params);
+}
+
+/** Checks a new order and does not place it; money is not looked at. */
+function rehearse(context: BinanceContext, call: Call): unknown {
+  const order = readSpotOrder(context, call.request.params);
+  const reason = refusalOf(context.world, { account: accountOf(call), order, quantity: order.quantity });
+  if (reason !== undefined) throwError(SPOT_REFUSALS[reason]);
+  return {};
 }
 
 interface Named {

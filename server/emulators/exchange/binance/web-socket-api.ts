@@ -55,6 +55,7 @@ function answerTo(context: BinanceContext, session: SocketSession, text: string)
   const fail = (status: number, error: unknown) => ({ id, status, error });
   if (known === undefined) return fail(400, { code: -1000, msg: 'Unknown method.' });
   const owner = known.access === 'public' ? NOBODY : authenticateSocket(context.world, params, known.access);
+  if (known.access !== 'public') session.verdict('code' in owner ? `refused ${owner.code}` : 'valid');
   if ('code' in owner) return fail(owner.code === -2015 ? 401 : 400, owner);
   try {
     return { id, status: 200, result: known.run({ context, session, params, owner }), rateLimits: [] };

@@ -15,6 +15,8 @@ import { StreamHub } from './stream-hub.ts';
 
 const BODY_BYTES_MAX = 1_000_000;
 const LOOPBACK = '127.0.0.1';
+/** Longer than clients keep an idle line, so that they do not meet one that is just being closed. */
+const KEEP_ALIVE_MS = 120_000;
 
 export interface EmulatorServer extends AdminParts {
   /** `http://127.0.0.1:<port>`. */
@@ -38,10 +40,11 @@ export async function startEmulator(
     board: new FaultBoard(),
     log: new RequestLog(dialect.secrets),
   };
-  const sockets = new SocketDoor(dialect, hub);
+  const sockets = new SocketDoor(parts);
   const server = createServer((message, response) => {
     void serve(parts, message, response);
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('upgrade', (message, line, head) => sockets.upgrade(message, line, head));
   await listen(server, port);
   const { port: bound } = server.address() as AddressInfo;

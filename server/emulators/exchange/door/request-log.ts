@@ -1,4 +1,7 @@
-/** Every request the emulator saw, so that a test or a person can look at it field by field. Secrets are never in it. */
+/**
+ * Every request the emulator saw, and every message over a socket (method `WS`), so that a test or a person can look at it
+ * field by field. Secrets are never in it.
+ */
 import type { DoorRequest } from './door-request.ts';
 
 export interface LoggedRequest {
@@ -31,6 +34,9 @@ export interface Secrets {
 
 const KEPT_MAX = 10_000;
 const HIDDEN = '…';
+const MESSAGE_SECRETS = ['apiKey', 'signature', 'sign', 'passphrase', 'accessKey', 'jwt', 'listenKey', 'token'];
+/** Hexadecimal or base64 text so long that it is a key or a signature, and tokens in three parts. */
+const SECRET_LOOK = /^((?=.*\d)[A-Za-z0-9+/=_-]{24,}|[\w-]+\.[\w-]+\.[\w-]{20,})$/;
 
 export class RequestLog {
   readonly #entries: LoggedRequest[] = [];
@@ -76,10 +82,37 @@ export class RequestLog {
     this.#entries.length = 0;
   }
 
+  /** Writes a socket's opening down, or a message that came over it. */
+  openMessage(request: DoorRequest, time: number, text?: string): LoggedRequest {
+    const entry = this.open({ ...request, method: 'WS', rawBody: '', json: undefined }, time);
+    if (text === undefined) entry.status = 101;
+    else Object.assign(entry, { json: this.#withoutSecrets(messageOf(text)), booked: true });
+    return entry;
+  }
+
+  /** Fields with secret names, and whatever looks like a key or a signature where fields have no names. */
+  #withoutSecrets(value: unknown): unknown {
+    if (typeof value === 'string') return SECRET_LOOK.test(value) ? HIDDEN : value;
+    if (Array.isArray(value)) return value.map((item) => this.#withoutSecrets(item));
+    if (typeof value !== 'object' || value === null) return value;
+    const hidden = new Set([...this.#secrets.params, ...MESSAGE_SECRETS]);
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, hidden.has(name) ? HIDDEN : this.#withoutSecrets(item)]),
+    );
+  }
+
   #headers(request: DoorRequest): Readonly<Record<string, string>> {
     const hidden = new Set(this.#secrets.headers);
     const shown = Object.entries(request.headers).map(([name, value]) => [name, hidden.has(name) ? HIDDEN : value]);
     return Object.fromEntries(shown);
+  }
+}
+
+function messageOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 

@@ -6,20 +6,29 @@ import type { ExchangeEvent } from '../core/exchange-event.ts';
 import type { PriceListener } from '../core/price-feed.ts';
 import type { Dialect } from './dialect.ts';
 import { type DoorRequest, readRequest } from './door-request.ts';
+import type { LoggedRequest, RequestLog } from './request-log.ts';
 import { isAtHost } from './route-table.ts';
 import type { SocketHandlers, SocketSession } from './socket-session.ts';
 import type { StreamHub } from './stream-hub.ts';
 
 const MESSAGE_BYTES_MAX = 1_000_000;
 
+interface SocketParts {
+  readonly dialect: Dialect;
+  readonly hub: StreamHub;
+  readonly log: RequestLog;
+}
+
 export class SocketDoor {
   readonly #dialect: Dialect;
   readonly #hub: StreamHub;
+  readonly #log: RequestLog;
   readonly #server = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: MESSAGE_BYTES_MAX });
 
-  constructor(dialect: Dialect, hub: StreamHub) {
+  constructor({ dialect, hub, log }: SocketParts) {
     this.#dialect = dialect;
     this.#hub = hub;
+    this.#log = log;
   }
 
   /** Takes over an upgrade request, or cuts its line when no route is there for it. */
@@ -33,7 +42,8 @@ export class SocketDoor {
       return;
     }
     this.#server.handleUpgrade(message, line, head, (socket) => {
-      const session = new Session({ socket, request, hub: this.#hub, dialect: this.#dialect });
+      this.#log.openMessage(request, this.#dialect.world.clock.now());
+      const session = new Session({ socket, request, hub: this.#hub, log: this.#log, dialect: this.#dialect });
       session.begin(route.open(session));
     });
   }
@@ -44,11 +54,9 @@ export class SocketDoor {
   }
 }
 
-interface SessionParts {
+interface SessionParts extends SocketParts {
   readonly socket: WebSocket;
   readonly request: DoorRequest;
-  readonly hub: StreamHub;
-  readonly dialect: Dialect;
 }
 
 class Session implements SocketSession {
@@ -56,21 +64,27 @@ class Session implements SocketSession {
   readonly #socket: WebSocket;
   readonly #hub: StreamHub;
   readonly #dialect: Dialect;
+  readonly #log: RequestLog;
+  #current: LoggedRequest | undefined;
   readonly #onClose: (() => void)[] = [];
   #isClosed = false;
 
-  constructor({ socket, request, hub, dialect }: SessionParts) {
+  constructor({ socket, request, hub, log, dialect }: SessionParts) {
     this.#socket = socket;
     this.request = request;
     this.#hub = hub;
     this.#dialect = dialect;
+    this.#log = log;
     this.onClose(hub.add({ drop: () => socket.terminate() }));
   }
 
   begin(handlers: SocketHandlers): void {
     const socket = this.#socket;
     socket.on('message', (data: Buffer) => {
-      if (!this.#hub.faults.isSilent) handlers.message(data.toString('utf8'));
+      if (this.#hub.faults.isSilent) return;
+      const text = data.toString('utf8');
+      this.#current = this.#log.openMessage(this.request, this.#dialect.world.clock.now(), text);
+      handlers.message(text);
     });
     socket.on('ping', (data: Buffer) => {
       if (!this.#hub.faults.isSilent) socket.pong(data);
@@ -86,6 +100,10 @@ class Session implements SocketSession {
     if (this.#hub.faults.isSilent || this.#socket.readyState !== WebSocket.OPEN) return;
     const isRaw = typeof message === 'string' || message instanceof Uint8Array;
     this.#socket.send(isRaw ? message : JSON.stringify(message));
+  }
+
+  verdict(signature: string): void {
+    if (this.#current !== undefined) this.#current.signature = signature;
   }
 
   close(code = 1000, reason = ''): void {

@@ -9,6 +9,8 @@ export interface SocketSession {
   /** Sends text or bytes as they are, everything else as JSON. */
   send(message: unknown): void;
   close(code?: number, reason?: string): void;
+  /** Writes into the request log what was thought of the message at hand: `valid`, `bad signature`. */
+  verdict(signature: string): void;
   /** Calls back with every event of that account, through the stream faults, until the socket closes or it is undone. */
   onAccountEvent(accountId: string, listener: (event: ExchangeEvent) => void): () => void;
   /** Calls back with every new price of any market until the socket closes or it is undone. */
