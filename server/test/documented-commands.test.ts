@@ -21,6 +21,8 @@ const PAGES = [
   'docs/guides/configuration.zh-CN.md',
   'docs/guides/api.md',
   'docs/guides/api.zh-CN.md',
+  'docs/guides/emulator.md',
+  'docs/guides/emulator.zh-CN.md',
   'docs/guides/trading-v2.md',
   'docs/guides/trading-v2.zh-CN.md',
 ];
