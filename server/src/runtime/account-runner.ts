@@ -9,20 +9,14 @@ import type { Order, Reason } from '#domain/order.ts';
 import type { VenueBalance } from '#domain/report.ts';
 import { createInstrumentDirectory, type InstrumentDirectory } from '#domain/symbol.ts';
 import type { EngineInput } from '#engine/inputs.ts';
-import { rateInstrumentId } from '#engine/rates.ts';
 import { cloneState, decodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
-import {
-  type AccountState,
-  createAccountState,
-  type EngineSettings,
-  openOrdersOf,
-  positionsOf,
-} from '#engine/state.ts';
+import { type AccountState, createAccountState, type EngineSettings } from '#engine/state.ts';
 import type { Broker, BrokerEvent } from '#ports/broker.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { DocumentWrite, Journal, SettledSignal } from '#ports/journal.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
+import { AccountPrices } from './account-prices.ts';
 import { ANSWER_TIMEOUT_MS, inTime, READ_TIMEOUT_MS } from './answer-time.ts';
 import { AccountStepper, type DurableEvent, type FailedAppend, type SubmitResult } from './account-stepper.ts';
 import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
@@ -32,7 +26,6 @@ import { missingHalts, type Stops } from './missing-halts.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { VenueComparison } from './venue-comparison.ts';
 import { VenueLink } from './venue-link.ts';
-import { WatchedPrices } from './watched-prices.ts';
 
 export type { DurableEvent, SubmitResult };
 
@@ -72,7 +65,7 @@ export class AccountRunner {
   readonly #comparison: VenueComparison;
   readonly #snapshots: SnapshotKeeper;
   readonly #link: VenueLink;
-  readonly #prices: WatchedPrices;
+  readonly #prices: AccountPrices;
   /** With the newest list of the venue's instruments. */
   #settings: EngineSettings;
   /** Grows with each restart; what an earlier incarnation started is no longer heard. */
@@ -83,14 +76,10 @@ export class AccountRunner {
   constructor(options: AccountRunnerOptions) {
     this.#options = options;
     this.#settings = options.settings;
-    this.#prices = new WatchedPrices({
-      ...options,
-      isNeeded: (id) => this.#isHeld(id),
-      onSettled: () => this.#stepper.pump(),
-    });
-    this.#stepper = this.#createStepper();
     const accountId = options.account.id;
     const state = (): AccountState => this.state;
+    this.#prices = new AccountPrices({ ...options, state, onSettled: () => this.#stepper.pump() });
+    this.#stepper = this.#createStepper();
     this.#snapshots = new SnapshotKeeper({
       ...options,
       accountId,
@@ -121,7 +110,7 @@ export class AccountRunner {
       runEffect: createEffectRunner({ ...options, accountId, feed }),
       isHeld: (instrumentId) => this.#prices.isAwaited(instrumentId),
       onCommitted: () => {
-        this.#wantRates();
+        this.#prices.wantRates();
         this.#snapshots.consider();
       },
       onUnwritten: (outcome) => this.#startOver(outcome),
@@ -241,7 +230,7 @@ export class AccountRunner {
 
   /** Wants fresh prices of the instrument; a name that is none is passed over. */
   wantPrice(instrumentId: string): void {
-    if (this.#settings.directory.byId(instrumentId) !== undefined) this.#prices.want(instrumentId);
+    this.#prices.want(instrumentId);
   }
 
   /** Puts a signal's command into its lane. */
@@ -317,24 +306,7 @@ export class AccountRunner {
     if (!this.available) return;
     this.tell({ kind: 'directory', directory });
     this.#options.prime(this.state);
-    this.#wantWhatIsHeld();
-  }
-
-  #isHeld(instrumentId: string): boolean {
-    const { state } = this;
-    if (openOrdersOf(state, instrumentId).length > 0 || positionsOf(state, instrumentId).length > 0) return true;
-    return state.unconverted.some(({ currency }) => rateInstrumentId(state, currency) === instrumentId);
-  }
-
-  /** What waits for a rate is booked as soon as the venue has told a price. */
-  #wantRates(): void {
-    for (const { currency } of this.state.unconverted) this.wantPrice(rateInstrumentId(this.state, currency));
-  }
-
-  #wantWhatIsHeld(): void {
-    this.#wantRates();
-    for (const { instrumentId } of this.state.positions.values()) this.wantPrice(instrumentId);
-    for (const instrumentId of this.state.openByInstrument.keys()) this.wantPrice(instrumentId);
+    this.#prices.wantWhatIsHeld();
   }
 
   async #replay(): Promise<void> {
@@ -347,7 +319,7 @@ export class AccountRunner {
     this.#snapshots.beginAt(snapshot?.sequence ?? 0);
     this.#options.prime(state);
     this.#stepper.begin(state);
-    this.#wantWhatIsHeld();
+    this.#prices.wantWhatIsHeld();
   }
 
   #startOver(outcome: FailedAppend): void {
