@@ -57,10 +57,25 @@ export const ORDER_ERRORS = {
     en: 'Trading was halted before the order was sent. It never left the server.',
     zh: '委托发送前交易已暂停，该委托未发出。',
   },
+  LEVERAGE_ABOVE_ACCOUNT: {
+    status: 422,
+    en: 'A leverage of {leverage} was asked for, and the account has {maximum} at its exchange. Ask for no more, or change that of the account.',
+    zh: '要求杠杆 {leverage}，而该账户在交易所的杠杆为 {maximum}。请勿超过该值，或修改账户的杠杆。',
+  },
   LEVERAGE_NOT_SET: {
     status: 200,
     en: 'A leverage of {leverage} was asked for and was not set: the venue can not set one. The margin rate of the instrument holds.',
     zh: '要求杠杆 {leverage}，未设置：交易所不支持设置杠杆，按该品种的保证金率计算。',
+  },
+  LEVERAGE_OF_ACCOUNT: {
+    status: 200,
+    en: 'A leverage of {leverage} was asked for; that of the account, {account}, holds.',
+    zh: '要求杠杆 {leverage}，实际按账户杠杆 {account} 执行。',
+  },
+  MARKET_BUY_AS_LIMIT: {
+    status: 200,
+    en: 'The exchange takes no market buy by quantity, so the order is a limit order that fills at once or not at all, at no more than {limitPrice}; the price was {ask}.',
+    zh: '该交易所不支持按数量市价买入，已改为立即成交否则取消的限价单，价格不高于 {limitPrice}（当时卖一价 {ask}）。',
   },
   MONEY_CONVERTED: {
     status: 200,

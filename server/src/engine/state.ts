@@ -6,6 +6,7 @@ import type { Account, TradingState } from '#domain/account.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { ZERO } from '#domain/decimal.ts';
 import type { RiskLimits } from '#domain/limits.ts';
+import type { InstrumentKind } from '#domain/instrument.ts';
 import type { Quote } from '#domain/market.ts';
 import type { Order, OrderType, Reason } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
@@ -29,6 +30,8 @@ export interface VenueTraits {
   readonly reduceOnly: boolean;
   readonly amend: boolean;
   readonly oneCancelsOther: boolean;
+  /** How a market buy is sized, by what is bought; absent: by its quantity. */
+  readonly marketBuyBy?: Partial<Readonly<Record<InstrumentKind, 'quantity' | 'cost'>>>;
   /** How long after signing the venue may still accept an attempt. */
   readonly requestDeadlineMs: number;
   /** See `BrokerCapabilities.proofDelayMs`. */

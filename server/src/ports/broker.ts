@@ -3,7 +3,7 @@
  * and never throws: whatever it can't prove is `ambiguous`. Fills and later changes come through the listener.
  */
 import type { ApprovedAmend, ApprovedOrder } from '#domain/approved-order.ts';
-import type { Instrument } from '#domain/instrument.ts';
+import type { Instrument, InstrumentKind } from '#domain/instrument.ts';
 import type { OrderType } from '#domain/order.ts';
 import type { FillReport, OrderReport, QueryAnswer, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
 import type { TimeInForce } from '#domain/signal.ts';
@@ -16,6 +16,8 @@ export interface BrokerCapabilities {
   readonly amend: boolean;
   /** The venue cancels the rest of an OCO group by itself. */
   readonly oneCancelsOther: boolean;
+  /** How a market buy is sized, by what is bought; absent: by its quantity. Where by cost, none is ever placed here. */
+  readonly marketBuyBy?: Partial<Readonly<Record<InstrumentKind, 'quantity' | 'cost'>>>;
   readonly positionModes: readonly ('netting' | 'hedging')[];
   /** ever: a client order id is never accepted twice. open: only among open orders. none: the venue has no such id. */
   readonly clientOrderIdUnique: 'ever' | 'open' | 'none';

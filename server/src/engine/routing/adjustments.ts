@@ -31,11 +31,6 @@ export function quantityRounded(asked: Decimal | undefined, sent: Decimal, { lot
   return [{ code: 'QUANTITY_ROUNDED', values }];
 }
 
-/** What is to be said about a leverage that was asked for: no venue here can set one. */
-export function leverageNotSet(leverage: Decimal | undefined): Reason[] {
-  return leverage === undefined ? [] : [{ code: 'LEVERAGE_NOT_SET', values: { leverage: formatDecimal(leverage) } }];
-}
-
 /** What is to be said about a close that could not be as large as was asked. */
 export function closeLimited(asked: Decimal, sent: Decimal, pending?: Decimal): Reason[] {
   if (sent >= asked) return [];

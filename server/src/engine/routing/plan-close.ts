@@ -22,6 +22,7 @@ import type { AccountState } from '../state.ts';
 import { closeLimited, quantityRounded, saying } from './adjustments.ts';
 import { deniedPlan, ignoredPlan, labelsOf, type Plan, planOf } from './plan.ts';
 import { priceAdjustments, pricesOf } from './entry-prices.ts';
+import { placeable } from './market-buy.ts';
 import { sizeOrder } from './sizing.ts';
 import { splitClose } from './split-close.ts';
 
@@ -177,5 +178,5 @@ function closeRequests(
     ...labelsOf(command),
     ...saying([...moved, ...of.said]),
   };
-  return splitClose(request, instrument);
+  return splitClose(placeable(state, request, instrument), instrument);
 }

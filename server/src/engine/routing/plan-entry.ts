@@ -5,9 +5,11 @@ import type { Instrument } from '#domain/instrument.ts';
 import type { OrderRequest, OrderType, ProtectionTarget, Reason, Side } from '#domain/order.ts';
 import type { ExecuteCommand } from '../inputs.ts';
 import type { AccountState } from '../state.ts';
-import { leverageNotSet, quantityRounded } from './adjustments.ts';
+import { quantityRounded } from './adjustments.ts';
+import { leverageFor } from './leverage.ts';
 import { levelAdjustments, levelPrice, type LevelRequest } from './levels.ts';
 import { priceAdjustments, pricesOf } from './entry-prices.ts';
+import { placeable } from './market-buy.ts';
 import { addLabels, deniedPlan, type Plan, planOf } from './plan.ts';
 import { type SizeOutcome, sizeOrder } from './sizing.ts';
 import { splitClose } from './split-close.ts';
@@ -27,6 +29,8 @@ export function planEntry(state: AccountState, input: ExecuteCommand, wish: Entr
   const { command, route } = input;
   const { instrument, side } = wish;
   if (command.orderType === 'trailing_stop') return deniedPlan('ORDER_TYPE_UNSUPPORTED', { type: 'trailing_stop' });
+  const leverage = leverageFor(state, command, instrument);
+  if (leverage.kind === 'denied') return leverage;
   const type: OrderType = command.orderType ?? 'market';
   const prices = pricesOf(command, { instrument, side, exact: route.exact === true });
   const quote = state.volatile.quotes.get(instrument.id);
@@ -44,14 +48,13 @@ export function planEntry(state: AccountState, input: ExecuteCommand, wish: Entr
   if (levels.stopLoss !== undefined) request.stopLoss = levels.stopLoss;
   if (levels.takeProfits.length > 0) request.takeProfits = levels.takeProfits;
   const adjustments = priceAdjustments(command, prices, instrument);
-  adjustments.push(
-    ...levels.adjustments,
-    ...leverageNotSet(command.leverage),
-    ...quantityRounded(size.asked, size.quantity, instrument),
-  );
+  adjustments.push(...levels.adjustments, ...leverage.said, ...quantityRounded(size.asked, size.quantity, instrument));
   if (adjustments.length > 0) request.adjustments = adjustments;
-  return planOf({ requests: request.reduceOnly ? splitClose(request, instrument) : [request] });
+  return planOf({ requests: partsOf(placeable(state, request, instrument), instrument) });
 }
+
+const partsOf = (request: OrderRequest, instrument: Instrument): OrderRequest[] =>
+  request.reduceOnly ? splitClose(request, instrument) : [request];
 
 interface Terms {
   readonly instrument: Instrument;

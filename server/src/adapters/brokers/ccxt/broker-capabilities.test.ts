@@ -19,3 +19,16 @@ describe('capabilities of an account', () => {
     expect(both.oneCancelsOther).toBe(false);
   });
 });
+
+describe('market buys', () => {
+  it.each(EXCHANGE_NAMES)(
+    'at %s are said to be sized by cost exactly where they can not be placed by quantity',
+    async (name) => {
+      const profile = await loadExchangeProfile(name);
+      const byQuantity = profile.markets.spot.capabilities.orders.market?.sides?.includes('buy') ?? true;
+      const { marketBuyBy } = brokerCapabilities(profile, { markets: ['spot', 'swap'] });
+      expect(marketBuyBy).toEqual(byQuantity ? undefined : { crypto_spot: 'cost' });
+      expect(byQuantity).toBe(!['htx', 'bitget', 'coinbase'].includes(name));
+    },
+  );
+});

@@ -31,11 +31,18 @@ export function brokerCapabilities(
     // The engine amends whatever rests; where one kind can't be changed in place it cancels and places anew.
     amend: every(canAmend),
     oneCancelsOther: false,
+    ...(markets.includes('spot') && sizesBuysByCost(profile.markets.spot) ? { marketBuyBy: BUYS_BY_COST } : {}),
     positionModes: every(({ capabilities }) => capabilities.hedged) ? ['netting', 'hedging'] : ['netting'],
     clientOrderIdUnique: uniqueness(profiles),
     ...(proofDelays.every((delay) => delay !== undefined) ? { proofDelayMs: Math.max(...proofDelays) } : {}),
     requestDeadlineMs: REQUEST_DEADLINE_MS,
   };
+}
+
+const BUYS_BY_COST = { crypto_spot: 'cost' } as const;
+
+function sizesBuysByCost({ capabilities }: MarketProfile): boolean {
+  return capabilities.orders.market?.sides?.includes('buy') === false;
 }
 
 function canAmend({ capabilities }: MarketProfile): boolean {
