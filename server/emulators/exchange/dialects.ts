@@ -5,6 +5,7 @@ type MakeDialect = (options?: DialectOptions) => Dialect;
 
 const DIALECTS: Readonly<Record<string, () => Promise<MakeDialect>>> = {
   binance: async () => (await import('./binance/binance-dialect.ts')).createBinance,
+  okx: async () => (await import('./okx/okx-dialect.ts')).createOkx,
 };
 
 export const EMULATED_EXCHANGES: readonly string[] = Object.keys(DIALECTS);
