@@ -166,7 +166,8 @@ export class AccountAdmin {
         return { kind: 'failed', reason: problem };
       }
       book.drop(id);
-      logger.warn({ ...values, actor: nameOf(actor) }, 'the account was removed');
+      const { positions: held } = values;
+      logger.warn({ account: id, actor: nameOf(actor), positions: held, open: openCount }, 'the account was removed');
       return { kind: 'ok', value: undefined };
     });
   }
