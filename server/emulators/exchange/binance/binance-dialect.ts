@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 const RULES: Partial<ExchangeRules> = {
   clientIds: { spot: 'open', swap: 'open' },
   triggered: { spot: 'same', swap: 'child' },
-  canceledRetentionMs: 3 * DAY_MS,
+  canceledRetentionMs: { spot: 90 * DAY_MS, swap: 3 * DAY_MS },
   openOrdersMax: 200,
   orderId: (number) => String(8_000_000_000 + number),
   conditionalId: (number) => String(1_000_000_000_000_000 + number),

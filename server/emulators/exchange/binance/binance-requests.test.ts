@@ -117,6 +117,8 @@ describe('what is refused, spot', () => {
     ['a maker order that would take', { type: 'LIMIT_MAKER', price: '70000', timeInForce: '' }, -2010],
     ['a stop that is reached already', { type: 'STOP_LOSS_LIMIT', stopPrice: '50000' }, -2010],
     ['a client id of wrong letters', { newClientOrderId: 'no spaces' }, -1100],
+    ['a price too far away', { price: '1000' }, -1013],
+    ['a trailing distance out of range', { type: 'STOP_LOSS', trailingDelta: '5', price: '', timeInForce: '' }, -1013],
     ['a number that is none', { price: '1,000' }, -1100],
     ['a parameter that no document names', { stopLoss: '49000' }, -1104],
   ] satisfies [string, Fields, number][])('refuses %s', async (_title, change, expected) => {
@@ -132,6 +134,13 @@ describe('what is refused, spot', () => {
     const gone = await ask('DELETE', '/api/v3/order', { symbol: 'BTCUSDT', origClientOrderId: 'twice' });
     expect(gone.body).toMatchObject({ status: 'CANCELED', origClientOrderId: 'twice' });
     expect((await ask('POST', '/api/v3/order', named)).status).toBe(200);
+    await ask('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
+  });
+
+  it('lets only so many conditional orders wait', async () => {
+    const stop = { symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_LOSS', quantity: '0.001', stopPrice: '50000' };
+    for (let count = 0; count < 5; count += 1) expect((await ask('POST', '/api/v3/order', stop)).status).toBe(200);
+    expect((await ask('POST', '/api/v3/order', stop)).body['msg']).toBe('Filter failure: MAX_NUM_ALGO_ORDERS');
     await ask('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
   });
 
@@ -163,6 +172,8 @@ describe('what is refused, USD-M', () => {
     ['a maker order that would take', { timeInForce: 'GTX', price: '70000' }, -5022],
     ['reduce-only without a position', { reduceOnly: 'true' }, -2022],
     ['the position side of another mode', { positionSide: 'LONG' }, -4061],
+    ['a price too far above', { price: '400000' }, -4016],
+    ['a price too far below', { price: '1000' }, -4024],
     ['a parameter that no document names', { trailingAmount: '10' }, -1104],
     ['a stop at the endpoint for plain orders', { type: 'STOP_MARKET' }, -4120],
   ] satisfies [string, Fields, number][])('refuses %s', async (_title, change, expected) => {

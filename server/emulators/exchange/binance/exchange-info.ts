@@ -5,6 +5,7 @@ import { placesOf } from '../door/number-text.ts';
 import type { Route } from '../door/dialect.ts';
 import { type BinanceContext, marketOf, nativeId, type Params, text } from './binance-params.ts';
 import { FUTURES_TYPES } from './futures-orders.ts';
+import { NOTIONAL_MAX, PRICE_PART_MIN, PRICE_TIMES_MAX, WAITING_MAX } from './order-filters.ts';
 import { SPOT_TYPES } from './spot-orders.ts';
 
 const PRICE_MAX = fromInteger(1_000_000);
@@ -76,37 +77,49 @@ function spotSymbol(market: ExchangeMarket): unknown {
     amendAllowed: true,
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
-    filters: [
-      priceFilter(market),
-      lotFilter(market, 'LOT_SIZE', market.quantityMax),
-      {
-        ...lotFilter(market, 'MARKET_LOT_SIZE', market.marketQuantityMax),
-        minQty: '0.00000000',
-        stepSize: '0.00000000',
-      },
-      {
-        filterType: 'TRAILING_DELTA',
-        minTrailingAboveDelta: 10,
-        maxTrailingAboveDelta: 2000,
-        minTrailingBelowDelta: 10,
-        maxTrailingBelowDelta: 2000,
-      },
-      {
-        filterType: 'NOTIONAL',
-        minNotional: show(market.notionalMin),
-        applyMinToMarket: true,
-        maxNotional: '9000000.00000000',
-        applyMaxToMarket: false,
-        avgPriceMins: 5,
-      },
-      { filterType: 'MAX_NUM_ORDERS', maxNumOrders: 200 },
-      { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: 5 },
-    ],
+    filters: spotFilters(market),
     permissions: [],
     permissionSets: [['SPOT']],
     defaultSelfTradePreventionMode: 'EXPIRE_MAKER',
     allowedSelfTradePreventionModes: ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH'],
   };
+}
+
+function spotFilters(market: ExchangeMarket): readonly unknown[] {
+  return [
+    priceFilter(market),
+    lotFilter(market, 'LOT_SIZE', market.quantityMax),
+    {
+      ...lotFilter(market, 'MARKET_LOT_SIZE', market.marketQuantityMax),
+      minQty: '0.00000000',
+      stepSize: '0.00000000',
+    },
+    {
+      filterType: 'TRAILING_DELTA',
+      minTrailingAboveDelta: 10,
+      maxTrailingAboveDelta: 2000,
+      minTrailingBelowDelta: 10,
+      maxTrailingBelowDelta: 2000,
+    },
+    {
+      filterType: 'NOTIONAL',
+      minNotional: show(market.notionalMin),
+      applyMinToMarket: true,
+      maxNotional: show(NOTIONAL_MAX),
+      applyMaxToMarket: false,
+      avgPriceMins: 5,
+    },
+    {
+      filterType: 'PERCENT_PRICE_BY_SIDE',
+      bidMultiplierUp: show(PRICE_TIMES_MAX),
+      bidMultiplierDown: show(PRICE_PART_MIN),
+      askMultiplierUp: show(PRICE_TIMES_MAX),
+      askMultiplierDown: show(PRICE_PART_MIN),
+      avgPriceMins: 5,
+    },
+    { filterType: 'MAX_NUM_ORDERS', maxNumOrders: 200 },
+    { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: WAITING_MAX.spot },
+  ];
 }
 
 function futuresInfo({ world, swap }: BinanceContext): unknown {
@@ -149,9 +162,14 @@ function futuresSymbol(market: ExchangeMarket): unknown {
       lotFilter(market, 'LOT_SIZE', market.quantityMax),
       lotFilter(market, 'MARKET_LOT_SIZE', market.marketQuantityMax),
       { filterType: 'MAX_NUM_ORDERS', limit: 200 },
-      { filterType: 'MAX_NUM_ALGO_ORDERS', limit: 10 },
+      { filterType: 'MAX_NUM_ALGO_ORDERS', limit: WAITING_MAX.swap },
       { filterType: 'MIN_NOTIONAL', notional: show(market.notionalMin) },
-      { filterType: 'PERCENT_PRICE', multiplierUp: '1.0500', multiplierDown: '0.9500', multiplierDecimal: '4' },
+      {
+        filterType: 'PERCENT_PRICE',
+        multiplierUp: show(PRICE_TIMES_MAX),
+        multiplierDown: show(PRICE_PART_MIN),
+        multiplierDecimal: '4',
+      },
     ],
     orderTypes: FUTURES_TYPES,
     timeInForce: ['GTC', 'IOC', 'FOK', 'GTX'],

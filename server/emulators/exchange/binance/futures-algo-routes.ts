@@ -16,6 +16,7 @@ import {
   text,
 } from './binance-params.ts';
 import { done } from './futures-order-routes.ts';
+import { checkFilters } from './order-filters.ts';
 import { algoOrderBody, readAlgoOrder } from './futures-orders.ts';
 
 export function futuresAlgoRoutes(context: BinanceContext): readonly Route[] {
@@ -46,6 +47,7 @@ export function algoBody({ world }: BinanceContext, order: ExchangeOrder): Reado
 function place(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
   const order = readAlgoOrder({ context, account }, params);
   if (order.closePosition === true) checkClosing(context, account, order);
+  checkFilters({ world: context.world, account, order });
   const outcome = context.world.place(account, order);
   if (outcome.kind === 'refused' && outcome.reason === 'client_id_duplicate') {
     throw refusal(-20132, 'The client algo id is duplicated');

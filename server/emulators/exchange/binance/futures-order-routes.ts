@@ -19,6 +19,7 @@ import {
   type Params,
   text,
 } from './binance-params.ts';
+import { checkFilters } from './order-filters.ts';
 import { futuresOrderBody, readFuturesOrder } from './futures-orders.ts';
 
 const BATCH_MAX = 5;
@@ -59,8 +60,9 @@ export function done(outcome: OrderOutcome, params: Params, context: BinanceCont
 }
 
 function place(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
-  const order = context.world.place(account, readFuturesOrder({ context, account }, params));
-  return futuresOrderBody(done(order, params, context));
+  const asked = readFuturesOrder({ context, account }, params);
+  checkFilters({ world: context.world, account, order: asked });
+  return futuresOrderBody(done(context.world.place(account, asked), params, context));
 }
 
 /** Checks a new order and does not place it; margin is not looked at. */

@@ -21,6 +21,7 @@ import {
   type Params,
   text,
 } from './binance-params.ts';
+import { checkFilters } from './order-filters.ts';
 import { readSpotOrder, spotCancelAnswer, spotOrderAnswer, spotOrderBody } from './spot-orders.ts';
 
 export function spotOrderRoutes(context: BinanceContext): readonly Route[] {
@@ -53,7 +54,9 @@ function done(outcome: OrderOutcome): ExchangeOrder {
 }
 
 export function placeSpot(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
-  const order = done(context.world.place(account, readSpotOrder(context, params)));
+  const asked = readSpotOrder(context, params);
+  checkFilters({ world: context.world, account, order: asked });
+  const order = done(context.world.place(account, asked));
   const type = String(order.native['type']);
   const standard = type === 'MARKET' || type === 'LIMIT' ? 'FULL' : 'ACK';
   return spotOrderAnswer(order, text(params, 'newOrderRespType') ?? standard);

@@ -16,7 +16,7 @@ export interface ExchangeRules {
   /** What spot fees are taken in. */
   readonly spotFee: 'received' | 'quote';
   /** How long an order that ended without a fill, and one that filled, can be looked up, ms. */
-  readonly canceledRetentionMs: number;
+  readonly canceledRetentionMs: number | Readonly<Record<MarketType, number>>;
   readonly closedRetentionMs: number;
   readonly openOrdersMax: number;
   readonly swapTerms: Readonly<SwapTerms>;

@@ -107,7 +107,10 @@ export class OrderArchive {
   #isVisible(order: ExchangeOrder, now: number): boolean {
     if (this.hideYoungMs > 0 && order.createdAt + this.hideYoungMs > now) return false;
     if (isLive(order)) return true;
-    const retentionMs = order.filledQuantity > 0n ? this.#rules.closedRetentionMs : this.#rules.canceledRetentionMs;
+    const { closedRetentionMs, canceledRetentionMs } = this.#rules;
+    const canceledMs =
+      typeof canceledRetentionMs === 'number' ? canceledRetentionMs : canceledRetentionMs[order.market.type];
+    const retentionMs = order.filledQuantity > 0n ? closedRetentionMs : canceledMs;
     return order.updatedAt + retentionMs > now;
   }
 }
