@@ -25,6 +25,9 @@ export const position = z
     marginUsed: decimalText.optional().meta({
       description: "What it ties up, in the account's currency; absent when no exchange rate is known.",
     }),
+    liquidationPrice: decimalText.optional().meta({
+      description: 'Where the venue would close it by itself, as it said when it was compared last.',
+    }),
     currency: z.string(),
     stopLoss: decimalText.optional().meta({ description: 'Where all of it leaves; of several levels the nearest.' }),
     takeProfit: decimalText.optional(),

@@ -46,6 +46,8 @@ export interface VenuePosition {
   /** Signed: positive is long. */
   readonly quantity: Decimal;
   readonly averagePrice: Decimal;
+  /** At which price the venue would close it by itself, where it says so. */
+  readonly liquidationPrice?: Decimal;
 }
 
 export interface VenueBalance {

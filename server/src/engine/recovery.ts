@@ -6,7 +6,7 @@ import type { EngineInput } from './inputs.ts';
 import { hasRoom } from './pending-closes.ts';
 import { syncProtection } from './protection.ts';
 import { convertMoney } from './rates.ts';
-import { type AccountState, netQuantity } from './state.ts';
+import { type AccountState, netQuantity, positionSide } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { countAgain } from './submission.ts';
 import { becomeUnknown, thawOrKeep } from './unknown.ts';
@@ -34,11 +34,19 @@ export function reconcile(run: StepRun, comparison: Comparison): void {
   const known = state.volatile;
   const isNews = !known.reconciled || !areSame(known.differences, differences);
   if (isNews) run.emit({ kind: 'account_reconciled', time: now, ordersCompared, differences });
-  Object.assign(known, { reconciled: true, comparedAt: now, differences });
+  const liquidationPrices = liquidationPricesOf(positions);
+  Object.assign(known, { reconciled: true, comparedAt: now, differences, liquidationPrices });
   if (isRoutine && !isNews) return;
   if (state.unconverted.length > 0) convertMoney(run);
   for (const order of openOrders(run)) if (order.status === 'approved') resume(run, order);
   for (const instrumentId of state.groupIndex.instruments()) syncProtection(run, instrumentId, { retry: true });
+}
+
+function liquidationPricesOf(positions: readonly VenuePosition[]): ReadonlyMap<string, Decimal> {
+  const prices = new Map<string, Decimal>();
+  for (const position of positions)
+    if (position.liquidationPrice !== undefined) prices.set(positionSide(position), position.liquidationPrice);
+  return prices;
 }
 
 /** A close that waits for room goes on waiting, with protection that gives way to it. */

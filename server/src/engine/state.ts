@@ -54,6 +54,8 @@ export interface Volatile {
   comparedAt: number | undefined;
   /** What the newest comparison found to differ. */
   differences: readonly Reason[];
+  /** By {@link positionSide}: where the venue would close a position by itself, as the newest comparison found it. */
+  liquidationPrices: ReadonlyMap<string, Decimal>;
   readonly quotes: Map<string, Quote>;
   /** Account currency for one unit of another. */
   readonly rates: Map<string, Decimal>;
@@ -133,6 +135,10 @@ export interface AccountState {
   readonly volatile: Volatile;
 }
 
+/** The long or the short side of an instrument. */
+export const positionSide = ({ instrumentId, quantity }: Pick<Position, 'instrumentId' | 'quantity'>): string =>
+  `${instrumentId} ${quantity > ZERO ? 'long' : 'short'}`;
+
 /** A flat account that has not been opened yet; its first event must be `account_opened`. */
 export function createAccountState(account: Account, settings: EngineSettings): AccountState {
   return {
@@ -170,6 +176,7 @@ export function createAccountState(account: Account, settings: EngineSettings): 
       reconciled: false,
       comparedAt: undefined,
       differences: [],
+      liquidationPrices: new Map(),
       quotes: new Map(),
       rates: new Map(),
       messages: new WindowCounter(),

@@ -20,7 +20,7 @@ import type { Position } from '#domain/position.ts';
 import { unrealizedPnl } from '#domain/position-accounting.ts';
 import type { VenueBalance } from '#domain/report.ts';
 import { closingPrice, conversionRate, marginTiedUp, summarize, valuationRate } from '#engine/money.ts';
-import type { AccountState } from '#engine/state.ts';
+import { type AccountState, positionSide } from '#engine/state.ts';
 import type { AccountView, BalanceView, InstrumentView, PositionView } from './shapes.ts';
 
 export interface MarketFacts {
@@ -112,6 +112,7 @@ export function positionView(state: AccountState, position: Position, market: Ma
     realizedPnl: moneyText(position.realizedPnl),
     fees: moneyText(position.fees),
     ...marginOf(state, position),
+    ...liquidationOf(state, position),
     currency: state.account.currency,
     ...protection,
     ...(position.magic === undefined ? {} : { magic: position.magic }),
@@ -141,6 +142,11 @@ function valuationOf(state: AccountState, position: Position): Pick<PositionView
 function marginOf(state: AccountState, position: Position): Pick<PositionView, 'marginUsed'> {
   const margin = marginTiedUp(state, position);
   return margin === undefined ? {} : { marginUsed: moneyText(margin) };
+}
+
+function liquidationOf(state: AccountState, position: Position): Pick<PositionView, 'liquidationPrice'> {
+  const price = state.volatile.liquidationPrices.get(positionSide(position));
+  return price === undefined ? {} : { liquidationPrice: formatDecimal(price) };
 }
 
 type Levels = Pick<PositionView, 'stopLoss' | 'takeProfit' | 'partStopLoss' | 'partTakeProfit'>;

@@ -68,6 +68,8 @@ export interface PositionView {
   readonly fees: string;
   /** What it ties up now, in the account's currency; absent when no rate is known. */
   readonly marginUsed?: string;
+  /** Where the venue would close it by itself, as it said when it was compared last; absent where it says nothing. */
+  readonly liquidationPrice?: string;
   readonly currency: string;
   readonly stopLoss?: string;
   readonly takeProfit?: string;

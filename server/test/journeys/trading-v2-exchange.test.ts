@@ -9,7 +9,8 @@ const PATIENCE_MS = 90_000;
 const V2 = '/api/v1/trading/v2';
 const AT = 'exchange=binance';
 const spot = { exchange: 'binance', symbol: 'BTC/USDT' };
-const LIMITS = `
+const SETTINGS = `
+venue: { compare_every_seconds: 10 }
 risk:
   accounts:
     bin: { allowed_symbols: [BTCUSDT.P, BTCUSDT], max_order_value: 5000, max_position_value: 20000 }
@@ -20,7 +21,7 @@ let exchange: ExchangeTrial;
 
 beforeAll(async () => {
   exchange = await startTrial(createBinance());
-  journey = await Journey.begin(LIMITS);
+  journey = await Journey.begin(SETTINGS);
   const added = await journey.client.post('/api/v1/accounts', {
     id: 'bin',
     exchange: 'binance',
@@ -85,9 +86,15 @@ describe('a client of Trading v2 at an emulated exchange', { timeout: PATIENCE_M
     const sold = await post('/orders/market', { exchange: 'binance', symbol, side: 'sell', quantity: 0.02 });
     expect(sold.body).toMatchObject({ symbol, status: 'closed', filled: 0.02 });
     const path = `/positions/${encodeURIComponent(symbol)}`;
-    const { body } = await get(`${path}?${AT}`);
+    // The next comparison with the exchange brings the price at which it would close the position by itself.
+    const { body } = await waitUntil(
+      () => get(`${path}?${AT}`),
+      (answer) => answer.body.position.liquidation_price !== null,
+      30_000,
+    );
     expect(body.position).toMatchObject({ symbol, side: 'short', quantity: 0.02 });
     expect(body.position.margin_used).toBeGreaterThan(0);
+    expect(body.position.liquidation_price).toBeGreaterThan(50_000);
     expect((await post(`${path}/close?${AT}`)).body).toMatchObject({ side: 'buy', filled: 0.02 });
     expect((await get(`${path}?${AT}`)).status).toBe(404);
   });

@@ -42,6 +42,7 @@ export function v2Order(order: OrderView, telling: V2Telling, trail: readonly Tr
     remaining: exact(order.leavesQuantity),
     cost: costOf(order, account),
     fee: { cost: exact(order.fees), currency: order.feeCurrency },
+    other_fees: (order.otherFees ?? []).map(({ currency, fees }) => ({ cost: exact(fees), currency })),
     trades: trail.filter(isFill).map((entry) => v2Trade(entry, order, account)),
     timestamp: Date.parse(order.createdAt),
     datetime: order.createdAt,

@@ -22,7 +22,7 @@ export function v2Position(position: PositionView, account: V2Account) {
     unrealized_pnl: exactOrNull(position.unrealizedPnl),
     realized_pnl: exact(position.realizedPnl),
     margin_used: exactOrNull(position.marginUsed),
-    liquidation_price: exactOrNull(liquidationPriceOf(position)),
+    liquidation_price: exactOrNull(position.liquidationPrice),
     timestamp: position.updatedAt,
     id: position.id,
     exchange: account.exchange,
@@ -30,11 +30,6 @@ export function v2Position(position: PositionView, account: V2Account) {
     currency: position.currency,
     simulated: position.simulated,
   };
-}
-
-/** Known where the venue tells it. */
-function liquidationPriceOf(position: PositionView & { readonly liquidationPrice?: string }): string | undefined {
-  return position.liquidationPrice;
 }
 
 /** The sums of the positions' profits, all in the currency of their account; no sum where one of them is not known. */

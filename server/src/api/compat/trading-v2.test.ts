@@ -137,6 +137,14 @@ describe('what became of an order', () => {
     expect((await place()).json()).toMatchObject({ id: 'order1', status: 'closed' });
   });
 
+  it('fees are told by currency', async () => {
+    test.desk.outcome = { settled: true, orders: [makeOrder({ otherFees: [{ currency: 'BNB', fees: '0.0001' }] })] };
+    expect((await place()).json()).toMatchObject({
+      fee: { cost: 1.25, currency: 'USDT' },
+      other_fees: [{ cost: 0.0001, currency: 'BNB' }],
+    });
+  });
+
   it('numbers leave with all of their digits', async () => {
     const long = '0.123456789012345678';
     test.desk.outcome = { settled: true, orders: [makeOrder({ quantity: long, filledQuantity: long })] };

@@ -236,6 +236,7 @@ export function toVenuePosition(position: SeenPosition, instrumentId: string, he
     instrumentId,
     quantity: position.side === 'long' ? position.quantity : negate(position.quantity),
     averagePrice: position.averagePrice,
+    ...(position.liquidationPrice === undefined ? {} : { liquidationPrice: position.liquidationPrice }),
   };
 }
 
