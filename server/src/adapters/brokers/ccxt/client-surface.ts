@@ -30,6 +30,7 @@ export interface ClientSocket {
   error?: unknown;
   readonly connected: Promise<unknown>;
   future: (name: string) => Promise<unknown>;
+  send: (message: unknown) => Promise<unknown>;
   createConnection(): void;
   onError(error: unknown): void;
   close(): unknown;

@@ -123,6 +123,12 @@ function calmSockets(client: CcxtClient): void {
       future.catch(() => {});
       return future;
     };
+    const send = socket.send.bind(socket);
+    socket.send = (message: unknown) => {
+      const sent = send(message);
+      sent.catch(() => {});
+      return sent;
+    };
     return socket;
   };
 }

@@ -1,4 +1,5 @@
 /** A trade of the venue as a fill of our order, with the venue's own trade id and the exact fee in the currency it was taken in. */
+import { ZERO } from '#domain/decimal.ts';
 import type { FillReport } from '#domain/report.ts';
 import type { KnownOrder } from './known-orders.ts';
 import type { SeenTrade } from './order-reading.ts';
@@ -6,7 +7,7 @@ import type { SeenTrade } from './order-reading.ts';
 /** The fill. Venues count trades by market, so the id carries the market. */
 export function fillOf(trade: SeenTrade, { clientOrderId, listed }: KnownOrder): FillReport {
   const { instrument } = listed;
-  const { venueOrderId, side, price, quantity, fee, feeCurrency, liquidity, time } = trade;
+  const { venueOrderId, side, price, quantity, fee = ZERO, feeCurrency, liquidity, time } = trade;
   const isForeignFee = feeCurrency !== undefined && feeCurrency !== instrument.quoteCurrency;
   return {
     kind: 'fill',

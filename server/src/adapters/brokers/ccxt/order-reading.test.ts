@@ -101,6 +101,20 @@ describe('a trade that is read', () => {
     expect(readTrade({ ...TRADE, [field]: undefined })).toBeUndefined();
   });
 
+  it.each([
+    ['OKX, which counts what it takes as negative', { fillFee: '-0.02', fillFeeCcy: 'USDT' }, '0.02', 'USDT'],
+    ['OKX, which counts what it gives as positive', { fillFee: '0.01', fillFeeCcy: 'USDT' }, '-0.01', 'USDT'],
+    ['Bitget, whose sign the client drops', { feeDetail: [{ totalFee: '0.3', feeCoin: 'BGB' }] }, '-0.3', 'BGB'],
+    ['Bybit, whose fee the client drops', { execFee: '0.4', feeCurrency: 'BTC' }, '0.4', 'BTC'],
+  ])('has the fee of %s', (_name, info, fee, feeCurrency) => {
+    expect(readTrade({ ...TRADE, fee: undefined, info })).toMatchObject({ fee: decimal(fee), feeCurrency });
+  });
+
+  it('has no fee, rather than none to pay, when the message does not tell it', () => {
+    expect(readTrade({ ...TRADE, fee: { cost: undefined, currency: 'USDT' } })?.fee).toBeUndefined();
+    expect(readTrade({ ...TRADE, fee: { cost: '0', currency: 'USDT' } })?.fee).toBe(decimal('0'));
+  });
+
   it('names the order of ours where the venue does', () => {
     expect(readTrade({ ...TRADE, info: { clOrdId: 'ours' } })?.clientOrderId).toBe('ours');
   });

@@ -40,7 +40,8 @@ export interface SeenTrade {
   readonly side: Side;
   readonly price: Decimal;
   readonly quantity: Decimal;
-  readonly fee: Decimal;
+  /** Absent: this message does not tell it. */
+  readonly fee?: Decimal;
   readonly feeCurrency?: string;
   readonly liquidity: 'maker' | 'taker';
   readonly time: number;
@@ -161,7 +162,7 @@ export function readTrade(answer: unknown): SeenTrade | undefined {
     side,
     price,
     quantity,
-    ...feeOf(trade),
+    ...feeOf(trade, info),
     liquidity: trade.takerOrMaker === 'maker' ? 'maker' : 'taker',
     time,
   }) as unknown as SeenTrade;
@@ -192,11 +193,34 @@ function clientIdOfTrade(info: Fields): string | undefined {
   return undefined;
 }
 
-function feeOf(trade: Fields): { fee: Decimal; feeCurrency?: string } {
-  const fees = [fieldsOf(trade.fee), ...listOf(trade.fees).map(fieldsOf)];
-  const charged = fees.find((fee) => (numberOf(fee.cost) ?? ZERO) !== ZERO);
-  const feeCurrency = textOf(charged?.currency);
-  return { fee: numberOf(charged?.cost) ?? ZERO, ...(feeCurrency === undefined ? {} : { feeCurrency }) };
+/**
+ * The fee, positive when it was paid. Some streams give it in a form that the client hands on as it is (OKX counts what it
+ * takes as negative), makes absolute (Bitget) or leaves out (Bybit); their own fields are read first.
+ */
+function feeOf(trade: Fields, info: Fields): { fee?: Decimal; feeCurrency?: string } {
+  const native = nativeFeeOf(info);
+  if (native !== undefined) return native;
+  const fees = [trade.fee, ...listOf(trade.fees)].map(fieldsOf).filter(({ cost }) => numberOf(cost) !== undefined);
+  const charged = fees.find(({ cost }) => numberOf(cost) !== ZERO) ?? fees[0];
+  const fee = numberOf(charged?.cost);
+  return fee === undefined ? {} : withCurrency(fee, charged?.currency);
+}
+
+function nativeFeeOf(info: Fields): { fee: Decimal; feeCurrency?: string } | undefined {
+  const okx = numberOf(info.fillFee);
+  if (okx !== undefined) return withCurrency(negate(okx), info.fillFeeCcy);
+  const bitget = fieldsOf(listOf(info.feeDetail)[0]);
+  const total = numberOf(bitget.totalFee);
+  if (total !== undefined) return withCurrency(negate(total), bitget.feeCoin);
+  const bybit = numberOf(info.execFee);
+  return bybit !== undefined && textOf(info.feeCurrency) !== undefined
+    ? withCurrency(bybit, info.feeCurrency)
+    : undefined;
+}
+
+function withCurrency(fee: Decimal, currency: unknown): { fee: Decimal; feeCurrency?: string } {
+  const feeCurrency = textOf(currency);
+  return feeCurrency === undefined || fee === ZERO ? { fee } : { fee, feeCurrency };
 }
 
 export interface SeenPosition {

@@ -4,7 +4,7 @@
  * message, or an exchange without trade messages, costs a second and not a minute. What is not ours is not told: the
  * comparison of positions finds what it does.
  */
-import { maximum, ZERO } from '#domain/decimal.ts';
+import { add, maximum, ZERO } from '#domain/decimal.ts';
 import type { FillReport } from '#domain/report.ts';
 import type { BrokerEvent } from '#ports/broker.ts';
 import type { Timer } from '#ports/clock.ts';
@@ -24,6 +24,8 @@ export interface ReportRelayOptions {
 /** How long trades may come after the order's own message before they are asked for. */
 const TRADES_LATE_MS = 600;
 const ASKS_MAX = 6;
+/** Several trades of one order come at once: they are asked for together. */
+const FEE_LATE_MS = 50;
 /** How long a trade may wait for the message or answer that says whose it is. */
 const OWNER_LATE_MS = 10_000;
 const HELD_MAX = 500;
@@ -61,7 +63,16 @@ export class ReportRelay {
     const { venueOrderId, symbol, clientOrderId } = trade;
     const known = desk.recognize({ venueOrderId, symbol, ...(clientOrderId === undefined ? {} : { clientOrderId }) });
     if (known === undefined) this.#hold(trade);
+    else if (trade.fee === undefined) this.#askForFee(known, trade);
     else this.fill(known, fillOf(trade, known));
+  }
+
+  /** A stream that leaves the fee out: the trade is told when it has been asked for, with its fee. */
+  #askForFee(known: KnownOrder, { quantity, symbol, tradeId }: SeenTrade): void {
+    const told = known.tradesTold.has(`${known.listed.instrument.id}/${tradeId}`);
+    if (told || known.listed.market.symbol !== symbol) return;
+    known.filledSeen = maximum(known.filledSeen, add(known.filledTold, quantity));
+    this.#askLater(known, 0);
   }
 
   /** Tells a fill, unless it has been told. */
@@ -132,7 +143,7 @@ export class ReportRelay {
   #askLater(known: KnownOrder, asked: number): void {
     if (this.#asking.has(known)) return;
     const { clock } = this.#options.desk.venue;
-    const timer = clock.after(TRADES_LATE_MS * asked, () => {
+    const timer = clock.after(asked === 0 ? FEE_LATE_MS : TRADES_LATE_MS * asked, () => {
       this.#asking.delete(known);
       if (known.filledSeen > known.filledTold) void this.#ask(known, asked);
     });
@@ -144,7 +155,7 @@ export class ReportRelay {
     try {
       const before = known.filledTold;
       for (const fill of await tradesOf(known)) this.fill(known, fill);
-      if (known.filledTold > before) this.#countDeaf();
+      if (known.filledTold > before && asked > 0) this.#countDeaf();
     } catch (error) {
       desk.venue.logger.debug(
         { error: String(error) },

@@ -28,7 +28,7 @@ interface WatchedSocket extends ClientSocket {
   onOpen: (...args: unknown[]) => unknown;
   onPong: (...args: unknown[]) => unknown;
   onMessage: (...args: unknown[]) => unknown;
-  send: (...args: unknown[]) => Promise<unknown>;
+  throttle: unknown;
 }
 
 interface SocketLife {
@@ -174,6 +174,8 @@ export class StreamConnection {
       dialed: false,
     };
     this.#sockets.set(socket, life);
+    // A few subscriptions need no pacing, and one that waits for its turn would be missed by whoever waits for its answer.
+    socket.throttle = undefined;
     const before = <T extends keyof WatchedSocket>(name: T, note: () => void): void => {
       const inner = (socket[name] as (...args: unknown[]) => unknown).bind(socket);
       (socket as unknown as Record<T, unknown>)[name] = (...args: unknown[]) => {
