@@ -124,4 +124,18 @@ describe('a client of Trading v2 at an emulated exchange', { timeout: PATIENCE_M
     expect([200, 502]).toContain(status);
     expect((await get(`/orders/history?${AT}`)).body.count).toBe(before + 1);
   });
+
+  it('is told 502 when the exchange does not tell the balances, and has them when it does again', async () => {
+    const match = { method: 'GET', path: '/api/v3/account' };
+    await exchange.admin('POST', '/faults', { kind: 'status', status: 503, booked: false, count: 100, match });
+    const { status, body } = await get(`/account/balance?${AT}`);
+    expect([status, body.code]).toEqual([502, 'VENUE_UNREACHABLE']);
+    await exchange.admin('DELETE', '/faults');
+    const again = await waitUntil(
+      () => get(`/account/balance?${AT}`),
+      (answer) => answer.status === 200,
+      30_000,
+    );
+    expect(again.body.balances.USDT.total).toBeGreaterThan(0);
+  });
 });
