@@ -59,6 +59,7 @@ const COMMAND_OF: Readonly<Record<OperationId, string>> = {
   changeAccountKeys: 'account credentials',
   createAccount: 'account create',
   disarmAccount: 'account disarm',
+  examineAccount: 'doctor',
   removeAccount: 'account remove',
   getAccount: 'account',
   resetLatch: 'account unlatch',

@@ -118,6 +118,17 @@ export const addedAccount = z
   })
   .meta({ id: 'AddedAccount' });
 
+export const accountCheck = z
+  .object({
+    name: z.string().meta({ description: 'What was looked at.', examples: ['reachability', 'permissions'] }),
+    status: z.enum(['ok', 'warning', 'failed', 'skipped']).meta({
+      description: 'skipped: an earlier one failed, or the exchange does not tell.',
+    }),
+    code: z.string().optional().meta({ description: 'A registered code, where something is wrong.' }),
+    values: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'AccountCheck' });
+
 export const latchReset = z.strictObject({ source: z.string().min(1).max(200) }).meta({ id: 'LatchReset' });
 
 const list = { 200: { description: 'Every account.', schema: z.array(account) } };
@@ -208,10 +219,12 @@ export const accountOperations = defineOperations({
     responses: one,
     errors: [
       'ACCOUNT_CREDENTIALS_REFUSED',
+      'ACCOUNT_KEY_CAN_WITHDRAW',
       'ACCOUNT_LIMITS_NOT_SET',
       'ACCOUNT_NOT_ARMABLE',
       'ACCOUNT_NOT_UP',
       'ACCOUNT_UNKNOWN',
+      'VENUE_UNREACHABLE',
       'STORAGE_UNAVAILABLE',
     ],
     showsMarket: true,
@@ -226,6 +239,17 @@ export const accountOperations = defineOperations({
     responses: one,
     errors: ['ACCOUNT_UNKNOWN', 'STORAGE_UNAVAILABLE'],
     showsMarket: true,
+  },
+  examineAccount: {
+    method: 'POST',
+    path: '/api/v1/accounts/{accountId}/examine',
+    access: 'trade',
+    tag: 'accounts',
+    summary: 'Look an account at an exchange over without trading',
+    description:
+      'Whether the exchange can be reached, how far the clocks are apart, what the key may do, the modes of the account, the smallest orders. Works also for an account that is down.',
+    responses: { 200: { description: 'What was found.', schema: z.array(accountCheck) } },
+    errors: ['ACCOUNT_NOT_AT_EXCHANGE', 'ACCOUNT_UNKNOWN', 'SECRET_KEY_MISSING', 'VENUE_UNREACHABLE'],
   },
   removeAccount: {
     method: 'DELETE',

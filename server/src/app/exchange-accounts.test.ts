@@ -263,7 +263,7 @@ describe('sealed keys', () => {
       problems: [{ code: 'SECRET_KEY_MISSING' }],
     });
     expect((await buy('paper')).status).toBe('filled');
-    expect(reasonOf(await server.desk.setArmed(ME, 'main', true))).toBe('ACCOUNT_NOT_UP');
+    expect(reasonOf(await server.desk.setArmed(ME, 'main', true))).toBe('SECRET_KEY_MISSING');
     expect(reasonOf(await server.desk.changeCredentials(ME, 'main', KEYS))).toBe('ok');
     const view = await waitUntil(
       async () => server.desk.account('main'),

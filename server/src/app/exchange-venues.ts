@@ -9,6 +9,7 @@ import type { Broker } from '#ports/broker.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { MarketData } from '#ports/market-data.ts';
+import type { AccountCheck } from '#runtime/desk.ts';
 
 /** What is asked of whoever opens an exchange. */
 export interface ExchangeRequest {
@@ -28,7 +29,13 @@ export interface ExchangeVenue {
   readonly market: MarketData;
   /** Nothing is sent before the broker is started. */
   createBroker(account: Account, credentials: ExchangeCredentials): Promise<Broker>;
+  /** Looks an account over without trading, whether or not its broker is up. */
+  examine(account: Account, credentials: ExchangeCredentials): Promise<Examination>;
   close(): Promise<void>;
+}
+
+export interface Examination {
+  readonly checks: readonly AccountCheck[];
 }
 
 /** Opens an exchange without asking it anything. Rejects when there is no adapter for it. */

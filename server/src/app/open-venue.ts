@@ -16,6 +16,7 @@ import type { Journal } from '#ports/journal.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { RunnerHooks } from '#runtime/account-book.ts';
 import type { AccountMarket } from '#runtime/account-market.ts';
+import type { AccountCheck } from '#runtime/desk.ts';
 import type { ExchangeVenues } from './exchange-venues.ts';
 
 export interface VenueAccess {
@@ -34,6 +35,7 @@ export interface AccountVenue {
   /** As far as they are known now. */
   readonly instruments: readonly Instrument[];
   readonly market: AccountMarket;
+  readonly examine?: () => Promise<readonly AccountCheck[]>;
   readonly close?: () => Promise<void>;
 }
 
@@ -68,7 +70,11 @@ async function openAtExchange(
   try {
     const broker = await lease.venue.createBroker(account, credentials);
     const instruments = await broker.instruments();
-    return { broker, instruments, market: lease.market, close: () => lease.release() };
+    const examine = async (): Promise<readonly AccountCheck[]> => {
+      const { checks } = await lease.venue.examine(account, credentials);
+      return checks.map((check) => ({ ...check, values: { account: account.id, ...check.values } }));
+    };
+    return { broker, instruments, market: lease.market, examine, close: () => lease.release() };
   } catch (error) {
     await lease.release();
     throw error;

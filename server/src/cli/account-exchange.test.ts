@@ -76,6 +76,18 @@ describe('an account at an exchange, from the command line', { timeout: PATIENCE
     expect(documentOf<Shown>(disarmed).armed).toBe(false);
   });
 
+  it('is looked over by the doctor', async () => {
+    const looked = await signalbox('doctor --account bin --json');
+    const { health, findings } = documentOf<{ health: string; findings: { check: string; health: string }[] }>(looked);
+    expect([looked.code, health === 'fail']).toEqual([0, false]);
+    expect(findings.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['reachability', 'clock', 'credentials', 'permissions', 'position_mode', 'minimums']),
+    );
+    expect((await signalbox('doctor --account bin', { language: 'zh' })).stdout).toContain('密钥有效');
+    const paper = await signalbox('doctor --account paper --json');
+    expect([paper.code, documentOf(paper)]).toMatchObject([1, { error: { code: 'ACCOUNT_NOT_AT_EXCHANGE' } }]);
+  });
+
   it('is removed', async () => {
     const removed = await signalbox('account remove filed --json');
     expect([removed.code, documentOf(removed)]).toEqual([0, { id: 'filed', removed: true }]);

@@ -40,7 +40,16 @@ const LOCAL_COMMANDS: readonly CommandRow[] = [
       'check clock, disk, permissions, settings, port and store',
       '体检：时钟、磁盘、权限、配置、端口、数据库',
     ),
-    options: [DATA, CONFIG, option('--port <number>', 'the port to look at', '要检查的端口'), JSON_OUTPUT],
+    options: [
+      CONFIG,
+      option('--port <number>', 'the port to look at', '要检查的端口'),
+      option(
+        '--account <id>',
+        'an account at an exchange instead; asks the running server',
+        '改为检查交易所账户，询问运行中的服务器',
+      ),
+      ...REMOTE,
+    ],
     load: async () => (await import('./doctor/doctor-command.ts')).runDoctor,
   },
   {

@@ -13,7 +13,7 @@ import type {
   trailEntry,
   webhook,
 } from '@signalbox/contract';
-import type { addedAccount } from '@signalbox/contract/rest/accounts.ts';
+import type { accountCheck, addedAccount } from '@signalbox/contract/rest/accounts.ts';
 import type { apiKey, apiKeyWithToken } from '@signalbox/contract/rest/keys.ts';
 import type { cancelAllOutcome, orderOutcome } from '@signalbox/contract/rest/orders.ts';
 import type { tradingStateOutcome } from '@signalbox/contract/rest/trading-state.ts';
@@ -21,6 +21,7 @@ import type { webhookWithSecret } from '@signalbox/contract/rest/webhooks.ts';
 import type { z } from 'zod';
 
 export type Account = z.infer<typeof account>;
+export type AccountCheck = z.infer<typeof accountCheck>;
 export type AddedAccount = z.infer<typeof addedAccount>;
 export type ApiKey = z.infer<typeof apiKey>;
 export type ApiKeyWithToken = z.infer<typeof apiKeyWithToken>;

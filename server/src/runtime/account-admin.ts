@@ -17,7 +17,6 @@ import { ACCOUNTS, encodeAccount, REMOVED_ACCOUNTS } from './account-document.ts
 import type { AccountRunner } from './account-runner.ts';
 import type { AccountCreation, Actor, AddedAccount, ExchangeAccountCreation, Result } from './desk.ts';
 import { exchangeTermsProblem } from './exchange-terms.ts';
-import { CREDENTIALS_REFUSED } from './venue-link.ts';
 
 /** The exchanges that there are, as far as a desk must know them. */
 export interface ExchangeCatalogue {
@@ -204,19 +203,15 @@ export class AccountAdmin {
     if (problem !== undefined) return { kind: 'failed', reason: problem };
     if (!isNew) return failed('ACCOUNT_EXISTS', { account: id });
     logger.info({ account: id, actor: nameOf(actor) }, 'account created');
-    await book.open(account);
+    await book.reopen(account);
     return this.#shown(id);
   }
 
   #armObstacle({ id, environment }: Account, { venueProblem, state }: AccountRunner): Reason | undefined {
     if (environment === 'live' && !this.#options.hasOwnLimits(id))
       return { code: 'ACCOUNT_LIMITS_NOT_SET', values: { account: id } };
-    if (venueProblem?.code === CREDENTIALS_REFUSED) return venueProblem;
-    if (venueProblem !== undefined || !state.volatile.reconciled) {
-      const { detail = '' } = venueProblem?.values ?? {};
-      return { code: 'ACCOUNT_NOT_UP', values: { account: id, detail } };
-    }
-    return undefined;
+    if (venueProblem !== undefined) return venueProblem;
+    return state.volatile.reconciled ? undefined : { code: 'ACCOUNT_NOT_UP', values: { account: id } };
   }
 
   async #disarmForNewKeys(actor: Actor, account: Account): Promise<Failure | undefined> {

@@ -16,7 +16,8 @@ import { type AccountCredentials, type OpenedCredentials } from './account-crede
 import { ACCOUNTS, decodeAccount } from './account-document.ts';
 import { type AccountMarket, factsOf, MarketSubscriptions, primePrices } from './account-market.ts';
 import type { AccountRunner, DurableEvent } from './account-runner.ts';
-import type { Actor, PricePush, Result } from './desk.ts';
+import { inTime } from './answer-time.ts';
+import type { AccountCheck, Actor, PricePush, Result } from './desk.ts';
 import type { Stops } from './missing-halts.ts';
 
 /** What a runner tells the desk and asks of it. */
@@ -33,6 +34,8 @@ export interface RunnerHooks {
 export interface OpenedAccount {
   readonly runner: AccountRunner;
   readonly market: AccountMarket;
+  /** Looks the account over at its venue without trading. */
+  readonly examine?: () => Promise<readonly AccountCheck[]>;
   /** Gives back what was taken for it, once the runner has stopped. */
   readonly close?: () => Promise<void>;
 }
@@ -57,6 +60,7 @@ interface Entry extends OpenedAccount {
 
 export const ACCOUNTS_MAX = 200;
 const REOPEN_DELAY_MS = 1_000;
+const EXAMINATION_MS = 60_000;
 
 const failed = (code: string, values: Record<string, string>): { kind: 'failed'; reason: Reason } => ({
   kind: 'failed',
@@ -87,10 +91,11 @@ export class AccountBook {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#subscriptions.end();
-    for (const { runner, close } of this.#entries.values()) {
+    const stopping = [...this.#entries.values()].map(async ({ runner, close }) => {
       await runner.stop();
       await close?.();
-    }
+    });
+    await Promise.all(stopping);
   }
 
   /** Applies changed limits; a decision under way keeps the ones it was made with. */
@@ -137,7 +142,7 @@ export class AccountBook {
     await entry.close?.();
   }
 
-  /** Brings an account that was shut up again, as soon as its journal can be read. */
+  /** Brings an account up, now or as soon as its journal can be read. */
   async reopen(account: Account): Promise<void> {
     try {
       await this.open(account);
@@ -237,6 +242,23 @@ export class AccountBook {
     const resolved = this.#resolve(symbol, account);
     if (resolved.kind === 'failed') return resolved;
     return { kind: 'ok', value: this.#priced(resolved.value, account) };
+  }
+
+  /** Looks the account over at its exchange; what keeps it from being asked at all is the answer then. */
+  async examine(account: string): Promise<Result<readonly AccountCheck[]>> {
+    const entry = this.#entries.get(account);
+    if (entry === undefined) return failed('ACCOUNT_UNKNOWN', { account });
+    const { examine, runner } = entry;
+    if (entry.account.exchange === undefined) return failed('ACCOUNT_NOT_AT_EXCHANGE', { account });
+    if (examine === undefined) {
+      return { kind: 'failed', reason: runner.venueProblem ?? { code: 'VENUE_UNREACHABLE', values: { account } } };
+    }
+    try {
+      return { kind: 'ok', value: await inTime(examine(), this.#options.clock, EXAMINATION_MS) };
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      return failed('VENUE_UNREACHABLE', { account, detail });
+    }
   }
 
   /** What the venue itself says of the account's money; VENUE_UNREACHABLE, or what else keeps it from being asked. */

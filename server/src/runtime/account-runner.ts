@@ -199,10 +199,7 @@ export class AccountRunner {
   async retire(): Promise<void> {
     const stopping = this.stop();
     await this.#stepper.drained();
-    const { clock, logger } = this.#options;
-    await inTime(stopping, clock, ANSWER_TIMEOUT_MS).catch((error: unknown) =>
-      logger.warn({ account: this.accountId, error: String(error) }, 'the broker of the account did not stop'),
-    );
+    await stopping;
   }
 
   async stop(): Promise<void> {
@@ -210,8 +207,18 @@ export class AccountRunner {
     this.#comparison.abandon();
     this.#prices.stop();
     this.#stepper.stop();
-    await this.#options.broker.stop();
+    await this.#stopBroker();
     await this.#snapshots.end();
+  }
+
+  /** One at an exchange may wait for a line that is dead: it is given a while. */
+  async #stopBroker(): Promise<void> {
+    const { account, broker, clock, logger } = this.#options;
+    const stopping = broker.stop();
+    if (account.exchange === undefined) return await stopping;
+    await inTime(stopping, clock, ANSWER_TIMEOUT_MS).catch((error: unknown) =>
+      logger.warn({ account: account.id, error: String(error) }, 'the broker of the account did not stop'),
+    );
   }
 
   /** Puts one input into the engine. Resolves when what it led to is durable; the effects have been started by then. */

@@ -170,6 +170,15 @@ export interface AddedAccount {
   readonly notices: readonly Reason[];
 }
 
+/** One thing that was looked at; skipped: an earlier one failed, or the exchange does not tell. */
+export interface AccountCheck {
+  readonly name: string;
+  readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
+  /** A registered code, where something is wrong. */
+  readonly code?: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
 export interface Health {
   readonly status: 'healthy' | 'degraded' | 'unhealthy';
   readonly version: string;
@@ -233,6 +242,8 @@ export interface Desk {
   changeCredentials(actor: Actor, account: string, credentials: ExchangeCredentials): Promise<Result<AccountView>>;
   /** Lets a live or sandbox account open positions, or no longer. */
   setArmed(actor: Actor, account: string, armed: boolean): Promise<Result<AccountView>>;
+  /** Looks an account at an exchange over without trading; also one that is down. */
+  examineAccount(account: string): Promise<Result<readonly AccountCheck[]>>;
   /** Only a flat account without open orders, unless `forced` names it again; its records stay. */
   removeAccount(actor: Actor, account: string, forced?: string): Promise<Result<undefined>>;
   /** The account used when a request names none. */

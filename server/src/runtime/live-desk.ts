@@ -226,6 +226,9 @@ export class LiveDesk implements Desk {
   setArmed(actor: Actor, account: string, armed: boolean) {
     return this.#admin.setArmed(actor, account, armed);
   }
+  examineAccount(account: string) {
+    return this.#book.examine(account);
+  }
   removeAccount(actor: Actor, account: string, forced?: string) {
     return this.#admin.remove(actor, account, forced);
   }

@@ -12,7 +12,8 @@ import type { Notice } from '#ports/notifier.ts';
 import { inTime } from './answer-time.ts';
 import type { UnstampedInput } from './effect-runner.ts';
 
-export const CREDENTIALS_REFUSED = 'ACCOUNT_CREDENTIALS_REFUSED';
+/** Keys that nobody tries on with: a person has to see to it. */
+const KEYS_UNUSABLE: ReadonlySet<string> = new Set(['ACCOUNT_CREDENTIALS_REFUSED', 'ACCOUNT_KEY_CAN_WITHDRAW']);
 const UNREACHABLE = 'VENUE_UNREACHABLE';
 const DETAIL_MAX = 200;
 /** How long a start waits for a venue far away. */
@@ -77,7 +78,7 @@ export class VenueLink {
   /** Does what refused keys ask for, once; call it when inputs are taken in. */
   async settle(): Promise<void> {
     const reason = this.#problem;
-    if (reason?.code !== CREDENTIALS_REFUSED || this.#alarmed) return;
+    if (reason === undefined || !KEYS_UNUSABLE.has(reason.code) || this.#alarmed) return;
     this.#alarmed = true;
     const { accountId, clock, notify, state, submit } = this.#options;
     notify({ level: 'alarm', code: reason.code, values: reason.values, accountId, time: clock.now() });

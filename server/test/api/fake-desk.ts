@@ -7,6 +7,7 @@ import { formatDecimal } from '#domain/decimal.ts';
 import type { Reason } from '#domain/order.ts';
 import type { Route } from '#domain/route.ts';
 import type {
+  AccountCheck,
   AddedAccount,
   AmendRequest,
   Desk,
@@ -220,6 +221,12 @@ export class FakeDesk implements Desk {
   setArmed(_actor: unknown, id: string, armed: boolean): Promise<Result<AccountView>> {
     const known = this.#known(id);
     return Promise.resolve(known.kind === 'ok' ? { kind: 'ok', value: { ...known.value, armed } } : known);
+  }
+
+  examineAccount(id: string): Promise<Result<readonly AccountCheck[]>> {
+    const known = this.#known(id);
+    if (known.kind === 'failed') return Promise.resolve(known);
+    return Promise.resolve({ kind: 'ok', value: [{ name: 'clock', status: 'ok', values: { offsetMs: '3' } }] });
   }
 
   removeAccount(_actor: unknown, id: string, forced?: string): Promise<Result<undefined>> {

@@ -97,6 +97,16 @@ describe('what is done to an account', () => {
     expect(test.desk.credentials.get('paper')?.passphrase?.reveal()).toBe('phrase-0003');
   });
 
+  it('may be a look at it, by whoever may trade', async () => {
+    const looked = await ask('POST', `${PATH}/paper/examine`, { scope: 'trade' });
+    expect([looked.statusCode, looked.json()]).toEqual([
+      200,
+      [{ name: 'clock', status: 'ok', values: { offsetMs: '3' } }],
+    ]);
+    expect((await ask('POST', `${PATH}/paper/examine`, { scope: 'read' })).statusCode).toBe(403);
+    expect((await ask('POST', `${PATH}/nobody/examine`)).json()).toMatchObject({ code: 'ACCOUNT_UNKNOWN' });
+  });
+
   it('may be its end: what is held has to be named again', async () => {
     expect((await ask('DELETE', `${PATH}/paper`)).json()).toMatchObject({ status: 409, code: 'ACCOUNT_NOT_FLAT' });
     expect((await ask('DELETE', `${PATH}/paper?force=other`)).statusCode).toBe(409);

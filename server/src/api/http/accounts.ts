@@ -17,6 +17,7 @@ type AccountHandlers = Pick<
   | 'changeAccountKeys'
   | 'createAccount'
   | 'disarmAccount'
+  | 'examineAccount'
   | 'getAccount'
   | 'listAccountSummaries'
   | 'listAccounts'
@@ -48,6 +49,10 @@ export function createAccountHandlers({ desk }: Options): AccountHandlers {
       answerWith(await desk.changeCredentials(actor, idOf(params), credentialsOf(body))),
     armAccount: async ({ actor, params }) => answerWith(await desk.setArmed(actor, idOf(params), true)),
     disarmAccount: async ({ actor, params }) => answerWith(await desk.setArmed(actor, idOf(params), false)),
+    async examineAccount({ params }) {
+      const result = await desk.examineAccount(idOf(params));
+      return result.kind === 'ok' ? ok(result.value) : refuseWith(result.reason);
+    },
     async removeAccount({ actor, params, query }) {
       const result = await desk.removeAccount(actor, idOf(params), query.force);
       return result.kind === 'ok' ? { kind: 'answer', status: 204 } : refuseWith(result.reason);

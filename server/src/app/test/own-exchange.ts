@@ -56,6 +56,7 @@ export class OwnExchange {
         });
         return Promise.resolve(this.#overheard(venue));
       },
+      examine: () => Promise.resolve({ checks: [{ name: 'reachability', status: 'ok', values: {} }] }),
       close: () => {
         this.closed += 1;
         return Promise.resolve();

@@ -1,4 +1,7 @@
-/** `doctor`: looks at everything a start needs, says how each thing is, and what to do. It needs no running server. */
+/**
+ * `doctor`: looks at everything a start needs, says how each thing is, and what to do. It needs no running server, except to
+ * look an account at an exchange over, whose keys only the server can open.
+ */
 import { createSystemClock } from '#adapters/system/system-clock.ts';
 import type { LoadResult } from '#app/config/compile-config.ts';
 import { lostConfiguration } from '#app/config/last-configuration.ts';
@@ -10,6 +13,7 @@ import { dataDirectoryOf, type Invocation, optionText } from '../invocation.ts';
 import { readConfig } from '../loaded-config.ts';
 import { pad } from '../table.ts';
 import type { Style, Terminal } from '../terminal.ts';
+import { examineAccount } from './account-check.ts';
 import { checkClock } from './clock-check.ts';
 import { checkDisk } from './disk-check.ts';
 import { DOCTOR_TEXTS as TEXTS } from './doctor-texts.ts';
@@ -21,6 +25,8 @@ import { checkLatch, checkStore } from './store-check.ts';
 /** Prints a line for each finding; `{health, findings}` with `--json`. Answers no when one of them has failed. */
 export async function runDoctor(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
+  const account = optionText(invocation, 'account');
+  if (account !== undefined) return report(terminal, await examineAccount(invocation, account));
   const clock = createSystemClock();
   const dataDirectory = dataDirectoryOf(invocation);
   const config = readConfig(invocation);
@@ -33,6 +39,10 @@ export async function runDoctor(invocation: Invocation): Promise<ExitCode> {
     ...(await checkRest(invocation, config)),
     ...checkLatch(dataDirectory),
   ];
+  return report(terminal, findings);
+}
+
+function report(terminal: Terminal, findings: readonly Finding[]): ExitCode {
   const health = worst(findings);
   if (terminal.isJson) terminal.json(document(terminal, health, findings));
   else printFindings(terminal, findings);
