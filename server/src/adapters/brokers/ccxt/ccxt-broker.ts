@@ -22,7 +22,7 @@ import { AccountDesk } from './account-desk.ts';
 import { brokerCapabilities } from './broker-capabilities.ts';
 import { type CcxtAccount, ccxtAccountOf } from './ccxt-account.ts';
 import { KnownOrders } from './known-orders.ts';
-import { Listing } from './listing.ts';
+import type { Listing } from './listing.ts';
 import { OrderAsker } from './order-asking.ts';
 import { OrderSender } from './order-sending.ts';
 import { ReportRelay } from './report-relay.ts';
@@ -40,20 +40,12 @@ export interface CcxtBrokerOptions {
 export async function createCcxtBroker(options: CcxtBrokerOptions): Promise<Broker> {
   const account = ccxtAccountOf(options.account);
   const { venue } = options;
-  const listing = listingOf(venue, account, await venue.markets.known());
+  const listing = await listingOf(venue, account);
   return new CcxtBroker(options, account, listing);
 }
 
-const listingOf = (
-  venue: SharedVenue,
-  account: CcxtAccount,
-  markets: ConstructorParameters<typeof Listing>[0],
-): Listing =>
-  new Listing(markets, {
-    venue: venue.profile.name,
-    markets: account.markets,
-    ...(account.leverage === undefined ? {} : { leverage: account.leverage }),
-  });
+const listingOf = async (venue: SharedVenue, { markets, leverage }: CcxtAccount): Promise<Listing> =>
+  await venue.listing({ markets, ...(leverage === undefined ? {} : { leverage }) });
 
 class CcxtBroker implements Broker {
   readonly capabilities: BrokerCapabilities;
@@ -147,7 +139,7 @@ class CcxtBroker implements Broker {
 
   async #relist(): Promise<void> {
     const { venue, account } = this.#desk;
-    this.#desk.listing = listingOf(venue, account, await venue.markets.known());
+    this.#desk.listing = await listingOf(venue, account);
     const { instruments } = this.#desk.listing;
     this.#listener({ kind: 'instruments', instruments, time: this.#desk.now() });
   }

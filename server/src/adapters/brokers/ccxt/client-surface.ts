@@ -18,6 +18,8 @@ export interface ClientMarket {
   readonly contractSize?: string;
   readonly precision: { readonly amount?: string; readonly price?: string };
   readonly limits: Readonly<Record<string, { readonly min?: string; readonly max?: string } | undefined>>;
+  /** As the exchange wrote it. */
+  info?: Readonly<Record<string, unknown>>;
 }
 
 /** One WebSocket connection inside a client. */

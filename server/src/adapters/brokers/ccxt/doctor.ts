@@ -8,7 +8,6 @@ import { formatDecimal } from '#domain/decimal.ts';
 import { AccountConnection, AccountNotUsable } from './account-connection.ts';
 import { balanceCalls, positionCalls } from './account-questions.ts';
 import { ccxtAccountOf } from './ccxt-account.ts';
-import { Listing } from './listing.ts';
 import { fieldsOf, numberOf, readBalances, readPositions } from './order-reading.ts';
 import type { SharedVenue } from './shared-venue.ts';
 
@@ -177,8 +176,7 @@ class Doctor {
   }
 
   async #minimums(): Promise<Omit<AccountCheck, 'name'>> {
-    const markets = await this.#venue.markets.known();
-    const listing = new Listing(markets, { venue: this.#venue.profile.name, markets: this.#account.markets });
+    const listing = await this.#venue.listing({ markets: this.#account.markets });
     const shown = EXAMPLES.flatMap((id) => listing.byId(id)?.instrument ?? []);
     const values = Object.fromEntries(
       shown.map(({ id, quantityMin, notionalMin, quoteCurrency }) => [

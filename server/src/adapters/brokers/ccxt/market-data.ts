@@ -10,7 +10,7 @@ import type { MarketData, QuoteListener } from '#ports/market-data.ts';
 import { runAttempt, Attempt } from './attempt.ts';
 import { callMethod, type CcxtClient } from './client-surface.ts';
 import { callWithin } from './client-transport.ts';
-import { Listing } from './listing.ts';
+import type { Listing } from './listing.ts';
 import type { ListedInstrument } from './market-instruments.ts';
 import { fieldsOf, numberOf } from './order-reading.ts';
 import type { SharedVenue } from './shared-venue.ts';
@@ -120,10 +120,7 @@ export class CcxtMarketData implements MarketData {
       const client = await venue.createClient();
       venue.markets.shareWith(client);
       this.#client = client;
-      this.#listing = new Listing(await venue.markets.known(), {
-        venue: venue.profile.name,
-        markets: ['spot', 'swap'],
-      });
+      this.#listing = await venue.listing({ markets: ['spot', 'swap'] });
       for (const instrumentId of this.#wishes.keys()) this.#fulfil(instrumentId);
     } catch (error) {
       if (this.#stopped) return;

@@ -84,7 +84,9 @@ export class MarketShare {
     // A failed load is remembered by the client: every further one must ask for a new one.
     const again = reload || client.markets === undefined;
     await this.#options.call(async () => await client.loadMarkets(again));
-    this.#markets = Object.values(client.markets ?? {}).filter((market) => kindOf(market) !== undefined);
+    const markets = Object.values(client.markets ?? {});
+    trimInfo(markets);
+    this.#markets = markets.filter((market) => kindOf(market) !== undefined);
     if (this.#markets.length === 0) throw new Error('the venue listed no markets');
     this.#loaded = true;
     for (const listener of this.#listeners) listener();
@@ -114,6 +116,24 @@ export class MarketShare {
       // Absent at the first start; a broken one is as good as absent.
       return undefined;
     }
+  }
+}
+
+/** What the clients read of a market's native form after it was parsed; the rest is megabytes. */
+const INFO_READ = ['orderTypes', 'uly', 'instFamily', 'ruleType', 'quoteIncrement', 'contract_type', 'fundingInterval'];
+
+function trimInfo(markets: readonly ClientMarket[]): void {
+  // Thousands of markets take the same order types: one list serves them all.
+  const lists = new Map<string, unknown>();
+  const shared = (value: unknown): unknown => {
+    if (!Array.isArray(value)) return value;
+    const key = value.join(' ');
+    if (!lists.has(key)) lists.set(key, value);
+    return lists.get(key);
+  };
+  for (const market of markets) {
+    const { info = {} } = market;
+    market.info = Object.fromEntries(INFO_READ.flatMap((name) => (name in info ? [[name, shared(info[name])]] : [])));
   }
 }
 

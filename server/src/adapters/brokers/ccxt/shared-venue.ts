@@ -12,6 +12,8 @@ import type { CcxtClass, CcxtClient } from './client-surface.ts';
 import { ClockOffset } from './clock-offset.ts';
 import type { ExchangeMarket, ExchangeName } from './exchange-name.ts';
 import { loadExchangeProfile } from './exchange-profiles.ts';
+import { Listing } from './listing.ts';
+import type { InstrumentTerms } from './market-instruments.ts';
 import { MarketShare } from './market-share.ts';
 import type { ExchangeProfile, SandboxSwitch } from './profile.ts';
 import { RateLanes } from './rate-lanes.ts';
@@ -54,6 +56,8 @@ export class SharedVenue {
   readonly #options: SharedVenueOptions;
   #timers: Timer[] = [];
   #kept = false;
+  #listedMarkets: unknown;
+  readonly #listings = new Map<string, Listing>();
 
   private constructor(options: SharedVenueOptions, profile: ExchangeProfile, exchangeClass: CcxtClass) {
     const { place, clock, logger, cacheFile } = options;
@@ -124,6 +128,20 @@ export class SharedVenue {
     const ask = async (): Promise<number> =>
       Number(await this.#ask(async () => await client.fetchTime(), TIME_TIMEOUT_MS));
     await this.line.offset.measure(ask);
+  }
+
+  /** The instruments under these terms; accounts with the same terms have the same list. */
+  async listing(terms: Omit<InstrumentTerms, 'venue'>): Promise<Listing> {
+    const markets = await this.markets.known();
+    if (markets !== this.#listedMarkets) this.#listings.clear();
+    this.#listedMarkets = markets;
+    const key = `${[...terms.markets].sort().join(' ')} ${terms.leverage ?? ''}`;
+    let listing = this.#listings.get(key);
+    if (listing === undefined) {
+      listing = new Listing(markets, { venue: this.profile.name, ...terms });
+      this.#listings.set(key, listing);
+    }
+    return listing;
   }
 
   /** The kinds of market that this environment has. */
