@@ -91,3 +91,19 @@ describe('a stop-loss of unknown fate that turns out never to have been taken', 
     }
   });
 });
+
+describe('a take-profit of unknown fate that turns out never to have been taken', () => {
+  it('is not sent again while an entry is about to take the position, and comes when that has been done', () => {
+    const bench = new EngineBench({ traits: { reduceOnly: false } });
+    for (const order of bench.execute(buy('1', { takeProfit: decimal('61000') })))
+      bench.fill(order, { price: '60010' });
+    const [target] = bench.open('take_profit') as [Order];
+    beUnknown(bench, target);
+    const [entry] = bench.execute(sell('0.4')) as [Order];
+    proveDead(bench, target);
+    expect([entry.status, target.status]).toEqual(['submitting', 'expired']);
+    expect(bench.open('take_profit')).toEqual([]);
+    bench.fill(entry, { price: '60000' });
+    expect(bench.open('take_profit').map(({ request }) => formatDecimal(request.quantity))).toEqual(['0.6']);
+  });
+});

@@ -5,6 +5,7 @@
  */
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import { hasMessageRoom } from './message-room.ts';
+import { isBeingTaken } from './pending-closes.ts';
 import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
 import { judgeOrder, signAttempt } from './submission.ts';
@@ -86,12 +87,16 @@ function neverAccepted(run: StepRun, order: Order, venueTime: number): void {
   afterDoubt(run, order.request.instrumentId);
 }
 
-/** The code of why not, where the order may not leave once more. A stop-loss without room is made anew when there is some. */
+/**
+ * The code of why not, where the order may not leave once more. What protects is made anew: when there is room for its
+ * message, and a take-profit when nothing is about to take its position any more.
+ */
 function signAgain(run: StepRun, order: Order): string | undefined {
   const { sendBefore, role } = order.request;
   if (sendBefore !== undefined && run.now > sendBefore) return 'SIGNAL_EXPIRED';
   const verdict = judgeOwn(run, order);
   if (!verdict.approved) return verdict.reason.code;
+  if (role === 'take_profit' && isBeingTaken(run.state, order.request)) return 'REDUCE_ONLY_WOULD_INCREASE';
   const isProtective = role === 'stop_loss' || role === 'take_profit';
   if (isProtective && !hasMessageRoom(run, role)) return 'MESSAGE_RATE_EXCEEDED';
   signAttempt(run, order, verdict);
