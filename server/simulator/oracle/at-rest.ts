@@ -15,6 +15,7 @@ import type { Message } from '../world/sender.ts';
 import { SOURCE } from '../world/sender.ts';
 import { ACCOUNT_ID, accountOf, WALL_START_MS } from '../world/trading-terms.ts';
 import { amountOf, type JournalFacts } from './journal-facts.ts';
+import { checkProtection } from './protection-at-rest.ts';
 import { checkSignalOrder } from './signal-order.ts';
 
 export interface RestingWorld {
@@ -47,7 +48,7 @@ export function checkAtRest(world: RestingWorld): void {
   checkMoney(world);
   checkReservations(world);
   checkReplay(world);
-  checkProtection(world);
+  if (!hasDoubt(world.faults)) checkProtection(world);
   checkPoison(world);
 }
 
@@ -291,42 +292,6 @@ function checkTakenUp({
       say(`I-29: trade ${tradeId} of order ${orderId} is not known long after the venue could have told`);
     }
   }
-}
-
-/** A position that was to have a stop has one, and no stop outlives its position. */
-function checkProtection({ state, facts, truth, faults, say }: RestingWorld): void {
-  if (hasDoubt(faults)) return;
-  const resting = truth.accepted.filter(({ status }) => status === 'open');
-  for (const { orderId, request } of resting) {
-    const isProtective = request.role === 'stop_loss' || request.role === 'take_profit';
-    if (isProtective && truth.position(request.instrumentId) === ZERO) {
-      say(`I-23: ${request.role} ${orderId} rests at the venue with no position to protect`);
-    }
-  }
-  for (const group of state.groups.values()) {
-    const position = truth.position(group.instrumentId);
-    // What was turned round or closed by others has nothing left to protect.
-    const isTheirs = group.side === 'buy' ? position > ZERO : position < ZERO;
-    if (group.stopLoss === undefined || !isTheirs || group.filled <= ZERO) continue;
-    const hasStop = resting.some(
-      ({ request }) => request.role === 'stop_loss' && request.instrumentId === group.instrumentId,
-    );
-    if (!hasStop && !wasRefused(facts, group.instrumentId))
-      say(`I-05: the position of group ${group.id} stands without its stop`);
-  }
-}
-
-/** Why a stop may be denied for a while: it is tried again when the account has come up, or is resumed. */
-const PASSING = new Set(['ACCOUNT_RECONCILING', 'TRADING_HALTED']);
-
-/** Whether a stop in the instrument was denied or rejected for good: then a person has been told. */
-function wasRefused(facts: JournalFacts, instrumentId: string): boolean {
-  return [...facts.orders.values()].some(
-    ({ request, ended, endedBecause = '' }) =>
-      request.role === 'stop_loss' &&
-      request.instrumentId === instrumentId &&
-      (ended === 'order_rejected' || (ended === 'order_denied' && !PASSING.has(endedBecause))),
-  );
 }
 
 const DEATHS_MAX = 3;

@@ -32,6 +32,8 @@ export interface Fact {
     readonly instrumentId: string;
     readonly side: 'buy' | 'sell';
     readonly type: string;
+    readonly timeInForce: string;
+    readonly ocoGroup?: string;
     readonly quantity: string;
     readonly reduceOnly: boolean;
     readonly role: string;
@@ -65,14 +67,17 @@ export interface OrderFacts {
   /** not_found answers since the newest submission. */
   misses: number;
   isUnknown: boolean;
+  /** The venue has refused to change it as it was last asked to. */
+  isAmendRefused: boolean;
   /** The venue has shown that it has it. */
   isSeen: boolean;
   /** How it ended: the kind of the event. */
   ended: string | undefined;
   endedBecause: string | undefined;
   filled: Decimal;
-  /** The largest quantity it ever had or was asked to have. */
+  /** The largest quantity it ever had or was asked to have, and the smallest. */
   largest: Decimal;
+  least: Decimal;
 }
 
 export interface JournalFacts {
@@ -88,6 +93,9 @@ export interface JournalFacts {
   quarantined: number;
   frozen: number;
 }
+
+/** How often a venue must have missed an order before it counts as never taken. */
+export const MISSES_NEEDED = 2;
 
 export const createFacts = (): JournalFacts => ({
   orders: new Map(),

@@ -4,24 +4,29 @@
  */
 import { type Decimal, ZERO } from '#domain/decimal.ts';
 import type { JournalRecord } from '#ports/journal.ts';
-import { type MessageRate, PRICE_AGE_MAX_MS } from '../world/trading-terms.ts';
-import { amountOf, createFacts, type Fact, type JournalFacts, type OrderFacts, readFact } from './journal-facts.ts';
+import { PRICE_AGE_MAX_MS } from '../world/trading-terms.ts';
+import {
+  amountOf,
+  createFacts,
+  type Fact,
+  type JournalFacts,
+  MISSES_NEEDED,
+  type OrderFacts,
+  readFact,
+} from './journal-facts.ts';
+import { reduces, type SigningTerms, SigningWatch } from './signing-watch.ts';
 
 type Say = (sentence: string) => void;
 
 const ENDS = new Set(['order_denied', 'order_rejected', 'order_canceled', 'order_expired']);
-/** Roles that may trade in a symbol of which something is unknown: they can only make the position smaller. */
-const REDUCING = new Set(['close', 'stop_loss', 'take_profit']);
 /** Each is written together with a request to the venue. */
 const ASKS = new Set(['order_submitting', 'order_cancel_requested', 'order_amend_requested']);
-const MISSES_NEEDED = 2;
 const MISS_DISTANCE_MS = 1_000;
 /** What a price may take from the market to a decision, beyond its greatest age. */
 const PRICE_SLACK_MS = 100;
 
 /** What the journal can't say of the world around it. */
-export interface Surroundings {
-  readonly messageRate: MessageRate;
+export interface Surroundings extends SigningTerms {
   /** Whether the times in the journal can be trusted: the machine's clock has not jumped. */
   readonly isClockTrue: () => boolean;
   /** How old the newest price is that the process had heard at that time, ms; undefined when that can't be said. */
@@ -34,11 +39,12 @@ export class JournalWatch {
   readonly facts: JournalFacts = createFacts();
   readonly #surroundings: Surroundings;
   readonly #say: Say;
-  readonly #sent: number[] = [];
+  readonly #signing: SigningWatch;
 
   constructor(surroundings: Surroundings, say: Say) {
     this.#surroundings = surroundings;
     this.#say = say;
+    this.#signing = new SigningWatch(this.facts, surroundings, say);
   }
 
   /** Answers what the record says. */
@@ -93,11 +99,13 @@ export class JournalWatch {
       missedAt: undefined,
       misses: 0,
       isUnknown: false,
+      isAmendRefused: false,
       isSeen: false,
       ended: undefined,
       endedBecause: undefined,
       filled: ZERO,
       largest: amountOf(request.quantity),
+      least: amountOf(request.quantity),
     });
   }
 
@@ -132,11 +140,14 @@ export class JournalWatch {
     if (fact.kind === 'order_amend_requested' || fact.kind === 'order_amended') {
       const quantity = amountOf(fact.quantity);
       if (quantity > order.largest) order.largest = quantity;
+      if (quantity < order.least) order.least = quantity;
+      order.isAmendRefused = false;
     }
+    if (fact.kind === 'order_amend_rejected') order.isAmendRefused = true;
     if (fact.kind === 'order_unknown') order.isUnknown = true;
     if (fact.kind === 'order_queried' && fact.answer === 'not_found') this.#missed(fact, order);
     if (fact.kind === 'order_accepted') Object.assign(order, { isUnknown: false, isSeen: true });
-    if (fact.kind === 'order_submitting') this.#submitting(fact, order);
+    if (fact.kind === 'order_submitting') this.#signing.take(fact, order);
     if (ENDS.has(fact.kind)) this.#ends(fact, order);
   }
 
@@ -168,70 +179,13 @@ export class JournalWatch {
     const { isClockTrue, priceAgeMs, wasInForce } = this.#surroundings;
     if (!isClockTrue()) return;
     const ageMs = priceAgeMs(time);
-    const opens = order.request.role === 'entry' && !this.#reduces(order);
+    const opens = order.request.role === 'entry' && !reduces(this.facts, order);
     if (opens && ageMs !== undefined && ageMs > PRICE_AGE_MAX_MS + PRICE_SLACK_MS) {
       this.#say(`I-30: order ${order.id} was approved against a price of ${Math.round(ageMs)} ms ago`);
     }
     if (!wasInForce(limitsVersion, time)) {
       this.#say(`I-19: order ${order.id} was approved under ${limitsVersion}, which was not in force`);
     }
-  }
-
-  #submitting(fact: Fact, order: OrderFacts): void {
-    const { clientOrderId = '', attempt = 0, limitsVersion = '', deadlineAt = 0, time } = fact;
-    const { orderOfClientId } = this.facts;
-    if (orderOfClientId.has(clientOrderId)) this.#say(`I-03: client order id ${clientOrderId} was signed twice`);
-    if (order.approvedVersion === undefined) this.#say(`I-11: order ${order.id} was signed without an approval`);
-    // What had to wait, and a later attempt, is measured anew against the limits of its own moment.
-    if (time === order.approvedAt && order.approvedVersion !== undefined && order.approvedVersion !== limitsVersion) {
-      this.#say(
-        `I-19: order ${order.id} was approved under ${order.approvedVersion} and signed under ${limitsVersion}`,
-      );
-    }
-    if (order.submissions.length > 0 && order.misses < MISSES_NEEDED) {
-      this.#say(`I-15: order ${order.id} was signed again after ${order.misses} misses`);
-    }
-    if (order.isSeen) this.#say(`I-15: order ${order.id} was signed again although the venue had it`);
-    const { sendBefore } = order.request;
-    if (sendBefore !== undefined && time > sendBefore) {
-      this.#say(`I-18: order ${order.id} was signed ${time - sendBefore} ms too late`);
-    }
-    this.#checkUnknown(order);
-    this.#checkRate(time, order);
-    orderOfClientId.set(clientOrderId, order.id);
-    const tradesBefore = this.facts.trades.size;
-    order.submissions.push({ clientOrderId, attempt, limitsVersion, time, deadlineAt, tradesBefore });
-    order.misses = 0;
-    order.isUnknown = false;
-  }
-
-  #checkUnknown(order: OrderFacts): void {
-    const { instrumentId, role, reduceOnly } = order.request;
-    if (REDUCING.has(role) || reduceOnly || this.#reduces(order)) return;
-    for (const other of this.facts.orders.values()) {
-      if (other.id === order.id || !other.isUnknown || other.ended !== undefined) continue;
-      if (other.request.instrumentId === instrumentId) {
-        this.#say(`I-16: order ${order.id} was signed while ${other.id} in the same symbol was unknown`);
-      }
-    }
-  }
-
-  /** Whether it can do no more than close what is open. */
-  #reduces({ request: { instrumentId, side, quantity } }: OrderFacts): boolean {
-    const position = this.facts.positions.get(instrumentId) ?? ZERO;
-    const amount = amountOf(quantity);
-    return side === 'buy' ? position < ZERO && amount <= -position : position > ZERO && amount <= position;
-  }
-
-  /** All count; what a person or an alert closes is not held up. */
-  #checkRate(time: number, order: OrderFacts): void {
-    const { count, windowMs } = this.#surroundings.messageRate;
-    const first = this.#sent[this.#sent.push(time) - count - 1];
-    // Times can go back with the machine's clock; only a true window counts.
-    if (first === undefined || time < first || time - first >= windowMs) return;
-    const { role } = order.request;
-    const closes = role === 'close' || (role === 'entry' && this.#reduces(order));
-    if (!closes) this.#say(`I-24: more than ${count} orders were signed within ${windowMs} ms`);
   }
 
   #ends(fact: Fact, order: OrderFacts): void {

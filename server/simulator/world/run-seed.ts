@@ -29,6 +29,8 @@ const BY_HAND_MS = 30_000;
 /** How many of the worlds have a stream that loses reports unnoticed. */
 const WITHOUT_NUMBERS = 0.35;
 const VIOLATIONS_MAX = 20;
+/** How often it is looked whether a server that is to be stopped has come up. */
+const RESTART_LOOK_MS = 500;
 const NODES_MAX = 6;
 /** The longest is the product's own; the shorter ones meet orders on their way. */
 const COMPARE_EVERY_MS = [10_000, 30_000, 60_000] as const;
@@ -85,6 +87,7 @@ class World {
       {
         isClockTrue,
         messageRate: this.#parts.messageRate,
+        venueReduces: mannerOf(this.#parts.venueKind).capabilities.reduceOnly,
         priceAgeMs: (time) => this.#priceAgeMs(time),
         wasInForce: (version, time) => this.#wasInForce(version, time),
       },
@@ -233,7 +236,15 @@ class World {
   #openMarkets(): void {
     if (this.#parts.suspended.size === 0) return;
     this.#parts.suspended.clear();
-    this.#nodes.at(-1)?.stopGracefully();
+    this.#restart(this.#nodes.at(-1)?.life);
+  }
+
+  /** A server that is just coming up knows already what was; it is stopped as soon as it can be. */
+  #restart(life: Life | undefined): void {
+    const node = this.#nodes.at(-1);
+    if (life === undefined || life.isOver || node?.life !== life) return;
+    if (node.desk === undefined) this.#kernel.after(RESTART_LOOK_MS, () => this.#restart(life));
+    else node.stopGracefully();
   }
 
   #crash(life: Life, why: string): void {
