@@ -56,6 +56,14 @@ describe('a client of Trading v2 at an emulated exchange', { timeout: PATIENCE_M
     expect(body.balances).toMatchObject({ USDT: { free: 110_000, used: 0, total: 110_000 }, BTC: { total: 1 } });
   });
 
+  it('is told what risk would say of a symbol that nobody has asked for before', async () => {
+    const check = await post('/risk/check', { ...spot, order_type: 'market', side: 'buy', quantity: 1 });
+    expect(check.body).toMatchObject({ approved: false, violation_codes: ['ORDER_VALUE_ABOVE_MAXIMUM'] });
+    expect(check.body.max_position_size).toBeGreaterThan(0.05);
+    const largest = { ...spot, order_type: 'market', side: 'buy', quantity: check.body.max_position_size };
+    expect((await post('/risk/check', largest)).body).toMatchObject({ approved: true, risk_level: 'high' });
+  });
+
   it('buys coins and sells them', async () => {
     const bought = await post('/orders/market', { ...spot, side: 'buy', quantity: 0.01 });
     expect(bought.body).toMatchObject({ success: true, symbol: 'BTC/USDT', status: 'closed', filled: 0.01 });

@@ -80,16 +80,21 @@ export async function placeOrder(options: PlacingOptions, call: PlacingCall, ord
   if (mistake !== undefined) return refuseWith(mistake);
   const found = findAccount(options.desk, order);
   if (found.kind === 'failed') return refuseWith(found.reason);
-  const account = found.value;
-  const wish = { account: account.view.id, command: toCommand(order), waitMs: WAIT_MS, subject: order };
-  return answerOutcome(options, await submitWish(options, call, wish), { account, language: call.language });
+  return placeCommand(options, call, { account: found.value, command: toCommand(order), subject: order });
 }
 
-/** Puts a close into the one path; `subject` is what a repeat of it must be equal to. */
-export async function placeClose(
+export interface V2Wish {
+  readonly account: V2Account;
+  readonly command: SignalCommand;
+  /** What a repeat of it must be equal to. */
+  readonly subject: object;
+}
+
+/** Puts a command into the one path and answers with what became of it. */
+export async function placeCommand(
   options: PlacingOptions,
   call: PlacingCall,
-  { account, command, subject }: { account: V2Account; command: SignalCommand; subject: object },
+  { account, command, subject }: V2Wish,
 ): Promise<Answer> {
   const wish = { account: account.view.id, command, waitMs: WAIT_MS, subject };
   return answerOutcome(options, await submitWish(options, call, wish), { account, language: call.language });

@@ -9,7 +9,7 @@ import { reasonFor } from '../http/problem-answer.ts';
 import { findAccount, type V2Account } from './trading-v2-account.ts';
 import { withoutNull } from './trading-v2-null.ts';
 import { exact, exactDecimal, exactOrNull } from './trading-v2-number.ts';
-import { placeClose, type PlacingOptions } from './trading-v2-orders.ts';
+import { placeCommand, type PlacingOptions } from './trading-v2-orders.ts';
 
 /** A position as this interface shows it. */
 export function v2Position(position: PositionView, account: V2Account) {
@@ -86,7 +86,7 @@ export async function closePosition(options: PlacingOptions, call: Call<'trading
   if (position.kind === 'failed') {
     const isRepeat = position.reason.code === 'POSITION_NOT_FOUND' && call.idempotencyKey !== undefined;
     if (!isRepeat) return refuseWith(position.reason);
-    return placeClose(options, call, { account, command: { action: 'close', symbol: instrumentId }, subject });
+    return placeCommand(options, call, { account, command: { action: 'close', symbol: instrumentId }, subject });
   }
   const { ticket } = position.value;
   const command: SignalCommand = {
@@ -95,7 +95,7 @@ export async function closePosition(options: PlacingOptions, call: Call<'trading
     ticket: String(ticket),
     ...present('quantity', quantity === undefined ? undefined : readDecimal(quantity)),
   };
-  return placeClose(options, call, { account, command, subject });
+  return placeCommand(options, call, { account, command, subject });
 }
 
 interface Asked {

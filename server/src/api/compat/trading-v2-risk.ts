@@ -17,18 +17,25 @@ import {
   ZERO,
 } from '#domain/decimal.ts';
 import type { SignalCommand } from '#domain/signal.ts';
-import type { Desk } from '#runtime/desk.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Desk, Result } from '#runtime/desk.ts';
 import { directRoute } from '#runtime/signal-detail.ts';
-import type { CheckView, ReasonView } from '#views/shapes.ts';
+import type { CheckView, DecisionView, InstrumentView, ReasonView } from '#views/shapes.ts';
 import { type Answer, type Call, ok, refuseWith } from '../http/call.ts';
 import { readDecimal } from '../http/orders.ts';
+import type { HttpServerOptions } from '../http/server-options.ts';
 import { findAccount } from './trading-v2-account.ts';
 import { comparedBy, largestPassing, type Rehearse } from './trading-v2-largest-order.ts';
 import { type WithoutNull, withoutNull } from './trading-v2-null.ts';
 import { exactDecimal } from './trading-v2-number.ts';
 import { orderMistake, toCommand, type V2OrderBody } from './trading-v2-orders.ts';
 
+type Options = Pick<HttpServerOptions, 'desk' | 'clock'>;
+
 const MAX_AGE_MS = 60_000;
+/** How long a price is waited for that nobody had asked for before. */
+const PRICE_WAIT_MS = 2000;
+const PRICE_LOOK_MS = 50;
 const HUNDRED = fromInteger(100);
 const SCORE_PLACES = 2;
 /** From these scores on. */
@@ -39,7 +46,7 @@ const LEVELS = [
 ] as const;
 
 /** What the gate would say, how near it comes to a limit, and how much would be let pass. */
-export function checkRisk({ desk }: { readonly desk: Desk }, call: Call<'tradingV2RiskCheck'>): Answer {
+export async function checkRisk({ desk, clock }: Options, call: Call<'tradingV2RiskCheck'>): Promise<Answer> {
   const order = orderOf(withoutNull(call.body));
   const mistake = orderMistake(order);
   if (mistake !== undefined) return refuseWith(mistake);
@@ -51,7 +58,9 @@ export function checkRisk({ desk }: { readonly desk: Desk }, call: Call<'trading
   const command = toCommand(order);
   const asked = readDecimal(order.quantity);
   const rehearse = rehearsalOf(desk, view.id, command);
-  const decision = rehearse(asked);
+  const first = rehearse(asked);
+  const isAskedAgain = lacksPrice(first) && (await priceCame(clock, () => instrument(order.symbol)));
+  const decision = isAskedAgain ? rehearse(asked) : first;
   const approved = decision?.outcome === 'orders';
   const largest = largestPassing(rehearse, { quantity: asked, decision }, meant.value);
   const shares = sharesOf(decision?.checks ?? []);
@@ -89,6 +98,22 @@ function orderOf({
 function rehearsalOf(desk: Desk, account: string, command: SignalCommand): Rehearse {
   const route = directRoute(account, MAX_AGE_MS);
   return (quantity) => desk.rehearse([{ ...command, quantity }], route)[0];
+}
+
+function lacksPrice(decision: DecisionView | undefined): boolean {
+  const code = decision?.reason?.code;
+  return code === 'REFERENCE_PRICE_MISSING' || code === 'REFERENCE_PRICE_STALE';
+}
+
+/** A rehearsal asks for a price where none is kept fresh, as an order does; whether one came in time. */
+async function priceCame(clock: Clock, look: () => Result<InstrumentView>): Promise<boolean> {
+  const timeOf = (found: Result<InstrumentView>) => (found.kind === 'ok' ? found.value.quoteTime : undefined);
+  const before = timeOf(look());
+  for (let waited = 0; waited < PRICE_WAIT_MS; waited += PRICE_LOOK_MS) {
+    await new Promise<void>((resolve) => void clock.after(PRICE_LOOK_MS, () => resolve()));
+    if (timeOf(look()) !== before) return true;
+  }
+  return false;
 }
 
 interface Share {

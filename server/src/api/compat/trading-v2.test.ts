@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAsk } from '../../../test/api/ask.ts';
-import { makeAccount, makeOrder, makePosition } from '../../../test/api/fake-desk.ts';
+import { makeAccount, makeInstrument, makeOrder, makePosition } from '../../../test/api/fake-desk.ts';
 import { createTestServer, type TestServer } from '../../../test/api/test-server.ts';
 import { exact } from './trading-v2-number.ts';
 
@@ -297,6 +297,39 @@ describe('the score of the risk check', () => {
       { account: 'huobi-old', command: 0, outcome: 'orders', orderIds: ['x'], checks: [], adjustments },
     ];
     expect(await check()).toMatchObject({ warning_codes: ['PRICE_ROUNDED'], warnings: [expect.any(String)] });
+  });
+
+  it('waits for a price that nobody has asked for before, though not for ever', async () => {
+    const reason = { code: 'REFERENCE_PRICE_MISSING', values: { symbol: 'BTCUSDT' } };
+    let questions = 0;
+    const denied = {
+      account: 'huobi-old',
+      command: 0,
+      outcome: 'denied',
+      orderIds: ['x'],
+      reason,
+      checks: [],
+    } as const;
+    test.desk.rehearse = () => {
+      questions += 1;
+      return questions === 2 ? [{ ...denied, outcome: 'orders' }] : [denied];
+    };
+    const { quoteTime: _unknown, ...unpriced } = makeInstrument();
+    test.desk.instruments = () => [unpriced];
+    const answering = check();
+    await expect.poll(() => questions).toBe(1);
+    test.desk.instruments = () => [makeInstrument()];
+    test.clock.advance(50);
+    expect(await answering).toMatchObject({ approved: true });
+    questions = 2;
+    const never = check();
+    await expect.poll(() => questions).toBe(3);
+    for (let waited = 0; waited < 2000; waited += 50) {
+      test.clock.advance(50);
+      await Promise.resolve();
+    }
+    expect(await never).toMatchObject({ approved: false, violation_codes: ['REFERENCE_PRICE_MISSING'] });
+    expect(questions).toBe(3);
   });
 
   it('finds no size that passes where size is not what is wrong', async () => {
