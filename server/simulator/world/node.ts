@@ -37,7 +37,11 @@ const NO_EXCHANGES: ExchangeCatalogue = {
   obstacle: () => Promise.resolve(undefined),
 };
 const NO_KEY = { kind: 'failed', reason: { code: 'SECRET_KEY_MISSING', values: { keyId: '' } } } as const;
-const NO_SECRETS: SecretBox = { seal: () => Promise.resolve(NO_KEY), open: () => Promise.resolve(NO_KEY) };
+const NO_SECRETS: SecretBox = {
+  seal: () => Promise.resolve(NO_KEY),
+  open: () => Promise.resolve(NO_KEY),
+  isCurrent: () => Promise.resolve(true),
+};
 
 const RESTART_LEAST_MS = 300;
 const RESTART_MOST_MS = 6_000;

@@ -76,6 +76,15 @@ export function describeSecretBox(name: string, open: () => SecretBoxBench): voi
       expect(['ACCOUNT_CREDENTIALS_UNREADABLE', 'SECRET_KEY_MISSING']).toContain(await opened(box, envelope));
     });
 
+    it('knows what it would seal with the same key', async () => {
+      const { box, again, stranger } = bench();
+      const envelope = await sealed(box);
+      expect([await box.isCurrent(envelope), await again().isCurrent(envelope)]).toEqual([true, true]);
+      const other = stranger();
+      await sealed(other);
+      expect(await other.isCurrent(envelope)).toBe(false);
+    });
+
     it('names the key that is missing when it has another one', async () => {
       const { box, stranger } = bench();
       const envelope = await sealed(box);

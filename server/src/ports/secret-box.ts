@@ -26,4 +26,6 @@ export interface SecretBox {
   /** Text that may be stored. The same value sealed twice gives two texts. */
   seal(secret: Secret<string>, place: SecretPlace): Promise<Sealing>;
   open(envelope: string, place: SecretPlace): Promise<Opening>;
+  /** Whether it would be sealed with the same key now. What was not should be sealed again, so that the old key can go. */
+  isCurrent(envelope: string): Promise<boolean>;
 }

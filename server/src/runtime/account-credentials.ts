@@ -59,12 +59,21 @@ export class AccountCredentials {
     return undefined;
   }
 
-  /** Rejects when the store can't be read. */
+  /** Rejects when the store can't be read. What an older key had sealed is sealed again, so that this key can go. */
   async open(account: string): Promise<OpenedCredentials> {
     const document = await this.#store.get(COLLECTION, account);
     if (document === undefined) return missing(account, 'apiKey');
     const stored = JSON.parse(document.body) as Stored;
     this.#remember(account, stored.keyEnding);
+    const opened = await this.#openStored(account, stored);
+    if (opened.kind === 'opened' && !(await this.#box.isCurrent(stored.apiKey))) {
+      // Where that can't be written now the next start does it.
+      await this.save(account, opened.credentials).catch(() => undefined);
+    }
+    return opened;
+  }
+
+  async #openStored(account: string, stored: Stored): Promise<OpenedCredentials> {
     const apiKey = await this.#box.open(stored.apiKey, { account, field: 'apiKey' });
     if (apiKey.kind === 'failed') return apiKey;
     const secret = await this.#box.open(stored.secret, { account, field: 'secret' });

@@ -80,6 +80,7 @@ describe('the key of a secret box', () => {
     const fresh = await sealWith(box);
     expect([await openWith(box, old), await openWith(box, fresh)]).toEqual(['value', 'value']);
     expect(fresh.split('.')[1]).not.toBe(old.split('.')[1]);
+    expect([await box.isCurrent(old), await box.isCurrent(fresh)]).toEqual([false, true]);
     const environment = newKey();
     const both = createSecretBox({ file, environment });
     expect([await openWith(both, old), (await sealWith(both)).split('.')[1] === fresh.split('.')[1]]).toEqual([

@@ -39,6 +39,7 @@ export function createSecretBox(options: SecretBoxOptions): SecretBox {
   return {
     seal: (value, place) => Promise.resolve(seal(options, value.reveal(), place)),
     open: (envelope, place) => Promise.resolve(open(options, envelope, place)),
+    isCurrent: (envelope) => Promise.resolve(isCurrent(options, envelope)),
   };
 }
 
@@ -76,6 +77,11 @@ function open(options: SecretBoxOptions, envelope: string, place: SecretPlace): 
   } catch {
     return damaged;
   }
+}
+
+function isCurrent(options: SecretBoxOptions, envelope: string): boolean {
+  const known = readKeys(options);
+  return known.kind === 'keys' && known.keys[0]?.id === envelope.split('.')[1];
 }
 
 /** Names written so that no two of them can run into each other. */
