@@ -27,6 +27,8 @@ interface Gate {
   readonly orderMax: Decimal;
   readonly positionMax: Decimal;
   readonly available: Decimal;
+  /** What the venue says is free. */
+  readonly free: Decimal;
 }
 
 /** A gate with the checks that a size can fail, in the order of the real one, which stops at the first denial. */
@@ -57,6 +59,7 @@ function askGate(gate: Gate, quantity: Decimal): DecisionView {
     ],
     ['margin', needed <= gate.available, 'MARGIN_INSUFFICIENT', { needed, available: gate.available }],
   ];
+  all.push(['venue_balance', needed <= gate.free, 'VENUE_BALANCE_INSUFFICIENT', { needed, free: gate.free }]);
   const checks: CheckView[] = [];
   for (const [check, passed, code, values] of all) {
     const text = Object.fromEntries(Object.entries(values).map(([name, number]) => [name, formatDecimal(number)]));
@@ -77,6 +80,7 @@ const gates = fc.record({
   orderMax: cents(1, 1_000_000_000),
   positionMax: cents(1, 1_000_000_000),
   available: cents(-1000, 1_000_000_000),
+  free: cents(0, 1_000_000_000),
 });
 
 function find(gate: Gate, asked: Decimal) {
@@ -114,11 +118,12 @@ describe('the largest order that is let pass', () => {
       orderMax: decimal('5000'),
       positionMax: decimal('10000'),
       available: decimal('300'),
+      free: decimal('400'),
     };
     for (const asked of ['0.01', '0.123', '20', '30', '40', '70', '5000']) {
       expect(formatDecimal(find(gate, decimal(asked)).largest)).toBe('30');
     }
-    const crowded = { ...gate, held: decimal('99'), available: decimal('1000') };
+    const crowded = { ...gate, held: decimal('99'), available: decimal('1000'), free: decimal('1000') };
     expect(formatDecimal(find(crowded, decimal('50')).largest)).toBe('1');
   });
 

@@ -24,7 +24,8 @@ export type Rehearse = (quantity: Decimal) => DecisionView | undefined;
 
 /** As checks name what they compare. */
 const USED = ['value', 'count', 'needed', 'quantity'] as const;
-const LIMITS = ['maximum', 'available'] as const;
+const MONEY_LIMITS = ['available', 'free'] as const;
+const LIMITS = ['maximum', ...MONEY_LIMITS] as const;
 /** There are fewer checks that another quantity can satisfy. */
 const PROBES_MAX = 8;
 
@@ -114,8 +115,8 @@ function boundOf(check: CheckView, checks: readonly CheckView[], quantity: Decim
       return check.passed ? undefined : absolute(decimal(check.values['position'] ?? '0'));
     default: {
       // Money: what is needed grows with the quantity.
-      const { needed, available } = check.values;
-      if (compared === undefined || needed === undefined || available === undefined) return undefined;
+      const isMoney = MONEY_LIMITS.some((name) => check.values[name] !== undefined);
+      if (compared === undefined || check.values['needed'] === undefined || !isMoney) return undefined;
       return scaled(quantity, maximum(ZERO, compared.limit), compared.used);
     }
   }
