@@ -6,7 +6,7 @@ import type { Account } from './wire-shapes.ts';
 import { label, reasonText, statusCell, word } from './words.ts';
 
 /** What keeps accounts from their work, a line each. */
-export function problemLines(terminal: Terminal, accounts: readonly Account[]): string[] {
+export function problemLines(terminal: Terminal, accounts: readonly Pick<Account, 'id' | 'problems'>[]): string[] {
   return accounts.flatMap(({ id, problems }) =>
     problems.map((problem) => terminal.paint('yellow', `${id}: ${reasonText(terminal, problem)}`)),
   );

@@ -2,6 +2,7 @@
 import type { RunningServer } from '#app/start-server.ts';
 import type { Bilingual } from '#app/config/bilingual.ts';
 import { bilingual } from '#app/config/bilingual.ts';
+import { moneySentence } from './money-notice.ts';
 
 /** One JSON line. Key and secret are in it only when this start made them. */
 export function readyLine({ url, first, desk }: RunningServer): string {
@@ -25,10 +26,6 @@ export function readyLine({ url, first, desk }: RunningServer): string {
 const LINES = {
   listens: bilingual('Signalbox listens on', '信号楼正在监听'),
   docs: bilingual('API page (any name, the key as password):', 'API 文档（用户名任意，密码填密钥）：'),
-  paper: bilingual(
-    'PAPER account, SIMULATED prices: nothing here is real money.',
-    '模拟账户，模拟行情：这里没有真实资金。',
-  ),
   halted: bilingual(
     'Trading is HALTED, as it was left. When you know why: npx signalbox resume',
     '交易处于暂停状态（沿用上次设置）。查明原因后恢复：npx signalbox resume',
@@ -54,7 +51,7 @@ export function greeting(server: RunningServer, language: 'en' | 'zh', dataOptio
     '',
     `${say('listens')} ${url}`,
     `${say('docs')} ${url}/docs`,
-    say('paper'),
+    moneySentence(desk.accounts()).text[language],
     ...(desk.tradingState().server === 'halted' ? [say('halted')] : []),
     ...(setupCode === undefined ? [] : ['', `${say('setupCode')} ${setupCode.code}`]),
     ...(first.apiKey === undefined ? [] : ['', `${say('apiKey')} ${first.apiKey}`]),

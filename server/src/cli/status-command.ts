@@ -41,5 +41,11 @@ function printStatus(terminal: Terminal, { url, health, accounts }: Status): voi
   for (const line of renderFields(fields)) terminal.line(line);
   terminal.line();
   for (const line of accountTable(terminal, accounts)) terminal.line(line);
-  for (const line of problemLines(terminal, accounts)) terminal.line(line);
+  // What is said of an account above is not said again below the table.
+  const said = new Set(health.problems.map((problem) => JSON.stringify(problem)));
+  const unsaid = accounts.map(({ id, problems }) => ({
+    id,
+    problems: problems.filter((problem) => !said.has(JSON.stringify(problem))),
+  }));
+  for (const line of problemLines(terminal, unsaid)) terminal.line(line);
 }

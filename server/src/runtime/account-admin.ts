@@ -225,7 +225,7 @@ export class AccountAdmin {
 
   #shown(id: string): Result<AccountView> {
     const view = this.#options.book.account(id);
-    return view === undefined ? failed('ACCOUNT_UNKNOWN', { account: id }) : { kind: 'ok', value: view };
+    return view === undefined ? failed('ACCOUNT_NOT_UP', { account: id }) : { kind: 'ok', value: view };
   }
 
   /** A store that can't be written is an answer, not an exception. */
