@@ -42,6 +42,16 @@ export const ORDER_ERRORS = {
     en: 'Its time to be sent was over before it could be. It never left the server; send a new one.',
     zh: '发送时限已过，该委托未离开服务器。请重新发送。',
   },
+  DIFFERENCE_CHANGED: {
+    status: 409,
+    en: 'The position in {symbol} has changed since it was compared with the venue. Look again when it has been compared anew.',
+    zh: '{symbol} 的持仓在上次对账后已变化，请等待重新对账后再处理。',
+  },
+  DIFFERENCE_NOT_FOUND: {
+    status: 404,
+    en: 'The venue holds what the books say of {symbol}: there is no difference to decide on.',
+    zh: '{symbol} 的持仓与交易所一致，没有需要处理的差异。',
+  },
   FILL_RATE_MISSING: {
     status: 409,
     en: 'A trade in {currency} could not be converted: no exchange rate was ever known. What it earned and cost waits, and the account only reduces until there is one.',
@@ -136,6 +146,11 @@ export const ORDER_ERRORS = {
     status: 409,
     en: 'It is not known whether the venue has the order[ ({detail})]. It is being asked; do not send it again.',
     zh: '尚不确定交易所是否收到该委托[（{detail}）]，系统正在查询，请勿重复发送。',
+  },
+  POSITION_ADOPTED: {
+    status: 200,
+    en: 'The position in {symbol} is {venue} now, as the venue has it, and not {ours} ({actor}). Nothing was earned or lost by that.',
+    zh: '{symbol} 持仓已按交易所更正为 {venue}（原账面 {ours}，操作：{actor}），不计入盈亏。',
   },
   POSITION_AMBIGUOUS: {
     status: 409,

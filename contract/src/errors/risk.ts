@@ -187,4 +187,9 @@ export const RISK_ERRORS = {
     en: 'The account may only reduce its positions now. Close something, or resume trading.',
     zh: '账户当前只允许减仓。请平仓或恢复交易。',
   },
+  VENUE_BALANCE_INSUFFICIENT: {
+    status: 422,
+    en: 'The order needs {needed}, and {free} of {currency} is free as the venue said last. Make it smaller, or free some money there.',
+    zh: '委托需要资金 {needed}，交易所最近报告的 {currency} 可用资金为 {free}。请减小数量或在交易所释放资金。',
+  },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -26,6 +26,7 @@ export const CHECK_NAMES: Readonly<Record<string, string>> = {
   duplicate_intent: '重复委托',
   repeated_execution: '重复成交',
   margin: '保证金',
+  venue_balance: '交易所可用资金',
 };
 
 /** By the name of the number. */

@@ -48,7 +48,7 @@ export class TrailLines {
   /** The lines of one entry. */
   entry({ time, account, kind, orderId, data }: TrailEntry): string[] {
     const terminal = this.#terminal;
-    if (kind === 'order_created' && orderId !== undefined) {
+    if ((kind === 'order_created' || kind === 'external_order_found') && orderId !== undefined) {
       this.#tickets.set(orderId, String(data['ticket']));
       if (data['parentOrderId'] !== undefined) this.#children.add(orderId);
     }
@@ -133,6 +133,8 @@ function valuesOf(terminal: Terminal, kind: KnownKind, data: Data): TextValues {
     differences: String(Array.isArray(data['differences']) ? data['differences'].length : 0),
     currency: text('currency'),
     rate: plainNumber(text('conversionRate')),
+    before: plainNumber(text('before')),
+    after: plainNumber(text('after')),
   };
 }
 

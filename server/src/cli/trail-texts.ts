@@ -8,7 +8,22 @@ export const TRAIL_TEXTS = {
     '已与交易所对账：{differences} 处差异',
   ),
   conversion_rate_noted: bilingual('rate of {currency}: {rate}', '{currency} 汇率：{rate}'),
-  balance_noted: bilingual('balance at the venue: {balance}', '交易所余额：{balance}'),
+  balance_adjusted: bilingual(
+    'the venue says the balance is {after} {currency}, not {before}',
+    '交易所余额为 {after} {currency}，账面原为 {before}',
+  ),
+  position_adopted: bilingual(
+    'position in {symbol} taken over from the venue by {actor}: {after} instead of {before}',
+    '{symbol} 持仓按交易所更正（{actor}）：由 {before} 改为 {after}',
+  ),
+  position_difference_ignored: bilingual(
+    'difference in {symbol} ignored by {actor}: {before} here, {after} at the venue',
+    '{symbol} 持仓差异已忽略（{actor}）：本地 {before}，交易所 {after}',
+  ),
+  external_order_found: bilingual(
+    'order #{ticket} placed by others at the venue: {what}',
+    '发现外部委托 #{ticket}：{what}',
+  ),
   money_converted: bilingual(
     'what waited for a rate of {currency} is booked at {rate}',
     '等待 {currency} 汇率的款项已按 {rate} 入账',

@@ -66,7 +66,7 @@ function closeLeg(state: AccountState, ocoGroup: string, quantity: Decimal): voi
  * smaller than what its groups protect, the newest protect the less. Where that leaves too much, because some closed more
  * than was theirs, each depends on all the others.
  */
-function limitGroups(state: AccountState, positionId: string): void {
+export function limitGroups(state: AccountState, positionId: string): void {
   const held = state.positions.get(positionId)?.quantity ?? ZERO;
   if (!state.groupIndex.isTight(positionId, held)) return;
   let left = absolute(held);

@@ -7,6 +7,7 @@ import { type AmendTerms, fillableQuantity, isTerminal, type Order, type OrderSt
 import { canTransition, nextStatus, type OrderEventName } from '#domain/order-state.ts';
 import type {
   EngineEvent,
+  ExternalOrderFound,
   OrderAmended,
   OrderAmendRequested,
   OrderApproved,
@@ -18,6 +19,7 @@ import type {
 import { applySignalDecided } from './decided-signals.ts';
 import { addChild, applyProtectionSet, endProtection, fillGroups, touchGroup } from './apply-protection.ts';
 import { changeTradingState, convertMoney, openAccount } from './apply-account.ts';
+import { adjustBalance, applyAdopted, applyIgnored, rememberTrade } from './apply-external.ts';
 import { addFees, fillPosition, weightedPrice } from './apply-fill.ts';
 import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
 import { type AccountState, CLOSED_ORDERS_KEPT, indexOpen } from './state.ts';
@@ -55,13 +57,18 @@ export function applyEvent(state: AccountState, event: EngineEvent): void {
     case 'conversion_rate_noted':
       state.knownRates.set(event.currency, { conversionRate: event.conversionRate });
       return;
-    case 'balance_noted':
-      state.balance = event.balance;
-      return;
+    case 'balance_adjusted':
+      return adjustBalance(state, event);
+    case 'position_adopted':
+      return applyAdopted(state, event);
+    case 'position_difference_ignored':
+      return applyIgnored(state, event);
     case 'money_converted':
       return convertMoney(state, event);
-    case 'report_quarantined':
     case 'account_reconciled':
+      state.comparedFrom ??= event.positionsAt ?? event.time;
+      return;
+    case 'report_quarantined':
       return;
     default:
       return applyOrderEvent(state, event);
@@ -70,6 +77,7 @@ export function applyEvent(state: AccountState, event: EngineEvent): void {
 
 function applyOrderEvent(state: AccountState, event: OrderEvent): void {
   if (event.kind === 'order_created') return createOrder(state, event);
+  if (event.kind === 'external_order_found') return takeOver(state, event);
   const order = state.orders.get(event.orderId);
   if (order === undefined) throw new Error(`${event.kind} of an order that does not exist: ${event.orderId}`);
   order.updatedAt = event.time;
@@ -122,7 +130,7 @@ function applyOrderEvent(state: AccountState, event: OrderEvent): void {
 }
 
 /** Every field that an order may come to have is there from the start, so that all orders keep one shape in memory. */
-function newOrder(state: AccountState, event: OrderCreated): Order {
+function newOrder(state: AccountState, event: Omit<OrderCreated, 'kind'>): Order {
   return {
     id: event.orderId,
     accountId: state.account.id,
@@ -150,12 +158,27 @@ function newOrder(state: AccountState, event: OrderCreated): Order {
   };
 }
 
-function createOrder(state: AccountState, event: OrderCreated): void {
-  const order = newOrder(state, event);
+/** An order that is open at the venue already. */
+function takeOver(state: AccountState, event: ExternalOrderFound): void {
+  const { clientOrderId, venueOrderId, filledQuantity, averagePrice } = event;
+  const status: OrderStatus = isZero(filledQuantity) ? 'accepted' : 'partially_filled';
+  const order = newOrder(state, { ...event, source: 'external' });
+  Object.assign(order, { status, clientOrderId, venueOrderId, filledQuantity, averagePrice });
+  putOrder(state, order);
+  state.orderIdByClientId.set(clientOrderId, order.id);
+  setReservation(state, order, event.reservation);
+}
+
+function putOrder(state: AccountState, order: Order): void {
   state.orders.set(order.id, order);
-  state.nextTicket = Math.max(state.nextTicket, event.ticket + 1);
+  state.nextTicket = Math.max(state.nextTicket, order.ticket + 1);
   state.openCount += 1;
   indexOpen(state, order);
+}
+
+function createOrder(state: AccountState, event: OrderCreated): void {
+  const order = newOrder(state, event);
+  putOrder(state, order);
   if (event.request.ocoGroup !== undefined) addChild(state, order);
 }
 
@@ -213,6 +236,7 @@ function fill(state: AccountState, order: Order, event: OrderFilled): void {
   if (after > order.request.quantity && order.amendTo !== undefined)
     order.request = { ...order.request, ...order.amendTo };
   order.tradeIds.add(event.tradeId);
+  rememberTrade(state, order, event.tradeId);
   order.averagePrice = weightedPrice(order.averagePrice, before, event);
   order.filledQuantity = after;
   addFees(order, event);

@@ -49,6 +49,8 @@ export function requestAmend(run: StepRun, order: Order, fields: AmendFields): R
   ) {
     return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: order.status } };
   }
+  if (order.request.role === 'external')
+    return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: 'external' } };
   if (!state.volatile.settings.traits.amend)
     return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: 'venue' } };
   const request = amended(order, fields);

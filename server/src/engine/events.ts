@@ -51,6 +51,19 @@ export interface OrderCreated extends OfOrder {
   readonly signalId?: string;
   readonly parentOrderId?: string;
 }
+/** An order that somebody placed at the venue, not through us. */
+export interface ExternalOrderFound extends OfOrder {
+  readonly kind: 'external_order_found';
+  readonly ticket: number;
+  readonly request: OrderRequest;
+  /** As the venue has it: the other one's own id, or the venue's. */
+  readonly clientOrderId: string;
+  readonly venueOrderId: string;
+  readonly reservation: Decimal;
+  /** What it had filled before: in what was held then, and told as no fill. */
+  readonly filledQuantity: Decimal;
+  readonly averagePrice: Decimal;
+}
 export interface OrderDenied extends OfOrder {
   readonly kind: 'order_denied';
   readonly reason: Reason;
@@ -204,10 +217,43 @@ export interface MoneyConverted extends Timed {
   readonly currency: string;
   readonly conversionRate: Decimal;
 }
-/** What the venue says the account's money is, where that is not what the books said. */
-export interface BalanceNoted extends Timed {
-  readonly kind: 'balance_noted';
-  readonly balance: Decimal;
+/** The account's money is what the venue says it is, where that is not what the books said: it was never traded for. */
+export interface BalanceAdjusted extends Timed {
+  readonly kind: 'balance_adjusted';
+  readonly currency: string;
+  readonly before: Decimal;
+  readonly after: Decimal;
+  /** When the venue said so. */
+  readonly venueTime?: number;
+  /** opening: what was there when the account was first compared. venue: paid in or out since, or charged or paid unseen. */
+  readonly reason: 'opening' | 'venue';
+}
+/** Our position is the venue's from now on. No fill: nothing was earned or lost by it. */
+export interface PositionAdopted extends Timed {
+  readonly kind: 'position_adopted';
+  readonly instrumentId: string;
+  readonly positionId: string;
+  /** Of the position, if it is new. */
+  readonly ticket: number;
+  /** What we held and what the venue holds, over all positions of the instrument, signed. */
+  readonly before: Decimal;
+  readonly after: Decimal;
+  /** Of the position from now on, signed. */
+  readonly quantity: Decimal;
+  readonly averagePrice: Decimal;
+  readonly cost: Decimal;
+  /** opening: found when the account was first compared. venue: coins of before that were sold. Else who did it. */
+  readonly actor: string;
+  /** Where the venue names no price of entry. */
+  readonly note?: 'current_price' | 'own_price' | 'no_price';
+}
+/** A person has said that the venue may hold another position than we do, by just so much. */
+export interface PositionDifferenceIgnored extends Timed {
+  readonly kind: 'position_difference_ignored';
+  readonly instrumentId: string;
+  readonly before: Decimal;
+  readonly after: Decimal;
+  readonly actor: string;
 }
 export interface TradingStateChanged extends Timed {
   readonly kind: 'trading_state_changed';
@@ -241,11 +287,14 @@ export interface ReportQuarantined extends Timed {
 export interface AccountReconciled extends Timed {
   readonly kind: 'account_reconciled';
   readonly ordersCompared: number;
+  /** When the venue was asked for the positions. */
+  readonly positionsAt?: number;
   readonly differences: readonly Reason[];
 }
 
 export type OrderEvent =
   | OrderCreated
+  | ExternalOrderFound
   | OrderDenied
   | OrderHeld
   | OrderApproved
@@ -273,7 +322,9 @@ export type EngineEvent =
   | SymbolReleased
   | ConversionRateNoted
   | MoneyConverted
-  | BalanceNoted
+  | BalanceAdjusted
+  | PositionAdopted
+  | PositionDifferenceIgnored
   | TradingStateChanged
   | LatchTripped
   | LatchReset

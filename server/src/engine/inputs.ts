@@ -4,7 +4,7 @@ import type { Decimal } from '#domain/decimal.ts';
 import type { RiskLimits } from '#domain/limits.ts';
 import type { Quote } from '#domain/market.ts';
 import type { Reason } from '#domain/order.ts';
-import type { OrderReport, QueryAnswer, VenueBalance, VenuePosition } from '#domain/report.ts';
+import type { FillReport, OrderReport, QueryAnswer, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
 import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { InstrumentDirectory } from '#domain/symbol.ts';
@@ -59,6 +59,18 @@ export interface ResetLatch {
   readonly source: string;
   readonly actor: string;
 }
+/** Our position becomes what the venue says it is. */
+export interface AdoptPosition {
+  readonly kind: 'adopt_position';
+  readonly instrumentId: string;
+  readonly actor: string;
+}
+/** A difference to the venue that is as it should be. */
+export interface IgnoreDifference {
+  readonly kind: 'ignore_difference';
+  readonly instrumentId: string;
+  readonly actor: string;
+}
 export interface OpenAccount {
   readonly kind: 'open_account';
   readonly account: Account;
@@ -72,7 +84,9 @@ export type Command =
   | DecideHeld
   | ResolveUnknown
   | SetTradingState
-  | ResetLatch;
+  | ResetLatch
+  | AdoptPosition
+  | IgnoreDifference;
 
 export type EngineInput = (
   | Command
@@ -93,9 +107,18 @@ export type EngineInput = (
       readonly ordersCompared: number;
       /** The venue was asked because it was time to, and for no other reason. */
       readonly isRoutine?: boolean;
+      /** When the venue was asked for the positions, ms UTC. */
+      readonly positionsAt?: number;
+    }
+  /** What the venue shows of all orders and trades of the account, those of others included. */
+  | {
+      readonly kind: 'venue_orders';
+      readonly orders: readonly VenueOrder[];
+      /** Oldest first. */
+      readonly fills: readonly FillReport[];
     }
   /** What the venue says the account has, read while nothing was under way. */
-  | { readonly kind: 'balances'; readonly balances: readonly VenueBalance[] }
+  | { readonly kind: 'balances'; readonly balances: readonly VenueBalance[]; readonly venueTime?: number }
   | { readonly kind: 'quote'; readonly quote: Quote }
   | { readonly kind: 'conversion_rate'; readonly currency: string; readonly rate: Decimal }
   | { readonly kind: 'limits'; readonly limits: RiskLimits }

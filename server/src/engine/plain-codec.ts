@@ -30,6 +30,10 @@ const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
   'filled',
   'closedByLeg',
   'leverage',
+  'before',
+  'after',
+  'difference',
+  'adjusted',
 ]);
 
 /** Text that needs no escaping in JSON. */

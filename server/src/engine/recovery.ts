@@ -1,15 +1,16 @@
 /** Recovery: the one way an account comes up. After the replay nothing is certain that the venue has not confirmed. */
-import { type Decimal, formatDecimal, isZero } from '#domain/decimal.ts';
+import type { Decimal } from '#domain/decimal.ts';
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import type { VenuePosition } from '#domain/report.ts';
 import type { EngineInput } from './inputs.ts';
 import { hasRoom } from './pending-closes.ts';
+import { comparePositions } from './position-differences.ts';
 import { syncProtection } from './protection.ts';
 import { convertMoney } from './rates.ts';
-import { type AccountState, netQuantity, positionSide } from './state.ts';
+import { positionSide } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { countAgain } from './submission.ts';
-import { becomeUnknown, thawOrKeep } from './unknown.ts';
+import { becomeUnknown } from './unknown.ts';
 import { makeRoom, sendOrExpire } from './waiting-closes.ts';
 
 type Comparison = Omit<Extract<EngineInput, { kind: 'reconciled' }>, 'kind' | 'now'>;
@@ -29,11 +30,12 @@ export function afterReplay(run: StepRun): void {
  */
 export function reconcile(run: StepRun, comparison: Comparison): void {
   const { state, now } = run;
-  const { positions, ordersCompared, isRoutine = false } = comparison;
+  const { positions, ordersCompared, isRoutine = false, positionsAt } = comparison;
   const differences = comparePositions(run, positions);
   const known = state.volatile;
   const isNews = !known.reconciled || !areSame(known.differences, differences);
-  if (isNews) run.emit({ kind: 'account_reconciled', time: now, ordersCompared, differences });
+  const at = positionsAt === undefined ? {} : { positionsAt };
+  if (isNews) run.emit({ kind: 'account_reconciled', time: now, ordersCompared, differences, ...at });
   const liquidationPrices = liquidationPricesOf(positions);
   Object.assign(known, { reconciled: true, comparedAt: now, differences, liquidationPrices });
   if (isRoutine && !isNews) return;
@@ -59,63 +61,6 @@ function openOrders(run: StepRun): Order[] {
   return [...run.state.orders.values()].filter((order) => !isTerminal(order.status));
 }
 
-/** The instruments of which the venue holds another position than we do, with both. Changes nothing. */
-export function differencesOf(state: AccountState, held: readonly VenuePosition[]): Reason[] {
-  return positionsOf(state, held)
-    .filter(({ ours, theirs }) => ours !== theirs)
-    .map(({ instrumentId, ours, theirs }) => mismatch(instrumentId, ours, theirs));
-}
-
-interface Compared {
-  readonly instrumentId: string;
-  readonly ours: Decimal;
-  readonly theirs: Decimal;
-}
-
-function positionsOf(state: AccountState, held: readonly VenuePosition[]): Compared[] {
-  const sums = new Map<string, bigint>();
-  for (const position of held)
-    sums.set(position.instrumentId, (sums.get(position.instrumentId) ?? 0n) + position.quantity);
-  const instruments = new Set([
-    ...sums.keys(),
-    ...[...state.positions.values()].map((position) => position.instrumentId),
-    ...state.frozen.keys(),
-  ]);
-  return [...instruments]
-    .filter((id) => !isHeldAsCoins(state, id))
-    .map((instrumentId) => ({
-      instrumentId,
-      ours: netQuantity(state, instrumentId),
-      theirs: (sums.get(instrumentId) ?? 0n) as Decimal,
-    }));
-}
-
-/** An exchange knows coins as a balance, with those that were there before and without those it took as a fee. */
-function isHeldAsCoins({ account, volatile }: AccountState, instrumentId: string): boolean {
-  return account.exchange !== undefined && volatile.settings.directory.byId(instrumentId)?.kind === 'crypto_spot';
-}
-
-function comparePositions(run: StepRun, held: readonly VenuePosition[]): Reason[] {
-  const { state, now } = run;
-  const differences: Reason[] = [];
-  for (const { instrumentId, ours, theirs } of positionsOf(state, held)) {
-    if (ours === theirs) {
-      if (state.frozen.get(instrumentId)?.code === 'POSITION_MISMATCH') thawOrKeep(run, instrumentId);
-      continue;
-    }
-    const reason = mismatch(instrumentId, ours, theirs);
-    differences.push(reason);
-    if (!state.frozen.has(instrumentId)) run.emit({ kind: 'symbol_frozen', time: now, instrumentId, reason });
-    run.notify('alarm', reason.code, reason.values);
-  }
-  return differences;
-}
-
 /** Reasons are texts: the same ones in the same order, as the instruments have it. */
 const areSame = (left: readonly Reason[], right: readonly Reason[]): boolean =>
   JSON.stringify(left) === JSON.stringify(right);
-
-function mismatch(instrumentId: string, ours: Decimal, theirs: Decimal): Reason {
-  const text = (value: Decimal): string => (isZero(value) ? '0' : formatDecimal(value));
-  return { code: 'POSITION_MISMATCH', values: { symbol: instrumentId, ours: text(ours), venue: text(theirs) } };
-}

@@ -56,6 +56,9 @@ function withdraw(run: StepRun, order: Order, report: Extract<OrderReport, { kin
   run.effect({ kind: 'cancel', orderId: order.id, clientOrderId, venueOrderId, instrumentId });
 }
 
+/** How an id that we made looks. */
+export const OURS = /^[a-z2-7]{24}$/;
+
 const GIVEN_UP: ReadonlySet<string> = new Set(['NOT_SENT_EXPIRED', 'RESOLVED_BY_PERSON']);
 
 function wasGivenUp(order: Order): boolean {
@@ -77,6 +80,8 @@ function alarmUnprotected(run: StepRun, order: Order): void {
 
 /** An order that ended long ago has left memory; its late answers change nothing. A trade nobody knows changes everything. */
 function applyStray(run: StepRun, { kind, clientOrderId }: OrderReport): void {
+  // A trade of somebody else: the next comparison takes it up with its order.
+  if (run.state.volatile.settings.traits.externalTrading === true && !OURS.test(clientOrderId)) return;
   const reason = { code: 'REPORT_WITHOUT_ORDER', values: { clientOrderId, report: kind } };
   if (kind === 'fill') quarantine(run, undefined, reason);
   else if (kind === 'accepted') run.emit({ kind: 'report_quarantined', time: run.now, reason });
@@ -155,6 +160,13 @@ function applyAmbiguous(run: StepRun, order: Order, detail: string): void {
   else if (isInFlight(order.status) || order.amendTo !== undefined) pollLater(run, order);
 }
 
+/** Takes in a trade of the order, whoever told it. */
+export function takeFill(run: StepRun, order: Order, report: FillReport): void {
+  const before = order.status;
+  applyFillReport(run, order, report);
+  settle(run, order, before);
+}
+
 function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
   const { state } = run;
   if (order.tradeIds.has(report.tradeId)) return;
@@ -208,7 +220,7 @@ function faultOf(order: Order, report: FillReport, instrument: Instrument | unde
 }
 
 /** Nothing of the report is applied; the account stops until a person has looked. */
-function quarantine(run: StepRun, order: Order | undefined, reason: Reason): void {
+export function quarantine(run: StepRun, order: Order | undefined, reason: Reason): void {
   run.emit({
     kind: 'report_quarantined',
     time: run.now,

@@ -5,7 +5,7 @@ import { decodePlain, encodePlain } from './plain-codec.ts';
 import { type AccountState, createAccountState, type EngineSettings, indexOpen } from './state.ts';
 
 /** Changes with the shape of the state; a snapshot of another version is ignored and the journal replayed instead. */
-export const SNAPSHOT_VERSION = '3';
+export const SNAPSHOT_VERSION = '4';
 
 /** The folded state as text. */
 export function encodeState(state: AccountState): string {

@@ -32,6 +32,10 @@ export interface VenueTraits {
   readonly oneCancelsOther: boolean;
   /** How a market buy is sized, by what is bought; absent: by its quantity. */
   readonly marketBuyBy?: Partial<Readonly<Record<InstrumentKind, 'quantity' | 'cost'>>>;
+  /** Others trade in the account as well: a person at the exchange itself. Absent: nobody does. */
+  readonly externalTrading?: boolean;
+  /** What the venue says of the account's money is what it is. Absent: our books are. */
+  readonly balanceIsTruth?: boolean;
   /** How long after signing the venue may still accept an attempt. */
   readonly requestDeadlineMs: number;
   /** See `BrokerCapabilities.proofDelayMs`. */
@@ -54,6 +58,12 @@ export interface Volatile {
   comparedAt: number | undefined;
   /** What the newest comparison found to differ. */
   differences: readonly Reason[];
+  /** The same, by instrument. */
+  differing: ReadonlyMap<string, PositionDifference>;
+  /** What the venue said is free, as long as nothing has happened that made it more; see `risk/checks/venue-balance.ts`. */
+  venueFree: VenueFree | undefined;
+  /** Ids in our own form that the venue named and nobody here knows; each is told once. */
+  readonly strays: Set<string>;
   /** By {@link positionSide}: where the venue would close a position by itself, as the newest comparison found it. */
   liquidationPrices: ReadonlyMap<string, Decimal>;
   readonly quotes: Map<string, Quote>;
@@ -95,6 +105,22 @@ export interface Unconverted {
   readonly fees: Decimal;
 }
 
+/** Signed: ours, and what the venue holds. */
+export interface PositionDifference {
+  readonly instrumentId: string;
+  readonly ours: Decimal;
+  readonly theirs: Decimal;
+  /** As the venue says; zero or absent where it does not. */
+  readonly averagePrice?: Decimal;
+}
+
+export interface VenueFree {
+  readonly readAt: number;
+  readonly byCurrency: ReadonlyMap<string, Decimal>;
+  /** What orders approved since hold back, in the account's currency. */
+  promised: Decimal;
+}
+
 export interface AccountState {
   account: Account;
   sequence: number;
@@ -109,6 +135,14 @@ export interface AccountState {
   balance: Decimal;
   realizedPnl: Decimal;
   fees: Decimal;
+  /** What the venue's word has made of the balance beside trades, since the account was opened. */
+  adjusted: Decimal;
+  /** When positions were first compared: what was traded by others before is in what was found then. */
+  comparedFrom: number | undefined;
+  /** Trades of others that are in the books, so that each counts once. */
+  readonly externalTrades: Set<string>;
+  /** Differences that a person has called right, by instrument: venue's less ours. */
+  readonly ignored: Map<string, { readonly difference: Decimal }>;
   /** The sum of all orders' reservations. */
   reserved: Decimal;
   /** Account currency for one unit of another, as it was last known: a fact, while `volatile.rates` are of the moment. */
@@ -152,6 +186,10 @@ export function createAccountState(account: Account, settings: EngineSettings): 
     balance: ZERO,
     realizedPnl: ZERO,
     fees: ZERO,
+    adjusted: ZERO,
+    comparedFrom: undefined,
+    externalTrades: new Set(),
+    ignored: new Map(),
     reserved: ZERO,
     knownRates: new Map(),
     unconverted: [],
@@ -176,6 +214,9 @@ export function createAccountState(account: Account, settings: EngineSettings): 
       reconciled: false,
       comparedAt: undefined,
       differences: [],
+      differing: new Map(),
+      venueFree: undefined,
+      strays: new Set(),
       liquidationPrices: new Map(),
       quotes: new Map(),
       rates: new Map(),

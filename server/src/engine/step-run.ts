@@ -3,6 +3,7 @@ import type { EngineEvent } from './events.ts';
 import type { Effect } from './effects.ts';
 import { applyEvent } from './apply.ts';
 import type { AccountState } from './state.ts';
+import { noteSpending } from './venue-money.ts';
 
 export class StepRun {
   readonly state: AccountState;
@@ -19,6 +20,7 @@ export class StepRun {
   emit(event: EngineEvent): void {
     applyEvent(this.state, event);
     this.events.push(event);
+    if (this.state.volatile.venueFree !== undefined) noteSpending(this.state, event);
   }
 
   effect(effect: Effect): void {

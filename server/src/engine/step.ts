@@ -16,7 +16,9 @@ import {
 } from './commands.ts';
 import type { Effect } from './effects.ts';
 import type { EngineEvent } from './events.ts';
-import type { EngineInput } from './inputs.ts';
+import { takeVenueOrders } from './external.ts';
+import type { Command, EngineInput } from './inputs.ts';
+import { adoptPosition, ignoreDifference } from './position-differences.ts';
 import { isProtective, lookForRoom, lookWhetherOpen, syncProtection } from './protection.ts';
 import { convertMoney } from './rates.ts';
 import { afterReplay, reconcile } from './recovery.ts';
@@ -57,7 +59,10 @@ function dispatch(run: StepRun, input: EngineInput): Reason | undefined {
       state.volatile.limits = input.limits;
       return undefined;
     case 'balances':
-      if (!isAnyBusy(state)) noteBalances(run, input.balances);
+      if (!isAnyBusy(state)) noteBalances(run, input);
+      return undefined;
+    case 'venue_orders':
+      takeVenueOrders(run, input);
       return undefined;
     case 'directory':
       state.volatile.settings = { ...state.volatile.settings, directory: input.directory };
@@ -85,12 +90,7 @@ function dispatch(run: StepRun, input: EngineInput): Reason | undefined {
   }
 }
 
-type PersonCommand = Extract<
-  EngineInput,
-  {
-    kind: 'open_account' | 'cancel' | 'amend' | 'decide_held' | 'resolve_unknown' | 'set_trading_state' | 'reset_latch';
-  }
->;
+type PersonCommand = Exclude<Command, { kind: 'execute' }> & { readonly now: number };
 
 function command(run: StepRun, input: PersonCommand): Reason | undefined {
   switch (input.kind) {
@@ -111,6 +111,10 @@ function command(run: StepRun, input: PersonCommand): Reason | undefined {
     case 'reset_latch':
       resetLatch(run, input);
       return undefined;
+    case 'adopt_position':
+      return adoptPosition(run, input);
+    case 'ignore_difference':
+      return ignoreDifference(run, input);
   }
 }
 

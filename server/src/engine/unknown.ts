@@ -33,7 +33,7 @@ export function becomeUnknown(run: StepRun, order: Order, detail: string): void 
 
 /** Asks the venue about an order of which something is outstanding. */
 export function poll(run: StepRun, order: Order): void {
-  if (isTerminal(order.status) || order.clientOrderId === undefined) return;
+  if (isTerminal(order.status) || order.clientOrderId === undefined || isExternal(order)) return;
   run.effect({
     kind: 'query',
     orderId: order.id,
@@ -43,8 +43,12 @@ export function poll(run: StepRun, order: Order): void {
   });
 }
 
+/** An order of somebody else is followed by comparisons alone. */
+const isExternal = ({ request }: Order): boolean => request.role === 'external';
+
 /** The answer settled nothing: ask again later, longer apart each time, and not before `earliestMs`. */
 export function pollLater(run: StepRun, order: Order, earliestMs = 0): void {
+  if (isExternal(order)) return;
   const polls = run.state.volatile.polls;
   const known = polls.get(order.id) ?? { misses: 0, asked: 0, lastMissAt: 0 };
   known.asked += 1;

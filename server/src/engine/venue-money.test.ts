@@ -11,7 +11,7 @@ const told = (bench: EngineBench, total: string, currency = 'USD') =>
   bench.send({ kind: 'balances', balances: [{ currency, total: decimal(total), free: ZERO }] }).events;
 
 const atExchange = (kind: 'crypto_spot' | 'crypto_perpetual' = 'crypto_perpetual'): EngineBench => {
-  const bench = new EngineBench({ leverage: '3' });
+  const bench = new EngineBench({ leverage: '3', traits: { balanceIsTruth: true } });
   bench.send({ kind: 'directory', directory: createInstrumentDirectory([{ ...BTC, kind }]) });
   return bench;
 };
@@ -19,11 +19,14 @@ const atExchange = (kind: 'crypto_spot' | 'crypto_perpetual' = 'crypto_perpetual
 describe('the balance that an exchange names', () => {
   it('is the account’s, and is noted only when it is another one', () => {
     const bench = atExchange();
-    expect(told(bench, '5000').map(({ kind }) => kind)).toEqual(['balance_noted']);
+    expect(told(bench, '5000').map(({ kind }) => kind)).toEqual(['balance_adjusted']);
     expect(bench.state.balance).toBe(decimal('5000'));
     expect(told(bench, '5000')).toEqual([]);
     expect(told(bench, '4000.5').map((event) => decodeEvent(encodeEvent(event)))).toEqual([
-      { kind: 'balance_noted', time: bench.now, balance: decimal('4000.5') },
+      {
+        ...{ kind: 'balance_adjusted', time: bench.now, currency: 'USD', reason: 'venue' },
+        ...{ before: decimal('5000'), after: decimal('4000.5') },
+      },
     ]);
   });
 
@@ -64,6 +67,63 @@ describe('the balance that an exchange names', () => {
     const replayed = createAccountState(bench.state.account, benchSettings());
     for (const event of bench.events) applyEvent(replayed, decodeEvent(encodeEvent(event)));
     expect(replayed.balance).toBe(bench.state.balance);
+  });
+});
+
+describe('what the balance was adjusted by', () => {
+  it('is a sum of its own, without what was there at the opening, and no profit', () => {
+    const bench = new EngineBench({ leverage: '3', traits: { balanceIsTruth: true }, unreconciled: true });
+    told(bench, '5000');
+    expect(bench.events.at(-1)).toMatchObject({ kind: 'balance_adjusted', reason: 'opening' });
+    bench.send({ kind: 'reconciled', positions: [], ordersCompared: 0 });
+    told(bench, '4900');
+    told(bench, '4950.5');
+    expect(bench.state).toMatchObject({ adjusted: decimal('-49.5'), realizedPnl: ZERO, fees: ZERO });
+  });
+});
+
+describe('what the venue says is free', () => {
+  const free = (bench: EngineBench, amount: string) =>
+    bench.send({
+      kind: 'balances',
+      balances: [
+        { currency: 'USD', total: decimal('1000000'), free: ZERO },
+        { currency: 'USDT', total: ZERO, free: decimal(amount) },
+      ],
+    });
+  const order = (bench: EngineBench, quantity = '1') =>
+    bench.execute(buy(quantity, { orderType: 'limit', price: decimal('60000') }))[0];
+
+  it('is all that may be tied up by opening', () => {
+    const bench = atExchange();
+    bench.send({ kind: 'conversion_rate', currency: 'USDT', rate: decimal('2') });
+    free(bench, '5999.99');
+    expect(order(bench, '1')).toMatchObject({
+      status: 'denied',
+      reason: { code: 'VENUE_BALANCE_INSUFFICIENT', values: { needed: '12000', free: '11999.98', currency: 'USDT' } },
+    });
+    free(bench, '6000');
+    expect(order(bench)?.status).toBe('submitting');
+  });
+
+  it('is less by what was sent since', () => {
+    const bench = atExchange();
+    bench.send({ kind: 'balances', balances: [{ currency: 'USD', total: decimal('1000000'), free: ZERO }] });
+    expect(order(bench)?.reason?.code).toBe('VENUE_BALANCE_INSUFFICIENT');
+    free(bench, '10000');
+    expect(order(bench)?.status).toBe('submitting');
+    expect(order(bench)?.reason?.code).toBe('VENUE_BALANCE_INSUFFICIENT');
+  });
+
+  it('is not known any more once something has filled or ended, and is nothing where our books count', () => {
+    const bench = atExchange();
+    free(bench, '6000');
+    const first = order(bench);
+    if (first !== undefined) bench.fill(first, { price: '60000' });
+    expect(order(bench)?.status).toBe('submitting');
+    const paper = new EngineBench();
+    free(paper, '0');
+    expect(order(paper)?.status).toBe('submitting');
   });
 });
 

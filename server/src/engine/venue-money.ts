@@ -4,19 +4,49 @@
  * open its balance says more than money (exchanges count its profit in, each in its own way), so it is looked at when none is.
  */
 import { add, type Decimal, isZero, multiplyRounded, ZERO } from '#domain/decimal.ts';
-import type { VenueBalance } from '#domain/report.ts';
+import type { EngineEvent } from './events.ts';
+import type { EngineInput } from './inputs.ts';
 import { valuationRate } from './money.ts';
 import type { AccountState } from './state.ts';
 import type { StepRun } from './step-run.ts';
 
 /** Takes the venue's balance in the account's currency for ours, when nothing is under way that could still change it. */
-export function noteBalances(run: StepRun, balances: readonly VenueBalance[]): void {
+export function noteBalances(run: StepRun, { balances, venueTime }: Balances): void {
   const { state, now } = run;
-  const { account } = state;
-  if (account.exchange === undefined || holdsOnMargin(state)) return;
-  const cash = balances.find(({ currency }) => currency === account.currency)?.total ?? ZERO;
-  const balance = add(cash, spentOnCoins(state));
-  if (balance !== state.balance) run.emit({ kind: 'balance_noted', time: now, balance });
+  const { currency } = state.account;
+  if (state.volatile.settings.traits.balanceIsTruth !== true) return;
+  const byCurrency = new Map(balances.map(({ currency: of, free }) => [of, free]));
+  state.volatile.venueFree = { readAt: now, byCurrency, promised: ZERO };
+  if (holdsOnMargin(state)) return;
+  const cash = balances.find((balance) => balance.currency === currency)?.total ?? ZERO;
+  const { balance: before } = state;
+  const after = add(cash, spentOnCoins(state));
+  if (after === before) return;
+  const reason = state.comparedFrom === undefined ? 'opening' : 'venue';
+  const at = venueTime === undefined ? {} : { venueTime };
+  run.emit({ kind: 'balance_adjusted', time: now, currency, before, after, ...at, reason });
+}
+
+type Balances = Pick<Extract<EngineInput, { kind: 'balances' }>, 'balances' | 'venueTime'>;
+
+/** What is free has changed since the venue was asked: it is less, which is counted, or more, which only the venue knows. */
+export function noteSpending({ volatile }: AccountState, event: EngineEvent): void {
+  switch (event.kind) {
+    case 'order_approved':
+    case 'external_order_found':
+      if (volatile.venueFree !== undefined)
+        volatile.venueFree.promised = add(volatile.venueFree.promised, event.reservation);
+      return;
+    case 'order_filled':
+    case 'order_canceled':
+    case 'order_expired':
+    case 'order_rejected':
+    case 'order_amended':
+      volatile.venueFree = undefined;
+      return;
+    default:
+      return;
+  }
 }
 
 function holdsOnMargin({ positions, volatile }: AccountState): boolean {

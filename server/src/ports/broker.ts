@@ -18,6 +18,10 @@ export interface BrokerCapabilities {
   readonly oneCancelsOther: boolean;
   /** How a market buy is sized, by what is bought; absent: by its quantity. Where by cost, none is ever placed here. */
   readonly marketBuyBy?: Partial<Readonly<Record<InstrumentKind, 'quantity' | 'cost'>>>;
+  /** Others trade in the account as well: a person at the exchange itself. Then `openOrders` and `fillsSince` show theirs too. */
+  readonly externalTrading?: boolean;
+  /** What `balances` says is the account's money. Absent: it is what our books say. */
+  readonly balanceIsTruth?: boolean;
   readonly positionModes: readonly ('netting' | 'hedging')[];
   /** ever: a client order id is never accepted twice. open: only among open orders. none: the venue has no such id. */
   readonly clientOrderIdUnique: 'ever' | 'open' | 'none';

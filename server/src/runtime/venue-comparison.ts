@@ -6,7 +6,8 @@
  */
 import { isTerminal, type Order } from '#domain/order.ts';
 import type { FillReport, QueryAnswer, VenuePosition } from '#domain/report.ts';
-import { differencesOf } from '#engine/recovery.ts';
+import { mustAskAgain } from '#engine/external.ts';
+import { differencesOf } from '#engine/position-differences.ts';
 import type { AccountState } from '#engine/state.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Clock, Timer } from '#ports/clock.ts';
@@ -43,6 +44,7 @@ type Occasion = 'asked' | 'routine' | 'confirming';
 
 interface Found {
   readonly positions: readonly VenuePosition[];
+  readonly positionsAt: number;
   readonly ordersCompared: number;
   readonly begunAt: number;
   readonly occasion: Occasion;
@@ -151,20 +153,42 @@ export class VenueComparison {
       const { id: orderId, clientOrderId = '' } = order;
       await submit({ kind: 'query_answer', orderId, clientOrderId, answer });
     }
-    const fills = await this.#read('trades', () => broker.fillsSince(this.#tradesFrom()));
+    const fills = await this.#readTrades();
     if (epoch !== this.#epoch) return 'outdated';
     for (const fill of fills ?? []) if (this.#isKnown(fill)) await submit({ kind: 'report', report: fill });
+    if (complete && fills !== undefined) complete = await this.#takeOthers(epoch, fills);
+    const positionsAt = clock.now();
     const positions = await this.#read('positions', () => broker.positions());
     if (epoch !== this.#epoch) return 'outdated';
     if (!complete || fills === undefined || positions === undefined) return 'incomplete';
     if (occasion === 'routine' && this.#isNewDifference(positions)) return 'unsure';
-    return await this.#conclude(epoch, { positions, ordersCompared: open.length, begunAt, occasion });
+    return await this.#conclude(epoch, { positions, positionsAt, ordersCompared: open.length, begunAt, occasion });
+  }
+
+  /** Takes up what others ordered and traded, where others do. False when the venue could not be asked. */
+  async #takeOthers(epoch: number, known: readonly FillReport[]): Promise<boolean> {
+    const { broker, submit, state } = this.#options;
+    if (broker.capabilities.externalTrading !== true) return true;
+    const orders = await this.#read('open orders', () => broker.openOrders());
+    if (orders === undefined || epoch !== this.#epoch) return false;
+    // What ended between the two questions has trades that the first answer lacks.
+    const fills = mustAskAgain(state(), orders) ? await this.#readTrades() : known;
+    if (fills === undefined || epoch !== this.#epoch) return false;
+    await submit({ kind: 'venue_orders', orders, fills });
+    return true;
+  }
+
+  #readTrades(): Promise<readonly FillReport[] | undefined> {
+    return this.#read('trades', () => this.#options.broker.fillsSince(this.#tradesFrom()));
   }
 
   #toAskFor(occasion: Occasion, now: number): readonly Order[] {
     return [...this.#options.state().orders.values()].filter(
-      ({ status, clientOrderId, updatedAt }) =>
-        !isTerminal(status) && clientOrderId !== undefined && (occasion === 'asked' || now - updatedAt >= SETTLING_MS),
+      ({ status, clientOrderId, updatedAt, request }) =>
+        !isTerminal(status) &&
+        clientOrderId !== undefined &&
+        request.role !== 'external' &&
+        (occasion === 'asked' || now - updatedAt >= SETTLING_MS),
     );
   }
 
@@ -177,9 +201,9 @@ export class VenueComparison {
     const { submit, beforeTrading, state } = this.#options;
     await beforeTrading();
     if (epoch !== this.#epoch) return 'outdated';
-    const { positions, ordersCompared, begunAt, occasion } = found;
+    const { positions, positionsAt, ordersCompared, begunAt, occasion } = found;
     const isRoutine = occasion !== 'asked';
-    const result = await submit({ kind: 'reconciled', positions, ordersCompared, isRoutine });
+    const result = await submit({ kind: 'reconciled', positions, ordersCompared, isRoutine, positionsAt });
     if (result.kind === 'unavailable') return 'unwritten';
     this.#comparedAt = begunAt;
     return state().volatile.differences.length > 0 ? 'different' : 'equal';

@@ -132,6 +132,15 @@ export function createRiskContext(state: AccountState, subject: RiskSubject): Ri
   };
 }
 
+/** What an order that nobody here asked for ties up: nothing, where that can't be known. In the account's currency. */
+export function marginFor(state: AccountState, of: Pick<RiskSubject, 'orderId' | 'request' | 'now'>): Decimal {
+  const { limits, settings } = state.volatile;
+  const instrument = settings.directory.byId(of.request.instrumentId);
+  if (limits === undefined || instrument === undefined) return ZERO;
+  const { openingQuantity, marginNeeded } = createRiskContext(state, { ...of, source: 'external', instrument, limits });
+  return openingQuantity === ZERO ? ZERO : (marginNeeded ?? ZERO);
+}
+
 function openingQuantityOf(state: AccountState, { request, orderId }: RiskSubject, net: Decimal): Decimal {
   if (request.reduceOnly || request.positionId !== undefined) return ZERO;
   if (state.account.positionMode === 'hedging') return request.quantity;

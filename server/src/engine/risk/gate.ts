@@ -32,6 +32,7 @@ import { shortPermitted } from './checks/short-permitted.ts';
 import { symbolFrozen } from './checks/symbol-frozen.ts';
 import { tradingHours } from './checks/trading-hours.ts';
 import { tradingState } from './checks/trading-state.ts';
+import { venueBalance } from './checks/venue-balance.ts';
 
 /** In the order in which they are asked: what stops everything first, what costs most last. */
 export const RISK_CHECKS: readonly RiskCheck[] = [
@@ -59,6 +60,7 @@ export const RISK_CHECKS: readonly RiskCheck[] = [
   duplicateIntent,
   repeatedExecution,
   margin,
+  venueBalance,
 ];
 
 /** Each check with its result when it passes without numbers, made once. */

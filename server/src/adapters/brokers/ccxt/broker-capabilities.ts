@@ -31,6 +31,9 @@ export function brokerCapabilities(
     // The engine amends whatever rests; where one kind can't be changed in place it cancels and places anew.
     amend: every(canAmend),
     oneCancelsOther: false,
+    // Where our own orders can't be told by their id, those of others can't either.
+    externalTrading: profiles.every(({ clientOrderId }) => clientOrderId.form !== 'integer53'),
+    balanceIsTruth: true,
     ...(markets.includes('spot') && sizesBuysByCost(profile.markets.spot) ? { marketBuyBy: BUYS_BY_COST } : {}),
     positionModes: every(({ capabilities }) => capabilities.hedged) ? ['netting', 'hedging'] : ['netting'],
     clientOrderIdUnique: uniqueness(profiles),
