@@ -14,6 +14,9 @@ import type { SharedVenue } from './shared-venue.ts';
 /** How an id that our engine made looks; what looks otherwise was placed by somebody else. */
 const OURS = /^[a-z2-7]{24}$/;
 
+/** Whether our engine made the id. Others trade in the account too, and name their orders as they like. */
+export const isOwnId = (clientOrderId: string): boolean => OURS.test(clientOrderId);
+
 export class AccountDesk {
   readonly account: CcxtAccount;
   readonly venue: SharedVenue;
@@ -86,6 +89,6 @@ export class AccountDesk {
   /** Our id behind one in the venue's form. */
   #ownId(native: string | undefined): string | undefined {
     if (native === undefined) return undefined;
-    return this.orders.ofNative(native) ?? (OURS.test(native) ? native : undefined);
+    return this.orders.ofNative(native) ?? (isOwnId(native) ? native : undefined);
   }
 }

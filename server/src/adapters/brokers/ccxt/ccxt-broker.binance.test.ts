@@ -1,7 +1,7 @@
 /** What the broker does at Binance beyond the promises that every broker keeps: triggers, fees, leverage, other people's orders. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { add, decimal, formatDecimal, ZERO } from '#domain/decimal.ts';
-import { mintApprovedOrder } from '#domain/mint-approval.ts';
+import { mintApprovedAmend, mintApprovedOrder } from '#domain/mint-approval.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { OrderRequest } from '#domain/order.ts';
 import type { FillReport } from '#domain/report.ts';
@@ -165,7 +165,7 @@ describe('leverage and margin mode', () => {
 });
 
 describe("somebody else's orders", () => {
-  it('are seen among the open ones under their own ids, and their trades are not told as ours', async () => {
+  async function traded() {
     const desk = await started({ terms: { markets: ['swap'] } });
     const { apiKey, secret } = CREDENTIALS;
     const other = await ccxtClient({
@@ -179,12 +179,57 @@ describe("somebody else's orders", () => {
     onTestFinished(async () => await other.close());
     await other.createOrder(SWAP.symbol, 'limit', 'buy', 0.01, 50_000, { clientOrderId: 'by-hand-1' });
     await other.createOrder(SWAP.symbol, 'market', 'buy', 0.01, undefined, { clientOrderId: 'by-hand-2' });
+    return desk;
+  }
+
+  it('are among the open ones and the trades under their own ids, and are not told as ours', async () => {
+    const desk = await traded();
     await pause(900);
-    expect((await desk.broker.openOrders()).map(({ clientOrderId }) => clientOrderId)).toEqual(['by-hand-1']);
     expect(desk.kinds()).not.toContain('fill');
-    await desk.broker.place(order());
+    expect((await desk.broker.openOrders()).map(({ clientOrderId }) => clientOrderId)).toEqual(['by-hand-1']);
+    const ours = order();
+    await desk.broker.place(ours);
     const fills = await desk.broker.fillsSince(0);
-    expect(fills.map(({ quantity }) => quantity)).toEqual([decimal('0.002')]);
+    expect(fills.map(({ clientOrderId, quantity }) => [clientOrderId, formatDecimal(quantity)])).toEqual([
+      ['by-hand-2', '0.01'],
+      [ours.clientOrderId, '0.002'],
+    ]);
     expect((await desk.broker.positions())[0]?.quantity).toBe(decimal('0.012'));
+  });
+
+  it('can be canceled, are not amended, and are not asked for as ours', async () => {
+    const desk = await traded();
+    const [resting] = await desk.broker.openOrders();
+    if (resting === undefined) throw new Error('no open order');
+    const { clientOrderId, venueOrderId, instrumentId } = resting;
+    const named = { clientOrderId, venueOrderId, instrumentId };
+    const amend = mintApprovedAmend({ accountId: 'acct', orderId: 'o', ...named, quantity: decimal('0.02') });
+    expect((await desk.broker.amend(amend)).kind).toBe('amend_rejected');
+    expect((await desk.broker.query(named)).kind).toBe('unreachable');
+    expect((await desk.broker.cancel(named)).kind).toBe('canceled');
+    expect((await desk.broker.cancel(named)).kind).toBe('cancel_rejected');
+    expect(await desk.broker.openOrders()).toEqual([]);
+  });
+
+  it('are not mistaken for what a stop of ours became, though nobody remembers it', async () => {
+    const desk = await started({ terms: { markets: ['swap'] } });
+    await desk.broker.place(order());
+    const stop = order({
+      ...PROTECTION,
+      type: 'stop_limit',
+      stopPrice: decimal('59000'),
+      limitPrice: decimal('59500'),
+    });
+    await desk.broker.place(stop);
+    await price(desk, '58900');
+    await pause(150);
+    const child = [...desk.emulator.dialect.world.orders.list({ accountId: 'main' })].find(({ parentId }) => parentId);
+    if (child === undefined) throw new Error('no child');
+    // As where the exchange gives it an id of its own.
+    Object.assign(child, { clientOrderId: 'made-by-the-exchange' });
+    desk.emulator.dialect.world.orders.update(child);
+    await desk.restart();
+    await desk.until(() => desk.kinds().filter((kind) => kind === 'connected').length === 2);
+    expect((await desk.broker.openOrders()).map(({ clientOrderId }) => clientOrderId)).toEqual([stop.clientOrderId]);
   });
 });

@@ -5,7 +5,10 @@ import type { KnownOrder } from './known-orders.ts';
 import type { SeenTrade } from './order-reading.ts';
 
 /** The fill. Venues count trades by market, so the id carries the market. */
-export function fillOf(trade: SeenTrade, { clientOrderId, listed }: KnownOrder): FillReport {
+export function fillOf(
+  trade: SeenTrade,
+  { clientOrderId, listed }: Pick<KnownOrder, 'clientOrderId' | 'listed'>,
+): FillReport {
   const { instrument } = listed;
   const { venueOrderId, side, price, quantity, fee = ZERO, feeCurrency, liquidity, time } = trade;
   const isForeignFee = feeCurrency !== undefined && feeCurrency !== instrument.quoteCurrency;

@@ -27,6 +27,13 @@ export interface KnownOrder {
   filledSeen: Decimal;
 }
 
+/** An order that somebody else placed. */
+export interface ForeignOrder {
+  /** What it goes by: the id they gave it, or the venue's. */
+  readonly name: string;
+  readonly isStop: boolean;
+}
+
 const ORDERS_MAX = 5_000;
 
 export class KnownOrders {
@@ -34,7 +41,7 @@ export class KnownOrders {
   readonly #byNative = new Map<string, string>();
   readonly #byVenueId = new Map<string, string>();
   /** Orders of somebody else, as far as they were asked for. */
-  readonly #foreign = new Set<string>();
+  readonly #foreign = new Map<string, ForeignOrder>();
 
   get(clientOrderId: string): KnownOrder | undefined {
     return this.#orders.get(clientOrderId);
@@ -73,14 +80,18 @@ export class KnownOrders {
     return this.#byVenueId.get(keyOf(symbol, venueOrderId));
   }
 
-  /** The order is somebody else's: it need not be asked for again. */
-  noteForeign(symbol: string, venueOrderId: string): void {
+  /** The order is somebody else's, and goes by this id: it need not be asked for again. */
+  noteForeign(symbol: string, venueOrderId: string, foreign: ForeignOrder): void {
     if (this.#foreign.size >= ORDERS_MAX) this.#foreign.clear();
-    this.#foreign.add(keyOf(symbol, venueOrderId));
+    this.#foreign.set(keyOf(symbol, venueOrderId), foreign);
   }
 
-  isForeign(symbol: string, venueOrderId: string): boolean {
-    return this.#foreign.has(keyOf(symbol, venueOrderId));
+  foreign(symbol: string, venueOrderId: string): ForeignOrder | undefined {
+    return this.#foreign.get(keyOf(symbol, venueOrderId));
+  }
+
+  isForeignStop(symbol: string, venueOrderId: string): boolean {
+    return this.foreign(symbol, venueOrderId)?.isStop === true;
   }
 
   /** Whether the trade is told for the first time; it counts as told from now on. */

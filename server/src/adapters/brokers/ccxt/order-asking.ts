@@ -6,11 +6,11 @@
 import { add, type Decimal, ZERO } from '#domain/decimal.ts';
 import type { FillReport, QueryAnswer, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
 import type { CancelTarget } from '#ports/broker.ts';
-import type { AccountDesk } from './account-desk.ts';
+import { type AccountDesk, isOwnId } from './account-desk.ts';
 import { balanceCalls, positionCalls } from './account-questions.ts';
 import type { ExchangeMarket } from './exchange-name.ts';
 import { fillOf } from './fill-report.ts';
-import type { KnownOrder } from './known-orders.ts';
+import type { ForeignOrder, KnownOrder } from './known-orders.ts';
 import { lookupOf, readLookup } from './lookup-call.ts';
 import type { ListedInstrument } from './market-instruments.ts';
 import {
@@ -23,8 +23,12 @@ import {
   type SeenTrade,
   toVenuePosition,
 } from './order-reading.ts';
+import { failureVerdict } from './outcome.ts';
 import type { LookupStep, OrderTarget } from './profile.ts';
-import { needsSymbol, orderTradesCall, tradesCall, tradesPage } from './trade-history.ts';
+import { needsSymbol, orderTradesCall, tradesCall, tradesPage, triggeredOrdersCall } from './trade-history.ts';
+
+/** Whose trade it is: the id the order goes by, and what it is an order in. */
+type Owner = Pick<KnownOrder, 'clientOrderId' | 'listed'>;
 
 type Found = { readonly kind: 'found'; readonly seen: SeenOrder } | Exclude<QueryAnswer, { kind: 'found' }>;
 
@@ -54,6 +58,7 @@ export class OrderAsker {
     const listed = desk.listing.byId(target.instrumentId);
     if (listed === undefined) return { kind: 'not_found', venueTime: desk.venue.line.offset.venueNowAtLeast() };
     this.remember(listed);
+    if (!isOwnId(target.clientOrderId)) return { kind: 'unreachable', detail: 'the order was placed by somebody else' };
     const known = desk.note(target.clientOrderId, listed);
     const found = await this.#lookUp(known, target);
     if (found.kind !== 'found') return found;
@@ -77,8 +82,10 @@ export class OrderAsker {
     for (const kind of account.markets) {
       const { openOrders } = venue.profile.markets[kind];
       for (const { call } of this.#marketsToAsk(kind).flatMap((market) => openOrders(market))) {
-        const orders = readOrders(await connection.read(call)).flatMap((seen) => this.#openOrder(seen) ?? []);
-        for (const order of orders) found.set(`${order.instrumentId} ${order.venueOrderId}`, order);
+        for (const seen of readOrders(await connection.read(call))) {
+          const order = await this.#openOrder(seen);
+          if (order !== undefined) found.set(`${order.instrumentId} ${order.venueOrderId}`, order);
+        }
       }
     }
     return [...found.values()];
@@ -197,15 +204,15 @@ export class OrderAsker {
     orders.linkVenueId(symbol, seen.becameOrderId, known.clientOrderId);
   }
 
-  #openOrder(seen: SeenOrder): VenueOrder | undefined {
+  async #openOrder(seen: SeenOrder): Promise<VenueOrder | undefined> {
+    const listed = this.#desk.listing.bySymbol(seen.symbol ?? '');
     const known = this.#desk.recognize(seen);
-    if (known !== undefined) this.remember(known.listed);
-    if (seen.status !== 'open' || seen.triggered === true) return undefined;
-    const listed = known?.listed ?? this.#desk.listing.bySymbol(seen.symbol ?? '');
-    if (listed === undefined) return undefined;
-    // Somebody else's order goes by its own id, or the venue's where it has none.
-    const clientOrderId = known?.clientOrderId ?? seen.clientOrderId ?? seen.venueOrderId;
-    return toVenueOrder(seen, { clientOrderId, listed });
+    if (listed === undefined || seen.status !== 'open' || seen.triggered === true) return undefined;
+    this.remember(listed);
+    const { clientOrderId } = known ?? (await this.#nameUnknown(seen, listed));
+    // What a triggered order became is told under the id of the order that was placed.
+    const venueOrderId = known?.workingOrderId === seen.venueOrderId ? known.venueOrderId : undefined;
+    return toVenueOrder({ ...seen, ...(venueOrderId && { venueOrderId }) }, known ?? { clientOrderId, listed });
   }
 
   /** The market to name when asking for all of a kind; where the exchange wants each symbol, those that were traded. */
@@ -239,12 +246,12 @@ export class OrderAsker {
     return [...found.values()];
   }
 
-  /** The trades that are ours, with our ids; an order that is not known yet is asked for by the venue's id. */
+  /** The trades with the ids their orders go by; an order that is not known yet is asked for by the venue's id. */
   async #attribute(trades: readonly SeenTrade[]): Promise<FillReport[]> {
     const fills: FillReport[] = [];
     for (const trade of trades) {
-      const known = this.#knownOf(trade) ?? (await this.#askForOrder(trade));
-      if (known !== undefined) fills.push(fillOf(trade, known));
+      const owner = this.#knownOf(trade) ?? (await this.#askForOrder(trade));
+      if (owner !== undefined) fills.push(fillOf(trade, owner));
     }
     return fills;
   }
@@ -253,13 +260,45 @@ export class OrderAsker {
     return this.#desk.recognize({ venueOrderId, symbol, ...(clientOrderId === undefined ? {} : { clientOrderId }) });
   }
 
-  async #askForOrder({ venueOrderId, symbol }: SeenTrade): Promise<KnownOrder | undefined> {
-    const { connection, orders } = this.#desk;
-    if (orders.isForeign(symbol, venueOrderId)) return undefined;
-    const seen = readOrder(await connection.read({ method: 'fetchOrder', args: [venueOrderId, symbol] }));
-    const known = seen === undefined ? undefined : this.#desk.recognize({ ...seen, symbol });
-    if (known === undefined) orders.noteForeign(symbol, venueOrderId);
-    return known;
+  /** Undefined when the venue does not show the order any more: then nobody can say whose trade it was. */
+  async #askForOrder({ venueOrderId, symbol }: SeenTrade): Promise<Owner | undefined> {
+    const { connection, orders, listing } = this.#desk;
+    const listed = listing.bySymbol(symbol);
+    if (listed === undefined) return undefined;
+    const foreign = orders.foreign(symbol, venueOrderId);
+    if (foreign !== undefined) return { clientOrderId: foreign.name, listed };
+    const call = { method: 'fetchOrder', args: [venueOrderId, symbol] };
+    const result = await connection.call(call, { lane: 'lookup' });
+    if (result.kind === 'failure') {
+      const verdict = failureVerdict(this.#desk.heard(result));
+      if (verdict.kind === 'verdict' && verdict.verdict === 'no_order') return undefined;
+      throw new Error(connection.redact(textOf(result.error)));
+    }
+    const seen = readOrder(result.answer);
+    if (seen === undefined) return undefined;
+    const named = { ...seen, symbol };
+    return this.#desk.recognize(named) ?? (await this.#nameUnknown(named, listed));
+  }
+
+  /** An order that does not look like ours may be what a triggered one of ours became: that is asked for once. */
+  async #nameUnknown(seen: SeenOrder, listed: ListedInstrument): Promise<Owner> {
+    const { connection, venue, orders } = this.#desk;
+    const { symbol } = listed.market;
+    const foreign = orders.foreign(symbol, seen.venueOrderId);
+    if (foreign !== undefined) return { clientOrderId: foreign.name, listed };
+    const call = triggeredOrdersCall(venue.profile.name, listed.market);
+    if (call !== undefined) {
+      for (const order of readOrders(await connection.read(call))) this.#desk.recognize({ ...order, symbol });
+    }
+    return this.#desk.recognize({ ...seen, symbol }) ?? { clientOrderId: this.#nameForeign(seen, listed).name, listed };
+  }
+
+  /** Somebody else's order goes by the id they gave it, or the venue's where it has none. */
+  #nameForeign(seen: SeenOrder, { market }: ListedInstrument): ForeignOrder {
+    const name = seen.clientOrderId ?? seen.venueOrderId;
+    const foreign = { name, isStop: seen.type === 'stop' || seen.type === 'stop_limit' };
+    this.#desk.orders.noteForeign(market.symbol, seen.venueOrderId, foreign);
+    return foreign;
   }
 }
 

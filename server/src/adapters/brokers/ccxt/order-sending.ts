@@ -8,7 +8,7 @@ import type { Decimal } from '#domain/decimal.ts';
 import type { OrderRequest, Reason } from '#domain/order.ts';
 import type { QueryAnswer } from '#domain/report.ts';
 import type { AmendOutcome, CancelOutcome, CancelTarget, PlaceOutcome } from '#ports/broker.ts';
-import type { AccountDesk } from './account-desk.ts';
+import { type AccountDesk, isOwnId } from './account-desk.ts';
 import { amendCall } from './amend-call.ts';
 import type { OutgoingRequest } from './attempt.ts';
 import { cancelCall } from './cancel-call.ts';
@@ -51,6 +51,10 @@ export class OrderSender {
     if (listed === undefined) {
       return this.#refused(clientOrderId, { code: 'SYMBOL_UNKNOWN', values: { symbol: request.instrumentId } });
     }
+    if (!isOwnId(clientOrderId)) {
+      const values = { venue: desk.venue.profile.title, detail: 'its id is none of ours' };
+      return this.#refused(clientOrderId, { code: 'REQUEST_NOT_BUILT', values });
+    }
     const known = desk.note(clientOrderId, listed);
     if (known.placing !== undefined) return await this.#again(known);
     known.side = request.side;
@@ -72,6 +76,7 @@ export class OrderSender {
       return { kind: 'cancel_rejected', clientOrderId, venueCode, message, time: desk.now() };
     };
     if (listed === undefined) return refused('SYMBOL_UNKNOWN', `no instrument ${instrumentId}`);
+    if (!isOwnId(clientOrderId)) return await this.#cancelForeign(target, listed);
     const known = desk.note(clientOrderId, listed);
     for (let tries = 1; ; tries += 1) {
       const { workingOrderId } = known;
@@ -101,6 +106,7 @@ export class OrderSender {
       return { kind: 'amend_rejected', clientOrderId, venueCode, message, time: desk.now() };
     };
     if (listed === undefined) return refused('SYMBOL_UNKNOWN', `no instrument ${instrumentId}`);
+    if (!isOwnId(clientOrderId)) return refused('ORDER_NOT_AMENDABLE', 'the order was placed by somebody else');
     const known = desk.note(clientOrderId, listed);
     if (known.side === undefined || known.type === undefined) {
       const answer = await this.#options.query(amend);
@@ -194,7 +200,38 @@ export class OrderSender {
     return await connection.call(call, { ...terms, write: { inspect } });
   }
 
-  async #sendCancel(known: KnownOrder, call: OutgoingCall): Promise<CancelOutcome | 'gone'> {
+  /** An order that somebody else placed: by the id it has, ours or the venue's; it is not looked up. */
+  async #cancelForeign(target: CancelTarget, listed: ListedInstrument): Promise<CancelOutcome> {
+    const { desk } = this.#options;
+    const { clientOrderId, venueOrderId } = target;
+    const refused: CancelOutcome = {
+      kind: 'cancel_rejected',
+      clientOrderId,
+      venueCode: 'ORDER_NOT_CANCELABLE',
+      message: 'the order was placed by somebody else and can not be named to the venue',
+      time: desk.now(),
+    };
+    if (venueOrderId === undefined) return refused;
+    const conditional = desk.orders.isForeignStop(listed.market.symbol, venueOrderId);
+    const hasNoName = clientOrderId === venueOrderId;
+    const call = desk.market(listed).cancel({
+      market: listed.market,
+      account: desk.connection.terms,
+      clientOrderId,
+      venueOrderId,
+      conditional,
+      ...(hasNoName && !conditional ? { triggeredOrderId: venueOrderId } : {}),
+    });
+    const said = call === undefined ? [] : [call.wire.path, ...Object.values(call.wire.fields)].map(String);
+    if (call === undefined || (hasNoName && !said.some((text) => text.includes(venueOrderId)))) return refused;
+    const outcome = await this.#sendCancel({ clientOrderId, venueOrderId }, call);
+    return outcome === 'gone' ? { ...refused, message: 'the order is not open any more' } : outcome;
+  }
+
+  async #sendCancel(
+    known: Pick<KnownOrder, 'clientOrderId' | 'venueOrderId'>,
+    call: OutgoingCall,
+  ): Promise<CancelOutcome | 'gone'> {
     const { desk } = this.#options;
     const { clientOrderId } = known;
     const result = await this.#sendInspected(call, { lane: 'cancel' });
@@ -203,7 +240,6 @@ export class OrderSender {
     switch (verdict.kind) {
       case 'canceled': {
         const filledQuantity = seenIn(result)?.filledQuantity;
-        known.endTold = true;
         return { kind: 'canceled', clientOrderId, ...(filledQuantity === undefined ? {} : { filledQuantity }), time };
       }
       case 'taken':

@@ -35,6 +35,20 @@ const ORDER_TRADES: Readonly<Record<ExchangeName, OrderTrades>> = {
 export const orderTradesCall = (exchange: ExchangeName, market: VenueMarket, venueOrderId: string): ClientCall =>
   ORDER_TRADES[exchange](market, venueOrderId);
 
+/**
+ * The call that lists an instrument's conditional orders with what they became, where a triggered one becomes another order
+ * that does not name the one it came from. Undefined where that one is the same order, or names it.
+ */
+export function triggeredOrdersCall(exchange: ExchangeName, { kind, symbol }: VenueMarket): ClientCall | undefined {
+  const params = { trigger: true };
+  if (exchange === 'binance' && kind === 'swap') {
+    return { method: 'fetchOrders', args: [symbol, undefined, undefined, params] };
+  }
+  return exchange === 'bitget'
+    ? { method: 'fetchCanceledAndClosedOrders', args: [symbol, undefined, undefined, params] }
+    : undefined;
+}
+
 /** Exchanges that are asked for all symbols of a market at once. */
 const ALL_SYMBOLS: Readonly<Partial<Record<ExchangeName, readonly ExchangeMarket[]>>> = {
   okx: ['spot', 'swap'],
