@@ -2,11 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { createInstrumentBook, moneyText, plainNumber } from './instrument-book.ts';
 import type { Instrument } from './wire-shapes.ts';
 
-const book = createInstrumentBook([
+const paper = [
   { symbol: 'BTCUSDT', tickSize: '0.01', unit: 'BTC' },
   { symbol: 'USDJPY', tickSize: '0.0010', unit: 'lots' },
   { symbol: 'WHOLE', tickSize: '5', unit: 'contracts' },
-] as Instrument[]);
+] as Instrument[];
+const exchange = [{ symbol: 'BTCUSDT', tickSize: '0.1', unit: 'contracts' }] as Instrument[];
+const book = createInstrumentBook([
+  { account: 'paper', instruments: paper },
+  { account: 'main', instruments: exchange },
+]);
+const account = 'paper';
 
 describe('numbers in tables', () => {
   it.each([
@@ -18,11 +24,25 @@ describe('numbers in tables', () => {
     ['NOT_LISTED', '1.123456789', '1.12345679'],
     ['BTCUSDT', '0.000001', '0.000001'],
   ])('%s at %s reads %s', (symbol, price, shown) => {
-    expect(book.price(symbol, price)).toBe(shown);
+    expect(book.price({ account, symbol }, price)).toBe(shown);
   });
 
   it('an absent price is nothing, and an unknown instrument has no unit', () => {
-    expect([book.price('BTCUSDT', undefined), book.unit('NOT_LISTED'), book.unit('USDJPY')]).toEqual(['', '', 'lots']);
+    const unit = (symbol: string): string => book.unit({ account, symbol });
+    const none = book.price({ account, symbol: 'BTCUSDT' }, undefined);
+    expect([none, unit('NOT_LISTED'), unit('USDJPY')]).toEqual(['', '', 'lots']);
+  });
+
+  it('are those of the account: another one has other ticks and units for the same symbol', () => {
+    const at = (of: string) => [
+      book.price({ account: of, symbol: 'BTCUSDT' }, '97000'),
+      book.unit({ account: of, symbol: 'BTCUSDT' }),
+    ];
+    expect([at('paper'), at('main'), at('gone')]).toEqual([
+      ['97000.00', 'BTC'],
+      ['97000.0', 'contracts'],
+      ['97000', ''],
+    ]);
   });
 
   it.each([

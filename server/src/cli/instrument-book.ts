@@ -6,11 +6,22 @@ import { absolute, decimal, DECIMAL_PLACES, formatDecimal, ONE, parseDecimal, ro
 import type { ServerConnection } from './server-connection.ts';
 import type { Instrument } from './wire-shapes.ts';
 
+/** A symbol at an account: the same one at two exchanges has two ticks. */
+export interface Traded {
+  readonly symbol: string;
+  readonly account?: string;
+}
+
 export interface InstrumentBook {
   /** What a quantity of the instrument counts; empty when it is not known. */
-  unit(symbol: string): string;
+  unit(traded: Traded): string;
   /** A price with the places of the tick; one that lies between two ticks, as averages do, a little finer. */
-  price(symbol: string, text: string | undefined): string;
+  price(traded: Traded, text: string | undefined): string;
+}
+
+interface Listing {
+  readonly account?: string;
+  readonly instruments: readonly Instrument[];
 }
 
 const FINER_PLACES = 2;
@@ -20,19 +31,36 @@ const MONEY_PLACES = 2;
 const SMALL_MONEY_PLACES = 4;
 const PLAIN_PLACES_MAX = 8;
 
-/** The instruments of every account, as the server lists them now. */
-export async function readInstruments(connection: ServerConnection, account?: string): Promise<InstrumentBook> {
-  return createInstrumentBook(await connection.get<readonly Instrument[]>('/api/v1/instruments', { account }));
+/** The instruments of the accounts that the rows are of, as the server lists them now; an account that is gone has none. */
+export async function readInstruments(
+  connection: ServerConnection,
+  rows: readonly { readonly account: string }[],
+): Promise<InstrumentBook> {
+  const accounts = [...new Set(rows.map(({ account }) => account))];
+  const listings = accounts.map(async (account): Promise<Listing> => {
+    const { status, body } = await connection.ask<readonly Instrument[]>('GET', '/api/v1/instruments', {
+      query: { account },
+      answers: [404],
+    });
+    return { account, instruments: status === 404 ? [] : body };
+  });
+  return createInstrumentBook(await Promise.all(listings));
 }
 
+const keyOf = ({ account = '', symbol }: Traded): string => `${account} ${symbol}`;
+
 /** The book of these instruments. */
-export function createInstrumentBook(instruments: readonly Instrument[]): InstrumentBook {
-  const bySymbol = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
+export function createInstrumentBook(listings: readonly Listing[]): InstrumentBook {
+  const known = new Map<string, Instrument>();
+  for (const { account, instruments } of listings) {
+    const of = account === undefined ? {} : { account };
+    for (const instrument of instruments) known.set(keyOf({ ...of, symbol: instrument.symbol }), instrument);
+  }
   return {
-    unit: (symbol) => bySymbol.get(symbol)?.unit ?? '',
-    price(symbol, text) {
+    unit: (traded) => known.get(keyOf(traded))?.unit ?? '',
+    price(traded, text) {
       if (text === undefined) return '';
-      const tick = bySymbol.get(symbol)?.tickSize;
+      const tick = known.get(keyOf(traded))?.tickSize;
       if (tick === undefined) return rounded(text, 0, UNLISTED_PLACES);
       const places = placesOf(tick);
       return rounded(text, places, Math.min(places + FINER_PLACES, DECIMAL_PLACES));

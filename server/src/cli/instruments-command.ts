@@ -48,7 +48,7 @@ function print(terminal: Terminal, document: unknown, instruments: readonly Inst
 }
 
 function instrumentTable(terminal: Terminal, instruments: readonly Instrument[]): string[] {
-  const book = createInstrumentBook(instruments);
+  const book = createInstrumentBook([{ instruments }]);
   const right = (name: Parameters<typeof label>[1]): Column => ({ title: label(terminal, name), align: 'right' });
   const columns: readonly Column[] = [
     { title: label(terminal, 'symbol') },
@@ -72,8 +72,8 @@ function instrumentTable(terminal: Terminal, instruments: readonly Instrument[])
       instrument.quantityMin,
       instrument.contractSize,
       instrument.tickSize,
-      book.price(instrument.symbol, instrument.bid),
-      book.price(instrument.symbol, instrument.ask),
+      book.price(instrument, instrument.bid),
+      book.price(instrument, instrument.ask),
       instrument.quoteCurrency,
       word(terminal, instrument.quoteSource ?? ''),
       instrument.quoteTime === undefined ? '' : localTime(instrument.quoteTime),

@@ -128,5 +128,5 @@ async function whenStill(connection: ServerConnection, { order: asked, path, mov
 
 async function print({ terminal }: Invocation, connection: ServerConnection, order: Order): Promise<void> {
   if (terminal.isJson) return terminal.json(order);
-  for (const line of orderTable(terminal, [order], await readInstruments(connection))) terminal.line(line);
+  for (const line of orderTable(terminal, [order], await readInstruments(connection, [order]))) terminal.line(line);
 }

@@ -20,7 +20,7 @@ export async function runOrderShow(invocation: Invocation): Promise<ExitCode> {
     return EXIT.ok;
   }
   await printMoneyNotice(terminal, connection);
-  for (const line of orderTable(terminal, [order], await readInstruments(connection))) terminal.line(line);
+  for (const line of orderTable(terminal, [order], await readInstruments(connection, [order]))) terminal.line(line);
   terminal.line();
   const lines = new TrailLines(terminal, order.trail[0]?.time ?? order.createdAt);
   lines.know(order.id, order.ticket);

@@ -35,10 +35,10 @@ export function orderTable(terminal: Terminal, orders: readonly Order[], book: I
       word(terminal, order.type),
       word(terminal, order.role),
       order.quantity,
-      word(terminal, book.unit(order.symbol)),
+      word(terminal, book.unit(order)),
       orderPrice(order, book),
       order.filledQuantity === '0' ? '' : order.filledQuantity,
-      book.price(order.symbol, order.averagePrice),
+      book.price(order, order.averagePrice),
       statusCell(terminal, order.status),
       order.id,
       reasonText(terminal, order.reason),
@@ -47,9 +47,10 @@ export function orderTable(terminal: Terminal, orders: readonly Order[], book: I
 }
 
 /** The price it waits for: the trigger, the limit, or both. */
-function orderPrice({ symbol, stopPrice, limitPrice }: Order, book: InstrumentBook): string {
+function orderPrice(order: Order, book: InstrumentBook): string {
+  const { stopPrice, limitPrice } = order;
   return [stopPrice, limitPrice]
     .filter((price) => price !== undefined)
-    .map((price) => book.price(symbol, price))
+    .map((price) => book.price(order, price))
     .join(' → ');
 }

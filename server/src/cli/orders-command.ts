@@ -28,7 +28,7 @@ export async function runOrders(invocation: Invocation): Promise<ExitCode> {
     return EXIT.ok;
   }
   await printMoneyNotice(terminal, connection);
-  const book = await readInstruments(connection);
+  const book = await readInstruments(connection, orders);
   for (const line of orders.length === 0 ? [terminal.text(TEXTS.none)] : orderTable(terminal, orders, book)) {
     terminal.line(line);
   }

@@ -23,7 +23,7 @@ export async function runPositions(invocation: Invocation): Promise<ExitCode> {
     return EXIT.ok;
   }
   await printMoneyNotice(terminal, connection);
-  const book = await readInstruments(connection);
+  const book = await readInstruments(connection, positions);
   const lines = positions.length === 0 ? [terminal.text(TEXTS.none)] : positionTable(terminal, positions, book);
   for (const line of lines) terminal.line(line);
   return EXIT.ok;
@@ -53,13 +53,13 @@ function positionTable(terminal: Terminal, positions: readonly Position[], book:
       position.symbol,
       word(terminal, position.side),
       position.quantity,
-      word(terminal, book.unit(position.symbol)),
-      book.price(position.symbol, position.averagePrice),
-      book.price(position.symbol, position.currentPrice),
+      word(terminal, book.unit(position)),
+      book.price(position, position.averagePrice),
+      book.price(position, position.currentPrice),
       moneyText(position.unrealizedPnl),
       position.currency,
-      book.price(position.symbol, position.stopLoss),
-      book.price(position.symbol, position.takeProfit),
+      book.price(position, position.stopLoss),
+      book.price(position, position.takeProfit),
       localTime(position.openedAt),
     ]),
   );

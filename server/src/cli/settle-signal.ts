@@ -33,7 +33,7 @@ export async function settleSignal(settling: Settling): Promise<ExitCode> {
   const followed = await followSignal({ connection, signalId, waitMs, onLook });
   if (terminal.isJson) terminal.json({ ...followed.signal, duplicate, settled: followed.settled });
   else {
-    printSignalOrders(terminal, followed.signal, await readInstruments(connection));
+    printSignalOrders(terminal, followed.signal, await readInstruments(connection, followed.signal.orders));
     if (!followed.settled) terminal.note(terminal.text(TEXTS.notSettled, { id: signalId }));
   }
   return exitCodeOf(followed);

@@ -27,7 +27,7 @@ export async function runSignalShow(invocation: Invocation): Promise<ExitCode> {
   for (const line of beginningLines(terminal, lines, signal)) terminal.line(line);
   for (const order of signal.orders) lines.know(order.id, order.ticket);
   for (const entry of signal.trail) for (const line of lines.entry(entry)) terminal.line(line);
-  printSignalOrders(terminal, signal, await readInstruments(connection));
+  printSignalOrders(terminal, signal, await readInstruments(connection, signal.orders));
   return EXIT.ok;
 }
 
