@@ -6,6 +6,8 @@ type MakeDialect = (options?: DialectOptions) => Dialect;
 const DIALECTS: Readonly<Record<string, () => Promise<MakeDialect>>> = {
   binance: async () => (await import('./binance/binance-dialect.ts')).createBinance,
   okx: async () => (await import('./okx/okx-dialect.ts')).createOkx,
+  kucoin: async () => (await import('./kucoin/kucoin-dialect.ts')).createKucoin,
+  bybit: async () => (await import('./bybit/bybit-dialect.ts')).createBybit,
 };
 
 export const EMULATED_EXCHANGES: readonly string[] = Object.keys(DIALECTS);
