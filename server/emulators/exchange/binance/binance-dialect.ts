@@ -9,13 +9,14 @@ import {
   type DialectOptions,
   type OverLimit,
   type RateLimit,
+  type Route,
 } from '../door/dialect.ts';
 import type { DoorRequest } from '../door/door-request.ts';
 import { weightOf } from '../door/rate-limiter.ts';
 import { authenticateRest } from './binance-auth.ts';
 import { COMMON_PARAMS, withParamNames } from './binance-param-names.ts';
-import { createContext } from './binance-params.ts';
-import { binanceSockets } from './binance-sockets.ts';
+import { type BinanceContext, createContext } from './binance-params.ts';
+import { binanceStreams } from './binance-sockets.ts';
 import { exchangeInfoRoutes } from './exchange-info.ts';
 import { futuresAccountRoutes } from './futures-account-routes.ts';
 import { futuresAlgoRoutes } from './futures-algo-routes.ts';
@@ -24,6 +25,7 @@ import { ListenKeys } from './listen-keys.ts';
 import { marketDataRoutes } from './market-data-routes.ts';
 import { spotAccountRoutes } from './spot-account-routes.ts';
 import { spotOrderRoutes } from './spot-order-routes.ts';
+import { webSocketApis } from './web-socket-api.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -46,6 +48,7 @@ export function createBinance(options: DialectOptions = {}): Dialect {
   });
   const context = createContext(world);
   const listenKeys = new ListenKeys(context);
+  const routes = routesOf(context, listenKeys);
   return {
     name: 'binance',
     world,
@@ -55,19 +58,10 @@ export function createBinance(options: DialectOptions = {}): Dialect {
       'stream.binance.com:9443',
       'ws-api.binance.com:443',
       'fstream.binance.com',
+      'ws-fapi.binance.com',
     ],
-    routes: withParamNames([
-      ...exchangeInfoRoutes(context),
-      ...marketDataRoutes(context, 'spot'),
-      ...marketDataRoutes(context, 'swap'),
-      ...spotOrderRoutes(context),
-      ...spotAccountRoutes(context),
-      ...futuresOrderRoutes(context),
-      ...futuresAlgoRoutes(context),
-      ...futuresAccountRoutes(context),
-      ...listenKeys.routes(),
-    ]),
-    sockets: binanceSockets(context, listenKeys),
+    routes,
+    sockets: [...webSocketApis(context, routes), ...binanceStreams(context, listenKeys)],
     limits: LIMITS,
     authenticate: (request, access) => authenticateRest(world, request, access),
     commonParams: COMMON_PARAMS,
@@ -79,6 +73,20 @@ export function createBinance(options: DialectOptions = {}): Dialect {
     internalError: () => answer(500, { code: -1000, msg: 'An unknown error occurred while processing the request.' }),
     secrets: { headers: ['x-mbx-apikey'], params: ['signature'] },
   };
+}
+
+function routesOf(context: BinanceContext, listenKeys: ListenKeys): readonly Route[] {
+  return withParamNames([
+    ...exchangeInfoRoutes(context),
+    ...marketDataRoutes(context, 'spot'),
+    ...marketDataRoutes(context, 'swap'),
+    ...spotOrderRoutes(context),
+    ...spotAccountRoutes(context),
+    ...futuresOrderRoutes(context),
+    ...futuresAlgoRoutes(context),
+    ...futuresAccountRoutes(context),
+    ...listenKeys.routes(),
+  ]);
 }
 
 /** The two sides answer differently where there is nothing. */

@@ -1,15 +1,15 @@
-/** Which of Binance's WebSocket paths opens what: market streams of both sides, the spot API, the private futures stream. */
+/** Which of Binance's stream paths opens what: market streams of both sides, the private futures stream. */
 import type { MarketType } from '../core/exchange-market.ts';
 import type { SocketHandlers, SocketRoute, SocketSession } from '../door/socket-session.ts';
 import type { BinanceContext } from './binance-params.ts';
 import type { ListenKeys } from './listen-keys.ts';
 import { openMarketStreams } from './market-streams.ts';
-import { webSocketApi } from './web-socket-api.ts';
 
 const SPOT_HOSTS = ['stream.binance.com', 'stream.testnet.binance.vision', 'demo-stream.binance.com'];
 const FUTURES_HOSTS = ['fstream.binance.com', 'fstream.binancefuture.com', 'stream.binancefuture.com'];
 
-export function binanceSockets(context: BinanceContext, listenKeys: ListenKeys): readonly SocketRoute[] {
+/** Market streams, and the private stream of futures. */
+export function binanceStreams(context: BinanceContext, listenKeys: ListenKeys): readonly SocketRoute[] {
   const market = (type: MarketType) => (session: SocketSession) => openStreams(context, session, type);
   const listen = (session: SocketSession): SocketHandlers => {
     listenKeys.listen(session, session.request.query['listenKey'] ?? session.request.path.split('/').at(-1) ?? '');
@@ -18,7 +18,6 @@ export function binanceSockets(context: BinanceContext, listenKeys: ListenKeys):
   const futures = (session: SocketSession): SocketHandlers =>
     /^\/ws\/\w{60,}$/.test(session.request.path) ? listen(session) : openStreams(context, session, 'swap');
   return [
-    webSocketApi(context),
     { path: '/private/ws', hosts: FUTURES_HOSTS, open: listen },
     { path: '/public/', hosts: FUTURES_HOSTS, open: market('swap') },
     { path: '/market/', hosts: FUTURES_HOSTS, open: market('swap') },

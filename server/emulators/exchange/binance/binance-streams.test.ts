@@ -127,6 +127,17 @@ describe('account streams', () => {
     socket.close();
   });
 
+  it('take orders over the socket, on both sides', async () => {
+    for (const symbol of [SPOT, SWAP]) {
+      const placed = await client.createOrderWs(symbol, 'limit', 'buy', 0.01, 50000);
+      expect(placed).toMatchObject({ status: 'open', price: 50000 });
+      expect((await client.fetchOrderWs(placed.id, symbol)).id).toBe(placed.id);
+      expect((await client.cancelOrderWs(placed.id, symbol)).status).toBe('canceled');
+    }
+    expect((await client.fetchOpenOrdersWs(SPOT)).map(({ status }: Told) => status)).not.toContain('canceled');
+    await expect(client.createOrderWs(SPOT, 'limit', 'buy', 0.00001, 50000)).rejects.toThrow('NOTIONAL');
+  });
+
   it('loses an event when told to, and goes on after it', async () => {
     const order = await client.createOrder(SPOT, 'limit', 'buy', 0.01, 50000);
     await trial.admin('POST', '/faults', { kind: 'stream_lost', count: 2 });

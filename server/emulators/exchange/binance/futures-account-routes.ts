@@ -1,12 +1,9 @@
-/** Binance USD-M: wallet, positions, the terms of trading, trades and income. */
-import { add, formatDecimal } from '#domain/decimal.ts';
+/** Binance USD-M: wallet, positions, trades and income. */
+import { add } from '#domain/decimal.ts';
 import type { ExchangeAccount, Income } from '../core/exchange-account.ts';
 import type { ExchangeTrade } from '../core/exchange-order.ts';
-import type { SettingOutcome } from '../core/order-outcome.ts';
 import { swapMoney, termsOf } from '../core/swap-margin.ts';
-import { setLeverage, setMarginMode, setPositionMode } from '../core/swap-settings.ts';
 import type { Call, Route } from '../door/dialect.ts';
-import { FUTURES_REFUSALS, refusal, throwError } from './binance-errors.ts';
 import {
   accountOf,
   type BinanceContext,
@@ -14,23 +11,16 @@ import {
   marketIfNamed,
   marketOf,
   nativeId,
-  need,
   page,
   pagingOf,
   type Params,
   text,
 } from './binance-params.ts';
 import { assetBody, money, positionRiskBody, positionsOf } from './futures-positions.ts';
-import { priceText, quantityText } from './market-data-routes.ts';
+import { futuresSettingsRoutes } from './futures-settings-routes.ts';
+import { priceText, quantityText } from './market-texts.ts';
 
 const INCOME_TYPES = { funding: 'FUNDING_FEE', realized: 'REALIZED_PNL', fee: 'COMMISSION' } as const;
-/** Notional caps of the leverage brackets, and how much leverage each permits. */
-const BRACKETS = [
-  { floor: 0, cap: 300_000, leverage: 125, rate: '0.004', cum: '0' },
-  { floor: 300_000, cap: 800_000, leverage: 100, rate: '0.005', cum: '300' },
-  { floor: 800_000, cap: 3_000_000, leverage: 50, rate: '0.01', cum: '4300' },
-  { floor: 3_000_000, cap: 100_000_000, leverage: 20, rate: '0.025', cum: '49300' },
-] as const;
 
 type Act = (context: BinanceContext, account: ExchangeAccount, params: Params) => unknown;
 
@@ -43,27 +33,6 @@ export function futuresAccountRoutes(context: BinanceContext): readonly Route[] 
     { method: 'GET', path: '/fapi/v3/balance', access: 'read', weight: 5, handle: one(balance) },
     { method: 'GET', path: '/fapi/v2/positionRisk', access: 'read', weight: 5, handle: one(positionRisk) },
     { method: 'GET', path: '/fapi/v3/positionRisk', access: 'read', weight: 5, handle: one(positionRisk) },
-    { method: 'GET', path: '/fapi/v1/leverageBracket', access: 'read', handle: one(brackets) },
-    { method: 'POST', path: '/fapi/v1/leverage', access: 'trade', handle: one(changeLeverage) },
-    { method: 'POST', path: '/fapi/v1/marginType', access: 'trade', handle: one(changeMarginType) },
-    { method: 'GET', path: '/fapi/v1/positionSide/dual', access: 'read', weight: 30, handle: one(positionMode) },
-    { method: 'POST', path: '/fapi/v1/positionSide/dual', access: 'trade', handle: one(changePositionMode) },
-    {
-      method: 'GET',
-      path: '/fapi/v1/multiAssetsMargin',
-      access: 'read',
-      weight: 30,
-      handle: () => ({ multiAssetsMargin: false }),
-    },
-    { method: 'GET', path: '/fapi/v1/accountConfig', access: 'read', weight: 5, handle: one(accountConfig) },
-    { method: 'GET', path: '/fapi/v1/symbolConfig', access: 'read', weight: 5, handle: one(symbolConfig) },
-    { method: 'GET', path: '/fapi/v1/commissionRate', access: 'read', weight: 20, handle: one(commissionRate) },
-    {
-      method: 'GET',
-      path: '/fapi/v1/apiTradingStatus',
-      access: 'read',
-      handle: () => ({ indicators: {}, updateTime: 0 }),
-    },
     { method: 'GET', path: '/fapi/v1/userTrades', access: 'read', weight: 5, handle: one(userTrades) },
     { method: 'GET', path: '/fapi/v1/income', access: 'read', weight: 30, handle: one(income) },
     {
@@ -74,6 +43,7 @@ export function futuresAccountRoutes(context: BinanceContext): readonly Route[] 
     },
     { method: 'GET', path: '/fapi/v1/fundingRate', access: 'public', handle: () => [] },
     { method: 'GET', path: '/fapi/v1/fundingInfo', access: 'public', handle: () => [] },
+    ...futuresSettingsRoutes(context),
   ];
 }
 
@@ -127,101 +97,6 @@ function balance(context: BinanceContext, owner: ExchangeAccount): unknown {
 function positionRisk(context: BinanceContext, owner: ExchangeAccount, params: Params): unknown {
   const market = marketIfNamed(context.swap, params);
   return positionsOf(owner, market).map((position) => positionRiskBody(context, owner, position));
-}
-
-function brackets(context: BinanceContext, _owner: ExchangeAccount, params: Params): unknown {
-  const market = marketIfNamed(context.swap, params);
-  const markets = market === undefined ? [...context.swap.values()] : [market];
-  return markets.map((each) => ({
-    symbol: nativeId(each),
-    notionalCoef: 1,
-    brackets: BRACKETS.map(({ floor, cap, leverage, rate, cum }, index) => ({
-      bracket: index + 1,
-      initialLeverage: leverage,
-      notionalCap: cap,
-      notionalFloor: floor,
-      maintMarginRatio: Number(rate),
-      cum: Number(cum),
-    })),
-  }));
-}
-
-/** Throws the native refusal of a setting that was not made. */
-function made(outcome: SettingOutcome): void {
-  if (outcome.kind === 'refused') throwError(FUTURES_REFUSALS[outcome.reason]);
-}
-
-function changeLeverage(context: BinanceContext, owner: ExchangeAccount, params: Params): unknown {
-  const market = marketOf(context.swap, params);
-  const leverage = integerOf(params, 'leverage') ?? 0;
-  const outcome = setLeverage(context.world, owner, { market, leverage });
-  if (outcome.kind === 'refused') throw refusal(-4028, `Leverage ${leverage} is not valid`);
-  return { symbol: nativeId(market), leverage, maxNotionalValue: '100000000' };
-}
-
-function changeMarginType(context: BinanceContext, owner: ExchangeAccount, params: Params): unknown {
-  const market = marketOf(context.swap, params);
-  const given = need(params, 'marginType');
-  if (given !== 'ISOLATED' && given !== 'CROSSED') throw refusal(-4045, 'Invalid marginType.');
-  const marginMode = given === 'ISOLATED' ? 'isolated' : 'cross';
-  const outcome = setMarginMode(context.world, owner, { market, marginMode });
-  if (outcome.kind === 'refused') throw marginTypeRefusal(outcome.reason);
-  return { code: 200, msg: 'success' };
-}
-
-function marginTypeRefusal(reason: string): Error {
-  if (reason === 'mode_unchanged') return refusal(-4046, 'No need to change margin type.');
-  if (reason === 'mode_blocked_by_orders') {
-    return refusal(-4047, 'Margin type cannot be changed if there exists open orders.');
-  }
-  return refusal(-4048, 'Margin type cannot be changed if there exists position.');
-}
-
-function positionMode(_context: BinanceContext, owner: ExchangeAccount): unknown {
-  return { dualSidePosition: owner.positionMode === 'hedge' };
-}
-
-function changePositionMode(context: BinanceContext, owner: ExchangeAccount, params: Params): unknown {
-  const mode = need(params, 'dualSidePosition').toLowerCase() === 'true' ? 'hedge' : 'one_way';
-  made(setPositionMode(context.world, owner, { mode }));
-  return { code: 200, msg: 'success' };
-}
-
-function accountConfig(_context: BinanceContext, owner: ExchangeAccount): unknown {
-  return {
-    feeTier: 0,
-    canTrade: true,
-    canDeposit: true,
-    canWithdraw: true,
-    dualSidePosition: owner.positionMode === 'hedge',
-    updateTime: 0,
-    multiAssetsMargin: false,
-    tradeGroupId: -1,
-  };
-}
-
-function symbolConfig(context: BinanceContext, owner: ExchangeAccount, params: Params): unknown {
-  const market = marketIfNamed(context.swap, params);
-  const markets = market === undefined ? [...context.swap.values()] : [market];
-  return markets.map((each) => {
-    const { leverage, marginMode } = termsOf(context.world, owner, each);
-    return {
-      symbol: nativeId(each),
-      marginType: marginMode === 'cross' ? 'CROSSED' : 'ISOLATED',
-      isAutoAddMargin: false,
-      leverage,
-      maxNotionalValue: '100000000',
-    };
-  });
-}
-
-function commissionRate(context: BinanceContext, _owner: ExchangeAccount, params: Params): unknown {
-  const market = marketOf(context.swap, params);
-  return {
-    symbol: nativeId(market),
-    makerCommissionRate: formatDecimal(market.makerRate),
-    takerCommissionRate: formatDecimal(market.takerRate),
-  };
 }
 
 /** One trade as `userTrades` lists it. */

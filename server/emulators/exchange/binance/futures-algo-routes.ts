@@ -17,7 +17,8 @@ import {
 } from './binance-params.ts';
 import { done } from './futures-order-routes.ts';
 import { checkFilters } from './order-filters.ts';
-import { algoOrderBody, readAlgoOrder } from './futures-orders.ts';
+import { algoOrderBody } from './futures-order-bodies.ts';
+import { readAlgoOrder } from './futures-orders.ts';
 
 export function futuresAlgoRoutes(context: BinanceContext): readonly Route[] {
   const one = (run: Act) => (call: Call) => run(context, accountOf(call), call.request.params);

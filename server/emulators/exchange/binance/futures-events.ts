@@ -4,9 +4,9 @@ import type { ExchangeEvent } from '../core/exchange-event.ts';
 import { type ExchangeOrder, type ExchangeTrade, isConditional, isLive } from '../core/exchange-order.ts';
 import { termsOf } from '../core/swap-margin.ts';
 import { type BinanceContext, nativeId } from './binance-params.ts';
-import { algoStatusOf, averageOf, plainType } from './futures-orders.ts';
+import { algoStatusOf, averageOf, plainType } from './futures-order-bodies.ts';
 import { money, positionsOf, positionUpdate } from './futures-positions.ts';
-import { priceText, quantityText } from './market-data-routes.ts';
+import { priceText, quantityText } from './market-texts.ts';
 import { statusOf } from './spot-orders.ts';
 
 type EventOf<Kind extends ExchangeEvent['kind']> = Extract<ExchangeEvent, { kind: Kind }>;

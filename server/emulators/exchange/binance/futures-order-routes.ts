@@ -20,7 +20,8 @@ import {
   text,
 } from './binance-params.ts';
 import { checkFilters } from './order-filters.ts';
-import { futuresOrderBody, readFuturesOrder } from './futures-orders.ts';
+import { futuresOrderBody } from './futures-order-bodies.ts';
+import { readFuturesOrder } from './futures-orders.ts';
 
 const BATCH_MAX = 5;
 const CANCEL_BATCH_MAX = 10;
@@ -119,8 +120,12 @@ function each(act: Act): Act {
 
 function cancelBatch(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
   const { symbol = '' } = params;
-  const isById = text(params, 'orderIdList') !== undefined;
-  const names = isById ? listIn(params, 'orderIdList') : listIn(params, 'origClientOrderIdList');
+  // Clients write the names of the lists in either case.
+  const ids = text(params, 'orderIdList') === undefined ? 'orderidlist' : 'orderIdList';
+  const clientIds =
+    text(params, 'origClientOrderIdList') === undefined ? 'origclientorderidlist' : 'origClientOrderIdList';
+  const isById = text(params, ids) !== undefined;
+  const names = listIn(params, isById ? ids : clientIds);
   if (names.length === 0 || names.length > CANCEL_BATCH_MAX) {
     throw refusal(-4083, 'Invalid number of batch cancel orders.');
   }

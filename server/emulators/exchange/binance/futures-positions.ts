@@ -13,7 +13,7 @@ import {
 } from '../core/swap-margin.ts';
 import { fixedText } from '../door/number-text.ts';
 import { type BinanceContext, nativeId } from './binance-params.ts';
-import { quantityText } from './market-data-routes.ts';
+import { quantityText } from './market-texts.ts';
 
 export const money = (value: Decimal): string => fixedText(value, 8);
 

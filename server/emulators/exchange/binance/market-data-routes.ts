@@ -1,44 +1,13 @@
 /** Binance's public prices, the same names under `/api/v3` (spot) and `/fapi/v1` (USD-M futures). */
-import {
-  type Decimal,
-  divideProducts,
-  fromInteger,
-  formatDecimal,
-  multiplyRounded,
-  subtract,
-} from '#domain/decimal.ts';
+import { type Decimal, divideProducts, fromInteger, multiplyRounded, subtract } from '#domain/decimal.ts';
 import type { ExchangeMarket, MarketType } from '../core/exchange-market.ts';
-import { candlesOf, ladderOf } from '../core/price-shapes.ts';
+import { ladderOf } from '../core/price-shapes.ts';
 import type { Route } from '../door/dialect.ts';
-import { fixedText, placesOf } from '../door/number-text.ts';
-import { illegal, throwError } from './binance-errors.ts';
-import { type BinanceContext, integerOf, marketOf, nativeId, need, type Params, text } from './binance-params.ts';
-
-export const INTERVALS_MS: Readonly<Record<string, number>> = {
-  '1s': 1_000,
-  '1m': 60_000,
-  '3m': 180_000,
-  '5m': 300_000,
-  '15m': 900_000,
-  '30m': 1_800_000,
-  '1h': 3_600_000,
-  '2h': 7_200_000,
-  '4h': 14_400_000,
-  '6h': 21_600_000,
-  '8h': 28_800_000,
-  '12h': 43_200_000,
-  '1d': 86_400_000,
-  '3d': 259_200_000,
-  '1w': 604_800_000,
-};
-const DAY_MS = 86_400_000;
-const HUNDRED = fromInteger(100);
-
-/** How this side writes a price and a quantity. */
-export const priceText = (market: ExchangeMarket, value: Decimal): string =>
-  fixedText(value, market.type === 'spot' ? 8 : placesOf(market.tickSize));
-export const quantityText = (market: ExchangeMarket, value: Decimal): string =>
-  fixedText(value, market.type === 'spot' ? 8 : placesOf(market.quantityStep));
+import { fixedText } from '../door/number-text.ts';
+import { illegal } from './binance-errors.ts';
+import { type BinanceContext, integerOf, marketOf, nativeId, type Params, text } from './binance-params.ts';
+import { candleRoutes } from './candle-routes.ts';
+import { priceText, quantityText } from './market-texts.ts';
 
 export function marketDataRoutes(context: BinanceContext, type: MarketType): readonly Route[] {
   const root = type === 'spot' ? '/api/v3' : '/fapi/v1';
@@ -53,6 +22,7 @@ export function marketDataRoutes(context: BinanceContext, type: MarketType): rea
     { method: 'GET', path: `${root}/ticker/24hr`, access: 'public', weight: tickerWeight, handle: each(dayTicker) },
     { method: 'GET', path: `${root}/ticker/bookTicker`, access: 'public', weight: 4, handle: each(bookTicker) },
     { method: 'GET', path: `${root}/ticker/price`, access: 'public', weight: 4, handle: each(lastPrice) },
+    ...(type === 'spot' ? [] : [v2Price(each(lastPrice))]),
     {
       method: 'GET',
       path: `${root}/depth`,
@@ -60,29 +30,19 @@ export function marketDataRoutes(context: BinanceContext, type: MarketType): rea
       weight: 5,
       handle: ({ request }) => depth(context, type, request.params),
     },
-    {
-      method: 'GET',
-      path: `${root}/klines`,
-      access: 'public',
-      weight: 2,
-      handle: ({ request }) => klines(context, type, request.params),
-    },
-    {
-      method: 'GET',
-      path: `${root}/trades`,
-      access: 'public',
-      weight: 25,
-      handle: ({ request }) => trades(context, type, request.params),
-    },
-    {
-      method: 'GET',
-      path: `${root}/aggTrades`,
-      access: 'public',
-      weight: 4,
-      handle: ({ request }) => aggregates(context, type, request.params),
-    },
+    ...candleRoutes(context, type),
   ];
 }
+
+const v2Price = (handle: Route['handle']): Route => ({
+  method: 'GET',
+  path: '/fapi/v2/ticker/price',
+  access: 'public',
+  handle,
+});
+
+const DAY_MS = 86_400_000;
+const HUNDRED = fromInteger(100);
 
 const tickerWeight = ({ params }: { params: Params }): number => (params['symbol'] === undefined ? 80 : 2);
 
@@ -183,65 +143,4 @@ function depth(context: BinanceContext, type: MarketType, params: Params): unkno
     bids: bids.map((level) => [priceText(market, level.price), quantityText(market, level.quantity)]),
     asks: asks.map((level) => [priceText(market, level.price), quantityText(market, level.quantity)]),
   };
-}
-
-function klines(context: BinanceContext, type: MarketType, params: Params): unknown {
-  const market = marketOf(context[type], params);
-  const intervalMs = INTERVALS_MS[need(params, 'interval')];
-  if (intervalMs === undefined) throwError({ code: -1120, msg: 'Invalid interval.' });
-  const since = integerOf(params, 'startTime');
-  const candles = candlesOf(market, context.world.feed.of(market), {
-    intervalMs,
-    ...(since === undefined ? {} : { since }),
-    until: Math.min(integerOf(params, 'endTime') ?? Number.MAX_SAFE_INTEGER, context.world.clock.now()),
-    limit: Math.min(integerOf(params, 'limit') ?? 500, type === 'spot' ? 1000 : 1500),
-  });
-  return candles.map((candle) => [
-    candle.openTime,
-    priceText(market, candle.open),
-    priceText(market, candle.high),
-    priceText(market, candle.low),
-    priceText(market, candle.close),
-    quantityText(market, candle.volume),
-    candle.openTime + intervalMs - 1,
-    priceText(market, multiplyRounded(candle.volume, candle.close, 'half_even')),
-    100,
-    quantityText(market, candle.volume),
-    priceText(market, candle.volume),
-    '0',
-  ]);
-}
-
-function trades(context: BinanceContext, type: MarketType, params: Params): unknown {
-  const market = marketOf(context[type], params);
-  const { last, time, version } = context.world.feed.of(market);
-  const value = multiplyRounded(last, market.quantityStep, 'half_even');
-  return [
-    {
-      id: version,
-      price: priceText(market, last),
-      qty: quantityText(market, market.quantityStep),
-      quoteQty: formatDecimal(value),
-      time,
-      isBuyerMaker: true,
-      isBestMatch: true,
-    },
-  ];
-}
-
-function aggregates(context: BinanceContext, type: MarketType, params: Params): unknown {
-  const market = marketOf(context[type], params);
-  const { last, time, version } = context.world.feed.of(market);
-  return [
-    {
-      a: version,
-      p: priceText(market, last),
-      q: quantityText(market, market.quantityStep),
-      f: version,
-      l: version,
-      T: time,
-      m: true,
-      M: true,
-    },
-  ];
 }

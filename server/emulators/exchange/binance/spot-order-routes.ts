@@ -53,7 +53,7 @@ function done(outcome: OrderOutcome): ExchangeOrder {
   return outcome.kind === 'done' ? outcome.order : throwError(SPOT_REFUSALS[outcome.reason]);
 }
 
-export function placeSpot(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
+function placeSpot(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
   const asked = readSpotOrder(context, params);
   checkFilters({ world: context.world, account, order: asked });
   const order = done(context.world.place(account, asked));
@@ -87,7 +87,7 @@ function find({ world }: BinanceContext, { account, market, id, clientOrderId }:
   return world.orders.lookup({ accountId: account.id, market, ...name });
 }
 
-export function askSpot(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
+function askSpot(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
   const market = marketOf(context.spot, params);
   const id = text(params, 'orderId');
   const order = find(context, { account, market, id, clientOrderId: text(params, 'origClientOrderId') });
@@ -98,7 +98,7 @@ function ask(context: BinanceContext, call: Call): unknown {
   return askSpot(context, accountOf(call), call.request.params);
 }
 
-export function cancelSpot(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
+function cancelSpot(context: BinanceContext, account: ExchangeAccount, params: Params): unknown {
   const market = marketOf(context.spot, params);
   const id = text(params, 'orderId');
   const order = find(context, { account, market, id, clientOrderId: text(params, 'origClientOrderId') });
