@@ -77,7 +77,7 @@ describe('faults of a request', () => {
     await fault({ kind: 'late_arrival', delayMs: 2500 });
     await expect(order()).rejects.toThrow('timed out');
     expect(orderCount()).toBe(1);
-    await expect.poll(orderCount, { timeout: 5000 }).toBe(2);
+    await expect.poll(orderCount, { timeout: 15_000 }).toBe(2);
   });
 
   it('answers with any native body', async () => {
@@ -106,7 +106,7 @@ describe('switches', () => {
   });
 
   it('does not find a young order, then finds it', async () => {
-    await trial.admin('POST', '/faults', { kind: 'lookup_not_found', forMs: 400 });
+    await trial.admin('POST', '/faults', { kind: 'lookup_not_found', forMs: 2_000 });
     const { id } = (await order()) as { id: string };
     await expect(client.fetchOrder(id, SPOT)).rejects.toThrow('does not exist');
     await expect
@@ -116,7 +116,7 @@ describe('switches', () => {
             () => true,
             () => false,
           ),
-        { timeout: 2000 },
+        { timeout: 15_000 },
       )
       .toBe(true);
   });
