@@ -29,3 +29,16 @@ describe('a stop-loss that fills whole while it is being enlarged', () => {
     expect(bench.effectsOf('notify')).toHaveLength(before);
   });
 });
+
+describe('a protective order that the venue has changed unasked, as by an amend that was long on its way', () => {
+  it.each(['stop_loss', 'take_profit'] as const)('is put right where it is a %s', (role) => {
+    const bench = new EngineBench({ traits: { reduceOnly: false } });
+    const levels = { stopLoss: decimal('59000'), takeProfit: decimal('61000') };
+    for (const order of bench.execute(buy('1', levels))) bench.fill(order, { price: '60010' });
+    const [order] = bench.open(role) as [Order];
+    bench.accept(order);
+    bench.report({ kind: 'amended', clientOrderId: clientIdOf(order), quantity: decimal('2'), time: bench.now });
+    const amends = bench.effectsOf('amend').map(({ amend }) => [amend.orderId, formatDecimal(amend.quantity)]);
+    expect(amends).toEqual([[order.id, '1']]);
+  });
+});

@@ -323,7 +323,10 @@ function absorbOpen(run: StepRun, order: Order, held: VenueOrder): void {
 const isOutdated = ({ amendedAt }: Order, venueTime: number): boolean =>
   amendedAt !== undefined && venueTime < amendedAt;
 
+/** What protects is put right where the venue has changed it unasked: by an amend that was long on its way, or by others. */
 function takeTerms(run: StepRun, order: Order, terms: AmendTerms & { readonly venueTime: number }): void {
   const { quantity, venueTime } = terms;
+  const isAsked = order.status === 'pending_amend';
   run.emit({ kind: 'order_amended', time: run.now, orderId: order.id, quantity, ...pricesOf(terms), venueTime });
+  if (!isAsked && isProtective(order)) syncProtection(run, order.request.instrumentId);
 }
