@@ -1,4 +1,5 @@
 /** All mutants, by name. The list is part of what every gate and every release asks of the simulator: to find them. */
+import { CLOSING_MUTANTS } from './closing-mutants.ts';
 import { DECISION_MUTANTS } from './decision-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { PROOF_MUTANTS } from './proof-mutants.ts';
@@ -9,6 +10,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PROOF_MUTANTS,
   ...VENUE_REPORT_MUTANTS,
   ...DECISION_MUTANTS,
+  ...CLOSING_MUTANTS,
   ...RUNTIME_MUTANTS,
 ];
 

@@ -166,9 +166,8 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     also: [
       {
         file: RECOVERY,
-        find: "import { becomeUnknown, thawOrKeep } from './unknown.ts';",
-        replace:
-          "import { judgeOrder, signAttempt } from './submission.ts';\nimport { thawOrKeep } from './unknown.ts';",
+        find: "import { becomeUnknown } from './unknown.ts';",
+        replace: "import { judgeOrder, signAttempt } from './submission.ts';",
       },
     ],
     breaks: 'what was signed before a crash is sent again after it',

@@ -32,8 +32,8 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
   {
     name: 'late-fill-ignored',
     file: REPORTS,
-    find: 'const fault = faultOf(order, report);',
-    replace: 'if (isTerminal(order.status)) return;\n  const fault = faultOf(order, report);',
+    find: 'const fault = faultOf(order, report, instrument);',
+    replace: 'if (isTerminal(order.status)) return;\n  const fault = faultOf(order, report, instrument);',
     breaks: 'a fill that comes after the cancel is not booked',
   },
   {
@@ -156,7 +156,7 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'fee-not-booked',
-    file: APPLY,
+    file: 'engine/apply-fill.ts',
     find: 'state.balance = add(state.balance, subtract(realized, fee));',
     replace: 'state.balance = add(state.balance, realized);',
     breaks: 'fees are shown and never paid',

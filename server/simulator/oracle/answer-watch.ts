@@ -28,8 +28,8 @@ interface RefusedCancel {
 /** What answers lead to is durable by then, when the disk is as it should be. */
 const WITHIN_MS = 5_000;
 /** For so long a fault of this kind may still explain that something is late. */
-const LINGERS_MS = 45_000;
-const DELAYS: ReadonlySet<FaultName> = new Set<FaultName>([
+export const LINGERS_MS = 45_000;
+export const DELAYS: ReadonlySet<FaultName> = new Set<FaultName>([
   'disk_full',
   'disk_slow',
   'database_busy',

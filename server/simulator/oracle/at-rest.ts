@@ -45,6 +45,7 @@ export function checkAtRest(world: RestingWorld): void {
   checkTruth(world);
   checkTrades(world);
   checkPositions(world);
+  checkFrozen(world);
   checkMoney(world);
   checkReservations(world);
   checkReplay(world);
@@ -184,6 +185,17 @@ function checkPositions({ state, facts, truth, say, faults }: RestingWorld): voi
     if (ours !== theirs && !hasDoubt(faults)) {
       say(`I-09: the position in ${id} is ${formatDecimal(ours)}, the venue has ${formatDecimal(theirs)}`);
     }
+  }
+}
+
+/** I-29: a symbol of which nothing is unknown, and whose position is what the venue has, is let go. */
+function checkFrozen({ state, truth, say, faults }: RestingWorld): void {
+  if (hasDoubt(faults)) return;
+  const unknown = [...state.orders.values()].filter(({ status }) => status === 'unknown');
+  for (const [id, { code }] of state.frozen) {
+    if (unknown.some(({ request }) => request.instrumentId === id)) continue;
+    if ((state.positions.get(id)?.quantity ?? ZERO) === truth.position(id))
+      say(`I-29: ${id} is frozen for ${code} long after that is over`);
   }
 }
 

@@ -112,3 +112,15 @@ export const createFacts = (): JournalFacts => ({
 export const readFact = (record: JournalRecord): Fact => JSON.parse(record.body) as Fact;
 
 export const amountOf = (text: string | undefined): Decimal => (text === undefined ? ZERO : decimal(text));
+
+/** What it may fill at least, whatever has become of its amends. */
+export const leavesAtLeast = ({ least, filled }: OrderFacts): Decimal =>
+  least > filled ? ((least - filled) as Decimal) : ZERO;
+
+/** What it may fill at most. */
+export const leavesAtMost = ({ largest, filled }: OrderFacts): Decimal =>
+  largest > filled ? ((largest - filled) as Decimal) : ZERO;
+
+/** Whether it was sent and may still fill. */
+export const isOut = (order: OrderFacts): boolean =>
+  order.submissions.length > 0 && order.ended === undefined && leavesAtLeast(order) > ZERO;

@@ -60,7 +60,7 @@ function protectable(
 }
 
 /** What its entry has filled and nothing has closed; nothing where the position was turned round. */
-function protects({ side, filled, closedByLeg }: ProtectionGroup, position: Decimal): Decimal {
+export function protects({ side, filled, closedByLeg }: ProtectionGroup, position: Decimal): Decimal {
   const isTheirs = side === 'buy' ? position > ZERO : position < ZERO;
   return isTheirs ? maximum(ZERO, closedByLeg.reduce(subtract, filled)) : ZERO;
 }
@@ -68,7 +68,7 @@ function protects({ side, filled, closedByLeg }: ProtectionGroup, position: Deci
 const isWished = ({ stopLoss, takeProfits }: ProtectionGroup, role: ProtectiveRole): boolean =>
   role === 'stop_loss' ? stopLoss !== undefined : takeProfits.length > 0;
 
-const isOf = ({ id }: ProtectionGroup, ocoGroup: string | undefined): boolean =>
+export const isOf = ({ id }: ProtectionGroup, ocoGroup: string | undefined): boolean =>
   ocoGroup?.startsWith(`${id}.`) === true;
 
 function sumOf(orders: readonly TrueOrder[]): Decimal {
@@ -84,7 +84,7 @@ function sumOf(orders: readonly TrueOrder[]): Decimal {
 const PASSING = new Set(['ACCOUNT_RECONCILING', 'TRADING_HALTED', 'REDUCE_ONLY_WOULD_INCREASE']);
 
 /** Whether the group's newest order of the role, or its change, was refused for good: then a person has been told. */
-function wasRefused({ orders }: JournalFacts, group: ProtectionGroup, role: ProtectiveRole): boolean {
+export function wasRefused({ orders }: JournalFacts, group: ProtectionGroup, role: ProtectiveRole): boolean {
   const newest = [...orders.values()].findLast(({ request }) => request.role === role && isOf(group, request.ocoGroup));
   if (newest === undefined) return false;
   const { ended, endedBecause = '', isAmendRefused } = newest;

@@ -3,9 +3,17 @@
  * is in time and within the limit of messages, nothing of its symbol is unknown if it opens, and it closes no more than
  * there is. Looked at record by record, from the facts of the journal alone.
  */
-import { type Decimal, ZERO } from '#domain/decimal.ts';
+import { ZERO } from '#domain/decimal.ts';
 import type { MessageRate } from '../world/trading-terms.ts';
-import { amountOf, type Fact, type JournalFacts, MISSES_NEEDED, type OrderFacts } from './journal-facts.ts';
+import {
+  amountOf,
+  type Fact,
+  isOut,
+  type JournalFacts,
+  leavesAtLeast,
+  MISSES_NEEDED,
+  type OrderFacts,
+} from './journal-facts.ts';
 
 type Say = (sentence: string) => void;
 
@@ -99,8 +107,8 @@ export class SigningWatch {
     for (const other of this.#facts.orders.values()) {
       if (other.id === id) isBefore = false;
       else if (isOut(other) && other.request.instrumentId === request.instrumentId && other.request.side === side) {
-        if (other.request.role === 'close' && other.request.reduceOnly) taken += leavesOf(other);
-        if (role === 'close' && isBefore && isInDoubt(other)) taken += leavesOf(other);
+        if (other.request.role === 'close' && other.request.reduceOnly) taken += leavesAtLeast(other);
+        if (role === 'close' && isBefore && isInDoubt(other)) taken += leavesAtLeast(other);
         if (role === 'take_profit' && isInDoubt(other) && !other.isUnknown)
           this.#say(`I-23: take_profit ${id} was signed while ${other.id} was about to take the position`);
       }
@@ -118,12 +126,6 @@ export function reduces(
   const amount = amountOf(quantity);
   return side === 'buy' ? position < ZERO && amount <= -position : position > ZERO && amount <= position;
 }
-
-const isOut = (order: OrderFacts): boolean =>
-  order.submissions.length > 0 && order.ended === undefined && leavesOf(order) > ZERO;
-
-/** What it may fill at least, whatever has become of its amends. */
-const leavesOf = ({ least, filled }: OrderFacts): Decimal => (least > filled ? ((least - filled) as Decimal) : ZERO);
 
 /** An entry that was sent, and is neither known to have ended nor to rest at a price of its own. */
 function isInDoubt({ request: { role, reduceOnly, type, timeInForce }, isSeen, isUnknown }: OrderFacts): boolean {

@@ -80,6 +80,8 @@ export class SimulatedNode {
   #isRetired = false;
   /** Another node has the account: this one is not brought up again after it dies. */
   isStandby = false;
+  /** Whether this life has learned that trading in an instrument is suspended: it does not hear when that is over. */
+  knowsOfSuspension = false;
   /** The signal that this life has counted last, and its count before that. */
   #counted: { readonly signalId: string; readonly attempts: number } | undefined;
   /** How far this machine's wall clock is off, ms. */
@@ -231,6 +233,7 @@ export class SimulatedNode {
   }
 
   #instruments(): readonly Instrument[] {
+    this.knowsOfSuspension = this.#parts.suspended.size > 0;
     return INSTRUMENTS.map((one) => (this.#parts.suspended.has(one.id) ? { ...one, tradable: false } : one));
   }
 

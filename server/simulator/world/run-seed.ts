@@ -12,6 +12,7 @@ import { checkAtRest, checkProvable } from '../oracle/at-rest.ts';
 import { JournalWatch } from '../oracle/journal-watch.ts';
 import { checkResumed } from '../oracle/trading-state.ts';
 import { VenueWatch } from '../oracle/venue-watch.ts';
+import { WaitingWatch } from '../oracle/waiting-watch.ts';
 import { Trace } from '../trace/trace.ts';
 import { SimulatedVenue } from '../venue/simulated-venue.ts';
 import { mannerOf, VENUE_KINDS, type VenueKind } from '../venue/venue-kind.ts';
@@ -54,6 +55,7 @@ class World {
   readonly #journal: JournalWatch;
   readonly #venueWatch: VenueWatch;
   readonly #answers: AnswerWatch;
+  readonly #waiting: WaitingWatch;
   readonly #violations = new Set<string>();
   readonly #coverage: Record<string, number> = {};
   /** When each life began; the first is number 1. */
@@ -94,6 +96,13 @@ class World {
       say,
     );
     this.#answers = this.#createAnswerWatch();
+    this.#waiting = new WaitingWatch({
+      facts: this.#journal.facts,
+      faults: this.#faults,
+      now: () => this.#kernel.now,
+      state: () => this.#servingState(),
+      say,
+    });
     this.#venueWatch = new VenueWatch({
       truth: this.#parts.venue,
       facts: this.#journal.facts,
@@ -119,6 +128,13 @@ class World {
       },
       say: (sentence) => this.#violate(sentence),
     });
+  }
+
+  /** Of the process that has the account and hears; another object for each life. */
+  #servingState(): AccountState | undefined {
+    const { life, runner } = this.#nodes.at(-1) ?? {};
+    const state = life?.isPaused === false ? runner?.state : undefined;
+    return state?.volatile.reconciled === true ? state : undefined;
   }
 
   async run(): Promise<RunResult> {
@@ -234,7 +250,7 @@ class World {
 
   /** Trading in what was suspended is open again; a server learns of it when it starts. */
   #openMarkets(): void {
-    if (this.#parts.suspended.size === 0) return;
+    if (this.#parts.suspended.size === 0 && this.#nodes.at(-1)?.knowsOfSuspension !== true) return;
     this.#parts.suspended.clear();
     this.#restart(this.#nodes.at(-1)?.life);
   }
@@ -308,11 +324,13 @@ class World {
       const about = orderId ?? signalId ?? record.correlation ?? '';
       const what =
         request === undefined ? '' : `${request.role}: ${request.side} ${request.quantity} ${request.instrumentId}`;
+      if (kind === 'order_approved' && orderId !== undefined) this.#waiting.approved(orderId);
       if (kind === 'order_cancel_rejected' && orderId !== undefined) this.#answers.cancelRefused(orderId);
       this.#trace.say('decision', `${kind} ${about} ${clientOrderId ?? reason?.code ?? what}`);
     }
     this.#venueWatch.look();
     this.#answers.look();
+    this.#waiting.look();
     this.#checkMemory();
   }
 
