@@ -3,7 +3,7 @@
  * TradingView does; what the exchange and ccxt call it are aliases, as long as no alias is another instrument's name. What
  * has no tick or no step can't be traded exactly and is left out.
  */
-import { type Decimal, decimal, divide, ONE, parseDecimal, ZERO } from '#domain/decimal.ts';
+import { type Decimal, decimal, divide, maximum, ONE, parseDecimal, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { ClientMarket } from './client-surface.ts';
 import type { ExchangeMarket, ExchangeName } from './exchange-name.ts';
@@ -72,7 +72,7 @@ function instrumentOf(market: ClientMarket, kind: ExchangeMarket, terms: Instrum
     lotStep,
     quantityMin: positive(amount?.min) ?? lotStep,
     quantityMax: positive(amount?.max) ?? QUANTITY_MAX_DEFAULT,
-    notionalMin: positive(cost?.min) ?? ZERO,
+    notionalMin: maximum(positive(cost?.min) ?? ZERO, positive(market.info?.minFunds) ?? ZERO),
     contractSize,
     lotSize: ONE,
     marginRate: kind === 'spot' ? ONE : divide(ONE, terms.leverage ?? ONE, 'up'),

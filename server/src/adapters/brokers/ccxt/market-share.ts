@@ -119,8 +119,17 @@ export class MarketShare {
   }
 }
 
-/** What the clients read of a market's native form after it was parsed; the rest is megabytes. */
-const INFO_READ = ['orderTypes', 'uly', 'instFamily', 'ruleType', 'quoteIncrement', 'contract_type', 'fundingInterval'];
+/** What is read of a market's native form after the client parsed it; the rest is megabytes. */
+const INFO_READ = [
+  'orderTypes',
+  'uly',
+  'instFamily',
+  'ruleType',
+  'quoteIncrement',
+  'contract_type',
+  'fundingInterval',
+  'minFunds',
+];
 
 function trimInfo(markets: readonly ClientMarket[]): void {
   // Thousands of markets take the same order types: one list serves them all.
@@ -138,8 +147,18 @@ function trimInfo(markets: readonly ClientMarket[]): void {
 }
 
 function essentials(market: ClientMarket): ClientMarket {
-  const { id, symbol, base, quote, settle, type, spot, swap, linear, active, contractSize, precision, limits } = market;
-  const optional = { settle, spot, swap, linear, active, contractSize };
+  const { id, symbol, base, quote, settle, type, spot, swap, linear, active, contractSize, precision, limits, info } =
+    market;
+  const minFunds = info?.minFunds;
+  const optional = {
+    info: minFunds === undefined ? undefined : { minFunds },
+    settle,
+    spot,
+    swap,
+    linear,
+    active,
+    contractSize,
+  };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   const kept = { id, symbol, base, quote, type, precision, limits };
   return { ...kept, ...given } as ClientMarket;

@@ -49,10 +49,12 @@ export function triggeredOrdersCall(exchange: ExchangeName, { kind, symbol }: Ve
     : undefined;
 }
 
-/** Exchanges that are asked for all symbols of a market at once. */
+/**
+ * Exchanges that are asked for all symbols of a market at once. Bybit would answer too, but its trades do not say whether they
+ * are of the coin or of the perpetual, which go by the same name there.
+ */
 const ALL_SYMBOLS: Readonly<Partial<Record<ExchangeName, readonly ExchangeMarket[]>>> = {
   okx: ['spot', 'swap'],
-  bybit: ['spot', 'swap'],
   htx: ['spot'],
   coinbase: ['spot'],
   kucoin: ['swap'],
@@ -78,7 +80,5 @@ export function tradesCall(
   return { method: 'fetchMyTrades', args: [of.symbol, since, limit, params] };
 }
 
-function wholeMarket(exchange: ExchangeName, type: ExchangeMarket): Readonly<Record<string, unknown>> {
-  if (exchange === 'coinbase') return {};
-  return exchange === 'bybit' && type === 'swap' ? { type, subType: 'linear' } : { type };
-}
+const wholeMarket = (exchange: ExchangeName, type: ExchangeMarket): Readonly<Record<string, unknown>> =>
+  exchange === 'coinbase' ? {} : { type };
