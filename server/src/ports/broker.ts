@@ -55,7 +55,7 @@ export type BrokerEvent =
 export interface Disconnected {
   readonly kind: 'disconnected';
   readonly detail: string;
-  /** A registered code that says what a person can do. After ACCOUNT_CREDENTIALS_REFUSED nothing more is tried. */
+  /** A registered code that says what a person can do. After one about the keys (refused, may withdraw) nothing more is tried. */
   readonly code?: string;
   /** What the code's sentence needs besides `account` and `detail`. */
   readonly values?: Readonly<Record<string, string>>;

@@ -67,7 +67,7 @@ export class OwnExchange {
   #overheard(venue: Broker): Broker {
     const broker: Broker = Object.create(venue) as Broker;
     return Object.assign(broker, {
-      capabilities: venue.capabilities,
+      capabilities: { ...venue.capabilities, balanceIsTruth: true },
       balances: () => Promise.resolve([{ currency: 'USDT', total: BALANCE, free: BALANCE }]),
       instruments: () => (this.listsLate ? Promise.resolve([]) : venue.instruments()),
       start: async (listener: BrokerListener) => {
