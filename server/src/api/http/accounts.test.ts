@@ -73,6 +73,16 @@ describe('a new account at an exchange', () => {
   });
 });
 
+describe('a list of accounts', () => {
+  it('is called simulated only when all of it is; each account says it for itself', async () => {
+    expect((await ask('GET', PATH)).headers['x-signalbox-market']).toBe('simulated');
+    await ask('POST', PATH, { body: MAIN });
+    const mixed = await ask('GET', PATH);
+    expect(mixed.headers['x-signalbox-market']).toBeUndefined();
+    expect(mixed.json().map(({ simulated }: { simulated: boolean }) => simulated)).toEqual([true, false]);
+  });
+});
+
 describe('what is done to an account', () => {
   it('is for those who may: arming and keys for admins, disarming for traders too', async () => {
     const codes = async (path: string, body?: object) => {

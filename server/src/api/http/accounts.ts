@@ -5,7 +5,7 @@
 import type { ExchangeMarket } from '#domain/account.ts';
 import type { Result } from '#runtime/desk.ts';
 import type { AccountView } from '#views/shapes.ts';
-import { type Answer, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
+import { type Answer, areSimulated, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
 import { credentialsOf } from './exchange-keys.ts';
 import { present, readDecimal } from './orders.ts';
 import type { HttpServerOptions } from './server-options.ts';
@@ -29,7 +29,7 @@ type AccountHandlers = Pick<
 export function createAccountHandlers({ desk }: Options): AccountHandlers {
   const list = () => {
     const accounts = desk.accounts();
-    return ok(accounts, { simulated: accounts.some((account) => account.simulated) });
+    return ok(accounts, { simulated: areSimulated(accounts) });
   };
   return {
     listAccountSummaries: list,

@@ -54,6 +54,11 @@ export function ok(
   return { kind: 'answer', status: 200, body, ...shown };
 }
 
+/** Whether an answer with these rows shows nothing but a simulated market; where some of them are real each says so itself. */
+export function areSimulated(rows: readonly { readonly simulated: boolean }[]): boolean {
+  return rows.length > 0 && rows.every(({ simulated }) => simulated);
+}
+
 /** An error with a code of the registry. */
 export function refuse(code: ErrorCode, values: Readonly<Record<string, string>> = {}): Answer {
   return { kind: 'refused', reason: reasonFor(code, values) };

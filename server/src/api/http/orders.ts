@@ -5,7 +5,7 @@ import { type Decimal, decimal, ZERO } from '#domain/decimal.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { Actor, Desk, OrderSubmission, OrderSubmissionResult, Result } from '#runtime/desk.ts';
 import type { OrderView } from '#views/shapes.ts';
-import { type Answer, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
+import { type Answer, areSimulated, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
 import { readTimeCursor, writeTimeCursor } from './paging.ts';
 import { reasonFor } from './problem-answer.ts';
 import type { HttpServerOptions } from './server-options.ts';
@@ -86,7 +86,7 @@ async function listOrders(desk: Desk, { query }: Call<'listOrders'>): Promise<An
     before: cursor.kind === 'cursor' ? cursor.value : undefined,
     ...query,
   });
-  return ok(page.orders, { simulated: page.orders.some((order) => order.simulated), nextCursor: page.nextCursor });
+  return ok(page.orders, { simulated: areSimulated(page.orders), nextCursor: page.nextCursor });
 }
 
 interface PageRequest {

@@ -1,7 +1,7 @@
 /** Positions over REST, and the way out of them: a close is a command on the one path like any other. */
 import type { SignalCommand } from '#domain/signal.ts';
 import type { PositionView } from '#views/shapes.ts';
-import { type Answer, type Call, type Handlers, ok, refuse } from './call.ts';
+import { type Answer, areSimulated, type Call, type Handlers, ok, refuse } from './call.ts';
 import { notPositive, present, readDecimal, submitOrder } from './orders.ts';
 import type { HttpServerOptions } from './server-options.ts';
 
@@ -17,7 +17,7 @@ export function createPositionHandlers(options: Options): Pick<Handlers, 'listPo
       const positions = desk
         .positions(account)
         .filter((position) => symbol === undefined || position.symbol.toUpperCase() === symbol.toUpperCase());
-      return ok(positions, { simulated: positions.some((position) => position.simulated) });
+      return ok(positions, { simulated: areSimulated(positions) });
     },
     closePosition: (call) => closePosition(options, call),
   };

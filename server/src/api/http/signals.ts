@@ -2,7 +2,7 @@
 import { renderError } from '@signalbox/contract';
 import { GRAMMAR_NAMES, type GrammarName } from '#domain/signal.ts';
 import { createRoute } from '#runtime/route-document.ts';
-import { type Answer, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
+import { type Answer, areSimulated, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
 import { present } from './orders.ts';
 import { readPositionCursor, writePositionCursor } from './paging.ts';
 import type { HttpServerOptions, JsonNode } from './server-options.ts';
@@ -22,7 +22,7 @@ export function createSignalHandlers(options: HttpServerOptions): SignalHandlers
       const id = params['signalId'] ?? '';
       const signal = await desk.signal(id);
       if (signal === undefined) return refuse('NOT_FOUND', { id });
-      return ok(signal, { simulated: signal.orders.some((order) => order.simulated) });
+      return ok(signal, { simulated: areSimulated(signal.orders) });
     },
   };
 }
