@@ -6,6 +6,7 @@
 import type { Timer } from '#ports/clock.ts';
 import type { BrokerEvent } from '#ports/broker.ts';
 import { balanceCalls, positionModeCall } from './account-questions.ts';
+import { AccountNotUsable, type DownCode, isCredentialsError, textOfError } from './account-problems.ts';
 import type { AttemptTerms } from './attempt.ts';
 import type { CcxtAccount } from './ccxt-account.ts';
 import { callMethod, type CcxtClient } from './client-surface.ts';
@@ -19,34 +20,12 @@ import type { SharedVenue } from './shared-venue.ts';
 import { PrivateStreams } from './streams.ts';
 import { streamChannels } from './streams-channels.ts';
 
-/** Why an account is down, as the account's page shows it. */
-export type DownCode = 'VENUE_UNREACHABLE' | UnusableCode;
-
-/** Trying again does not help against these: a person must change something first. */
-export type UnusableCode =
-  | 'ACCOUNT_CREDENTIALS_REFUSED'
-  | 'ACCOUNT_KEY_CAN_WITHDRAW'
-  | 'ACCOUNT_POSITION_MODE_DIFFERS'
-  | 'EXCHANGE_ENVIRONMENT_UNSUPPORTED';
-
-/** A reason not to use the account, found while looking at it. */
-export class AccountNotUsable extends Error {
-  readonly code: UnusableCode;
-  /** What the code's sentence needs. */
-  readonly values: Readonly<Record<string, string>>;
-
-  constructor(code: UnusableCode, detail: string, values: Readonly<Record<string, string>> = {}) {
-    super(detail);
-    this.name = 'AccountNotUsable';
-    this.code = code;
-    this.values = values;
-  }
-}
-
 export interface ConnectionListener {
   readonly onEvent: (event: BrokerEvent) => void;
   /** The markets have come from the venue, now or again. */
   readonly onMarkets: () => void;
+  /** Reports have to be asked for from now on, or not any more: the streams are down alone, or up again. */
+  readonly onPolling: (isOn: boolean) => void;
   readonly onOrder: (order: SeenOrder) => void;
   readonly onTrade: (trade: SeenTrade) => void;
 }
@@ -59,8 +38,6 @@ export interface AccountConnectionOptions {
 
 /** How long `start` waits at most for the first attempt: a server does not wait for an exchange. */
 const FIRST_ATTEMPT_MS = 15_000;
-const RETRY_FIRST_MS = 2_000;
-const RETRY_LONGEST_MS = 60_000;
 const READ_TRIES = 3;
 const READ_RETRY_MS = 300;
 const SERVER_ERROR = 500;
@@ -74,14 +51,18 @@ export class AccountConnection {
   #streams: PrivateStreams | undefined;
   #stopped = true;
   #isBusy = false;
-  #retryMs = RETRY_FIRST_MS;
+  #retryMs: number;
   #timer: Timer | undefined;
   #toldDown: string | undefined;
   #endMarkets: () => void = () => {};
+  #streamFailures = 0;
+  #isPolling = false;
+  #wasUp = false;
 
   constructor(options: AccountConnectionOptions) {
     this.#options = options;
     this.profile = options.venue.profile;
+    this.#retryMs = options.venue.streams.retryFirstMs;
     this.redact = createRedactor(options.credentials);
   }
 
@@ -210,7 +191,7 @@ export class AccountConnection {
     this.#isBusy = true;
     try {
       await this.#connect();
-      this.#retryMs = RETRY_FIRST_MS;
+      this.#retryMs = this.#options.venue.streams.retryFirstMs;
     } catch (error) {
       if (error instanceof AccountNotUsable) await this.#giveUp(error);
       else this.#retryLater(error);
@@ -304,14 +285,51 @@ export class AccountConnection {
       onOrder: (order) => this.#listener?.onOrder(order),
       onTrade: (trade) => this.#listener?.onTrade(trade),
       onUp: () => {
-        this.#toldDown = undefined;
-        this.#listener?.onEvent({ kind: 'connected', time: venue.clock.now() });
+        this.#streamFailures = 0;
+        this.#listener?.onPolling(false);
+        this.#isPolling = false;
+        this.#connected();
       },
-      onDown: (error) => this.#down('VENUE_UNREACHABLE', textOfError(error)),
+      onDown: async (error) => await this.#streamsDown(error),
       onCredentialsRefused: (error) => {
         void this.#giveUp(new AccountNotUsable('ACCOUNT_CREDENTIALS_REFUSED', textOfError(error)));
       },
     });
+  }
+
+  /** A drop is healed by the next connection. Streams that do not come up at all are done without, where asking works. */
+  async #streamsDown(error: unknown): Promise<void> {
+    const { venue, account } = this.#options;
+    this.#streamFailures += 1;
+    if (this.#isPolling) return;
+    if (this.#streamFailures > 1 || !this.#wasUp) {
+      const isAnswering = await this.#askBalances().then(
+        () => true,
+        () => false,
+      );
+      if (this.#stopped || this.#isPolling || this.#streams?.isUp === true) return;
+      if (isAnswering) {
+        const detail = this.redact(textOfError(error));
+        venue.logger.warn({ account: account.id, detail }, 'no private streams: reports are asked for');
+        this.#isPolling = true;
+        this.#listener?.onPolling(true);
+        this.#connected();
+        return;
+      }
+    }
+    this.#down('VENUE_UNREACHABLE', textOfError(error));
+  }
+
+  /** Asking does not work any more either. The streams are tried on; a failure of theirs tries asking again. */
+  pollingFailed(error: unknown): void {
+    this.#isPolling = false;
+    this.#down('VENUE_UNREACHABLE', textOfError(error));
+  }
+
+  #connected(): void {
+    this.#toldDown = undefined;
+    this.#wasUp = true;
+    this.#listener?.onEvent({ kind: 'connected', time: this.#options.venue.clock.now() });
   }
 
   #readFailure(result: CallResult & { kind: 'failure' }): Error {
@@ -330,10 +348,10 @@ export class AccountConnection {
 
   #retryLater(error: unknown): void {
     if (this.#stopped) return;
-    const { clock, random } = this.#options.venue;
+    const { clock, random, streams } = this.#options.venue;
     this.#down('VENUE_UNREACHABLE', textOfError(error));
     this.#timer = clock.after(this.#retryMs * (0.5 + random()), () => void this.#bringUp());
-    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LONGEST_MS);
+    this.#retryMs = Math.min(this.#retryMs * 2, streams.retryLongestMs);
   }
 
   async #giveUp(error: AccountNotUsable): Promise<void> {
@@ -349,21 +367,4 @@ export class AccountConnection {
     const time = this.#options.venue.clock.now();
     this.#listener?.onEvent({ kind: 'disconnected', code, detail, values, time });
   }
-}
-
-const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
-  'AuthenticationError',
-  'PermissionDenied',
-  'AccountNotEnabled',
-  'AccountSuspended',
-]);
-
-function isCredentialsError(error: unknown): boolean {
-  return error instanceof Error && CREDENTIAL_ERRORS.has(error.name);
-}
-
-/** A stream may fail with anything: an error, or the message that the venue sent. */
-function textOfError(error: unknown): string {
-  if (error instanceof Error) return `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`;
-  return typeof error === 'string' ? error : (JSON.stringify(error) ?? 'an unknown failure');
 }

@@ -24,6 +24,7 @@ import { type CcxtAccount, ccxtAccountOf } from './ccxt-account.ts';
 import { KnownOrders } from './known-orders.ts';
 import type { Listing } from './listing.ts';
 import { OrderAsker } from './order-asking.ts';
+import { OrderPoller } from './order-poller.ts';
 import { OrderSender } from './order-sending.ts';
 import { ReportRelay } from './report-relay.ts';
 import type { SharedVenue } from './shared-venue.ts';
@@ -54,6 +55,7 @@ class CcxtBroker implements Broker {
   readonly #asker: OrderAsker;
   readonly #sender: OrderSender;
   readonly #relay: ReportRelay;
+  readonly #poller: OrderPoller;
   #listener: BrokerListener = () => {};
 
   constructor(options: CcxtBrokerOptions, account: CcxtAccount, listing: Listing) {
@@ -75,6 +77,12 @@ class CcxtBroker implements Broker {
     this.#desk = desk;
     this.#asker = asker;
     this.#relay = relay;
+    this.#poller = new OrderPoller({
+      desk,
+      asker,
+      relay,
+      onFailure: (error) => connection.pollingFailed(error),
+    });
     this.#sender = new OrderSender({
       desk,
       query: async (target) => await this.query(target),
@@ -88,6 +96,7 @@ class CcxtBroker implements Broker {
     await this.#connection.start({
       onEvent: listener,
       onMarkets: () => void this.#relist(),
+      onPolling: (isOn) => (isOn ? this.#poller.start() : this.#poller.stop()),
       onOrder: (seen) => this.#relay.order(seen),
       onTrade: (trade) => this.#relay.trade(trade),
     });
@@ -95,6 +104,7 @@ class CcxtBroker implements Broker {
 
   async stop(): Promise<void> {
     this.#relay.stop();
+    this.#poller.stop();
     await this.#connection.stop();
     this.#listener = () => {};
   }
@@ -106,11 +116,15 @@ class CcxtBroker implements Broker {
   async place(order: ApprovedOrder): Promise<PlaceOutcome> {
     const listed = this.#desk.listing.byId(order.request.instrumentId);
     if (listed !== undefined) this.#asker.remember(listed);
-    return await this.#sender.place(order);
+    const outcome = await this.#sender.place(order);
+    this.#poller.soon();
+    return outcome;
   }
 
   async cancel(target: CancelTarget): Promise<CancelOutcome> {
-    return await this.#sender.cancel(target);
+    const outcome = await this.#sender.cancel(target);
+    this.#poller.soon();
+    return outcome;
   }
 
   async amend(amend: ApprovedAmend): Promise<AmendOutcome> {

@@ -5,7 +5,8 @@
  */
 import type { Account, ExchangeCredentials } from '#domain/account.ts';
 import { formatDecimal } from '#domain/decimal.ts';
-import { AccountConnection, AccountNotUsable } from './account-connection.ts';
+import { AccountConnection } from './account-connection.ts';
+import { AccountNotUsable } from './account-problems.ts';
 import { balanceCalls, positionCalls } from './account-questions.ts';
 import { ccxtAccountOf } from './ccxt-account.ts';
 import { fieldsOf, numberOf, readBalances, readPositions } from './order-reading.ts';

@@ -19,6 +19,8 @@ export interface KnownOrder {
   workingOrderId?: string;
   /** Handed to the wire by this process: a second request with the same id is answered by looking it up. */
   placing?: Promise<PlaceOutcome>;
+  /** The venue has shown it as open. */
+  seenOpen?: true;
   acceptedTold: boolean;
   endTold: boolean;
   readonly tradesTold: Set<string>;
@@ -69,6 +71,13 @@ export class KnownOrders {
   /** Our id for one in the venue's form. */
   ofNative(native: string): string | undefined {
     return this.#byNative.get(native);
+  }
+
+  /** Those that may still fill or end, as far as this process knows. */
+  working(): readonly KnownOrder[] {
+    return [...this.#orders.values()].filter(({ endTold, placing, acceptedTold, seenOpen }) => {
+      return !endTold && (placing !== undefined || acceptedTold || seenOpen === true);
+    });
   }
 
   /** From now on this venue id means that order; an order that was triggered has a second one. */

@@ -196,6 +196,7 @@ export class OrderAsker {
   #link(known: KnownOrder, seen: SeenOrder, symbol: string): void {
     const { orders } = this.#desk;
     known.venueOrderId ??= seen.venueOrderId;
+    if (seen.status === 'open') known.seenOpen = true;
     orders.linkVenueId(symbol, seen.venueOrderId, known.clientOrderId);
     if (seen.side !== undefined) known.side ??= seen.side;
     if (seen.type !== undefined) known.type ??= seen.type;

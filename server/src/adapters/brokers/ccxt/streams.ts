@@ -38,7 +38,7 @@ export interface PrivateStreamsOptions {
   readonly onTrade: (trade: SeenTrade) => void;
   readonly onUp: () => void;
   /** Told when they were up and are no more, and when the first attempt fails. */
-  readonly onDown: (error: unknown) => void;
+  readonly onDown: (error: unknown) => Promise<void>;
   /** Told once; nothing is tried after it. */
   readonly onCredentialsRefused: (error: unknown) => void;
 }
@@ -53,6 +53,7 @@ export class PrivateStreams {
   #retryMs: number;
   /** Grows with each connection: what an earlier one still says counts for nothing. */
   #epoch = 0;
+  #told: Promise<void> = Promise.resolve();
 
   constructor(options: PrivateStreamsOptions) {
     this.#options = options;
@@ -68,6 +69,7 @@ export class PrivateStreams {
     if (!this.#stopped) return;
     this.#stopped = false;
     await this.#connect();
+    await this.#told;
   }
 
   async stop(): Promise<void> {
@@ -141,6 +143,6 @@ export class PrivateStreams {
     const waitMs = this.#retryMs * (0.5 + random());
     this.#retryMs = Math.min(this.#retryMs * 2, settings.retryLongestMs);
     this.#timer = clock.after(waitMs, () => void this.#connect());
-    onDown(error);
+    this.#told = onDown(error);
   }
 }
