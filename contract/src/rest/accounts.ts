@@ -65,6 +65,10 @@ export const account = z
     unrealizedPnl: decimalText,
     realizedPnl: decimalText,
     fees: decimalText,
+    adjustments: decimalText.optional().meta({
+      description:
+        'At an exchange: what its own word has made of the balance beside trades (paid in and out, interest, fees nobody told of). Never in the realized profit.',
+    }),
     openOrders: z.int(),
     unknownOrders: z.int(),
     positions: z.int(),
@@ -128,6 +132,17 @@ export const accountCheck = z
     values: z.record(z.string(), z.string()),
   })
   .meta({ id: 'AccountCheck' });
+
+export const difference = z
+  .object({
+    account: z.string(),
+    symbol: z.string(),
+    ours: decimalText.meta({ description: 'Signed, as the books have it.' }),
+    venue: decimalText.meta({ description: 'Signed, as the venue has it.' }),
+    venueAveragePrice: decimalText.optional(),
+    comparedAt: isoTime.optional(),
+  })
+  .meta({ id: 'PositionDifference' });
 
 export const latchReset = z.strictObject({ source: z.string().min(1).max(200) }).meta({ id: 'LatchReset' });
 
@@ -264,6 +279,39 @@ export const accountOperations = defineOperations({
     }),
     responses: { 204: { description: 'It is out of service.' } },
     errors: ['ACCOUNT_IS_LAST', 'ACCOUNT_NOT_FLAT', 'ACCOUNT_UNKNOWN', 'STORAGE_UNAVAILABLE'],
+  },
+  listDifferences: {
+    method: 'GET',
+    path: '/api/v1/accounts/{accountId}/differences',
+    access: 'read',
+    tag: 'accounts',
+    summary: 'Where the venue holds another position than the books',
+    description: 'As the newest comparison found it. Until somebody decides, the symbol opens nothing; closing works.',
+    responses: { 200: { description: 'What differs.', schema: z.array(difference) } },
+    errors: ['ACCOUNT_UNKNOWN'],
+  },
+  adoptDifference: {
+    method: 'POST',
+    path: '/api/v1/accounts/{accountId}/differences/{instrumentId}/adopt',
+    access: 'trade',
+    tag: 'accounts',
+    summary: 'Take over the position that the venue holds',
+    description:
+      'Not a trade: nothing is earned or lost by it. The price is the one the venue names, else the current one.',
+    responses: one,
+    errors: ['ACCOUNT_UNKNOWN', 'DIFFERENCE_CHANGED', 'DIFFERENCE_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+    showsMarket: true,
+  },
+  ignoreDifference: {
+    method: 'POST',
+    path: '/api/v1/accounts/{accountId}/differences/{instrumentId}/ignore',
+    access: 'trade',
+    tag: 'accounts',
+    summary: 'Leave a difference as it is',
+    description: 'The symbol trades again; somebody is asked anew when the difference is another one.',
+    responses: one,
+    errors: ['ACCOUNT_UNKNOWN', 'DIFFERENCE_CHANGED', 'DIFFERENCE_NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+    showsMarket: true,
   },
   resetLatch: {
     method: 'POST',

@@ -114,6 +114,24 @@ export const ACCOUNT_COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./account-exchange-command.ts')).runAccountRemove,
   },
   {
+    call: 'account differences <id>',
+    does: bilingual('show where the exchange holds another position than the books', '查看与交易所不一致的持仓'),
+    options: REMOTE,
+    load: async () => (await import('./account-differences-command.ts')).runAccountDifferences,
+  },
+  {
+    call: 'account adopt <id> <symbol>',
+    does: bilingual('take over the position that the exchange holds', '按交易所持仓更正账面'),
+    options: REMOTE,
+    load: async () => (await import('./account-differences-command.ts')).runAccountAdopt,
+  },
+  {
+    call: 'account ignore <id> <symbol>',
+    does: bilingual('leave a difference as it is and let the symbol trade again', '忽略持仓差异，恢复该品种交易'),
+    options: REMOTE,
+    load: async () => (await import('./account-differences-command.ts')).runAccountIgnore,
+  },
+  {
     call: 'account unlatch <id> <source>',
     does: bilingual(
       'let a source trade again that was stopped for trading too often',

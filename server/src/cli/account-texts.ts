@@ -28,6 +28,13 @@ export const ACCOUNT_TEXTS = {
     '仍有 {count} 笔未完成委托。撤销：npx signalbox cancel-all --account {id}{data}',
   ),
   keysChanged: bilingual('{id} has other keys now.', '{id} 的密钥已更换。'),
+  noDifference: bilingual('{id} holds what its exchange says it holds.', '{id} 的持仓与交易所一致。'),
+  ours: bilingual('BOOKS', '账面'),
+  atVenue: bilingual('EXCHANGE', '交易所'),
+  decideDifference: bilingual(
+    'Nothing opens in these until you decide: npx signalbox account adopt {id} <symbol>, or account ignore {id} <symbol>',
+    '处理之前这些品种不开新仓：npx signalbox account adopt {id} <品种>（采用交易所持仓），或 account ignore {id} <品种>（忽略）',
+  ),
   removed: bilingual(
     '{id} is out of service. Its records stay; its id is not given again.',
     '{id} 已移除。记录仍保留，编号不再使用。',

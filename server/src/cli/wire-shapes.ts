@@ -13,7 +13,7 @@ import type {
   trailEntry,
   webhook,
 } from '@signalbox/contract';
-import type { accountCheck, addedAccount } from '@signalbox/contract/rest/accounts.ts';
+import type { accountCheck, addedAccount, difference } from '@signalbox/contract/rest/accounts.ts';
 import type { apiKey, apiKeyWithToken } from '@signalbox/contract/rest/keys.ts';
 import type { cancelAllOutcome, orderOutcome } from '@signalbox/contract/rest/orders.ts';
 import type { tradingStateOutcome } from '@signalbox/contract/rest/trading-state.ts';
@@ -28,6 +28,7 @@ export type ApiKeyWithToken = z.infer<typeof apiKeyWithToken>;
 export type CancelAllOutcome = z.infer<typeof cancelAllOutcome>;
 export type Check = z.infer<typeof check>;
 export type Decision = z.infer<typeof decision>;
+export type Difference = z.infer<typeof difference>;
 export type Health = z.infer<typeof health>;
 export type Instrument = z.infer<typeof instrument>;
 export type Order = z.infer<typeof order>;

@@ -19,6 +19,7 @@ import type {
   AccountView,
   BalanceView,
   DecisionView,
+  DifferenceView,
   FeedEvent,
   InstrumentView,
   OrderView,
@@ -246,6 +247,14 @@ export interface Desk {
   examineAccount(account: string): Promise<Result<readonly AccountCheck[]>>;
   /** Only a flat account without open orders, unless `forced` names it again; its records stay. */
   removeAccount(actor: Actor, account: string, forced?: string): Promise<Result<undefined>>;
+  /** Where the venue holds another position than the books, as the newest comparison found it. */
+  differences(account: string): Result<readonly DifferenceView[]>;
+  /** A person's word on a difference: DIFFERENCE_NOT_FOUND or DIFFERENCE_CHANGED when it means nothing now. */
+  decideDifference(
+    actor: Actor,
+    of: { readonly account: string; readonly symbol: string },
+    decision: 'adopt' | 'ignore',
+  ): Promise<Result<AccountView>>;
   /** The account used when a request names none. */
   defaultAccount(): string;
 

@@ -34,6 +34,7 @@ import type {
   TradingStateRequest,
 } from './desk.ts';
 import { DecisionPace } from './decision-pace.ts';
+import { type DifferenceDecision, DifferenceDesk } from './difference-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderWaiter } from './order-waiter.ts';
 import { placed } from './read-trail.ts';
@@ -69,6 +70,7 @@ export class LiveDesk implements Desk {
   readonly #signals: SignalDesk;
   readonly #orders: OrderDesk;
   readonly #switch: TradingSwitch;
+  readonly #differences: DifferenceDesk;
   readonly #followers = new SignalFollowers();
   readonly #listeners = new Set<(event: FeedEvent) => void>();
   readonly #startedAt: number;
@@ -89,6 +91,7 @@ export class LiveDesk implements Desk {
     this.#admin = new AccountAdmin({ ...options, book: this.#book, credentials });
     const { runners } = this.#book;
     this.#switch = new TradingSwitch({ runners, latch, clock });
+    this.#differences = new DifferenceDesk({ runners, account: (id) => this.#book.account(id) });
     const pace = new DecisionPace();
     this.#processor = new SignalProcessor({ ...options, runners, pace });
     this.#signals = new SignalDesk({ ...options, runners, orders: () => this.#orders });
@@ -265,6 +268,14 @@ export class LiveDesk implements Desk {
       ...(tradingStateReason === undefined ? {} : { tradingStateReason }),
     }));
     return { server: this.#switch.server, accounts };
+  }
+
+  differences(account: string) {
+    return this.#differences.list(account);
+  }
+
+  decideDifference(actor: Actor, of: { account: string; symbol: string }, decision: DifferenceDecision) {
+    return this.#differences.decide(actor, of, decision);
   }
 
   resetLatch(actor: Actor, account: string, source: string) {

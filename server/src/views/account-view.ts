@@ -63,6 +63,7 @@ export function accountView(state: AccountState, market: AccountFacts): AccountV
     unrealizedPnl: moneyText(money.unrealizedPnl),
     realizedPnl: moneyText(money.realizedPnl),
     fees: moneyText(money.fees),
+    ...(state.volatile.settings.traits.balanceIsTruth === true ? { adjustments: moneyText(state.adjusted) } : {}),
     openOrders: state.openCount,
     unknownOrders,
     positions: state.positions.size,

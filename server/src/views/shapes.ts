@@ -111,11 +111,24 @@ export interface AccountView {
   readonly unrealizedPnl: string;
   readonly realizedPnl: string;
   readonly fees: string;
+  /** What the venue's word has made of the balance beside trades: paid in and out, interest, fees nobody told of. */
+  readonly adjustments?: string;
   readonly openOrders: number;
   readonly unknownOrders: number;
   readonly positions: number;
   readonly marketData: 'simulated' | 'pushed' | 'venue';
   readonly simulated: boolean;
+}
+
+/** Where the venue holds another position than the books, both signed. */
+export interface DifferenceView {
+  readonly account: string;
+  readonly symbol: string;
+  readonly ours: string;
+  readonly venue: string;
+  /** Absent where the venue names none. */
+  readonly venueAveragePrice?: string;
+  readonly comparedAt?: string;
 }
 
 export interface ExchangeView {

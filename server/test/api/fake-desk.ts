@@ -25,6 +25,7 @@ import type {
   AccountView,
   BalanceView,
   DecisionView,
+  DifferenceView,
   FeedEvent,
   InstrumentView,
   OrderView,
@@ -295,6 +296,26 @@ export class FakeDesk implements Desk {
 
   tradingState() {
     return { server: 'active', accounts: [{ id: 'paper', tradingState: 'active' }] } as const;
+  }
+
+  readonly differenceList: DifferenceView[] = [];
+  readonly decidedDifferences: string[] = [];
+
+  differences(account: string): Result<readonly DifferenceView[]> {
+    const known = this.#known(account);
+    return known.kind === 'failed' ? known : { kind: 'ok', value: this.differenceList };
+  }
+
+  decideDifference(
+    _actor: unknown,
+    { account, symbol }: { account: string; symbol: string },
+    decision: string,
+  ): Promise<Result<AccountView>> {
+    const known = this.#known(account);
+    const found = this.differenceList.some((difference) => difference.symbol === symbol);
+    if (known.kind === 'ok' && !found) return Promise.resolve(failed('DIFFERENCE_NOT_FOUND', { symbol }));
+    this.decidedDifferences.push(`${decision} ${symbol}`);
+    return Promise.resolve(known);
   }
 
   resetLatch(_actor: unknown, account: string): Promise<Result<AccountView>> {

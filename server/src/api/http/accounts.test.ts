@@ -124,3 +124,22 @@ describe('what is done to an account', () => {
     expect((await ask('GET', `${PATH}/paper`)).statusCode).toBe(404);
   });
 });
+
+describe('differences to the venue', () => {
+  const DIFFERENCES = `${PATH}/paper/differences`;
+  beforeEach(() => {
+    test.desk.differenceList.push({ account: 'paper', symbol: 'BTCUSDT.P', ours: '0', venue: '-2' });
+  });
+
+  it('are listed', async () => {
+    expect((await ask('GET', DIFFERENCES)).json()).toEqual([...test.desk.differenceList]);
+    expect((await ask('GET', `${PATH}/nobody/differences`)).json()).toMatchObject({ code: 'ACCOUNT_UNKNOWN' });
+  });
+
+  it.each(['adopt', 'ignore'])('can be decided on: %s', async (decision) => {
+    const answer = await ask('POST', `${DIFFERENCES}/BTCUSDT.P/${decision}`);
+    expect([answer.statusCode, test.desk.decidedDifferences]).toEqual([200, [`${decision} BTCUSDT.P`]]);
+    const other = await ask('POST', `${DIFFERENCES}/ETHUSDT.P/${decision}`);
+    expect(other.json()).toMatchObject({ code: 'DIFFERENCE_NOT_FOUND' });
+  });
+});

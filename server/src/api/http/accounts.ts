@@ -13,14 +13,17 @@ import type { HttpServerOptions } from './server-options.ts';
 type Options = Pick<HttpServerOptions, 'desk'>;
 type AccountHandlers = Pick<
   Handlers,
+  | 'adoptDifference'
   | 'armAccount'
   | 'changeAccountKeys'
   | 'createAccount'
   | 'disarmAccount'
   | 'examineAccount'
   | 'getAccount'
+  | 'ignoreDifference'
   | 'listAccountSummaries'
   | 'listAccounts'
+  | 'listDifferences'
   | 'removeAccount'
   | 'resetLatch'
 >;
@@ -57,6 +60,14 @@ export function createAccountHandlers({ desk }: Options): AccountHandlers {
       const result = await desk.removeAccount(actor, idOf(params), query.force);
       return result.kind === 'ok' ? { kind: 'answer', status: 204 } : refuseWith(result.reason);
     },
+    listDifferences({ params }) {
+      const result = desk.differences(idOf(params));
+      return result.kind === 'ok' ? ok(result.value) : refuseWith(result.reason);
+    },
+    adoptDifference: async ({ actor, params }) =>
+      answerWith(await desk.decideDifference(actor, differenceOf(params), 'adopt')),
+    ignoreDifference: async ({ actor, params }) =>
+      answerWith(await desk.decideDifference(actor, differenceOf(params), 'ignore')),
     async resetLatch({ actor, params, body }) {
       const account = idOf(params);
       if (desk.account(account) === undefined) return refuse('ACCOUNT_UNKNOWN', { account });
@@ -66,6 +77,11 @@ export function createAccountHandlers({ desk }: Options): AccountHandlers {
 }
 
 const idOf = (params: Readonly<Record<string, string>>): string => params['accountId'] ?? '';
+
+const differenceOf = (params: Readonly<Record<string, string>>) => ({
+  account: idOf(params),
+  symbol: params['instrumentId'] ?? '',
+});
 
 function answerWith(result: Result<AccountView>): Answer {
   return result.kind === 'ok' ? ok(result.value, { simulated: result.value.simulated }) : refuseWith(result.reason);
