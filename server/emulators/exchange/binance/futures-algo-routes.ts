@@ -67,7 +67,7 @@ function checkClosing({ world }: BinanceContext, account: ExchangeAccount, order
     other.side === order.side &&
     other.positionSide === order.positionSide &&
     other.trigger?.direction === order.trigger?.direction;
-  if (world.orders.list({ accountId: account.id, market, live: true, conditional: true }).some(isSame)) {
+  if (world.orders.list({ accountId: account.id, market, live: true, hidden: true, conditional: true }).some(isSame)) {
     const msg = 'An open stop or take profit order with GTE and closePosition in the direction is existing.';
     throw refusal(-4130, msg);
   }

@@ -34,7 +34,7 @@ export function checkFilters({ world, account, order }: Asked): void {
   }
   if (market.type === 'spot') checkSpotBounds(order, last);
   if (order.trigger === undefined && order.trailing === undefined) return;
-  const filter = { accountId: account.id, market, live: true, conditional: true };
+  const filter = { accountId: account.id, market, live: true, hidden: true, conditional: true };
   if (world.orders.list(filter).length < WAITING_MAX[market.type]) return;
   if (market.type === 'swap') throw refusal(-4045, 'Reach max stop order limit.');
   throw refusal(-1013, 'Filter failure: MAX_NUM_ALGO_ORDERS');

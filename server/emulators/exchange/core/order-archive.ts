@@ -24,6 +24,8 @@ export interface OrderFilter {
   readonly conditional?: boolean;
   /** Only those that may still fill. */
   readonly live?: boolean;
+  /** Also what the exchange would not find: for its own reckoning, never for an answer. */
+  readonly hidden?: boolean;
 }
 
 export class OrderArchive {
@@ -84,7 +86,9 @@ export class OrderArchive {
     const source =
       filter.live === true ? (this.#live.get(filter.accountId) ?? []) : (this.#ofAccount.get(filter.accountId) ?? []);
     const now = this.#clock.now();
-    return [...source].filter((order) => matches(order, filter) && this.#isVisible(order, now));
+    return [...source].filter(
+      (order) => matches(order, filter) && (filter.hidden === true || this.#isVisible(order, now)),
+    );
   }
 
   /** All orders of all accounts that wait for a price of this market, oldest first. */

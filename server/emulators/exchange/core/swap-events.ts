@@ -48,7 +48,7 @@ export function liquidate(world: ExchangeWorld, market: ExchangeMarket, price: M
 
 function closeByForce(world: ExchangeWorld, account: ExchangeAccount, position: SwapPosition): void {
   const { market, side: positionSide } = position;
-  for (const order of world.orders.list({ accountId: account.id, market, live: true })) {
+  for (const order of world.orders.list({ accountId: account.id, market, live: true, hidden: true })) {
     cancelOrder(world, order, 'liquidation');
   }
   const isLong = position.quantity > ZERO;

@@ -100,7 +100,7 @@ export function swapMoney(world: ExchangeWorld, account: ExchangeAccount, curren
     margin = add(margin, positionMargin(world, account, position));
     maintenance = add(maintenance, maintenanceMargin(world, position));
   }
-  for (const order of world.orders.list({ accountId: account.id, type: 'swap', live: true })) {
+  for (const order of world.orders.list({ accountId: account.id, type: 'swap', live: true, hidden: true })) {
     if (order.market.settle === currency) reserved = add(reserved, orderMargin(world, account, order));
   }
   const wallet = account.wallet.free(currency);

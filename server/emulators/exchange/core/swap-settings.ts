@@ -58,6 +58,7 @@ function blockedBy(world: ExchangeWorld, account: ExchangeAccount, market?: Exch
     accountId: account.id,
     type: 'swap' as const,
     live: true,
+    hidden: true,
     ...(market === undefined ? {} : { market }),
   };
   return world.orders.list(filter).length > 0 ? refused('mode_blocked_by_orders') : undefined;

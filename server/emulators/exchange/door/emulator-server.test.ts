@@ -70,6 +70,16 @@ describe('faults of a request', () => {
     expect(orderCount()).toBe(1);
   });
 
+  it('delivers a market order twice: the second is another order, as the id of a filled one is free again', async () => {
+    await fault({ kind: 'duplicate' });
+    await client.createOrder(SPOT, 'market', 'buy', 0.01, undefined, { clientOrderId: 'twice' });
+    const orders = trial.world.orders.list({ accountId: 'main' });
+    expect(orders.map(({ clientOrderId, status }) => `${clientOrderId} ${status}`)).toEqual([
+      'twice filled',
+      'twice filled',
+    ]);
+  });
+
   it('answers late, and lets a request arrive late', async () => {
     await fault({ kind: 'late_answer', delayMs: 2500 });
     await expect(order()).rejects.toThrow('timed out');
