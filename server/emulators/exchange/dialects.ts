@@ -7,6 +7,7 @@ const DIALECTS: Readonly<Record<string, () => Promise<MakeDialect>>> = {
   binance: async () => (await import('./binance/binance-dialect.ts')).createBinance,
   okx: async () => (await import('./okx/okx-dialect.ts')).createOkx,
   kucoin: async () => (await import('./kucoin/kucoin-dialect.ts')).createKucoin,
+  htx: async () => (await import('./htx/htx-dialect.ts')).createHtx,
   bybit: async () => (await import('./bybit/bybit-dialect.ts')).createBybit,
 };
 

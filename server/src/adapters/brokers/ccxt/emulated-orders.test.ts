@@ -17,6 +17,7 @@ const redact = createRedactor();
 /** What an exchange may refuse of a well-formed order here: it would match, trigger at once, or has nothing to reduce. */
 const FOR_A_REASON: Readonly<Partial<Record<ExchangeName, readonly string[]>>> = {
   binance: ['-2010', '-2021', '-2022', '-4061', '-5022'],
+  htx: ['1034', '1036', '1048', '1461', 'order-stop-order-hit-trigger'],
   kucoin: ['300009', '330005', '330012'],
   okx: ['51000', '51008', '51169', '51170', '51278', '51280', '59000'],
 };
