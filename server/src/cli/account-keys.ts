@@ -16,41 +16,41 @@ export interface GivenKeys {
 
 /** The keys. Ends the command when something is missing. */
 export async function readKeys(invocation: Invocation): Promise<GivenKeys> {
-  const apiKey = optionText(invocation, 'apiKey') ?? (await ask(invocation, 'askApiKey'));
-  if (apiKey === undefined || apiKey.trim() === '') throw wrong(invocation, 'apiKeyMissing');
-  const fromFiles = {
+  const given: Given = {
+    apiKey: optionText(invocation, 'apiKey'),
     secret: fileText(invocation, 'secretFile'),
     passphrase: fileText(invocation, 'passphraseFile'),
   };
-  const given = fromFiles.secret === undefined ? await readSecrets(invocation) : fromFiles;
-  const secret = given.secret ?? '';
-  if (secret === '') throw wrong(invocation, 'secretMissing');
-  const passphrase = fromFiles.passphrase ?? given.passphrase ?? '';
-  return { apiKey: apiKey.trim(), secret, ...(passphrase === '' ? {} : { passphrase }) };
+  const keys = process.stdin.isTTY ? await askFor(invocation, given) : await readFor(given);
+  const [apiKey, secret, passphrase] = [keys.apiKey, keys.secret, keys.passphrase].map((text) => text?.trim() ?? '');
+  if (!apiKey) throw wrong(invocation, 'apiKeyMissing');
+  if (!secret) throw wrong(invocation, 'secretMissing');
+  return { apiKey, secret, ...(passphrase ? { passphrase } : {}) };
 }
 
-interface Secrets {
-  readonly secret?: string | undefined;
-  readonly passphrase?: string | undefined;
+interface Given {
+  readonly apiKey: string | undefined;
+  readonly secret: string | undefined;
+  readonly passphrase: string | undefined;
 }
 
-async function readSecrets(invocation: Invocation): Promise<Secrets> {
-  if (process.stdin.isTTY) {
-    const secret = await ask(invocation, 'askSecret');
-    if (secret === undefined || secret.trim() === '') return {};
-    if (optionText(invocation, 'passphraseFile') !== undefined) return { secret: secret.trim() };
-    return { secret: secret.trim(), passphrase: (await ask(invocation, 'askPassphrase'))?.trim() };
-  }
+const QUESTIONS = { apiKey: 'askApiKey', secret: 'askSecret', passphrase: 'askPassphrase' } as const;
+
+/** Asks for what was not given. A secret in a file comes with its passphrase in another, or there is none. */
+async function askFor({ terminal }: Invocation, given: Given): Promise<Given> {
+  const names = (['apiKey', 'secret', 'passphrase'] as const).filter(
+    (name) => given[name] === undefined && !(name === 'passphrase' && given.secret !== undefined),
+  );
+  if (names.length === 0) return given;
+  const answers = await askHidden(names.map((name) => terminal.text(TEXTS[QUESTIONS[name]])));
+  return { ...given, ...Object.fromEntries(names.map((name, index) => [name, answers?.[index]])) };
+}
+
+/** The secret and the passphrase of the standard input, where they are not in files. */
+async function readFor(given: Given): Promise<Given> {
+  if (given.secret !== undefined || given.apiKey === undefined) return given;
   const [secret, passphrase] = secretLines(await text(process.stdin));
-  return { secret, passphrase };
-}
-
-function ask(
-  { terminal }: Invocation,
-  question: 'askApiKey' | 'askSecret' | 'askPassphrase',
-): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return Promise.resolve(undefined);
-  return askHidden(terminal.text(TEXTS[question]));
+  return { ...given, secret, passphrase: given.passphrase ?? passphrase };
 }
 
 function fileText(invocation: Invocation, option: 'secretFile' | 'passphraseFile'): string | undefined {

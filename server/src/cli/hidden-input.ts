@@ -39,29 +39,45 @@ export class HiddenLine {
   }
 }
 
-/** Asks for one secret; undefined when the person gave up. Only for a terminal. */
-export function askHidden(question: string): Promise<string | undefined> {
+/**
+ * Asks for one secret after the other; undefined when the person gave up. Only for a terminal. It shows nothing from before
+ * the first question until after the last answer, so that what is typed ahead or pasted is not shown either.
+ */
+export async function askHidden(questions: readonly string[]): Promise<string[] | undefined> {
   const { stdin, stderr } = process;
-  stderr.write(question);
+  stdin.setEncoding('utf8');
+  stdin.setRawMode(true);
+  const answers: string[] = [];
+  try {
+    let typedAhead = '';
+    for (const question of questions) {
+      stderr.write(question);
+      const typed = await readHidden(typedAhead);
+      stderr.write('\n');
+      if (typed === undefined) return undefined;
+      answers.push(typed.text);
+      typedAhead = typed.rest;
+    }
+    return answers;
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+  }
+}
+
+function readHidden(typedAhead: string): Promise<{ readonly text: string; readonly rest: string } | undefined> {
+  const { stdin } = process;
   const line = new HiddenLine();
   return new Promise((resolve) => {
-    const finish = (answer: string | undefined, rest = ''): void => {
-      stdin.off('data', listen);
-      stdin.setRawMode(false);
-      stdin.pause();
-      if (rest !== '') stdin.unshift(rest);
-      stderr.write('\n');
-      resolve(answer);
-    };
     const listen = (data: string): void => {
       const typed = line.feed(data);
-      if (typed.kind === 'done') finish(typed.text, typed.rest);
-      else if (typed.kind === 'canceled') finish(undefined);
+      if (typed.kind === 'more') return;
+      stdin.off('data', listen);
+      resolve(typed.kind === 'done' ? typed : undefined);
     };
-    stdin.setEncoding('utf8');
-    stdin.setRawMode(true);
     stdin.on('data', listen);
     stdin.resume();
+    if (typedAhead !== '') listen(typedAhead);
   });
 }
 
