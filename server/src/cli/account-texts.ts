@@ -33,7 +33,7 @@ export const ACCOUNT_TEXTS = {
   atVenue: bilingual('EXCHANGE', '交易所'),
   decideDifference: bilingual(
     'Nothing opens in these until you decide: npx signalbox account adopt {id} <symbol>, or account ignore {id} <symbol>',
-    '处理之前这些品种不开新仓：npx signalbox account adopt {id} <品种>（采用交易所持仓），或 account ignore {id} <品种>（忽略）',
+    '处理之前这些品种不开新仓：npx signalbox account adopt {id} <品种>（采用交易所持仓），或 npx signalbox account ignore {id} <品种>（忽略）',
   ),
   removed: bilingual(
     '{id} is out of service. Its records stay; its id is not given again.',

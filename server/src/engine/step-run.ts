@@ -3,7 +3,7 @@ import type { EngineEvent } from './events.ts';
 import type { Effect } from './effects.ts';
 import { applyEvent } from './apply.ts';
 import type { AccountState } from './state.ts';
-import { noteSpending } from './venue-money.ts';
+import { noteSpending } from './venue-spending.ts';
 
 export class StepRun {
   readonly state: AccountState;

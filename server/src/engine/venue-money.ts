@@ -4,7 +4,6 @@
  * open its balance says more than money (exchanges count its profit in, each in its own way), so it is looked at when none is.
  */
 import { add, type Decimal, isZero, multiplyRounded, ZERO } from '#domain/decimal.ts';
-import type { EngineEvent } from './events.ts';
 import type { EngineInput } from './inputs.ts';
 import { valuationRate } from './money.ts';
 import type { AccountState } from './state.ts';
@@ -28,26 +27,6 @@ export function noteBalances(run: StepRun, { balances, venueTime }: Balances): v
 }
 
 type Balances = Pick<Extract<EngineInput, { kind: 'balances' }>, 'balances' | 'venueTime'>;
-
-/** What is free has changed since the venue was asked: it is less, which is counted, or more, which only the venue knows. */
-export function noteSpending({ volatile }: AccountState, event: EngineEvent): void {
-  switch (event.kind) {
-    case 'order_approved':
-    case 'external_order_found':
-      if (volatile.venueFree !== undefined)
-        volatile.venueFree.promised = add(volatile.venueFree.promised, event.reservation);
-      return;
-    case 'order_filled':
-    case 'order_canceled':
-    case 'order_expired':
-    case 'order_rejected':
-    case 'order_amended':
-      volatile.venueFree = undefined;
-      return;
-    default:
-      return;
-  }
-}
 
 function holdsOnMargin({ positions, volatile }: AccountState): boolean {
   return [...positions.values()].some(
