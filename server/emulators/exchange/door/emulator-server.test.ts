@@ -157,6 +157,48 @@ describe('switches', () => {
   });
 });
 
+describe('whatever comes in', () => {
+  const NOISE = [
+    '',
+    '{',
+    'null',
+    '[]',
+    '"x"',
+    '{"id":1}',
+    '{"method":"SUBSCRIBE","params":[1,null]}',
+    '{"method":5}',
+    '\u0000',
+  ];
+
+  it('keeps the door open', async () => {
+    const { origin } = trial.server;
+    const paths = [
+      '/',
+      '/%',
+      '/_host/x',
+      '/api/v3/order?symbol=%',
+      '/_emulator/prices',
+      '/_emulator/faults',
+      '/fapi/v1/batchOrders',
+    ];
+    for (const path of paths) {
+      for (const body of NOISE) {
+        for (const method of ['POST', 'PUT', 'DELETE'])
+          await fetch(`${origin}${path}`, { method, body }).catch(() => undefined);
+      }
+    }
+    const sockets = ['stream.binance.com/ws', 'ws-api.binance.com/ws-api/v3', 'ws-fapi.binance.com/ws-fapi/v1'];
+    for (const path of sockets) {
+      const socket = new WebSocket(`${origin.replace('http', 'ws')}/_host/${path}`);
+      await new Promise((resolve) => socket.addEventListener('open', resolve));
+      for (const message of NOISE) socket.send(message);
+      socket.close();
+      await new Promise((resolve) => socket.addEventListener('close', resolve));
+    }
+    expect((await client.fetchTicker(SPOT)).last).toBe(60000);
+  });
+});
+
 describe('the admin side', () => {
   it('opens an account with a key and money', async () => {
     const made = await trial.admin('POST', '/accounts', {

@@ -10,7 +10,7 @@ import type { DoorRequest } from './door-request.ts';
 import type { FaultBoard, RequestFault } from './fault-board.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
-import type { RouteTable } from './route-table.ts';
+import type { FoundRoute, RouteTable } from './route-table.ts';
 
 export interface RequestParts {
   readonly dialect: Dialect;
@@ -63,7 +63,7 @@ interface Serving {
 
 function carryOut(parts: RequestParts, { request, entry }: Serving): Answer {
   const { dialect, routes, limiter } = parts;
-  const found = routes.find(request);
+  const found = findRoute(routes, request);
   if (found === undefined) return dialect.unknownRoute(request);
   const verdict = limiter.take(request, found.route, dialect.world.clock.now());
   if (verdict.kind === 'over') return dialect.overLimit({ request, ...verdict });
@@ -81,6 +81,15 @@ function carryOut(parts: RequestParts, { request, entry }: Serving): Answer {
   } catch (error) {
     if (error instanceof NativeRefusal) return error.answer;
     return dialect.internalError(request, error);
+  }
+}
+
+/** Undefined also for a path that is no text. */
+function findRoute(routes: RouteTable, request: DoorRequest): FoundRoute | undefined {
+  try {
+    return routes.find(request);
+  } catch {
+    return undefined;
   }
 }
 

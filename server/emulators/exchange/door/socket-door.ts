@@ -84,7 +84,12 @@ class Session implements SocketSession {
       if (this.#hub.faults.isSilent) return;
       const text = data.toString('utf8');
       this.#current = this.#log.openMessage(this.request, this.#dialect.world.clock.now(), text);
-      handlers.message(text);
+      try {
+        handlers.message(text);
+      } catch {
+        // What no dialect foresaw costs one socket, not the server.
+        this.close(1011, 'internal error');
+      }
     });
     socket.on('ping', (data: Buffer) => {
       if (!this.#hub.faults.isSilent) socket.pong(data);
