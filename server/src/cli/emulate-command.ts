@@ -35,7 +35,9 @@ const TEXTS = {
 /** Starts, announces, and stays until SIGINT, SIGTERM or SIGHUP. */
 export async function runEmulate(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
-  const [exchange = ''] = invocation.args;
+  const [given = ''] = invocation.args;
+  // Its old name, which many still use.
+  const exchange = given === 'huobi' ? 'htx' : given;
   const port = optionNumber(invocation, 'port', { minimum: 0, maximum: 65_535 }) ?? PORT_STANDARD;
   const markets = optionNumber(invocation, 'markets', { minimum: 1, maximum: 10_000 });
   const seed = optionNumber(invocation, 'seed', { minimum: 0, maximum: 4_294_967_295 });
@@ -43,7 +45,7 @@ export async function runEmulate(invocation: Invocation): Promise<ExitCode> {
   // The emulator is no part of the server: it is loaded for this command alone.
   const { runEmulator } = await import('../../emulators/exchange/run-emulator.ts');
   const started = await runEmulator({
-    exchange: exchange === 'huobi' ? 'htx' : exchange,
+    exchange,
     port,
     walkMs,
     ...(markets === undefined ? {} : { markets }),
