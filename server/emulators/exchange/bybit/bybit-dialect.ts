@@ -34,6 +34,7 @@ const RULES: Partial<ExchangeRules> = {
   postOnlyCrossing: 'cancel',
   triggerAtOnce: 'refuse',
   triggered: { spot: 'same', swap: 'same' },
+  attachedPair: { spot: 'one', swap: 'two' },
   wallets: 'unified',
   canceledRetentionMs: DAY_MS,
   swapTerms: { leverage: 10, marginMode: 'cross' },

@@ -12,9 +12,10 @@ import {
   subtract,
   ZERO,
 } from '#domain/decimal.ts';
+import { exitsOf, withOtherLeg } from './attached-exits.ts';
 import type { ExchangeAccount } from './exchange-account.ts';
 import type { ExchangeMarket } from './exchange-market.ts';
-import { type AttachedExit, type ExchangeOrder, isLive, type NewOrder, type Trailing } from './exchange-order.ts';
+import { type ExchangeOrder, isLive, type NewOrder, type Trailing } from './exchange-order.ts';
 import type { ExchangeWorld } from './exchange-world.ts';
 import { isReached } from './order-checks.ts';
 import { cancelOrder, endOrder, goLive, hasMargin, placeOrder, publish, recordOf } from './order-desk.ts';
@@ -32,18 +33,22 @@ export class ConditionalOrders {
     this.#world = world;
   }
 
-  /** Begins to look at the price for a new order; the archive remembers that it waits. */
+  /** Begins to look at the price for a new order, which may be due at once; the archive remembers that it waits. */
   watch(order: ExchangeOrder): void {
-    this.#follow(order, this.#world.feed.of(order.market));
+    if (this.#isDue(order, this.#world.feed.of(order.market))) this.fire(order);
   }
 
   /** Fires what this price reaches, oldest order first. */
   onPrice(market: ExchangeMarket, price: MarketPrice): void {
     for (const order of this.#world.orders.waitingIn(market)) {
       if (order.status !== 'untriggered') continue;
-      const isDue = order.trigger === undefined ? this.#follow(order, price) : isReached(order.trigger, price);
-      if (isDue) this.fire(order);
+      if (this.#isDue(order, price)) this.fire(order);
     }
+  }
+
+  #isDue(order: ExchangeOrder, price: MarketPrice): boolean {
+    if (order.trigger === undefined) return this.#follow(order, price);
+    return isReached(order.trigger, price) || takesOtherLeg(order, price);
   }
 
   /** The order's price has come. */
@@ -70,11 +75,16 @@ export class ConditionalOrders {
     const { stopLoss, takeProfit } = order;
     if ((stopLoss === undefined && takeProfit === undefined) || this.#exitsPlaced.has(order.id)) return;
     this.#exitsPlaced.add(order.id);
-    const stop = stopLoss === undefined ? undefined : this.#placeExit(order, stopLoss, 'stop');
-    const profit = takeProfit === undefined ? undefined : this.#placeExit(order, takeProfit, 'profit');
-    if (stop === undefined || profit === undefined) return;
-    stop.siblingId = profit.id;
-    profit.siblingId = stop.id;
+    const exits = exitsOf(order);
+    if (this.#world.rules.attachedPair[order.market.type] === 'one' && exits.length === 2) {
+      const [stop, profit] = exits;
+      if (stop !== undefined && profit !== undefined) this.#place(order, withOtherLeg(stop, profit));
+      return;
+    }
+    const [one, other] = exits.map((exit) => this.#place(order, exit));
+    if (one === undefined || other === undefined) return;
+    one.siblingId = other.id;
+    other.siblingId = one.id;
   }
 
   /** Orders that close whatever is held have nothing to wait for once nothing is. */
@@ -99,7 +109,7 @@ export class ConditionalOrders {
   #bringChild(parent: ExchangeOrder): void {
     const world = this.#world;
     const account = world.accountOf(parent.accountId);
-    const { trigger: _trigger, trailing: _trailing, closePosition: _close, ...terms } = parent;
+    const { trigger: _trigger, otherLeg: _leg, trailing: _trailing, closePosition: _close, ...terms } = parent;
     const child = recordOf(world, account, { ...terms, native: parent.native, quantity: parent.quantity });
     delete child.triggeredAt;
     child.parentId = parent.id;
@@ -120,24 +130,8 @@ export class ConditionalOrders {
     if (sibling !== undefined && isLive(sibling)) cancelOrder(this.#world, sibling, 'oco');
   }
 
-  #placeExit(parent: ExchangeOrder, exit: AttachedExit, kind: 'stop' | 'profit'): ExchangeOrder | undefined {
-    const side = parent.side === 'buy' ? 'sell' : 'buy';
-    const direction = (kind === 'stop') === (side === 'sell') ? 'down' : 'up';
-    const order: NewOrder = {
-      market: parent.market,
-      clientOrderId: exit.clientOrderId ?? '',
-      side,
-      type: exit.limitPrice === undefined ? 'market' : 'limit',
-      quantity: parent.filledQuantity,
-      ...(exit.limitPrice === undefined ? {} : { limitPrice: exit.limitPrice }),
-      timeInForce: 'gtc',
-      postOnly: false,
-      reduceOnly: parent.market.type === 'swap',
-      positionSide: parent.positionSide,
-      trigger: { price: exit.triggerPrice, direction, by: 'last' },
-      native: { attachedTo: parent.id, exit: kind },
-    };
-    const outcome = placeOrder(this.#world, this.#world.accountOf(parent.accountId), order);
+  #place(parent: ExchangeOrder, exit: NewOrder): ExchangeOrder | undefined {
+    const outcome = placeOrder(this.#world, this.#world.accountOf(parent.accountId), exit);
     return outcome.kind === 'done' ? outcome.order : undefined;
   }
 
@@ -170,6 +164,18 @@ function takesFunds(
   if (child.market.type !== 'spot') return true;
   unlockFunds(account, parent);
   return lockFunds(world, account, child);
+}
+
+/** Lets the order's legs change places when the price has come to the second. */
+function takesOtherLeg(order: ExchangeOrder, price: MarketPrice): boolean {
+  const { otherLeg, trigger, limitPrice } = order;
+  if (trigger === undefined || otherLeg === undefined || !isReached(otherLeg.trigger, price)) return false;
+  order.otherLeg = { trigger, ...(limitPrice === undefined ? {} : { limitPrice }) };
+  order.trigger = otherLeg.trigger;
+  order.type = otherLeg.limitPrice === undefined ? 'market' : 'limit';
+  if (otherLeg.limitPrice === undefined) delete order.limitPrice;
+  else order.limitPrice = otherLeg.limitPrice;
+  return true;
 }
 
 function isActive(order: ExchangeOrder, { activationPrice }: Trailing, now: Decimal): boolean {

@@ -29,6 +29,12 @@ export interface Trailing {
   readonly by: 'last' | 'mark';
 }
 
+export interface OtherLeg {
+  readonly trigger: Trigger;
+  /** Absent: at the market. */
+  readonly limitPrice?: Decimal;
+}
+
 export interface AttachedExit {
   readonly triggerPrice: Decimal;
   /** Absent: at the market. */
@@ -54,6 +60,8 @@ export interface NewOrder {
   readonly positionSide: PositionSide;
   readonly trigger?: Trigger;
   readonly trailing?: Trailing;
+  /** Besides `trigger`, a second price that makes the order go, at terms of its own; whichever comes first counts. */
+  readonly otherLeg?: OtherLeg;
   /** When it triggers it closes whatever is held then. */
   readonly closePosition?: boolean;
   /** Placed when this order has filled, for what filled; the second to fill is canceled. */
@@ -83,11 +91,14 @@ export interface ExchangeTrade {
   readonly time: number;
 }
 
-export interface ExchangeOrder extends Omit<NewOrder, 'quantity' | 'limitPrice' | 'native'> {
+export interface ExchangeOrder extends Omit<NewOrder, 'type' | 'otherLeg' | 'quantity' | 'limitPrice' | 'native'> {
   readonly id: string;
   /** Orders of one exchange in the order of their coming. */
   readonly number: number;
   readonly accountId: string;
+  type: NewOrder['type'];
+  /** When the order goes by it, it changes places with `trigger` and the terms that belong to it. */
+  otherLeg?: OtherLeg;
   /** In the market's unit; zero while a `cost` or `closePosition` order waits for its price. */
   quantity: Decimal;
   limitPrice?: Decimal;

@@ -11,6 +11,8 @@ export interface ExchangeRules {
   readonly triggerAtOnce: 'refuse' | 'trigger';
   /** A triggered order goes live itself, or brings a child order with an id of its own. */
   readonly triggered: Readonly<Record<MarketType, 'same' | 'child'>>;
+  /** A stop-loss and a take-profit attached to one order: two orders of which one ends the other, or one with two legs. */
+  readonly attachedPair: Readonly<Record<MarketType, 'two' | 'one'>>;
   /** Spot and swap margin in one wallet, or in two. */
   readonly wallets: 'separate' | 'unified';
   /** What spot fees are taken in. */
@@ -35,6 +37,7 @@ export const COMMON_RULES: ExchangeRules = {
   postOnlyCrossing: 'refuse',
   triggerAtOnce: 'refuse',
   triggered: { spot: 'same', swap: 'same' },
+  attachedPair: { spot: 'two', swap: 'two' },
   wallets: 'separate',
   spotFee: 'received',
   canceledRetentionMs: 3 * DAY_MS,

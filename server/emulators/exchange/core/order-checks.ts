@@ -30,6 +30,8 @@ export function refusalOf(world: ExchangeWorld, sized: SizedOrder): RefusalReaso
     checkPositionSide(account, order) ??
     checkPrice(market, order.limitPrice, order.type === 'limit') ??
     checkPrice(market, order.trigger?.price, false) ??
+    checkPrice(market, order.otherLeg?.trigger.price, false) ??
+    checkPrice(market, order.otherLeg?.limitPrice, false) ??
     (quantity === undefined ? undefined : checkQuantity(market, quantity, order.type)) ??
     checkNotional(world, sized) ??
     checkCounts(world, account, market) ??

@@ -5,7 +5,7 @@ import type { ExchangeEvent } from '../core/exchange-event.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
 import { isConditional } from '../core/exchange-order.ts';
 import { balanceBody } from './okx-wallet.ts';
-import { algoBody } from './okx-algo-orders.ts';
+import { algoBody } from './okx-algo-body.ts';
 import { orderBody } from './okx-order-body.ts';
 import { type Fields, marketFilter, type OkxContext, text } from './okx-params.ts';
 import { positionNow, positionsOf } from './okx-positions.ts';

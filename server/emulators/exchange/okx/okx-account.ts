@@ -135,7 +135,10 @@ const changeLeverage: Answered = (context, account, fields) => {
   if (market.type === 'spot') throw wrongParameter('instId');
   const mgnMode = wordOf(fields, 'mgnMode', { among: MODES });
   const posSide = wordOf(fields, 'posSide', { among: ['net', 'long', 'short'], standard: 'net' });
-  if (account.positionMode === 'one_way' && posSide !== 'net') throw wrongParameter('posSide');
+  const isBySide = account.positionMode === 'hedge' && mgnMode === 'isolated';
+  if (isBySide ? posSide === 'net' : account.positionMode === 'one_way' && posSide !== 'net') {
+    throw wrongParameter('posSide');
+  }
   const lever = need(fields, 'lever');
   const leverage = /^\d{1,4}$/.test(lever) ? Number(lever) : 0;
   if (leverage < 1) throw wrongParameter('lever');

@@ -3,7 +3,8 @@ import { isLive, type ExchangeOrder } from '../core/exchange-order.ts';
 import type { ExchangeAccount } from '../core/exchange-account.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import type { Route } from '../door/dialect.ts';
-import { algoBody, algoStateOf, algoTypeOf, readAlgoOrder } from './okx-algo-orders.ts';
+import { algoBody, algoStateOf, algoTypeOf } from './okx-algo-body.ts';
+import { readAlgoOrder } from './okx-algo-reading.ts';
 import { ERRORS, eitherParameter, ok, REFUSALS, throwError, wrongParameter } from './okx-errors.ts';
 import { byTime } from './okx-order-lists.ts';
 import { answerItems, done, type ItemAct } from './okx-order-routes.ts';
@@ -107,6 +108,7 @@ const amend: ItemAct = (context, account, fields) => {
   onlyDocumented(fields, AMEND_NAMES);
   const order = find(context, account, fields);
   if (order === undefined || !isLive(order)) throwError(ERRORS.amendUnknown);
+  if (order.otherLeg !== undefined || order.trailing !== undefined) throwError(ERRORS.amendType);
   const quantity = decimalOf(fields, 'newSz');
   const triggerPrice = newPriceOf(order, fields, { trigger: 'newTriggerPx', sided: 'TriggerPx' });
   const limitPrice = newPriceOf(order, fields, { trigger: 'newOrdPx', sided: 'OrdPx' });

@@ -175,16 +175,40 @@ describe('an unmodified client of ccxt', () => {
     trial.price(SWAP, '60000');
   });
 
-  it('brings the exits that are attached to an order, and the one ends the other', async () => {
+  it('brings both exits that are attached to an order as one order of two legs', async () => {
     const exits = { stopLoss: { triggerPrice: 59000 }, takeProfit: { triggerPrice: 61000 } };
     await client.createOrder(SWAP, 'market', 'buy', 1, undefined, exits);
-    const waiting = { trigger: true, ordType: 'conditional' };
-    const open = await client.fetchOpenOrders(SWAP, undefined, undefined, waiting);
-    expect(open.map(({ stopLossPrice }: { stopLossPrice?: number }) => stopLossPrice)).toContain(59000);
+    const waiting = { trigger: true, ordType: 'oco' };
+    const [both] = await client.fetchOpenOrders(SWAP, undefined, undefined, waiting);
+    expect(both).toMatchObject({ stopLossPrice: 59000, takeProfitPrice: 61000, reduceOnly: true, amount: 1 });
     trial.price(SWAP, '61000');
+    const fired = await client.fetchOrder(both.id, SWAP, { trigger: true });
+    expect([fired.status, fired.info.actualSide, fired.info.actualPx]).toEqual(['closed', 'tp', '61000']);
     expect(await client.fetchOpenOrders(SWAP, undefined, undefined, waiting)).toEqual([]);
     expect(await client.fetchPositions([SWAP])).toEqual([]);
     trial.price(SWAP, '60000');
+  });
+
+  it.each([
+    ['61500', 'tp', 61500],
+    ['58900', 'sl', 58900],
+  ])('places an OCO order of which %s is reached first', async (price, side, average) => {
+    const legs = { stopLossPrice: 59000, takeProfitPrice: 61000, tpOrdPx: '60900', tdMode: 'cash' };
+    const { id } = await client.createOrder(SPOT, 'oco', 'sell', 0.01, undefined, legs);
+    expect(lastSent('/trade/order-algo')).toMatchObject({ ordType: 'oco', slOrdPx: '-1', tpOrdPx: '60900' });
+    trial.price(SPOT, price);
+    const { info } = await client.fetchOrder(id, SPOT, { trigger: true });
+    expect([info.actualSide, info.slTriggerPx, info.tpTriggerPx, info.tpOrdPx]).toEqual([
+      side,
+      '59000',
+      '61000',
+      '60900',
+    ]);
+    expect(await client.fetchOrder(info.ordId, SPOT)).toMatchObject({ status: 'closed', average });
+    trial.price(SPOT, '60000');
+    // With any other type the client sends both legs where plain orders are taken, which is refused.
+    const misled = client.createOrder(SPOT, 'market', 'sell', 0.01, undefined, legs);
+    await expect(misled).rejects.toThrow('51000');
   });
 
   it('places and cancels in batches, and answers each order by itself', async () => {

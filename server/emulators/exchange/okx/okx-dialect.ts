@@ -24,6 +24,7 @@ const RULES: Partial<ExchangeRules> = {
   postOnlyCrossing: 'cancel',
   triggerAtOnce: 'trigger',
   triggered: { spot: 'child', swap: 'child' },
+  attachedPair: { spot: 'one', swap: 'one' },
   wallets: 'unified',
   canceledRetentionMs: 2 * HOUR_MS,
   swapTerms: { leverage: 3, marginMode: 'cross' },

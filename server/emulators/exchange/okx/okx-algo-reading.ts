@@ -1,16 +1,13 @@
-/** OKX's algo orders (trigger, one-sided TP/SL, trailing): what a request asks for, and how an order is told. */
-import { decimal, type Decimal, formatDecimal, fromInteger, multiplyRounded, ZERO } from '#domain/decimal.ts';
+/** OKX's algo orders, as requests ask for them: trigger, TP/SL of one side or both, trailing. */
+import { decimal, fromInteger, multiplyRounded, ZERO } from '#domain/decimal.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
-import type { ExchangeOrder, NewOrder, Trigger } from '../core/exchange-order.ts';
+import type { NewOrder, OtherLeg, Trigger } from '../core/exchange-order.ts';
 import { ERRORS, eitherParameter, throwError, wrongParameter } from './okx-errors.ts';
-import { averageOf, leverageShown, positionSideShown } from './okx-order-body.ts';
 import { type Asker, attachedExits, nativeOf, orderPriceOf, readSharedTerms, sizeOf } from './okx-order-reading.ts';
 import {
   clientIdOf,
   decimalOf,
   type Fields,
-  instTypeOf,
-  nativeId,
   needDecimal,
   type OkxContext,
   onlyDocumented,
@@ -21,21 +18,21 @@ import {
 /** `clOrdId` has left the documentation for `algoClOrdId`; it is taken and means nothing. */
 const COMMON_NAMES = `instId instIdCode tdMode ccy side posSide ordType sz tag tgtCcy algoClOrdId clOrdId reduceOnly
   tradeQuoteCcy`;
-const NAMES = {
-  trigger: 'triggerPx triggerPxType orderPx advanceOrdType attachAlgoOrds',
-  conditional:
-    'tpTriggerPx tpTriggerPxType tpOrdPx tpOrdKind slTriggerPx slTriggerPxType slOrdPx closeFraction cxlOnClosePos',
-  // `trailingPrice` is no name of OKX's: a widespread client leaves it in beside the spread, which is required then.
-  move_order_stop: 'callbackRatio callbackSpread activePx trailingPrice',
-} as const;
+const TPSL_NAMES = `tpTriggerPx tpTriggerPxType tpOrdPx tpOrdKind slTriggerPx slTriggerPxType slOrdPx closeFraction
+  cxlOnClosePos`;
+// `trailingPrice` is no name of OKX's: a widespread client leaves it in beside the spread, which is required then.
+const TRAILING_NAMES = 'callbackRatio callbackSpread activePx trailingPrice';
 
-export const ALGO_TYPES = ['trigger', 'conditional', 'move_order_stop'] as const;
+export const ALGO_TYPES = ['trigger', 'conditional', 'oco', 'move_order_stop'] as const;
 type AlgoType = (typeof ALGO_TYPES)[number];
 
+const named = (own: string): ReadonlySet<string> => new Set(`${COMMON_NAMES} ${own}`.split(/\s+/));
+
 const KNOWN: Readonly<Record<AlgoType, ReadonlySet<string>>> = {
-  trigger: new Set(`${COMMON_NAMES} ${NAMES.trigger}`.split(/\s+/)),
-  conditional: new Set(`${COMMON_NAMES} ${NAMES.conditional}`.split(/\s+/)),
-  move_order_stop: new Set(`${COMMON_NAMES} ${NAMES.move_order_stop}`.split(/\s+/)),
+  trigger: named('triggerPx triggerPxType orderPx advanceOrdType attachAlgoOrds'),
+  conditional: named(TPSL_NAMES),
+  oco: named(TPSL_NAMES),
+  move_order_stop: named(TRAILING_NAMES),
 };
 
 const PRICE_TYPES = ['last', 'mark', 'index'] as const;
@@ -43,7 +40,7 @@ const RATIO_MIN = decimal('0.001');
 const RATIO_MAX = decimal('1');
 const HUNDRED = fromInteger(100);
 
-type Condition = Pick<NewOrder, 'limitPrice' | 'trigger' | 'trailing' | 'stopLoss' | 'takeProfit'> & {
+type Condition = Pick<NewOrder, 'limitPrice' | 'trigger' | 'otherLeg' | 'trailing' | 'stopLoss' | 'takeProfit'> & {
   readonly timeInForce?: NewOrder['timeInForce'];
 };
 
@@ -97,6 +94,7 @@ type ReadCondition = (context: OkxContext, fields: Fields, order: Omit<Sided, 'i
 const CONDITIONS: Readonly<Record<AlgoType, ReadCondition>> = {
   trigger: readTrigger,
   conditional: readOneSided,
+  oco: readBothSides,
   move_order_stop: readTrailing,
 };
 
@@ -115,12 +113,30 @@ function readTrigger({ world }: OkxContext, fields: Fields, { market }: Omit<Sid
   };
 }
 
-function readOneSided({ world }: OkxContext, fields: Fields, { market, side }: Omit<Sided, 'isMarket'>): Condition {
-  const [tp, sl] = [decimalOf(fields, 'tpTriggerPx'), decimalOf(fields, 'slTriggerPx')];
-  const price = tp ?? sl;
-  if (price === undefined) throw eitherParameter('tpTriggerPx', 'slTriggerPx');
+function readOneSided(context: OkxContext, fields: Fields, order: Omit<Sided, 'isMarket'>): Condition {
+  const [tp, sl] = [legOf(context, fields, { ...order, kind: 'tp' }), legOf(context, fields, { ...order, kind: 'sl' })];
   if (tp !== undefined && sl !== undefined) throw wrongParameter('ordType');
-  const kind = tp === undefined ? 'sl' : 'tp';
+  return tp ?? sl ?? throwEither('tpTriggerPx', 'slTriggerPx');
+}
+
+/** Whichever of the two prices comes first counts. */
+function readBothSides(context: OkxContext, fields: Fields, order: Omit<Sided, 'isMarket'>): Condition {
+  const [tp, sl] = [legOf(context, fields, { ...order, kind: 'tp' }), legOf(context, fields, { ...order, kind: 'sl' })];
+  if (tp === undefined || sl === undefined) return throwEither('tpTriggerPx', 'slTriggerPx');
+  return { ...sl, otherLeg: tp };
+}
+
+function throwEither(one: string, other: string): never {
+  throw eitherParameter(one, other);
+}
+
+interface Leg extends Omit<Sided, 'isMarket'> {
+  readonly kind: 'tp' | 'sl';
+}
+
+function legOf({ world }: OkxContext, fields: Fields, { market, side, kind }: Leg): OtherLeg | undefined {
+  const price = decimalOf(fields, `${kind}TriggerPx`);
+  if (price === undefined) return undefined;
   const by = priceTypeOf(fields, `${kind}TriggerPxType`);
   const direction = (kind === 'sl') === (side === 'sell') ? 'down' : 'up';
   const now = world.feed.of(market).last;
@@ -150,100 +166,4 @@ function readTrailing(_context: OkxContext, fields: Fields): Condition {
 /** The index is the last price here. */
 function priceTypeOf(fields: Fields, name: string): Trigger['by'] {
   return wordOf(fields, name, { among: PRICE_TYPES, standard: 'last' }) === 'mark' ? 'mark' : 'last';
-}
-
-const show = (value: Decimal): string => formatDecimal(value);
-
-const STATES: Readonly<Record<ExchangeOrder['status'], string>> = {
-  untriggered: 'live',
-  open: 'effective',
-  triggered: 'effective',
-  filled: 'effective',
-  canceled: 'canceled',
-  expired: 'canceled',
-  rejected: 'order_failed',
-};
-
-export const algoStateOf = (order: ExchangeOrder): string => STATES[order.status];
-
-/** The kind of algo order: exits attached to an order are one-sided TP/SL. */
-export function algoTypeOf({ native }: ExchangeOrder): string {
-  const { ordType } = native;
-  return typeof ordType === 'string' ? ordType : 'conditional';
-}
-
-/** Trigger and price of the take-profit or stop-loss side; empty for other kinds. */
-function sideFields(order: ExchangeOrder, kind: 'tp' | 'sl'): Readonly<Record<string, unknown>> {
-  const exit = order.native['exit'];
-  const isThis = exit === undefined ? Boolean(order.native[`${kind}TriggerPx`]) : (exit === 'stop') === (kind === 'sl');
-  const { trigger } = order;
-  if (algoTypeOf(order) !== 'conditional' || !isThis || trigger === undefined) {
-    return { [`${kind}TriggerPx`]: '', [`${kind}TriggerPxType`]: '', [`${kind}OrdPx`]: '' };
-  }
-  return {
-    [`${kind}TriggerPx`]: show(trigger.price),
-    [`${kind}TriggerPxType`]: trigger.by,
-    [`${kind}OrdPx`]: orderPriceShown(order),
-  };
-}
-
-const orderPriceShown = ({ limitPrice }: ExchangeOrder): string => (limitPrice === undefined ? '-1' : show(limitPrice));
-
-/** Trigger and price of a trigger order; empty for other kinds. */
-function triggerFields(order: ExchangeOrder): Readonly<Record<string, string>> {
-  const { trigger } = order;
-  if (algoTypeOf(order) !== 'trigger' || trigger === undefined) return { triggerPx: '', triggerPxType: '', ordPx: '' };
-  return { triggerPx: show(trigger.price), triggerPxType: trigger.by, ordPx: orderPriceShown(order) };
-}
-
-/** What the order has brought when it triggered. */
-function broughtFields({ native }: ExchangeOrder, child: ExchangeOrder | undefined): Readonly<Record<string, unknown>> {
-  if (child === undefined) return { ordId: '', ordIdList: [], actualSz: '0', actualPx: '', actualSide: '' };
-  return {
-    ordId: child.id,
-    ordIdList: [child.id],
-    actualSz: show(child.filledQuantity),
-    actualPx: averageOf(child),
-    actualSide: native['exit'] ?? '',
-  };
-}
-
-/** An algo order as asking for it, lists and streams tell it. */
-export function algoBody({ world }: OkxContext, order: ExchangeOrder): Readonly<Record<string, unknown>> {
-  const { market, native } = order;
-  const child = order.childId === undefined ? undefined : world.orders.byId(order.childId);
-  return {
-    instType: instTypeOf(market),
-    instId: nativeId(market),
-    algoId: order.id,
-    algoClOrdId: order.clientOrderId,
-    clOrdId: '',
-    ccy: '',
-    sz: order.closePosition === true ? '' : show(order.cost ?? order.quantity),
-    closeFraction: native['closeFraction'] ?? '',
-    ordType: algoTypeOf(order),
-    side: order.side,
-    posSide: positionSideShown(order),
-    tdMode: native['tdMode'] ?? '',
-    tgtCcy: native['tgtCcy'] ?? '',
-    state: algoStateOf(order),
-    lever: leverageShown(world, order),
-    ...sideFields(order, 'tp'),
-    ...sideFields(order, 'sl'),
-    ...triggerFields(order),
-    ...broughtFields(order, child),
-    callbackRatio: native['callbackRatio'] ?? '',
-    callbackSpread: native['callbackSpread'] ?? '',
-    activePx: native['activePx'] ?? '',
-    moveTriggerPx: '',
-    reduceOnly: String(order.reduceOnly),
-    tag: native['tag'] ?? '',
-    last: show(world.feed.of(market).last),
-    failCode: order.status === 'rejected' ? '51008' : '0',
-    failReason: '',
-    advanceOrdType: '',
-    triggerTime: order.triggeredAt === undefined ? '' : String(order.triggeredAt),
-    cTime: String(order.createdAt),
-    uTime: String(order.updatedAt),
-  };
 }
