@@ -36,6 +36,7 @@ export const CHECK_VALUES: Readonly<Record<string, string>> = {
   allowed: '允许',
   ask: '卖价',
   available: '可用',
+  free: '交易所可用',
   bid: '买价',
   bound: '边界',
   count: '计数',
