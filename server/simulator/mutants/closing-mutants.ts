@@ -93,11 +93,11 @@ export const CLOSING_MUTANTS: readonly Mutant[] = [
     world: 'gateway',
   },
   {
-    name: 'denied-counts-as-ended',
+    name: 'denied-or-given-way-counts-as-ended',
     file: PROTECTION,
-    find: "if (child.status === 'denied') continue;",
+    find: "if (child.status === 'denied' || child.isCancelAsked === true) continue;",
     replace: '',
-    breaks: 'protection that halts have denied often is not placed again when the venue ends it once',
+    breaks: 'protection that was denied or gave way often is not placed again when the venue ends it once',
   },
   {
     name: 'unasked-change-stays',

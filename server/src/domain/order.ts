@@ -115,6 +115,8 @@ export interface Order {
   reason?: Reason | undefined;
   /** What an amend on its way asks for: a fill beyond the old quantity proves that it went through. */
   amendTo?: AmendTerms | undefined;
+  /** It was asked to cancel it, and has not refused since: the end that follows is not the venue's own doing. */
+  isCancelAsked?: boolean | undefined;
   /** The venue's time of the newest terms it told of: what it tells of an earlier time is old news. */
   amendedAt?: number | undefined;
   /** What this order holds back from free margin, in the account's currency. */

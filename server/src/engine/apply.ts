@@ -107,12 +107,14 @@ function applyOrderEvent(state: AccountState, event: OrderEvent): void {
       return fill(state, order, event);
     case 'order_cancel_requested':
       rememberStatus(order);
+      order.isCancelAsked = true;
       return move(state, order, 'cancel_requested');
     case 'order_canceled':
       setReason(order, canceledBecause(event));
       return move(state, order, 'canceled');
     case 'order_cancel_rejected':
       order.reason = event.reason;
+      order.isCancelAsked = undefined;
       return move(state, order, 'cancel_rejected');
     case 'order_amend_requested':
       return requestAmend(state, order, event);
@@ -152,6 +154,7 @@ function newOrder(state: AccountState, event: Omit<OrderCreated, 'kind'>): Order
     tradeIds: new Set(),
     reason: undefined,
     amendTo: undefined,
+    isCancelAsked: undefined,
     reservation: ZERO,
     createdAt: event.time,
     updatedAt: event.time,

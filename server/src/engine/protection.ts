@@ -190,11 +190,14 @@ function isSameWish({ request }: Order, wish: Wish): boolean {
   return request.quantity === wish.quantity && price === wish.price;
 }
 
-/** How many of the newest orders for this wish the venue ended without a fill, one after the other; what was denied it never had. */
+/**
+ * How many of the newest orders for this wish the venue ended by itself without a fill, one after the other. What was
+ * denied it never had, and what gave way it was asked to end.
+ */
 function endedInVain(state: AccountState, wish: Wish): number {
   let count = 0;
   for (const child of childrenOf(state, wish)) {
-    if (child.status === 'denied') continue;
+    if (child.status === 'denied' || child.isCancelAsked === true) continue;
     const vain = isTerminal(child.status) && isZero(child.filledQuantity) && isSameWish(child, wish);
     count = vain ? count + 1 : 0;
   }

@@ -43,4 +43,19 @@ describe('a stop-loss that the venue ends by itself', () => {
     expect(bench.open('stop_loss')).toHaveLength(1);
     expect([1, 2, 3, 4].map(() => endsAndFollows(bench))).toEqual([true, true, true, false]);
   });
+
+  it('is placed again as often where it had given way to closes that were not sent', () => {
+    const bench = new EngineBench({ traits: { reduceOnly: false } });
+    for (const order of bench.execute(buy('1', STOP))) bench.fill(order, { price: '60010' });
+    for (let time = 0; time < 5; time += 1) {
+      const [stop] = bench.open('stop_loss') as [Order];
+      bench.accept(stop);
+      const [close] = bench.execute({ action: 'close', symbol: 'BTCUSDT' }) as [Order];
+      bench.send({ kind: 'cancel', orderId: close.id, actor: 'me' });
+      bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), filledQuantity: ZERO, time: bench.now });
+      expect([close.status, stop.status]).toEqual(['canceled', 'canceled']);
+      expect(bench.open('stop_loss')).toHaveLength(1);
+    }
+    expect([1, 2, 3, 4].map(() => endsAndFollows(bench))).toEqual([true, true, true, false]);
+  });
 });

@@ -67,6 +67,7 @@ const orderFields: Fields<Order> = {
   tradeIds: fc.constant(new Set<string>()),
   reason: maybe(reason),
   amendTo: fc.constant(undefined),
+  isCancelAsked: fc.constant(undefined),
   amendedAt: maybe(time),
   reservation: amount,
   createdAt: time,
