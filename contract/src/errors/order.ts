@@ -159,8 +159,8 @@ export const ORDER_ERRORS = {
   },
   POSITION_MISMATCH: {
     status: 409,
-    en: 'The venue holds {venue} of {symbol}, the books say {ours}. Nothing opens in it until they agree.',
-    zh: '{symbol} 的持仓在交易所为 {venue}，账面为 {ours}。核对一致前不再开仓。',
+    en: 'The venue holds {venue} of {symbol}, the books say {ours}. Nothing opens in it until they agree or a person decides: signalbox account differences.',
+    zh: '{symbol} 的持仓在交易所为 {venue}，账面为 {ours}。核对一致或人工处理前不再开仓，查看：signalbox account differences。',
   },
   POSITION_NOT_FOUND: {
     status: 404,

@@ -140,6 +140,15 @@ describe('an order of others that is open', () => {
     expect(made.effectsOf('query')).toEqual([]);
   });
 
+  it('is canceled by a signal only if that names it', () => {
+    const made = bench();
+    show(made, [theirs()]);
+    made.execute({ action: 'cancel', symbol: 'BTCUSDT' });
+    expect(made.effectsOf('cancel')).toEqual([]);
+    made.execute({ action: 'cancel', ticket: String(external(made).ticket) });
+    expect(made.effectsOf('cancel')).toHaveLength(1);
+  });
+
   it('is not changed by us', () => {
     const made = bench();
     show(made, [theirs()]);

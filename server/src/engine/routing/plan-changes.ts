@@ -11,7 +11,10 @@ import { levelAdjustments, levelPrice, type LevelRequest } from './levels.ts';
 import { deniedPlan, ignoredPlan, type Plan, type PriceChange, type ProtectionChange, planOf } from './plan.ts';
 import { offTick } from './plan-entry.ts';
 
-/** Cancels entry orders that still may fill: of one ticket, one instrument, or all. Protective orders stay. */
+/**
+ * Cancels entry orders that still may fill: of one ticket, one instrument, or all. Protective orders stay, and so do those
+ * that a person placed at the venue, unless one is named.
+ */
 export function planCancel(state: AccountState, command: SignalCommand, instrument: Instrument | undefined): Plan {
   const candidates = instrument === undefined ? openOrders(state) : openOrdersOf(state, instrument.id);
   const cancels = candidates.filter((order) => cancelable(command, order)).map((order) => order.id);
@@ -29,6 +32,7 @@ function openOrders(state: AccountState): Order[] {
 function cancelable(command: SignalCommand, order: Order): boolean {
   if (order.request.role === 'stop_loss' || order.request.role === 'take_profit') return false;
   if (command.ticket !== undefined && !isNamed(order, command.ticket)) return false;
+  if (command.ticket === undefined && order.request.role === 'external') return false;
   if (command.orderType !== undefined && command.orderType !== 'market' && command.orderType !== order.request.type)
     return false;
   if (command.tag !== undefined && command.tag !== order.request.tag) return false;

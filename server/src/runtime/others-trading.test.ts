@@ -1,0 +1,133 @@
+/** The comparison at a venue where others trade too: what it asks for, and what it makes of answers that do not fit together. */
+import { describe, expect, it } from 'vitest';
+import { type Decimal, decimal, ONE, ZERO } from '#domain/decimal.ts';
+import type { FillReport, VenueOrder, VenuePosition } from '#domain/report.ts';
+import { createInstrumentDirectory } from '#domain/symbol.ts';
+import { BTC, TRAITS } from '#engine/test/engine-harness.ts';
+import { RuntimeBench } from './test/runtime-bench.ts';
+
+const CYCLE_MS = 60_000;
+const BY_HAND = { clientOrderId: 'web_1', venueOrderId: '77', instrumentId: 'BTCUSDT', side: 'buy' } as const;
+
+/** What a person has there. */
+interface Theirs {
+  orders: VenueOrder[];
+  trades: FillReport[];
+  held: Decimal;
+}
+
+async function started(theirs: Theirs): Promise<{ bench: RuntimeBench; asked: string[] }> {
+  const traits = { ...TRAITS, externalTrading: true };
+  const deriveId = (parts: readonly string[]): string => parts.join('~');
+  const settings = { directory: createInstrumentDirectory([BTC]), traits, deriveId };
+  const bench = new RuntimeBench({ runner: { settings } });
+  const asked: string[] = [];
+  const { broker } = bench;
+  const position = (): readonly VenuePosition[] =>
+    theirs.held === ZERO
+      ? []
+      : [{ positionId: 'BTCUSDT', instrumentId: 'BTCUSDT', quantity: theirs.held, averagePrice: decimal('50000') }];
+  Object.assign(broker, {
+    capabilities: { ...broker.capabilities, externalTrading: true },
+    openOrders: () => {
+      asked.push('openOrders');
+      return Promise.resolve([...theirs.orders]);
+    },
+    fillsSince: (time: number) => {
+      asked.push('fillsSince');
+      return Promise.resolve(theirs.trades.filter((trade) => trade.time >= time));
+    },
+    claims: () => Promise.resolve(position()),
+  });
+  await bench.start();
+  asked.length = 0;
+  return { bench, asked };
+}
+
+const order = (filled: Decimal): VenueOrder => ({
+  ...BY_HAND,
+  ...{ type: 'limit', quantity: ONE, limitPrice: decimal('50000'), filledQuantity: filled, averagePrice: ZERO },
+  ...{ status: 'open', updatedAt: 1 },
+});
+const trade = (bench: RuntimeBench, quantity: Decimal): FillReport => ({
+  ...BY_HAND,
+  ...{ kind: 'fill', tradeId: `t${quantity}`, price: decimal('50000'), quantity, fee: ZERO },
+  ...{ liquidity: 'maker', time: bench.clock.now() },
+});
+const held = ({ runner }: RuntimeBench): Decimal => runner.state.positions.get('BTCUSDT')?.quantity ?? ZERO;
+const statuses = (bench: RuntimeBench): string[] =>
+  bench.orders().map(({ status, request }) => `${request.role} ${status}`);
+
+describe('an account at a venue where others trade', () => {
+  it('takes over what it finds at first, without anybody being asked', async () => {
+    const { bench } = await started({ orders: [order(ZERO)], trades: [], held: decimal('0.3') });
+    expect([held(bench), statuses(bench)]).toEqual([decimal('0.3'), ['external accepted']]);
+    expect(bench.runner.state.frozen.size).toBe(0);
+  });
+
+  it('takes up what came and went, so that nothing differs', async () => {
+    const theirs: Theirs = { orders: [], trades: [], held: ZERO };
+    const { bench, asked } = await started(theirs);
+    theirs.trades.push(trade(bench, ONE));
+    theirs.held = ONE;
+    await bench.pass(CYCLE_MS);
+    expect([held(bench), statuses(bench)]).toEqual([ONE, ['external filled']]);
+    expect(bench.runner.state.frozen.size).toBe(0);
+    expect(asked).toEqual(['fillsSince', 'openOrders']);
+    await bench.pass(CYCLE_MS * 3);
+    expect(held(bench)).toBe(ONE);
+  });
+
+  it('asks for trades once more when an order has gone between the two questions', async () => {
+    const theirs: Theirs = { orders: [order(ZERO)], trades: [], held: ZERO };
+    const { bench, asked } = await started(theirs);
+    const { openOrders } = bench.broker;
+    // It fills just after the trades were read.
+    Object.assign(bench.broker, {
+      openOrders: () => {
+        if (theirs.held === ZERO) theirs.trades.push(trade(bench, ONE));
+        theirs.orders = [];
+        theirs.held = ONE;
+        return openOrders();
+      },
+    });
+    await bench.pass(CYCLE_MS);
+    expect(asked).toEqual(['fillsSince', 'openOrders', 'fillsSince']);
+    expect([held(bench), statuses(bench)]).toEqual([ONE, ['external filled']]);
+    expect(bench.broker.queried).toEqual([]);
+  });
+
+  it('compares nothing while the open orders can not be read', async () => {
+    const theirs: Theirs = { orders: [], trades: [], held: ZERO };
+    const { bench } = await started(theirs);
+    const { comparedAt } = bench.runner.state.volatile;
+    Object.assign(bench.broker, { openOrders: () => Promise.reject(new Error('cut')) });
+    theirs.held = ONE;
+    await bench.pass(CYCLE_MS + 10_000);
+    expect(bench.runner.state.volatile.comparedAt).toBe(comparedAt);
+    expect(bench.runner.state.frozen.size).toBe(0);
+  });
+
+  it('freezes what no trade explains, and lets a person adopt it', async () => {
+    const theirs: Theirs = { orders: [], trades: [], held: ZERO };
+    const { bench } = await started(theirs);
+    theirs.held = ONE;
+    await bench.pass(CYCLE_MS + 10_000);
+    expect(bench.runner.state.frozen.get('BTCUSDT')?.code).toBe('POSITION_MISMATCH');
+    await bench.runner.submit({ kind: 'adopt_position', instrumentId: 'BTCUSDT', actor: 'person:me' });
+    await bench.pass(CYCLE_MS * 2);
+    expect([held(bench), bench.runner.state.frozen.size]).toEqual([ONE, 0]);
+  });
+
+  it('comes up again with the same books', async () => {
+    const theirs: Theirs = { orders: [order(ZERO)], trades: [], held: ZERO };
+    const { bench } = await started(theirs);
+    theirs.trades.push(trade(bench, decimal('0.4')));
+    theirs.orders = [order(decimal('0.4'))];
+    theirs.held = decimal('0.4');
+    await bench.pass(CYCLE_MS);
+    await bench.start();
+    await bench.pass(CYCLE_MS);
+    expect([held(bench), statuses(bench)]).toEqual([decimal('0.4'), ['external partially_filled']]);
+  });
+});
