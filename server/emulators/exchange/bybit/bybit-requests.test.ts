@@ -266,6 +266,18 @@ describe('settings', () => {
     expect(await set(0)).toBe(0);
   });
 
+  it('does not spend on spot what margin rests on, in the one wallet', async () => {
+    const swap = { ...market, side: 'Buy', orderType: 'Market', qty: '30' };
+    const leverage = { ...market, buyLeverage: '10', sellLeverage: '10' };
+    await ask('POST', '/position/set-leverage', leverage);
+    await ask('POST', '/order/create', swap);
+    const spot = { ...LIMIT, qty: '2.1' };
+    expect(code(await ask('POST', '/order/create', spot))).toEqual([200, 170_131]);
+    await ask('POST', '/order/create', { ...swap, side: 'Sell', reduceOnly: true });
+    expect(code(await ask('POST', '/order/create', spot))).toEqual([200, 0]);
+    await ask('POST', '/order/cancel-all', { category: 'spot' });
+  });
+
   it('hangs no stop on a position that is not there', async () => {
     const stop = { ...market, stopLoss: '2000', tpslMode: 'Full', positionIdx: 0 };
     const answer = await ask('POST', '/position/trading-stop', stop);
@@ -273,9 +285,12 @@ describe('settings', () => {
   });
 });
 
+/** A clock that stands still keeps all requests in one window. */
+const NOON = 1_700_000_000_000;
+
 describe('limits and maintenance', () => {
   it('tells too many requests in the body, and shuts out who goes on', async () => {
-    const own = await startTrial(createBybit());
+    const own = await startTrial(createBybit({ machineTime: () => NOON }));
     try {
       const { apiKey } = TRIAL_KEY;
       const answers = new Set<string>();

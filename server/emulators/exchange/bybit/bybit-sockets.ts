@@ -89,6 +89,7 @@ class BybitSocket implements SocketHandlers {
     const outcome = authenticateSocket(this.#context.world, message.args);
     if ('key' in outcome) this.#owner = outcome;
     const failure = 'key' in outcome ? undefined : outcome;
+    this.#session.verdict(failure?.retMsg ?? 'valid');
     if (this.#address === 'trade') {
       const { retCode, retMsg } = failure ?? { retCode: 0, retMsg: 'OK' };
       this.#session.send({ retCode, retMsg, op: 'auth', connId: this.#connId });

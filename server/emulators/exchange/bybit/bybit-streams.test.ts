@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CcxtClient } from '../test/ccxt-client.ts';
-import { type ExchangeTrial, startTrial } from '../test/exchange-trial.ts';
+import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../test/exchange-trial.ts';
 import { createBybit } from './bybit-dialect.ts';
 
 const SPOT = 'BTC/USDT';
@@ -145,6 +145,14 @@ describe('account streams', () => {
       wrong.setMarketsFromExchange(client);
       await expect(wrong.watchOrders()).rejects.toThrow(code);
     }
+  });
+
+  it('has the login in the log, without key and signature', () => {
+    const text = JSON.stringify(trial.server.log.list().filter(({ method }) => method === 'WS'));
+    expect(text).not.toContain(TRIAL_KEY.apiKey);
+    expect(text).not.toMatch(/[0-9a-f]{64}/);
+    const login = trial.server.log.list().find(({ json }) => (json as { op?: string } | undefined)?.op === 'auth');
+    expect(login).toMatchObject({ signature: 'valid', json: { args: '…' } });
   });
 
   it('cuts every socket when told to, and the client hears of it', async () => {

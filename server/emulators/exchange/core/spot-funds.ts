@@ -3,6 +3,7 @@ import { add, type Decimal, divideProducts, minimum, multiplyAllRounded, subtrac
 import type { ExchangeAccount } from './exchange-account.ts';
 import type { ExchangeOrder, ExchangeTrade } from './exchange-order.ts';
 import type { ExchangeWorld } from './exchange-world.ts';
+import { swapMoney } from './swap-margin.ts';
 
 /** Locks what the order needs; false, and nothing locked, when there is too little. */
 export function lockFunds(world: ExchangeWorld, account: ExchangeAccount, order: ExchangeOrder): boolean {
@@ -11,11 +12,17 @@ export function lockFunds(world: ExchangeWorld, account: ExchangeAccount, order:
   const leaves = subtract(order.quantity, order.filledQuantity);
   const amount =
     order.side === 'sell' ? leaves : multiplyAllRounded([priceFor(world, order), leaves, market.contractSize], 'up');
-  if (account.spot.free(currency) < amount) return false;
+  if (freeFor(world, account, currency) < amount) return false;
   account.spot.lock(currency, amount);
   order.lockedCurrency = currency;
   order.lockedAmount = amount;
   return true;
+}
+
+/** In one wallet, what is free is what no margin rests on. */
+function freeFor(world: ExchangeWorld, account: ExchangeAccount, currency: string): Decimal {
+  if (world.rules.wallets === 'unified') return swapMoney(world, account, currency).available;
+  return account.spot.free(currency);
 }
 
 /** Gives back whatever the order still locks. */

@@ -86,7 +86,7 @@ export class RequestLog {
   openMessage(request: DoorRequest, time: number, text?: string): LoggedRequest {
     const entry = this.open({ ...request, method: 'WS', rawBody: '', json: undefined }, time);
     if (text === undefined) entry.status = 101;
-    else Object.assign(entry, { json: this.#withoutSecrets(messageOf(text)), booked: true });
+    else Object.assign(entry, { json: this.#withoutSecrets(withoutLogin(messageOf(text))), booked: true });
     return entry;
   }
 
@@ -106,6 +106,12 @@ export class RequestLog {
     const shown = Object.entries(request.headers).map(([name, value]) => [name, hidden.has(name) ? HIDDEN : value]);
     return Object.fromEntries(shown);
   }
+}
+
+/** A login may list its key and signature without names. */
+function withoutLogin(message: unknown): unknown {
+  const isLogin = typeof message === 'object' && message !== null && 'op' in message && message.op === 'auth';
+  return isLogin && 'args' in message ? { ...message, args: HIDDEN } : message;
 }
 
 function messageOf(text: string): unknown {

@@ -88,10 +88,12 @@ class OkxSocket implements SocketHandlers {
       sign: value('sign'),
     });
     if ('code' in outcome) {
+      this.#session.verdict(outcome.msg);
       this.#error(outcome);
       return;
     }
     this.#owner = outcome;
+    this.#session.verdict('valid');
     this.#session.send({ event: 'login', code: '0', msg: '', connId: this.#connId });
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CcxtClient } from '../test/ccxt-client.ts';
-import { type ExchangeTrial, startTrial } from '../test/exchange-trial.ts';
+import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../test/exchange-trial.ts';
 import { createOkx } from './okx-dialect.ts';
 
 const SPOT = 'BTC/USDT';
@@ -159,6 +159,13 @@ describe('account streams', () => {
       wrong.setMarketsFromExchange(client);
       await expect(wrong.watchOrders()).rejects.toThrow(code);
     }
+  });
+
+  it('has the login in the log, without key and signature', () => {
+    const text = JSON.stringify(trial.server.log.list().filter(({ method }) => method === 'WS'));
+    for (const secret of [TRIAL_KEY.apiKey, TRIAL_KEY.passphrase]) expect(text).not.toContain(secret);
+    const login = trial.server.log.list().find(({ json }) => (json as { op?: string } | undefined)?.op === 'login');
+    expect(login?.signature).toBe('valid');
   });
 
   it('cuts every socket when told to, and the client hears of it', async () => {
