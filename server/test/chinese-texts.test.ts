@@ -42,6 +42,7 @@ const TEXTS: readonly Text[] = [
 
 /** What is the same in every language: values, options, commands, paths, settings, codes, symbols. */
 const NEUTRAL = [
+  /\{url\}\/\w+/g,
   /\{\w+\}/g,
   /\b(?:npx )?signalbox(?: [a-z-]+)+/g,
   /--[a-z-]+/g,

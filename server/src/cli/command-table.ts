@@ -54,7 +54,7 @@ const LOCAL_COMMANDS: readonly CommandRow[] = [
   },
   {
     call: 'emulate <exchange>',
-    does: bilingual('run an exchange of your own on this machine, to rehearse on', '在本机运行模拟交易所，供演练使用'),
+    does: bilingual('run an exchange of your own on this machine, to rehearse on', '在本机运行模拟交易所，供练习使用'),
     options: [
       option('--port <number>', 'the port; 0 picks a free one', '端口，0 表示自动选择空闲端口', '9501'),
       option('--markets <count>', 'add filler markets until there are so many', '用填充品种补足到该数量'),

@@ -56,7 +56,7 @@ describe.each(['stop', 'kill'] as const)('after a %s and a start', (how) => {
   it('orders, positions, money and signals are what they were, to the last digit', async () => {
     const paths = ['/api/v1/orders', '/api/v1/positions', '/api/v1/accounts/paper', '/api/v1/signals'];
     const look = async (): Promise<Wire[]> =>
-      Promise.all(paths.map(async (path) => withoutPrices((await journey.client.get(path)).body)));
+      Promise.all(paths.map(async (path) => ofTheJournal((await journey.client.get(path)).body)));
     const before = await look();
     expect(before[0]).toHaveLength(8);
     await journey.restart(how);
@@ -102,9 +102,10 @@ describe.each(['stop', 'kill'] as const)('after a %s and a start', (how) => {
   });
 });
 
-/** Without what a moving market changes. */
-function withoutPrices(body: Wire): Wire {
-  if (Array.isArray(body)) return body.map(withoutPrices);
-  const { currentPrice: _price, unrealizedPnl: _pnl, equity: _equity, available: _available, ...rest } = body;
+/** What a start must not change: without what comes from prices, and when the venue was asked last. */
+function ofTheJournal(body: Wire): Wire {
+  if (Array.isArray(body)) return body.map(ofTheJournal);
+  const { currentPrice: _price, unrealizedPnl: _pnl, equity: _equity, available: _available, ...told } = body;
+  const { comparedAt: _compared, ...rest } = told;
   return rest;
 }
