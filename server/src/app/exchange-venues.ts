@@ -75,7 +75,7 @@ export class ExchangeVenues {
     const shared = this.#shared.get(key) ?? this.#open(key, { broker, environment, ...(endpoint && { endpoint }) });
     shared.users += 1;
     try {
-      return { ...(await shared.opening), release: () => this.#release(key, shared) };
+      return { ...(await shared.opening), release: once(() => this.#release(key, shared)) };
     } catch (error) {
       this.#shared.delete(key);
       throw error;
@@ -103,6 +103,12 @@ export class ExchangeVenues {
     await market.stop();
     await venue.close();
   }
+}
+
+/** What is given back twice was had once. */
+function once(release: () => Promise<void>): () => Promise<void> {
+  let released: Promise<void> | undefined;
+  return () => (released ??= release());
 }
 
 /** Prices of an emulator are made up, however real the exchange they come through: they say so. */

@@ -72,6 +72,8 @@ export class AccountBook {
   readonly #options: AccountBookOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #subscriptions = new MarketSubscriptions();
+  /** Ids of accounts that were removed; none of them is ever given again. */
+  readonly #dropped = new Set<string>();
   #stopped = false;
 
   constructor(options: AccountBookOptions) {
@@ -147,13 +149,19 @@ export class AccountBook {
     try {
       await this.open(account);
     } catch (error) {
-      this.#options.logger.error({ account: account.id, error: String(error) }, 'the account could not be brought up');
-      if (!this.#stopped) this.#options.clock.after(REOPEN_DELAY_MS, () => void this.reopen(account));
+      const { clock, logger } = this.#options;
+      logger.error({ account: account.id, error: String(error) }, 'the account could not be brought up');
+      // What had been opened of it is given back, or the next attempt would hold it twice.
+      await this.shut(account.id).catch(() => undefined);
+      clock.after(REOPEN_DELAY_MS, () => {
+        if (!this.#stopped && !this.#dropped.has(account.id)) void this.reopen(account);
+      });
     }
   }
 
   /** Forgets an account that was shut. */
   drop(accountId: string): void {
+    this.#dropped.add(accountId);
     this.#entries.delete(accountId);
     this.runners.delete(accountId);
   }
