@@ -137,6 +137,8 @@ describe('an unmodified client of ccxt', () => {
     const child = await client.fetchOrder(fired.info.ordId, symbol);
     expect(child).toMatchObject({ status: 'closed', average: 58900, clientOrderId: undefined });
     expect(child.info).toMatchObject({ algoId: id, algoClOrdId });
+    // The order it brought is not found under the id of the algo order.
+    await expect(client.fetchOrder(undefined, symbol, { clientOrderId: algoClOrdId })).rejects.toThrow('51603');
     trial.price(symbol, '60000');
   });
 
