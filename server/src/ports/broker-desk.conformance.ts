@@ -24,6 +24,8 @@ export interface BrokerBench {
   readonly instrument: Instrument;
   /** The quantity the tests count in, where the smallest one is worth too little to be traded alone. */
   readonly lot?: Decimal;
+  /** A market buy is sized by its cost there: what stands for one is a limit order that goes at once or not at all. */
+  readonly buysAtLimit?: true;
   /** The middle of the price the venue was opened with; a multiple of the tick. */
   readonly price: Decimal;
   setPrice(price: ConformancePrice): Promise<void>;
@@ -34,6 +36,9 @@ export interface BrokerBench {
   now(): number;
   close(): Promise<void>;
 }
+
+/** How far above the middle a buy that stands for a market order may go. */
+const MARKET_COLLAR_TICKS = 100;
 
 export type Terms = Partial<Omit<OrderRequest, 'quantity'>> & { readonly lots?: number };
 
@@ -95,9 +100,15 @@ export class Desk {
         reduceOnly: false,
         role: 'entry',
         ...terms,
+        ...this.#marketBuy(terms),
         quantity: this.lots(lots),
       },
     });
+  }
+
+  #marketBuy({ type = 'market', side = 'buy' }: Terms): Terms {
+    if (this.bench.buysAtLimit !== true || type !== 'market' || side !== 'buy') return {};
+    return { type: 'limit', timeInForce: 'ioc', limitPrice: this.ticks(MARKET_COLLAR_TICKS) };
   }
 
   /** Places an order and waits for what comes of it. */

@@ -3,7 +3,7 @@
  * TradingView does; what the exchange and ccxt call it are aliases, as long as no alias is another instrument's name. What
  * has no tick or no step can't be traded exactly and is left out.
  */
-import { type Decimal, decimal, divide, maximum, ONE, parseDecimal, ZERO } from '#domain/decimal.ts';
+import { type Decimal, decimal, divide, maximum, ONE, parseDecimal, roundToStep, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { ClientMarket } from './client-surface.ts';
 import type { ExchangeMarket, ExchangeName } from './exchange-name.ts';
@@ -70,7 +70,8 @@ function instrumentOf(market: ClientMarket, kind: ExchangeMarket, terms: Instrum
     quoteCurrency: market.quote,
     tickSize,
     lotStep,
-    quantityMin: positive(amount?.min) ?? lotStep,
+    // Some exchanges name their smallest quantity in coins where they count in contracts.
+    quantityMin: roundToStep(positive(amount?.min) ?? lotStep, lotStep, 'up'),
     quantityMax: positive(amount?.max) ?? QUANTITY_MAX_DEFAULT,
     notionalMin: maximum(positive(cost?.min) ?? ZERO, positive(market.info?.minFunds) ?? ZERO),
     contractSize,

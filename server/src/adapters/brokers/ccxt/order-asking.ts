@@ -160,13 +160,13 @@ export class OrderAsker {
     const { connection } = this.#desk;
     const symbol = known.listed.market.symbol;
     this.#link(known, first, symbol);
-    let seen = first;
+    let seen: SeenOrder = { ...first, venueOrderId: known.venueOrderId ?? first.venueOrderId };
     if (first.becameOrderId !== undefined) {
       const call = { method: 'fetchOrder', args: [first.becameOrderId, symbol] };
       const became = readOrder(await connection.read(call));
       if (became === undefined) return { kind: 'unreachable', detail: 'what the triggered order became is not shown' };
       // Its terms are those of the order that was placed; its life is that of what it became.
-      seen = { ...became, ...pick(first), venueOrderId: first.venueOrderId };
+      seen = { ...became, ...pick(first), venueOrderId: seen.venueOrderId };
     }
     const order = toVenueOrder(seen, known);
     if (order === undefined) return { kind: 'unreachable', detail: 'the answer leaves out terms of the order' };
@@ -196,6 +196,8 @@ export class OrderAsker {
   #link(known: KnownOrder, seen: SeenOrder, symbol: string): void {
     const { orders } = this.#desk;
     known.venueOrderId ??= seen.venueOrderId;
+    // A triggered order that keeps our id and gets another one of the venue's.
+    if (known.venueOrderId !== seen.venueOrderId) known.workingOrderId ??= seen.venueOrderId;
     if (seen.status === 'open') known.seenOpen = true;
     orders.linkVenueId(symbol, seen.venueOrderId, known.clientOrderId);
     if (seen.side !== undefined) known.side ??= seen.side;
@@ -210,6 +212,7 @@ export class OrderAsker {
     const known = this.#desk.recognize(seen);
     if (listed === undefined || seen.status !== 'open' || seen.triggered === true) return undefined;
     this.remember(listed);
+    if (known !== undefined) known.seenOpen = true;
     const { clientOrderId } = known ?? (await this.#nameUnknown(seen, listed));
     // What a triggered order became is told under the id of the order that was placed.
     const venueOrderId = known?.workingOrderId === seen.venueOrderId ? known.venueOrderId : undefined;

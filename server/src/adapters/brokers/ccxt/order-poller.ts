@@ -17,7 +17,6 @@ export interface OrderPollerOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-const POLL_MS = 1_000;
 /** Right after an order was placed: most have filled by then. */
 const POLL_SOON_MS = 100;
 /** While nothing works, the line is still tried. */
@@ -41,7 +40,7 @@ export class OrderPoller {
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#failures = 0;
-    this.#later(POLL_MS);
+    this.#later(this.#options.desk.venue.streams.pollMs);
   }
 
   stop(): void {
@@ -74,7 +73,7 @@ export class OrderPoller {
     } finally {
       this.#isAsking = false;
     }
-    if (this.#isRunning) this.#later(POLL_MS);
+    if (this.#isRunning) this.#later(this.#options.desk.venue.streams.pollMs);
   }
 
   async #ask(): Promise<void> {

@@ -122,8 +122,8 @@ function statusOf(
 const BECAME_FIELDS = ['actualOrderId', 'ai', 'executeOrderId', 'relation_order_id', 'triggeredOrderId'] as const;
 
 function becameOf(info: Fields, venueOrderId: string): string | undefined {
-  const isAlgo = textOf(info.algoId) === venueOrderId;
-  const fields = isAlgo ? [...BECAME_FIELDS, 'ordId'] : BECAME_FIELDS;
+  const isAlgo = textOf(info.algoId) === venueOrderId || textOf(info.algo_id) === venueOrderId;
+  const fields = isAlgo ? [...BECAME_FIELDS, 'ordId', 'order_id'] : BECAME_FIELDS;
   for (const field of fields) {
     const id = textOf(info[field]);
     if (id !== undefined && id !== '0' && id !== '-1' && id !== venueOrderId) return id;

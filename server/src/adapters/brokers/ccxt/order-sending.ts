@@ -17,7 +17,7 @@ import type { KnownOrder } from './known-orders.ts';
 import { orderCall } from './order-call.ts';
 import { readOrder, type SeenOrder } from './order-reading.ts';
 import { amendVerdict, cancelVerdict, placeVerdict, type PlaceVerdict, type RefusalCause } from './outcome.ts';
-import type { OutgoingCall } from './profile.ts';
+import type { OrderTarget, OutgoingCall } from './profile.ts';
 import type { Lane } from './rate-lanes.ts';
 import type { ListedInstrument } from './market-instruments.ts';
 import { SymbolTerms } from './symbol-terms.ts';
@@ -79,10 +79,9 @@ export class OrderSender {
     if (!isOwnId(clientOrderId)) return await this.#cancelForeign(target, listed);
     const known = desk.note(clientOrderId, listed);
     for (let tries = 1; ; tries += 1) {
-      const { workingOrderId } = known;
       const call = cancelCall(desk.venue.profile, {
         ...desk.targetOf(known, target.venueOrderId),
-        ...(workingOrderId === undefined ? {} : { triggeredOrderId: workingOrderId }),
+        ...this.#triggered(known),
       });
       if (call.kind === 'call') {
         const outcome = await this.#sendCancel(known, call);
@@ -198,6 +197,13 @@ export class OrderSender {
       return inspectRequest(wire, request, venue.profile.hosts);
     };
     return await connection.call(call, { ...terms, write: { inspect } });
+  }
+
+  /** What an order that was triggered goes by now: an id of its own, or ours among the plain orders. */
+  #triggered({ workingOrderId, listed }: KnownOrder): Partial<OrderTarget> {
+    if (workingOrderId === undefined) return {};
+    const hasOurId = this.#options.desk.market(listed).triggeredIdField === undefined;
+    return hasOurId ? { conditional: false, venueOrderId: workingOrderId } : { triggeredOrderId: workingOrderId };
   }
 
   /** An order that somebody else placed: by the id it has, ours or the venue's; it is not looked up. */

@@ -16,6 +16,8 @@ export interface StreamSettings {
   readonly retryLongestMs: number;
   /** A connection that held this long was a good one: the next wait is the first again. */
   readonly stableMs: number;
+  /** Between two looks at the working orders while there are no streams. */
+  readonly pollMs: number;
 }
 
 export const STREAM_DEFAULTS: StreamSettings = {
@@ -24,6 +26,7 @@ export const STREAM_DEFAULTS: StreamSettings = {
   retryFirstMs: 1_000,
   retryLongestMs: 60_000,
   stableMs: 30_000,
+  pollMs: 1_000,
 };
 
 export interface PrivateStreamsOptions {

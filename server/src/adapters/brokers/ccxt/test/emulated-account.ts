@@ -201,7 +201,7 @@ const describe = (events: readonly BrokerEvent[]): string =>
 /** A bench for the conformance suite at this exchange's market of that name. */
 export async function openBench(
   options: EmulatedOptions,
-  of: { instrumentId: string; symbol: string },
+  of: { instrumentId: string; symbol: string; quietMs?: number },
 ): Promise<BrokerBench> {
   const desk = await EmulatedAccount.open(options);
   await desk.start();
@@ -212,7 +212,7 @@ export async function openBench(
     // Two looks in a row that show nothing new, with the time between them in which trades are asked for.
     for (let heard = -1; heard !== desk.events.length; ) {
       heard = desk.events.length;
-      await pause(120);
+      await pause(of.quietMs ?? 120);
     }
   };
   let before = price;
@@ -237,6 +237,7 @@ export async function openBench(
     accountId: 'acct',
     instrument,
     lot: lotOf(instrument, price),
+    ...(desk.broker.capabilities.marketBuyBy?.[instrument.kind] === 'cost' ? { buysAtLimit: true as const } : {}),
     price,
     setPrice: async (prices) => {
       await setPrice(prices);
