@@ -39,7 +39,9 @@ const PERMITTED: ReadonlySet<string> = new Set([
   ...words(`acceptedAt at createdAt date day endedAt expiresAt receivedAt since sentAt startedAt time timeMs until
     updatedAt venueTime`),
   // What the events of an account are made of. Comments and tags stay away: they are free text of who sent the signal.
-  ...words(`adjustments answer available contractSize conversionRate differences entryOrderId groupId id initialBalance liquidity magic quoteCurrency rateSource
+  // So do notes, where a person writes them.
+  ...words(`adjustments after answer available baseFee before contractSize cost conversionRate differences entryOrderId
+    otherFee positionsAt groupId id initialBalance liquidity magic quoteCurrency rateSource
     marginUsed misses ocoGroup ordersCompared portion positionMode positionTicket postOnly realizedPnl reduceOnly request
     reserved sendBefore strategy takeProfits tradeIds unrealizedPnl venueReason`),
   ...words('cause err error errors exitCode errno signal stack syscall'),
