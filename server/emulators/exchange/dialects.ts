@@ -8,6 +8,7 @@ const DIALECTS: Readonly<Record<string, () => Promise<MakeDialect>>> = {
   okx: async () => (await import('./okx/okx-dialect.ts')).createOkx,
   kucoin: async () => (await import('./kucoin/kucoin-dialect.ts')).createKucoin,
   htx: async () => (await import('./htx/htx-dialect.ts')).createHtx,
+  bitget: async () => (await import('./bitget/bitget-dialect.ts')).createBitget,
   bybit: async () => (await import('./bybit/bybit-dialect.ts')).createBybit,
 };
 

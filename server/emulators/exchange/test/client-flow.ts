@@ -113,9 +113,10 @@ function readsPrices(flow: ClientFlow, { parts, symbols }: FlowTools): void {
     const book = await parts.client.fetchOrderBook(symbols[kind]);
     expect(book.bids[0][0]).toBe(60_000);
     expect(book.asks[0][0]).toBeGreaterThan(60_000);
+    // The price belongs to the minute in which it came.
+    parts.trial.price(symbols[kind], FIRST_PRICE);
     const candles = await parts.client.fetchOHLCV(symbols[kind], '1m', undefined, 5);
-    expect(candles.length).toBeGreaterThan(0);
-    expect(candles.at(-1)[4]).toBe(60_000);
+    expect(candles.map((candle: readonly number[]) => candle[4])).toContain(60_000);
   });
 
   it('knows the time and its balances', async () => {

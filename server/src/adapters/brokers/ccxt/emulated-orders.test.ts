@@ -17,6 +17,7 @@ const redact = createRedactor();
 /** What an exchange may refuse of a well-formed order here: it would match, trigger at once, or has nothing to reduce. */
 const FOR_A_REASON: Readonly<Partial<Record<ExchangeName, readonly string[]>>> = {
   binance: ['-2010', '-2021', '-2022', '-4061', '-5022'],
+  bitget: ['22002', '40774', '40808'],
   htx: ['1034', '1036', '1048', '1461', 'order-stop-order-hit-trigger'],
   kucoin: ['300009', '330005', '330012'],
   okx: ['51000', '51008', '51169', '51170', '51278', '51280', '59000'],
@@ -35,6 +36,7 @@ async function openEmulator(name: ExchangeName) {
     });
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
   };
+  await admin('limits', { on: false });
   const { password, ...keys } = RIG_KEYS;
   const spot = { USDT: '1000000', BTC: '10' };
   await admin('accounts', { ...keys, passphrase: password, spot, swap: { USDT: '1000000' } });
