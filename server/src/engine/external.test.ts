@@ -125,6 +125,27 @@ describe('an order of others that is open', () => {
     expect(external(made).request).toMatchObject({ limitPrice: decimal('49000'), quantity: decimal('2') });
   });
 
+  it('may fill beyond what was known of it, where it was made larger and ended unseen', () => {
+    const made = bench();
+    show(made, [theirs()]);
+    show(made, [], [trade(made, 'a', '1.5'), trade(made, 'b', '0.5')]);
+    expect(made.state.ownTrading.state).toBe('active');
+    expect(held(made)).toBe(decimal('2'));
+    expect(made.state.openCount).toBe(0);
+  });
+
+  it('that a list left out by mistake is open again, under another entry', () => {
+    const made = bench();
+    show(made, [theirs()]);
+    const [gone] = made.open('external');
+    show(made, []);
+    show(made, [theirs()]);
+    expect(external(made).id).not.toBe(gone?.id);
+    expect([made.state.openCount, made.state.reserved]).toEqual([1, decimal('5000')]);
+    show(made, [], [trade(made, 'a', '1')]);
+    expect([...made.state.orders.values()].map(({ status }) => status)).toEqual(['canceled', 'filled']);
+  });
+
   it('can be canceled, and the cancel is repeated while the venue shows it', () => {
     const made = bench();
     show(made, [theirs()]);

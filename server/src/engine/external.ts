@@ -92,7 +92,7 @@ function takeOpen(run: StepRun, owners: Owners, seen: VenueOrder): void {
   if (isInDoubt(run.state, seen.instrumentId)) return;
   const isFirst = run.state.comparedFrom === undefined;
   const before = isFirst ? seen.filledQuantity : (known?.filledQuantity ?? ZERO);
-  const suffix = known === undefined ? [] : [String(seen.updatedAt)];
+  const suffix = known === undefined ? [] : [String(run.now)];
   owners.note(find(run, { ...termsOf(seen), suffix, before, averagePrice: isFirst ? seen.averagePrice : ZERO }));
 }
 
