@@ -12,6 +12,7 @@ import { canTransition } from '#domain/order-state.ts';
 import type { FillReport, VenueOrder } from '#domain/report.ts';
 import { movedQuantity } from './apply-fill.ts';
 import { sendCancel } from './changes.ts';
+import { keyOf, keyOfOrder, Owners } from './external-owners.ts';
 import { feeOfFill } from './fill-fee.ts';
 import type { EngineInput } from './inputs.ts';
 import { adoptSold } from './position-differences.ts';
@@ -46,42 +47,12 @@ export function mustAskAgain(state: AccountState, orders: readonly VenueOrder[])
   return isBehind || externalsOf(state).some((order) => !open.has(keyOfOrder(order)));
 }
 
-const keyOf = ({ instrumentId, venueOrderId }: Pick<VenueOrder, 'instrumentId' | 'venueOrderId'>): string =>
-  `${instrumentId} ${venueOrderId}`;
-const keyOfOrder = ({ request: { instrumentId }, venueOrderId = '' }: Order): string =>
-  keyOf({ instrumentId, venueOrderId });
-
 /** The orders of others that are open in our books. */
 function externalsOf(state: AccountState): Order[] {
   const orders: Order[] = [];
   for (const instrumentId of state.openByInstrument.keys())
     for (const order of openOrdersOf(state, instrumentId)) if (order.request.role === 'external') orders.push(order);
   return orders;
-}
-
-type Named = Pick<VenueOrder, 'clientOrderId' | 'instrumentId'> & { readonly venueOrderId?: string };
-
-/** Which order of our books the venue speaks of: the newest, where somebody used an id again. */
-class Owners {
-  readonly #state: AccountState;
-  readonly #byVenueId = new Map<string, Order>();
-
-  constructor(state: AccountState) {
-    this.#state = state;
-    for (const order of state.orders.values()) if (order.venueOrderId !== undefined) this.note(order);
-  }
-
-  note(order: Order): void {
-    this.#byVenueId.set(keyOfOrder(order), order);
-  }
-
-  of({ clientOrderId, instrumentId, venueOrderId }: Named): Order | undefined {
-    const byVenue = venueOrderId === undefined ? undefined : this.#byVenueId.get(keyOf({ instrumentId, venueOrderId }));
-    if (byVenue !== undefined) return byVenue;
-    const order = this.#state.orders.get(this.#state.orderIdByClientId.get(clientOrderId) ?? '');
-    // Others may use an id of theirs again; one of ours never means two orders.
-    return order?.request.role === 'external' && venueOrderId !== undefined ? undefined : order;
-  }
 }
 
 function takeOpen(run: StepRun, owners: Owners, seen: VenueOrder): void {
