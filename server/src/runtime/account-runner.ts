@@ -258,7 +258,7 @@ export class AccountRunner {
 
   /** An exchange's own word on the account's money; what can't be read now is read with the next comparison. */
   async #noteBalances(): Promise<void> {
-    if (this.#options.account.exchange === undefined) return;
+    if (this.#options.broker.capabilities.balanceIsTruth !== true) return;
     const { sequence } = this.state;
     const balances = await this.askBalances();
     // What has happened meanwhile may be in them or not.
