@@ -20,6 +20,7 @@ const FOR_A_REASON: Readonly<Partial<Record<ExchangeName, readonly string[]>>> =
   bitget: ['22002', '40774', '40808'],
   htx: ['1034', '1036', '1048', '1461', 'order-stop-order-hit-trigger'],
   kucoin: ['300009', '330005', '330012'],
+  mexc: ['2009', '2021'],
   okx: ['51000', '51008', '51169', '51170', '51278', '51280', '59000'],
 };
 const PRICE = { bid: '49499.9', ask: '49500.1', last: '49500' };
