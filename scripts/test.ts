@@ -1,65 +1,93 @@
 /**
  * What `npm test` runs: the checks, the tests, and the longer suites that are programs of their own. Its last line is
  * always `N passed, N failed`; nothing that failed to start counts as passed. With arguments it hands them to vitest
- * and runs only that: `npm test -- engine/risk`.
+ * and runs only that: `npm test -- engine/risk`. The kill rounds run beside everything else, which waits a lot, at a lower
+ * priority: they have all the time they need, and their output is shown when the tests have ended. The simulation begins then.
  */
-import { spawn, spawnSync, type StdioOptions } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from './check.ts';
 import { add, countOutcome, countVitest, NOTHING, readTally, type Tally } from './tally.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const OUTPUT_TAIL_LENGTH = 10_000;
+/** Some hundred processes load the same modules: what one of them compiled, the next one finds, as the product's own starts do. */
+process.env['NODE_COMPILE_CACHE'] ??= join(ROOT, 'node_modules', '.cache', 'signalbox');
+
+interface Suite {
+  readonly name: string;
+  readonly file: string;
+  readonly args: readonly string[];
+  /** Yields to everything that runs beside it. */
+  readonly yields?: boolean;
+}
 
 /** Programs that test what needs whole processes. A program may end with its own `N passed, N failed`. */
-const LONG_SUITES = [
-  { name: 'simulation', file: 'server/simulator/cli/simulate.ts', args: ['--gate'] },
-  { name: 'kill -9', file: 'server/test/kill/run.ts', args: ['--rounds', '200'] },
-] as const;
+const SIMULATION: Suite = { name: 'simulation', file: 'server/simulator/cli/simulate.ts', args: ['--gate'] };
+const KILLING: Suite = { name: 'kill -9', file: 'server/test/kill/run.ts', args: ['--rounds', '200'], yields: true };
 
-function runVitest(filters: readonly string[]): Tally {
+async function runVitest(filters: readonly string[]): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-test-'));
   const report = join(folder, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   console.log(`\n▶ vitest ${filters.join(' ')}`);
-  const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...filters], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
+  const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...filters], { cwd: ROOT, stdio: 'inherit' });
+  const status = await endOf(child);
   const text = existsSync(report) ? readFileSync(report, 'utf8') : undefined;
   rmSync(folder, { recursive: true, force: true });
   return countVitest(text, status);
 }
 
-/** Shows what the program says while it says it, and keeps the end of it for the count. */
-async function runLongSuite(suite: (typeof LONG_SUITES)[number]): Promise<Tally> {
-  if (!existsSync(join(ROOT, suite.file))) return NOTHING;
-  console.log(`\n▶ ${suite.name}: node ${suite.file} ${suite.args.join(' ')}`);
-  const stdio: StdioOptions = ['ignore', 'pipe', 'inherit'];
-  const child = spawn(process.execPath, [suite.file, ...suite.args], { cwd: ROOT, stdio });
-  let tail = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    process.stdout.write(text);
-    tail = (tail + text).slice(-OUTPUT_TAIL_LENGTH);
+interface RunningSuite {
+  /** Shows what the program has said and says, until it ends. */
+  follow(): Promise<Tally>;
+}
+
+/** Starts the program; what it says waits until somebody follows it. */
+function startSuite({ name, file, args, yields = false }: Suite): RunningSuite {
+  if (!existsSync(join(ROOT, file))) return { follow: async () => await Promise.resolve(NOTHING) };
+  const child = spawn(process.execPath, [file, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  let isFollowed = false;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    if (isFollowed) process.stdout.write(text);
   });
-  const exitCode = await new Promise<number | null>((resolve) => {
+  if (yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  const ended = endOf(child);
+  return {
+    async follow() {
+      console.log(`\n▶ ${name}: node ${file} ${args.join(' ')}`);
+      process.stdout.write(said);
+      isFollowed = true;
+      const exitCode = await ended;
+      return countOutcome(readTally(said.slice(-OUTPUT_TAIL_LENGTH)), exitCode);
+    },
+  };
+}
+
+/** Its exit code; null when it did not start or was killed. */
+async function endOf(child: ChildProcess): Promise<number | null> {
+  return await new Promise((resolve) => {
     child.once('close', resolve);
     child.once('error', () => resolve(null));
   });
-  return countOutcome(readTally(tail), exitCode);
 }
 
 async function runEverything(): Promise<Tally> {
+  const killing = startSuite(KILLING);
   const checks = runChecks().map(({ passed }): Tally => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1 }));
-  let total = [...checks, runVitest([])].reduce(add, NOTHING);
-  for (const suite of LONG_SUITES) total = add(total, await runLongSuite(suite));
-  return total;
+  const tests = await runVitest([]);
+  const simulating = startSuite(SIMULATION);
+  const killed = await killing.follow();
+  const simulated = await simulating.follow();
+  return [...checks, tests, killed, simulated].reduce(add, NOTHING);
 }
 
 const filters = process.argv.slice(2);
-const total = filters.length > 0 ? runVitest(filters) : await runEverything();
+const total = filters.length > 0 ? await runVitest(filters) : await runEverything();
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

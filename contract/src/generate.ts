@@ -1,7 +1,7 @@
 /** The text of every generated file. Committed; a test makes them again and compares. */
 import { ERROR_CODES } from './errors/registry.ts';
 import { RETIRED_CODES } from './errors/retired.ts';
-import { streamMessage } from './events/messages.ts';
+import { streamMessage, streamRequest } from './events/messages.ts';
 import type { GeneratedFileName } from './generated-file.ts';
 import { SchemaCollector } from './json-schema.ts';
 import { createOpenApiDocument } from './openapi.ts';
@@ -22,6 +22,8 @@ function toJson(value: unknown): string {
 function createEventsSchema(): Record<string, unknown> {
   const schemas = new SchemaCollector('#/$defs/');
   const root = schemas.convert(streamMessage);
+  // What a client may say stands beside what the server says.
+  schemas.convert(streamRequest);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Signalbox stream',

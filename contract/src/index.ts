@@ -11,11 +11,18 @@ export {
   statusOf,
   titleOf,
 } from './errors/registry.ts';
-export { feedEvent, type StreamMessage, streamMessage } from './events/messages.ts';
+export {
+  feedEvent,
+  type StreamMessage,
+  type StreamRequest,
+  streamMessage,
+  streamRequest,
+} from './events/messages.ts';
 export { type GeneratedFileName, generatedFile } from './generated-file.ts';
-export { account, newAccount } from './rest/accounts.ts';
+export { account, newAccount } from './rest/account-shapes.ts';
 export { health, healthBrief } from './rest/health.ts';
 export { instrument } from './rest/instruments.ts';
+export { marketBook, marketCandles, marketTicker, marketTrades } from './rest/market.ts';
 export type { Access, Method, Operation } from './rest/operation.ts';
 export { type BodyOf, OPERATIONS, type OperationId, type QueryOf } from './rest/operations.ts';
 export {

@@ -4,7 +4,7 @@
  * of a real server; measured is what the engine makes of them, in slices, by the time of one core.
  */
 import { createSystemIds } from '#adapters/system/system-ids.ts';
-import { decimal } from '#domain/decimal.ts';
+import { decimal, ZERO } from '#domain/decimal.ts';
 import { decodeEvent, decodeForFold, encodeEvent } from '#engine/codec.ts';
 import { applyEvent } from '#engine/apply.ts';
 import type { EngineEvent } from '#engine/events.ts';
@@ -52,7 +52,7 @@ function mixedRound(bench: EngineBench, index: number): void {
   if (resting !== undefined) {
     bench.accept(resting);
     bench.send({ kind: 'cancel', orderId: resting.id, actor: 'bench' });
-    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(resting), time: bench.now });
+    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(resting), filledQuantity: ZERO, time: bench.now });
   }
   bench.execute(buy('1000'), { signalId: ids.derive(['denied', String(index)]) });
   bench.quote('BTCUSDT', '60001', '60011');
@@ -73,7 +73,8 @@ function protectedRound(bench: EngineBench, index: number): void {
   bench.accept(stop);
   bench.accept(target);
   bench.fill(target, { price: '61000' });
-  bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), time: bench.now, venueReason: 'oco' });
+  const ended = { clientOrderId: clientIdOf(stop), filledQuantity: ZERO, time: bench.now } as const;
+  bench.report({ kind: 'canceled', ...ended, venueReason: 'oco' });
 }
 
 type Round = (bench: EngineBench, index: number) => void;

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '#adapters/stores/sqlite/sqlite-store.ts';
 import { createSystemIds } from '#adapters/system/system-ids.ts';
-import { decimal } from '#domain/decimal.ts';
+import { decimal, ZERO } from '#domain/decimal.ts';
 import { encodeEvent } from '#engine/codec.ts';
 import { encodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
 import { buy, clientIdOf, EngineBench, sell } from '#engine/test/engine-harness.ts';
@@ -38,7 +38,7 @@ function round(bench: EngineBench, index: number): void {
   if (resting === undefined) return;
   bench.accept(resting);
   bench.send({ kind: 'cancel', orderId: resting.id, actor: 'bench' });
-  bench.report({ kind: 'canceled', clientOrderId: clientIdOf(resting), time: bench.now });
+  bench.report({ kind: 'canceled', clientOrderId: clientIdOf(resting), filledQuantity: ZERO, time: bench.now });
 }
 
 async function writeJournal(path: string): Promise<void> {

@@ -56,7 +56,7 @@ const NEUTRAL = [
 ];
 const NAMES = new Set(
   `Signalbox TradingView MetaTrader Webhook WebSocket Node HTTP HTTPS JSON YAML API REST UTF ASCII IANA GMT UTC NTP SSD URL MiB KiB
-   Ctrl Accept Idempotency Key Next Cursor application json HH MM BUY SELL MT QMT PAPER LIVE Fastify Linux Windows ID IP GBK`.split(
+   Ctrl Accept Idempotency Key Next Cursor application json HH MM BUY SELL MT QMT PAPER LIVE TWAP VWAP OCO Fastify Linux Windows ID IP GBK`.split(
     /\s+/,
   ),
 );
@@ -65,7 +65,8 @@ const NAMES = new Set(
 const TYPED = new Set(
   `paper read trade admin hold rehearse text hook webhook rest buy BTCUSDT BTC USDT SH lots units usd gtc ioc fok day
    netting hedging default Asia Shanghai true false init name base emulated endpoint live sandbox spot swap cross isolated
-   binance okx bybit htx bitget coinbase kucoin mexc reduceOnly postOnly`.split(/\s+/),
+   binance okx bybit htx bitget coinbase kucoin mexc reduceOnly postOnly iceberg twap vwap oco
+   symbol side quantity unknown`.split(/\s+/),
 );
 
 function englishIn(zh: string): readonly string[] {

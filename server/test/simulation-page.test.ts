@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCommandLine } from '../simulator/cli/command-line.ts';
 import { FAULT_KINDS } from '../simulator/faults/fault-kinds.ts';
-import { WORLDS } from '../simulator/world/run-seed-types.ts';
+import { NAMED_WORLDS } from '../simulator/world/run-seed-types.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SIMULATOR = join(ROOT, 'server', 'simulator');
@@ -70,7 +70,7 @@ describe('the page about the simulator', () => {
 
   it.each(PAGES)('%s lists every world', (page) => {
     const worlds = rowsOf(page, /^`\w+`$/).map(([name]) => name);
-    expect(worlds).toEqual(WORLDS.map((name) => `\`${name}\``));
+    expect(worlds).toEqual(NAMED_WORLDS.map((name) => `\`${name}\``));
   });
 
   it('has the same sections and rows in both languages, but for the figures', () => {

@@ -122,6 +122,11 @@ export const DOOR_ERRORS = {
     en: 'There is no event {after} yet; the newest is {newest}. This may be another database: begin again with after={newest} or without it.',
     zh: '尚无序号为 {after} 的事件，最新为 {newest}。可能换了数据库：请从 {newest} 重新开始，或不指定起点。',
   },
+  STREAM_MESSAGE_INVALID: {
+    status: 400,
+    en: 'The message can not be understood: {problem}. What a stream takes stands in the guide to the API.',
+    zh: '无法识别该消息：{problem}。可发送的消息见 API 指南。',
+  },
   STREAM_TICKET_INVALID: {
     status: 401,
     en: 'The stream ticket is unknown, used, or older than 30 s. Ask for a new one and connect at once.',
@@ -141,6 +146,11 @@ export const DOOR_ERRORS = {
     status: 429,
     en: 'There are {maximum} streams open already. Close one, then connect again.',
     zh: '已有 {maximum} 个推送连接。请先关闭一个再连接。',
+  },
+  TOO_MANY_SUBSCRIPTIONS: {
+    status: 429,
+    en: 'This stream has {maximum} subscriptions already. Unsubscribe from one first, or open another stream.',
+    zh: '该推送连接已有 {maximum} 个订阅。请先取消一个，或另开连接。',
   },
   UNAUTHENTICATED: {
     status: 401,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generatedFile } from '../generated-file.ts';
 import { fillTemplate, placeholdersOf } from './definition.ts';
-import { ERROR_AREAS, ERROR_CODES, findError, renderError, statusOf } from './registry.ts';
+import { ERROR_AREAS, ERROR_CODES, findError, renderError, statusOf, wasNeverSent } from './registry.ts';
 import { RETIRED_CODES } from './retired.ts';
 
 const CHINESE = /[\u4e00-\u9fff]/;
@@ -41,6 +41,21 @@ describe('the registry of error codes', () => {
   });
 });
 
+describe('a code of an order that was refused', () => {
+  it('tells whether the venue ever had it', () => {
+    for (const code of ['VENUE_LACKS_ORDER_TYPE', 'VENUE_STOP_PASSED', 'REQUEST_NOT_CONNECTED', 'SYMBOL_UNKNOWN'])
+      expect(wasNeverSent(code), code).toBe(true);
+    for (const code of [
+      'VENUE_REJECTED',
+      'VENUE_RATE_LIMITED',
+      'VENUE_IN_MAINTENANCE',
+      'VENUE_MARKET_CLOSED',
+      'NO_SUCH_CODE',
+    ])
+      expect(wasNeverSent(code), code).toBe(false);
+  });
+});
+
 describe('a rendered message', () => {
   it('fills in its values in the reader’s language', () => {
     const values = { quantity: '3', maximum: '2' };
@@ -73,6 +88,21 @@ describe('a rendered message', () => {
     expect(renderError('SIGNAL_FIELD_INVALID', { ...least, value: '0', expected: 'more' }, 'en')).toBe(
       'The value "0" of the field "quantity" is not valid; expected more. Correct the alert text.',
     );
+  });
+
+  it('says what was expected of a field in the reader’s language', () => {
+    const said = (problem: string) => renderError('BODY_FIELD_INVALID', { field: 'quantity', problem }, 'zh');
+    expect(said('expected more than 0')).toBe('字段 "quantity" 无效：应大于 0。请更正后重新发送。');
+    expect(said('it goes only with the type limit, oco')).toContain('仅用于类型 limit, oco');
+  });
+
+  it('speaks of open orders only where there are any', () => {
+    const values = { symbol: 'ETHUSDT', position: '0', quantity: '0.05' };
+    expect(renderError('SHORT_NOT_ALLOWED', values, 'en')).toMatch(/Sell at most what is held\.$/);
+    expect(renderError('SHORT_NOT_ALLOWED', { ...values, resting: '2' }, 'en')).toMatch(
+      /less the 2 that open orders sell/,
+    );
+    expect(renderError('SHORT_NOT_ALLOWED', values, 'zh')).not.toContain('挂单');
   });
 
   it('does not read a value as a template', () => {

@@ -12,6 +12,16 @@ export const ORDER_ERRORS = {
     en: 'This command was decided before the restart. See the trail of its signal.',
     zh: '该指令在重启前已处理。请查看该信号的全过程。',
   },
+  AMEND_BELOW_FILLED: {
+    status: 422,
+    en: 'The order can not be changed to {quantity}: {filled} of it are filled. Name more than that, or cancel what is left.',
+    zh: '无法将委托数量改为 {quantity}：已成交 {filled}。请改为更大的数量，或撤销剩余部分。',
+  },
+  AMEND_PRICE_NOT_USED: {
+    status: 422,
+    en: 'A {type} order has no {field}[ ({order})]: nothing was changed. Leave it out, or cancel the order and place another one.',
+    zh: '{type}委托没有 {field}[（{order}）]，未作任何修改。请去掉该项，或撤单后重新下单。',
+  },
   CANCELED_COUNTERPART_FILLED: {
     status: 200,
     en: 'Canceled because its counterpart filled: a stop-loss and its take-profit cancel each other.',
@@ -72,10 +82,15 @@ export const ORDER_ERRORS = {
     en: 'A leverage of {leverage} was asked for, and the account has {maximum} at its exchange. Ask for no more, or change that of the account.',
     zh: '要求杠杆 {leverage}，而该账户在交易所的杠杆为 {maximum}。请勿超过该值，或修改账户的杠杆。',
   },
+  LEVERAGE_NOT_OF_ACCOUNT: {
+    status: 422,
+    en: 'A leverage of {leverage} was asked for, and account "{account}" has none set: it trades at whatever its exchange has. Set one while it holds nothing (signalbox account change {account} --leverage {leverage}), or ask for none.',
+    zh: '要求杠杆 {leverage}，而账户 "{account}" 未设置杠杆，实际以交易所设置为准。请在无持仓时设置（signalbox account change {account} --leverage {leverage}），或不要求杠杆。',
+  },
   LEVERAGE_NOT_SET: {
     status: 200,
-    en: 'A leverage of {leverage} was asked for and was not set: the venue can not set one. The margin rate of the instrument holds.',
-    zh: '要求杠杆 {leverage}，未设置：交易所不支持设置杠杆，按该品种的保证金率计算。',
+    en: 'A leverage of {leverage} was asked for and was not set: there is none to set here. The margin rate of the instrument holds.',
+    zh: '要求杠杆 {leverage}，未设置：此处无法设置杠杆，按该品种的保证金率计算。',
   },
   LEVERAGE_OF_ACCOUNT: {
     status: 200,
@@ -84,8 +99,8 @@ export const ORDER_ERRORS = {
   },
   MARKET_BUY_AS_LIMIT: {
     status: 200,
-    en: 'The exchange takes no market buy by quantity, so the order is a limit order that fills at once or not at all, at no more than {limitPrice}; the price was {ask}.',
-    zh: '该交易所不支持按数量市价买入，已改为立即成交否则取消的限价单，价格不高于 {limitPrice}（当时卖一价 {ask}）。',
+    en: 'The exchange takes no market buy by quantity, so the order is a limit order that fills at once what it can and is canceled for the rest, at no more than {limitPrice}; the price was {ask}.',
+    zh: '该交易所不支持按数量市价买入，已改为立即成交、剩余撤销（ioc）的限价单，价格不高于 {limitPrice}（当时卖一价 {ask}）。',
   },
   MONEY_CONVERTED: {
     status: 200,
@@ -104,8 +119,8 @@ export const ORDER_ERRORS = {
   },
   ORDER_NEEDS_A_PERSON: {
     status: 409,
-    en: 'Nothing can prove what became of order {order}[ in {symbol}]. Look at the venue, then resolve it.',
-    zh: '无法证明委托 {order}[（{symbol}）] 的结果。请到交易所核实后手动处理。',
+    en: 'Nothing can prove what became of order {order}[ in {symbol}]. Look for it at the venue. If it is not there, neither open nor filled, say so: npx signalbox order resolve {order} --note "what you saw".',
+    zh: '无法证明委托 {order}[（{symbol}）] 的结果。请到交易所核实；若既无挂单也无成交，请运行：npx signalbox order resolve {order} --note "核实结果"。',
   },
   ORDER_NOT_AMENDABLE: {
     status: 409,
@@ -119,8 +134,8 @@ export const ORDER_ERRORS = {
   },
   ORDER_NOT_FOUND: {
     status: 404,
-    en: 'There is no such order[ ("{order}")]. See GET /api/v1/orders.',
-    zh: '没有该委托[（"{order}"）]，请查看 GET /api/v1/orders。',
+    en: 'There is no such order[ ("{order}")]. Look at those there are: signalbox orders, or GET /api/v1/orders.',
+    zh: '没有该委托[（"{order}"）]。现有委托：signalbox orders，或 GET /api/v1/orders。',
   },
   ORDER_NOT_HELD: {
     status: 409,
@@ -139,13 +154,53 @@ export const ORDER_ERRORS = {
   },
   OUTCOME_PENDING: {
     status: 202,
-    en: 'The request is kept as signal {signal}; what became of it is not known yet. Ask GET /api/v1/signals/{signal}; do not send it again.',
-    zh: '请求已保存为信号 {signal}，结果尚不确定。请查询 GET /api/v1/signals/{signal}，请勿重复发送。',
+    en: 'The request is kept as signal {signal}; what became of it is not known yet. Ask signalbox signal show {signal}, or GET /api/v1/signals/{signal}; do not send it again.',
+    zh: '请求已保存为信号 {signal}，结果尚不确定。请查询 signalbox signal show {signal} 或 GET /api/v1/signals/{signal}，请勿重复发送。',
   },
   OUTCOME_UNKNOWN: {
     status: 409,
-    en: 'It is not known whether the venue has the order[ ({detail})]. It is being asked; do not send it again.',
-    zh: '尚不确定交易所是否收到该委托[（{detail}）]，系统正在查询，请勿重复发送。',
+    en: 'It is not known whether the venue has the order[ in {symbol}][ ({detail})]. It is being asked; do not send it again.',
+    zh: '尚不确定交易所是否收到该委托[（{symbol}）][（{detail}）]，系统正在查询，请勿重复发送。',
+  },
+  PARENT_ORDER_ENDS: {
+    status: 409,
+    en: 'It was part of an emulated order that ends, so it is not sent again.',
+    zh: '所属的模拟执行委托即将结束，因此不再重新发送。',
+  },
+  PARENT_ORDER_FAILED: {
+    status: 409,
+    en: 'The emulated order {order} ({kind}, {side} {symbol}) was given up: its orders came to nothing ({reason}). Look at the position; nothing of it works any more.',
+    zh: '模拟执行的委托 {order}（{kind}，{side} {symbol}）已放弃：其子委托均未成交（{reason}）。请检查持仓，该委托不再起作用。',
+  },
+  PARENT_ORDER_IN_VAIN: {
+    status: 409,
+    en: '{count} orders in a row ended without a fill.',
+    zh: '连续 {count} 笔子委托未成交即结束。',
+  },
+  PARENT_ORDER_SHORT: {
+    status: 200,
+    en: 'Its time is over: {filled} of {quantity} filled.',
+    zh: '时间已到：{quantity} 中成交 {filled}。',
+  },
+  PARENT_ORDER_WAITS: {
+    status: 409,
+    en: 'The emulated order {order} ({kind}, {side} {symbol}) can not go on for now: {reason}. It goes on by itself when it can.',
+    zh: '模拟执行的委托 {order}（{kind}，{side} {symbol}）暂时无法继续：{reason}。条件恢复后自动继续。',
+  },
+  PARENT_SLICE_LATE: {
+    status: 200,
+    en: 'The time of this slice was over before it could be sent.',
+    zh: '该分片未能在其时段内发送。',
+  },
+  PARENT_TERM_INVALID: {
+    status: 422,
+    en: 'The value of "{field}" does not fit this kind of order; expected {expected}.',
+    zh: '"{field}" 的值不适用于此类委托，应为 {expected}。',
+  },
+  PARENT_TERM_MISSING: {
+    status: 422,
+    en: 'An order of this kind needs "{field}". Add it and send it again.',
+    zh: '此类委托需要 "{field}"，请补充后重新发送。',
   },
   POSITION_ADOPTED: {
     status: 200,
@@ -164,8 +219,13 @@ export const ORDER_ERRORS = {
   },
   POSITION_NOT_FOUND: {
     status: 404,
-    en: 'There is no such position[ ({symbol})]. See GET /api/v1/positions.',
-    zh: '没有该持仓[（{symbol}）]，请查看 GET /api/v1/positions。',
+    en: 'There is no such position[ ({symbol})]. Look at what is held: signalbox positions, or GET /api/v1/positions.',
+    zh: '没有该持仓[（{symbol}）]。现有持仓：signalbox positions，或 GET /api/v1/positions。',
+  },
+  POST_ONLY_WOULD_TRADE: {
+    status: 422,
+    en: 'The order may only rest (post-only) and would have traded at once, so the venue did not keep it. Name a price farther from the market, or leave postOnly out.',
+    zh: '该委托只做挂单，按此价格会立即成交，交易所未保留。请改用离市价更远的价格，或去掉 postOnly。',
   },
   PRICE_ROUNDED: {
     status: 200,
@@ -194,28 +254,38 @@ export const ORDER_ERRORS = {
   },
   REPORT_ABSURD: {
     status: 409,
-    en: 'The venue reported a fill that can not be true (trade {tradeId} of order {order}). It was put aside and the account halted; check with the venue.',
-    zh: '交易所回报的成交不合理（委托 {order}，成交 {tradeId}），已隔离并暂停该账户交易，请与交易所核实。',
+    en: 'The venue reported a fill that can not be true (trade {tradeId} of order {order}). It was put aside and the account halted; look at the orders and positions there, then resume it: signalbox resume --account.',
+    zh: '交易所回报的成交不合理（委托 {order}，成交 {tradeId}），已隔离并暂停该账户交易。请到交易所核对委托与持仓，然后恢复：signalbox resume --account。',
   },
   REPORT_OVERFILL: {
     status: 409,
-    en: 'The venue reported more than was ordered (trade {tradeId} of order {order}). It was put aside and the account halted; check with the venue.',
-    zh: '交易所回报的成交超过委托数量（委托 {order}，成交 {tradeId}），已隔离并暂停该账户交易，请与交易所核实。',
+    en: 'The venue reported more than was ordered (trade {tradeId} of order {order}). It was put aside and the account halted; look at the orders and positions there, then resume it: signalbox resume --account.',
+    zh: '交易所回报的成交超过委托数量（委托 {order}，成交 {tradeId}），已隔离并暂停该账户交易。请到交易所核对委托与持仓，然后恢复：signalbox resume --account。',
   },
   REPORT_WITHOUT_ORDER: {
     status: 409,
-    en: 'The venue reported on an order that is not in the books ({clientOrderId}). The account was halted; check with the venue.',
-    zh: '交易所回报了账面上不存在的委托（{clientOrderId}），已暂停该账户交易，请与交易所核实。',
+    en: 'The venue reported on an order that is not in the books ({clientOrderId}). The account was halted; look at the orders and positions there, then resume it: signalbox resume --account.',
+    zh: '交易所回报了账面上不存在的委托（{clientOrderId}），已暂停该账户交易。请到交易所核对委托与持仓，然后恢复：signalbox resume --account。',
   },
   RESOLVED_BY_PERSON: {
     status: 200,
     en: '{actor} has looked and ended the unknown order: {note}',
     zh: '{actor} 核实后已了结该未知委托：{note}',
   },
+  REST_NOT_FILLED: {
+    status: 200,
+    en: '{filled} of {quantity} filled at once; the rest found nobody at that price and was canceled, as the order asked.',
+    zh: '{quantity} 中立即成交 {filled}；其余在该价格无对手方，已按委托要求撤销。',
+  },
   SIZING_UNSUPPORTED: {
     status: 422,
     en: 'A size in "{unit}" can not be computed here. Use another unit, or set it on the webhook.',
     zh: '无法按 "{unit}" 计算数量。请更换单位，或在 Webhook 上设置。',
+  },
+  STOP_AS_STOP_LIMIT: {
+    status: 200,
+    en: 'The exchange takes no such stop, so the stop-loss is a stop-limit: triggered at {stopPrice}, it fills no worse than {limitPrice}. Where the price jumps beyond that, it rests.',
+    zh: '该交易所不支持此类止损触发委托，止损已改为止损限价：触发价 {stopPrice}，成交价不劣于 {limitPrice}。若价格跳过该价位，则继续挂单等待。',
   },
   STOP_LOSS_REQUIRED_FOR_SIZING: {
     status: 422,
@@ -237,9 +307,19 @@ export const ORDER_ERRORS = {
     en: "The venue canceled the order[: {detail}]. See the venue's rules, then decide.",
     zh: '交易所撤销了该委托[：{detail}]。请查看交易规则后再决定。',
   },
+  VENUE_REFUSED_CHANGE: {
+    status: 409,
+    en: 'The venue refused to change or cancel the order[ ({venueCode})][: {message}]. The order is as it was: do not send it again; correct the change, or leave it.',
+    zh: '交易所拒绝了改单或撤单[（{venueCode}）][：{message}]。原委托保持不变，请勿重新下单；可更正后再改，或保持现状。',
+  },
   VENUE_REJECTED: {
     status: 409,
     en: 'The venue rejected the order[ ({venueCode})][: {message}]. Correct it, then send a new one.',
     zh: '交易所拒绝了该委托[（{venueCode}）][：{message}]。请更正后重新发送。',
+  },
+  VWAP_VOLUME_ASSUMED: {
+    status: 200,
+    en: 'No weights were given: a spread with most volume at both ends is assumed over the {slices} slices.',
+    zh: '未给出权重：{slices} 个分片按两端成交量较大的分布假定。',
   },
 } as const satisfies Record<string, ErrorDefinition>;

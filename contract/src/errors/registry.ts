@@ -55,6 +55,20 @@ export function statusOf(code: string): number {
   return registered.get(code)?.status ?? 500;
 }
 
+/** Refusals of the venue itself that have a code of ours, because that says what to do. */
+const REFUSED_THERE: ReadonlySet<string> = new Set([
+  'ACCOUNT_POSITION_MODE_DIFFERS',
+  'VENUE_IN_MAINTENANCE',
+  'VENUE_MARKET_CLOSED',
+  'VENUE_RATE_LIMITED',
+  'VENUE_TIMESTAMP_REFUSED',
+]);
+
+/** Whether an order with this reason was refused by us before anything of it reached the venue. */
+export function wasNeverSent(code: string): boolean {
+  return code === 'SYMBOL_UNKNOWN' || (registered.get(code)?.area === 'venue' && !REFUSED_THERE.has(code));
+}
+
 /** Areas whose numbers are ours; those of the others quote what the sender wrote. */
 const COMPARING: ReadonlySet<ErrorArea> = new Set(['risk', 'order', 'venue']);
 

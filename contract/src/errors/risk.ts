@@ -34,8 +34,8 @@ export const RISK_ERRORS = {
   },
   INSTRUMENT_UNKNOWN: {
     status: 422,
-    en: 'This account has no instrument[ "{symbol}"]. See GET /api/v1/instruments.',
-    zh: '该账户没有品种[ "{symbol}"]，请查看 GET /api/v1/instruments。',
+    en: 'This account has no instrument[ "{symbol}"]. Look at those it has: signalbox instruments --account, or GET /api/v1/instruments.',
+    zh: '该账户没有品种[ "{symbol}"]。可用品种：signalbox instruments --account，或 GET /api/v1/instruments。',
   },
   INTERVALS_MISSING: {
     status: 422,
@@ -129,8 +129,8 @@ export const RISK_ERRORS = {
   },
   REDUCE_ONLY_WOULD_INCREASE: {
     status: 422,
-    en: 'The order may only reduce, but the position is {position} and the quantity {quantity}. Make it smaller.',
-    zh: '只减仓委托：当前持仓 {position}，委托数量 {quantity}，会增加持仓。请减小数量。',
+    en: 'The order may only reduce, but the position is {position}[, with {pending} of it in other orders that close it,] and the quantity {quantity}. Make it smaller[, or cancel the orders for {pending}].',
+    zh: '只减仓委托：当前持仓 {position}[，其中 {pending} 已在其他平仓委托中]，委托数量 {quantity}，会超出持仓。请减小数量[，或先撤销占用 {pending} 的委托]。',
   },
   REFERENCE_PRICE_MISSING: {
     status: 422,
@@ -149,8 +149,8 @@ export const RISK_ERRORS = {
   },
   SHORT_NOT_ALLOWED: {
     status: 422,
-    en: '{symbol} can not be sold short here[: the position is {position}, the order sells {quantity}]. Sell at most what is held.',
-    zh: '{symbol} 不允许卖空[：持仓 {position}，委托卖出 {quantity}]。卖出数量不得超过持仓。',
+    en: '{symbol} can not be sold short here[: the position is {position}][, open orders sell {resting} of it already][, the order sells {quantity}]. Sell at most what is held[, less the {resting} that open orders sell, or cancel those first].',
+    zh: '{symbol} 不允许卖空[：持仓 {position}][，其中 {resting} 已挂单卖出][，委托卖出 {quantity}]。卖出数量不得超过持仓[扣除挂单 {resting} 后的数量，或先撤销这些挂单]。',
   },
   STOP_PRICE_WRONG_SIDE: {
     status: 422,
@@ -164,8 +164,8 @@ export const RISK_ERRORS = {
   },
   SYMBOL_FROZEN: {
     status: 422,
-    en: '{symbol} is frozen[ ({reason})]: an order or a position is not certain. Resolve it, then try again.',
-    zh: '{symbol} 已冻结[（{reason}）]：有委托或持仓状态不确定。请处理后重试。',
+    en: '{symbol} is frozen[ ({reason})]: an order or a position in it is not certain, and nothing opens until it is. Look: signalbox orders --status unknown, signalbox account differences.',
+    zh: '{symbol} 已冻结[（{reason}）]：有委托或持仓状态不确定，确定之前不开新仓。请查看 signalbox orders --status unknown 与 signalbox account differences。',
   },
   SYMBOL_NOT_ALLOWED: {
     status: 422,

@@ -14,8 +14,8 @@ export const SUBMISSION_ERRORS = {
   },
   ACCOUNT_CREDENTIALS_MISSING: {
     status: 422,
-    en: 'The {field} of account "{account}" is missing. Give all keys with: signalbox account credentials {account}.',
-    zh: '账户 "{account}" 缺少 {field}。请用 signalbox account credentials {account} 提供全部密钥。',
+    en: 'The {field} of account "{account}" is missing. Give it together with the other keys.',
+    zh: '账户 "{account}" 缺少 {field}。请与其他密钥一并提供。',
   },
   ACCOUNT_CREDENTIALS_REFUSED: {
     status: 409,
@@ -31,6 +31,11 @@ export const SUBMISSION_ERRORS = {
     status: 409,
     en: 'There is an account "{account}" already. Choose another id.',
     zh: '账户 "{account}" 已存在，请换一个编号。',
+  },
+  ACCOUNT_HOLDS_SOMETHING: {
+    status: 409,
+    en: 'Account "{account}" has {positions} open positions and {orders} open orders. Close and cancel them first, then change it.',
+    zh: '账户 "{account}" 有 {positions} 个持仓和 {orders} 笔未完成委托。请先平仓撤单，再修改。',
   },
   ACCOUNT_ID_INVALID: {
     status: 422,
@@ -64,18 +69,23 @@ export const SUBMISSION_ERRORS = {
   },
   ACCOUNT_NOT_FLAT: {
     status: 409,
-    en: 'Account "{account}" has {positions} open positions and {orders} open orders. Close and cancel them first, or force it by naming the account a second time.',
-    zh: '账户 "{account}" 有 {positions} 个持仓和 {orders} 笔未完成委托。请先平仓撤单，或再次写出账户编号以强制移除。',
+    en: 'Account "{account}" has {positions} open positions and {orders} open orders. Close and cancel them first, or force it by naming the account a second time (--force {account}): what rests at the exchange stays there.',
+    zh: '账户 "{account}" 有 {positions} 个持仓和 {orders} 笔未完成委托。请先平仓撤单，或再次写出账户编号（--force {account}）以强制移除：交易所的挂单会保留。',
   },
   ACCOUNT_NOT_UP: {
     status: 409,
     en: 'Account "{account}" is not up[: {detail}]. Wait until it is, then try again.',
     zh: '账户 "{account}" 尚未就绪[：{detail}]。请等待其恢复后重试。',
   },
+  ACCOUNT_TERMS_CHANGED: {
+    status: 200,
+    en: 'The markets, margin mode or leverage of account "{account}" were changed. Look at them, then arm it with: signalbox account arm {account}.',
+    zh: '账户 "{account}" 的市场、保证金模式或杠杆已修改。请核对，然后用 signalbox account arm {account} 启用。',
+  },
   ACCOUNT_UNKNOWN: {
     status: 404,
-    en: 'There is no account[ "{account}"]. Use one of the accounts that GET /api/v1/accounts lists.',
-    zh: '没有账户[ "{account}"]。请使用 GET /api/v1/accounts 列出的账户。',
+    en: 'There is no account[ "{account}"]. Use one of those that signalbox account, or GET /api/v1/accounts, lists.',
+    zh: '没有账户[ "{account}"]。请使用 signalbox account 或 GET /api/v1/accounts 列出的账户。',
   },
   CREDENTIALS_CHANGED: {
     status: 200,
@@ -91,6 +101,11 @@ export const SUBMISSION_ERRORS = {
     status: 422,
     en: '{exchange} has no environment "{environment}"[ for {market}]. Use another one, or the emulator: signalbox emulate.',
     zh: '{exchange} 不支持环境 "{environment}"[（{market}）]。请换用其他环境，或使用模拟器：signalbox emulate。',
+  },
+  EXCHANGE_KEY_IN_USE: {
+    status: 409,
+    en: 'Account "{other}" has this API key already: each of the two would take the other\'s orders for a stranger\'s and count the same money. Give "{account}" a key of a sub-account of its own, or other markets.',
+    zh: '账户 "{other}" 已使用该 API 密钥：两个账户会把对方的委托视为外部委托，并重复计算同一笔资金。请为 "{account}" 使用独立子账户的密钥，或选择不同的市场。',
   },
   EXCHANGE_LEVERAGE_INVALID: {
     status: 422,
@@ -201,6 +216,11 @@ export const SUBMISSION_ERRORS = {
     status: 400,
     en: 'The time zone "{value}" in {field} is not known. Use an IANA name, or GMT+8 / UTC-5.',
     zh: '{field} 中的时区 "{value}" 无法识别。请使用 IANA 名称，或 GMT+8 / UTC-5。',
+  },
+  VENUE_NOT_COMPARED: {
+    status: 503,
+    en: 'Account "{account}" could not be compared with its venue since {since}[ ({detail})]: what others did there may be missing here. It is tried again by itself; if it lasts, look at: signalbox doctor --account {account}.',
+    zh: '账户 "{account}" 自 {since} 起无法与交易所对账[（{detail}）]：他人在交易所的操作可能尚未入账。系统会自动重试；如持续出现，请运行 signalbox doctor --account {account}。',
   },
   VENUE_UNREACHABLE: {
     status: 503,

@@ -3,9 +3,11 @@ import type { z } from 'zod';
 import { tradingV2Operations } from '../compat/trading-v2.ts';
 import { accountOperations } from './accounts.ts';
 import { eventOperations } from './events.ts';
+import { fillOperations } from './fills.ts';
 import { healthOperations } from './health.ts';
 import { instrumentOperations } from './instruments.ts';
 import { keyOperations } from './keys.ts';
+import { marketOperations } from './market.ts';
 import type { Operation } from './operation.ts';
 import { orderOperations } from './orders.ts';
 import { positionOperations } from './positions.ts';
@@ -19,10 +21,12 @@ const table = {
   ...webhookOperations,
   ...signalOperations,
   ...orderOperations,
+  ...fillOperations,
   ...positionOperations,
   ...accountOperations,
   ...instrumentOperations,
   ...priceOperations,
+  ...marketOperations,
   ...tradingStateOperations,
   ...eventOperations,
   ...keyOperations,

@@ -8,7 +8,6 @@ import {
   isoTime,
   nameText,
   orderStatus,
-  orderType,
   quantityUnit,
   reason,
   reasonText,
@@ -16,6 +15,8 @@ import {
   symbolText,
   timeInForce,
 } from '../scalars.ts';
+import { problem } from '../errors/problem.ts';
+import { emulatedOrder, emulatedTerms, newOrderType } from './emulated-orders.ts';
 import { defineOperations } from './operation.ts';
 import { PAGE_HEADERS, pageQuery } from './paging.ts';
 import { trailEntry } from './trail.ts';
@@ -75,6 +76,7 @@ export const order = z
     adjustments: z.array(reason).optional().meta({
       description: 'Where it differs from what was asked for: rounded to the step or the tick, cut, or split.',
     }),
+    emulated: emulatedOrder.optional(),
     createdAt: isoTime,
     updatedAt: isoTime,
     simulated: z.boolean().meta({ description: 'True when the prices that fill it are simulated.' }),
@@ -88,7 +90,7 @@ export const newOrder = z
     account: identifier.optional().meta({ description: 'Absent: the default account.' }),
     symbol: symbolText,
     side,
-    type: orderType.default('market'),
+    type: newOrderType.default('market'),
     quantity: decimalInput,
     quantityUnit: quantityUnit.optional().meta({
       description:
@@ -96,6 +98,7 @@ export const newOrder = z
     }),
     limitPrice: decimalInput.optional(),
     stopPrice: decimalInput.optional(),
+    ...emulatedTerms,
     timeInForce: timeInForce.optional(),
     reduceOnly: z.boolean().optional(),
     postOnly: z.boolean().optional(),
@@ -121,6 +124,33 @@ export const orderOutcome = z
     simulated: z.boolean(),
   })
   .meta({ id: 'OrderOutcome' });
+
+/** The most orders that one request may hold. */
+export const ORDER_BATCH_MAX = 50;
+
+export const orderBatch = z
+  .strictObject({
+    orders: z
+      .array(newOrder.omit({ wait: true }))
+      .min(1)
+      .max(ORDER_BATCH_MAX),
+    wait: waitMs.optional(),
+  })
+  .meta({ id: 'OrderBatch' });
+
+export const orderBatchOutcome = z
+  .object({
+    results: z.array(
+      z.object({
+        index: z.int(),
+        status: z.int().meta({ description: 'What this order alone would have been answered.' }),
+        outcome: orderOutcome.optional(),
+        error: problem.optional(),
+      }),
+    ),
+    simulated: z.boolean(),
+  })
+  .meta({ id: 'OrderBatchOutcome' });
 
 export const orderAmend = z
   .strictObject({
@@ -205,6 +235,21 @@ export const orderOperations = defineOperations({
     idempotencyKey: true,
     showsMarket: true,
   },
+  placeOrders: {
+    method: 'POST',
+    path: '/api/v1/orders/batch',
+    access: 'trade',
+    tag: 'orders',
+    summary: 'Place several orders',
+    description:
+      'Each is an order of its own, decided in the order of the list. A list with a mistake in it places nothing. Under an Idempotency-Key a repeat of the list repeats none of them.',
+    query: z.strictObject({ wait: waitMs.optional() }),
+    body: orderBatch,
+    responses: { 200: { description: 'What became of each.', schema: orderBatchOutcome } },
+    errors: ['ACCOUNT_UNKNOWN', 'IDEMPOTENCY_KEY_INVALID', 'OVERLOADED', 'STORAGE_UNAVAILABLE'],
+    idempotencyKey: true,
+    showsMarket: true,
+  },
   getOrder: {
     method: 'GET',
     path: '/api/v1/orders/{orderId}',
@@ -233,7 +278,13 @@ export const orderOperations = defineOperations({
     summary: 'Change quantity or prices of a resting order',
     body: orderAmend,
     responses: { 200: one },
-    errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_AMENDABLE', 'STORAGE_UNAVAILABLE'],
+    errors: [
+      'ORDER_NOT_FOUND',
+      'ORDER_NOT_AMENDABLE',
+      'AMEND_PRICE_NOT_USED',
+      'AMEND_BELOW_FILLED',
+      'STORAGE_UNAVAILABLE',
+    ],
     showsMarket: true,
   },
   cancelAllOrders: {

@@ -28,6 +28,11 @@ export const position = z
     liquidationPrice: decimalText.optional().meta({
       description: 'Where the venue would close it by itself, as it said when it was compared last.',
     }),
+    fundingRate: decimalText.optional().meta({
+      description:
+        'Of a perpetual: the share of its value that longs pay shorts next, or shorts longs where it is below zero; 0.0001 is 0.01%.',
+    }),
+    nextFundingAt: isoTime.optional().meta({ description: 'When it is paid, where the venue says so.' }),
     currency: z.string(),
     stopLoss: decimalText.optional().meta({ description: 'Where all of it leaves; of several levels the nearest.' }),
     takeProfit: decimalText.optional(),

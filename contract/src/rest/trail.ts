@@ -32,6 +32,10 @@ export const decision = z
     adjustments: z.array(reason).optional().meta({
       description: 'Where what was sent or changed differs from what was asked for: rounded, cut or split.',
     }),
+    touched: z
+      .array(z.object({ orderId: z.string(), ticket: z.int(), how: z.enum(['canceled', 'changed', 'made']) }))
+      .optional()
+      .meta({ description: 'Other orders that the command canceled or changed, and protective ones that it led to.' }),
     checks: z.array(check),
   })
   .meta({ id: 'Decision' });

@@ -9,6 +9,7 @@ const DIALECTS: Readonly<Record<string, () => Promise<MakeDialect>>> = {
   kucoin: async () => (await import('./kucoin/kucoin-dialect.ts')).createKucoin,
   htx: async () => (await import('./htx/htx-dialect.ts')).createHtx,
   bitget: async () => (await import('./bitget/bitget-dialect.ts')).createBitget,
+  coinbase: async () => (await import('./coinbase/coinbase-dialect.ts')).createCoinbase,
   mexc: async () => (await import('./mexc/mexc-dialect.ts')).createMexc,
   bybit: async () => (await import('./bybit/bybit-dialect.ts')).createBybit,
 };

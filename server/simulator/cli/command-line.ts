@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { FAULT_KINDS, type FaultName } from '../faults/fault-kinds.ts';
 import type { FaultChoice } from '../faults/fault-plan.ts';
-import { type RunOptions, WORLDS, type WorldName } from '../world/run-seed-types.ts';
+import { NAMED_WORLDS, type RunOptions, type WorldName } from '../world/run-seed-types.ts';
 
 export interface RunsPlan {
   readonly seed: number;
@@ -58,7 +58,7 @@ export const HELP = `npm run simulate -- [what] [with what]
   --runs N              how many runs (${DEFAULT_RUNS}; --gate and each of --mutants: ${MANY_RUNS})
   --seed S              the first seed (${DEFAULT_SEED})
   --seconds T           no new run begins after so long
-  --world W             ${WORLDS.join(', ')}; without it the seed draws one
+  --world W             ${NAMED_WORLDS.join(', ')}; without it the seed draws one
   --faults a,b          only these faults, or none; without it the seed draws them
   --without a,b         never these faults
   --skip a#3,b#1        these faults do not happen at their third and first opportunity
@@ -167,8 +167,8 @@ function faultNamed(name: string): FaultName {
 }
 
 function worldNamed(name: string): WorldName {
-  const world = WORLDS.find((candidate) => candidate === name);
-  if (world === undefined) throw new Problem(`there is no world "${name}"; there are ${WORLDS.join(', ')}`);
+  const world = NAMED_WORLDS.find((candidate) => candidate === name);
+  if (world === undefined) throw new Problem(`there is no world "${name}"; there are ${NAMED_WORLDS.join(', ')}`);
   return world;
 }
 

@@ -43,15 +43,22 @@ export async function runSeeds(
   }
 }
 
-/** A sweep with its progress shown. */
+/** A sweep with its progress shown, and the seed of each violation at once: a long run can be looked into while it goes on. */
 export async function sweepAloud(
   pool: WorkerPool,
-  options: Omit<SweepOptions, 'onProgress'>,
+  options: Omit<SweepOptions, 'onProgress' | 'onFailure'>,
   { out, now }: Workbench,
 ): Promise<SweepResult> {
   const progress = new Progress(out, now);
   try {
-    return await sweep(pool, { ...options, onProgress: (totals) => progress.tell(totals) });
+    return await sweep(pool, {
+      ...options,
+      onProgress: (totals) => progress.tell(totals),
+      onFailure: ({ options: { seed }, violations: [first] }) => {
+        progress.clear();
+        out.write(`met in seed ${seed}: ${first}\n`);
+      },
+    });
   } finally {
     progress.clear();
   }

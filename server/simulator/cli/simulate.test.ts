@@ -55,6 +55,10 @@ describe('runs', () => {
       ([, seed]) => seed,
     );
     expect(seeds.length).toBeGreaterThan(1);
+    for (const seed of seeds) {
+      expect(output.indexOf(`met in seed ${seed}: I-`)).toBeLessThan(output.indexOf('VIOLATION'));
+      expect(output).toContain(`met in seed ${seed}: I-`);
+    }
     expect(output).toContain('I-01: two orders were accepted');
     expect(output).toContain(`npm run simulate -- --replay ${seeds[0]} --world gateway\n`);
     expect(output).toContain('2 faults are enough');

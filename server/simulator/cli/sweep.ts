@@ -10,6 +10,8 @@ export interface SweepOptions {
   /** Nothing new begins once this says so. */
   readonly isOver?: () => boolean;
   readonly onProgress?: (totals: Totals) => void;
+  /** Told when it is met; which of two chunks comes first is chance. */
+  readonly onFailure?: (failure: Failure) => void;
   /** Failures after which nothing new begins. */
   readonly failuresMax?: number;
 }
@@ -39,6 +41,7 @@ export async function sweep(pool: WorkerPool, options: SweepOptions): Promise<Sw
       const report = await pool.run({ runs, isTwice });
       totals = addTotals(totals, report.totals);
       failures.push(...report.failures.map((failure) => ({ chunk, failure })));
+      for (const failure of report.failures) options.onFailure?.(failure);
       options.onProgress?.(totals);
     }
   };

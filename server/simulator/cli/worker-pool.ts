@@ -11,14 +11,14 @@ import { NO_RUNS } from './totals.ts';
 
 export interface PoolOptions extends LoadOptions {
   readonly workers: number;
-  /** After so much real time a run is taken to be without end. */
+  /** After so much real time a run is taken to be without end: long, because a busy machine may stand still for a while. */
   readonly hangMs?: number;
 }
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** The young generation of a run fits in here: fewer collections. */
 const NODE_FLAGS = ['--max-semi-space-size=16'];
-const HANG_MS = 30_000;
+const HANG_MS = 120_000;
 
 interface Job {
   readonly chunk: Chunk;

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { FAULT_KINDS, type FaultName } from '../faults/fault-kinds.ts';
-import { type RunOptions, WORLDS, type WorldName } from '../world/run-seed-types.ts';
+import { NAMED_WORLDS, type RunOptions, type WorldName } from '../world/run-seed-types.ts';
 
 export interface CorpusSeed {
   readonly seed: number;
@@ -38,7 +38,7 @@ export function parseCorpus(text: string): readonly CorpusSeed[] {
 
 function mistakeIn({ seed, world, faults = [], found, invariant }: CorpusSeed): string | undefined {
   if (!Number.isInteger(seed) || seed < 0) return 'seed is a whole number';
-  if (!WORLDS.includes(world)) return `there is no world ${world}`;
+  if (!NAMED_WORLDS.includes(world)) return `there is no world ${world}`;
   const unknown = faults.find((name) => FAULT_KINDS.every((kind) => kind.name !== name));
   if (unknown !== undefined) return `there is no fault ${unknown}`;
   if (typeof found !== 'string' || found === '') return 'found says in one sentence what it found';

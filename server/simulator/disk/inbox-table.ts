@@ -82,6 +82,11 @@ export class InboxTable {
     return attempts;
   }
 
+  takeBackAttempt(signalId: string): void {
+    const row = this.find(signalId);
+    if (row !== undefined && row.attempts > 0) this.rows[row.position - 1] = { ...row, attempts: row.attempts - 1 };
+  }
+
   settle({ signalId, status }: SettledSignal): void {
     const row = this.find(signalId);
     if (row?.status !== 'accepted') return;

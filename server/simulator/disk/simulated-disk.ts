@@ -132,6 +132,8 @@ function inboxOver({ signals }: DiskTables, ask: Ask): Inbox {
     pendingCount: () => ask({ perform: () => signals.pendingCount }),
     list: (query) => ask({ perform: () => signals.list(query) }),
     countAttempt: (signalId) => ask({ write: `attempt ${signalId}`, perform: () => signals.countAttempt(signalId) }),
+    takeBackAttempt: (signalId) =>
+      ask({ write: `take back ${signalId}`, perform: () => signals.takeBackAttempt(signalId) }),
     settle: (signalId, status) =>
       ask({ write: `settle ${signalId} ${status}`, perform: () => signals.settle({ signalId, status }) }),
   };

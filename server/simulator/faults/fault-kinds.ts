@@ -11,6 +11,8 @@ export interface FaultKind {
   readonly site: FaultSite;
   readonly strongest: number;
   readonly means: string;
+  /** Drawn in these worlds alone: those of the others mean what they meant before there was such a fault. */
+  readonly worlds?: readonly string[];
 }
 
 const kind = <N extends string>(number: string, name: N, site: FaultSite, rest: readonly [number, string]) =>
@@ -72,9 +74,30 @@ const KINDS = [
   kind('F50', 'poison_signal', 'sender', [0.03, 'a signal kills the process whenever it is looked at']),
   // Those that came later stand at the end: so the kinds and strengths that a seed draws of the others stay as they were.
   kind('F12', 'answer_never', 'wire', [0.1, 'an answer never comes and the adapter waits for it for ever']),
-  kind('F23', 'order_forgotten', 'venue', [0.5, 'the venue comes back from a restart without an order that was open']),
+  kind('F23', 'order_forgotten', 'venue', [
+    0.5,
+    'the venue comes back from a restart without an order that was open, or a raw one that had ended',
+  ]),
 ] as const satisfies readonly unknown[];
 
-export type FaultName = (typeof KINDS)[number]['name'];
+/** Faults of the worlds that are asked for by name, whatever else these are about. */
+const LATER = ['crowded', 'emulated', 'tied'] as const;
 
-export const FAULT_KINDS: readonly FaultKind[] = KINDS;
+const LATER_KINDS = [
+  {
+    ...kind('F38', 'positions_behind', 'venue', [0.9, 'positions are told from an older state than trades are']),
+    worlds: LATER,
+  },
+  {
+    ...kind('F17', 'late_trade', 'venue', [0.9, 'a terminal learns of a trade when it has called its order ended']),
+    worlds: ['crowded'],
+  },
+  {
+    ...kind('F47', 'disarmed', 'operator', [0.1, 'the account is disarmed, and armed again later']),
+    worlds: LATER,
+  },
+] as const satisfies readonly unknown[];
+
+export type FaultName = (typeof KINDS | typeof LATER_KINDS)[number]['name'];
+
+export const FAULT_KINDS: readonly FaultKind[] = [...KINDS, ...LATER_KINDS];

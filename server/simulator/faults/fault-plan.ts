@@ -23,6 +23,13 @@ export interface Injection {
   readonly atMs: number;
 }
 
+export interface FaultWorld {
+  /** Absent: one in which only those are drawn that every world has. */
+  readonly name?: string;
+  readonly now: () => number;
+  readonly onInjected: (injection: Injection) => void;
+}
+
 const TWO_TO_32 = 4_294_967_296;
 
 export class FaultPlan {
@@ -36,7 +43,7 @@ export class FaultPlan {
   /** No fault happens after the world has been told to come to rest. */
   isOver = false;
 
-  constructor(seed: number, choice: FaultChoice, world: { now: () => number; onInjected: (one: Injection) => void }) {
+  constructor(seed: number, choice: FaultChoice, world: FaultWorld) {
     this.#seed = seed >>> 0;
     this.#choice = choice;
     this.#now = world.now;
@@ -46,7 +53,8 @@ export class FaultPlan {
     for (const kind of FAULT_KINDS) {
       const isDrawn = random.chance(share);
       const strength = random.skewed(kind.strongest / 10, kind.strongest);
-      const isOn = choice.only === undefined ? isDrawn : choice.only.includes(kind.name);
+      const isOfWorld = kind.worlds === undefined || kind.worlds.includes(world.name ?? '');
+      const isOn = choice.only === undefined ? isDrawn && isOfWorld : choice.only.includes(kind.name);
       if (isOn && choice.without?.includes(kind.name) !== true) this.#strengths.set(kind.name, strength);
     }
   }

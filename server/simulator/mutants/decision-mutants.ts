@@ -110,8 +110,8 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
   {
     name: 'protection-does-not-give-way',
     file: 'engine/pending-closes.ts',
-    find: 'if (protection === ZERO) return true;',
-    replace: 'if (protection >= ZERO) return true;',
+    find: 'if (giving === ZERO) return true;',
+    replace: 'if (giving >= ZERO) return true;',
     breaks: 'a close is sent while a stop-loss could take the same off the position',
     world: 'gateway',
   },
@@ -136,5 +136,28 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     find: "if (!wanted) requestCancel(run, newest, 'engine');\n  else amend",
     replace: 'if (wanted) amend',
     breaks: 'a stop-loss rests on when its position is closed',
+  },
+  {
+    name: 'unarmed-account-opens',
+    file: 'engine/apply-account.ts',
+    find: 'for (const layer of [serverTrading, armTrading])',
+    replace: 'for (const layer of [serverTrading])',
+    also: [
+      {
+        file: 'engine/risk/checks/trading-state.ts',
+        find: "if (openingQuantity > 0n && state.armTrading.state !== 'active')",
+        replace: "if (openingQuantity > 0n && state.armTrading.state === 'halted')",
+      },
+    ],
+    breaks: 'nobody looks whether the account is armed',
+    world: 'crowded',
+    kinds: ['disarmed', 'storm'],
+  },
+  {
+    name: 'cancel-does-not-tell-who',
+    file: 'engine/changes.ts',
+    find: "kind: 'order_cancel_requested', time: run.now, orderId: order.id, actor",
+    replace: "kind: 'order_cancel_requested', time: run.now, orderId: order.id, actor: ''",
+    breaks: 'the books do not say who canceled',
   },
 ];

@@ -95,6 +95,8 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     find: 'if (order === undefined) return run.emit({',
     replace: 'if (order === undefined || order.attempt > 0) return run.emit({',
     breaks: 'a symbol is released because its position agrees, while an order in it is unknown',
+    kinds: ['positions_behind', 'request_lost', 'stream_gap', 'graceful_restart', 'storm'],
+    world: 'crowded',
   },
   {
     name: 'expired-order-sent-again',
@@ -189,9 +191,11 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   {
     name: 'missed-trades-not-taken-up',
     file: 'runtime/venue-comparison.ts',
-    find: 'for (const fill of fills ?? []) if (this.#isKnown(fill)) await',
-    replace: 'for (const fill of fills ?? []) if (!this.#isKnown(fill)) await',
+    find: 'for (const fill of fills ?? []) if (this.#isNews(fill)) await',
+    replace: 'for (const fill of fills ?? []) if (!this.#isNews(fill)) await',
     breaks: 'the comparison with the venue leaves missed trades out',
+    kinds: ['late_trade', 'report_lost', 'stream_gap', 'graceful_restart', 'venue_unreachable'],
+    world: 'crowded',
   },
   {
     name: 'comparison-not-tried-again',

@@ -67,8 +67,8 @@ export const RUNTIME_MUTANTS: readonly Mutant[] = [
     also: [
       {
         file: 'engine/risk/checks/trading-state.ts',
-        find: "if (state.tradingState === 'halted') return",
-        replace: "if (state.tradingState === 'halted' && openingQuantity < 0n) return",
+        find: "if (state.tradingState === 'halted' && !isCut) return",
+        replace: "if (state.tradingState === 'halted' && !isCut && openingQuantity < 0n) return",
       },
     ],
     breaks: 'the kill switch stops nothing',
@@ -158,6 +158,14 @@ export const RUNTIME_MUTANTS: readonly Mutant[] = [
     replace: 'if (attempts < 0) {\n      void CRASHES_MAX;',
     breaks: 'a signal that kills the process kills it for ever',
     kinds: ['poison_signal'],
+  },
+  {
+    name: 'backlog-hardly-counted',
+    file: 'runtime/signal-probation.ts',
+    find: 'const SUSPECTS = 20;',
+    replace: 'const SUSPECTS = 1;',
+    breaks: 'a signal that kills is not counted in a life that has decided one other before it',
+    kinds: ['poison_signal', 'storm'],
   },
   {
     name: 'settled-before-decided',

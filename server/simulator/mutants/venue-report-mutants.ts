@@ -35,6 +35,7 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
     find: 'const fault = faultOf(order, report, instrument);',
     replace: 'if (isTerminal(order.status)) return;\n  const fault = faultOf(order, report, instrument);',
     breaks: 'a fill that comes after the cancel is not booked',
+    world: 'crowded',
   },
   {
     name: 'fills-of-an-answer-dropped',
@@ -77,15 +78,16 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
   {
     name: 'refused-cancel-is-canceled',
     file: REPORTS,
-    find: "run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report) });\n      return poll(run, order);",
+    find: "run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report, 'VENUE_REFUSED_CHANGE') });\n      return poll(run, order);",
     replace: "return run.emit({ kind: 'order_canceled', time, orderId });",
     breaks: 'a cancel that the venue refuses counts as done',
   },
   {
     name: 'refused-cancel-not-followed-up',
     file: REPORTS,
-    find: "run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report) });\n      return poll(run, order);",
-    replace: "return run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report) });",
+    find: "run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report, 'VENUE_REFUSED_CHANGE') });\n      return poll(run, order);",
+    replace:
+      "return run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report, 'VENUE_REFUSED_CHANGE') });",
     breaks: 'nobody asks why a cancel was refused',
   },
   {

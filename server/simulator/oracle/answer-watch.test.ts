@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decimal } from '#domain/decimal.ts';
 import type { FaultName } from '../faults/fault-kinds.ts';
 import type { TrueAnswer, TrueOrder, TrueQuestion } from '../venue/venue-truth.ts';
 import { AnswerWatch } from './answer-watch.ts';
@@ -8,17 +9,20 @@ import { createFacts, type Fact, type OrderFacts } from './journal-facts.ts';
 class Scene {
   readonly questions: TrueQuestion[] = [];
   readonly answers: TrueAnswer[] = [];
+  readonly unanswered: TrueQuestion[] = [];
   readonly facts = createFacts();
   readonly injections: { name: FaultName; ordinal: number; atMs: number }[] = [];
   readonly said: string[] = [];
   status: TrueOrder['status'] = 'filled';
   life: number | undefined = 1;
+  isKnown = true;
   nowMs = 100_000;
   readonly watch: AnswerWatch;
 
   constructor() {
     const submissions = [{ clientOrderId: 'c1' }];
-    this.facts.orders.set('one', { id: 'one', submissions } as unknown as OrderFacts);
+    const amounts = { filled: decimal('0'), quantity: decimal('2'), largest: decimal('3') };
+    this.facts.orders.set('one', { id: 'one', submissions, ...amounts } as unknown as OrderFacts);
     this.facts.orderOfClientId.set('c1', 'one');
     const held = (): TrueOrder => ({ clientOrderId: 'c1', status: this.status }) as TrueOrder;
     this.watch = new AnswerWatch({
@@ -32,8 +36,14 @@ class Scene {
       faults: this,
       now: () => this.nowMs,
       life: () => this.life,
+      knows: () => this.isKnown,
       say: (sentence) => void this.said.push(sentence),
     });
+  }
+
+  /** What the journal tells of the order. */
+  tell(facts: Partial<OrderFacts>): void {
+    Object.assign(this.facts.orders.get('one') ?? {}, facts);
   }
 
   after(durationMs = 6_000): readonly string[] {
@@ -105,5 +115,125 @@ describe('an order whose cancel was refused because it had ended', () => {
     const open = refused();
     open.status = 'open';
     expect(open.after()).toEqual([]);
+  });
+});
+
+describe('an order of which nobody knows what has become of it', () => {
+  function doubted(): Scene {
+    const scene = new Scene();
+    scene.tell({ isUnknown: true });
+    scene.watch.doubted('one');
+    return scene;
+  }
+  function unanswered(scene: Scene, times = 1): Scene {
+    for (let time = 1; time <= times; time += 1) {
+      scene.questions.push({ clientOrderId: 'c1', atMs: scene.nowMs, life: 1 });
+      scene.nowMs += 1;
+      scene.unanswered.push({ clientOrderId: 'c1', atMs: scene.nowMs, life: 1 });
+    }
+    return scene;
+  }
+
+  it('must be asked for within seconds, as long as that is so', () => {
+    expect(doubted().after()).toEqual([expect.stringContaining('become of order one, and nobody asks')]);
+    const asked = doubted();
+    asked.questions.push({ clientOrderId: 'c1', atMs: asked.nowMs, life: 1 });
+    expect(asked.after()).toEqual([]);
+    const proven = doubted();
+    Object.assign(proven.facts.orders.get('one') ?? {}, { isUnknown: false });
+    expect(proven.after()).toEqual([]);
+  });
+
+  it('must be asked for again when no answer came', () => {
+    expect(unanswered(doubted()).after()).toEqual([expect.stringContaining('found no answer, and nobody asks again')]);
+    const again = unanswered(doubted());
+    again.questions.push({ clientOrderId: 'c1', atMs: again.nowMs + 400, life: 1 });
+    expect(again.after()).toEqual([]);
+  });
+
+  it('is asked for at leisure when there has been no answer for long', () => {
+    const scene = doubted();
+    for (let round = 0; round < 3; round += 1) unanswered(scene).after();
+    scene.said.length = 0;
+    expect(unanswered(scene).after()).toEqual([]);
+  });
+});
+
+describe('an order that has been sent', () => {
+  function submitted(): Scene {
+    const scene = new Scene();
+    scene.watch.submitted('one');
+    return scene;
+  }
+
+  it('is not waited for for ever', () => {
+    expect(submitted().after(19_000)).toEqual([]);
+    expect(submitted().after(21_000)).toEqual([expect.stringContaining('order one was sent, and its answer')]);
+  });
+
+  it('is known to be there, in doubt, ended or sent once more by then, or its process has died of writing it', () => {
+    for (const known of [{ isSeen: true }, { isUnknown: true }, { ended: 'order_denied' }]) {
+      const scene = submitted();
+      scene.tell(known);
+      expect(scene.after(21_000)).toEqual([]);
+    }
+    const lost = new Scene();
+    lost.isKnown = false;
+    lost.watch.submitted('one');
+    expect(lost.after(21_000)).toEqual([]);
+    const again = submitted();
+    again.facts.orders.get('one')?.submissions.push({ clientOrderId: 'c2' } as never);
+    expect(again.after(21_000)).toEqual([]);
+  });
+});
+
+describe('an order that has filled whole while it was to grow', () => {
+  function filled(quantity: string): Scene {
+    const scene = new Scene();
+    scene.tell({ filled: decimal(quantity), isAmending: true });
+    scene.watch.filled('one');
+    return scene;
+  }
+
+  it('must be asked for when that was not its end', () => {
+    expect(filled('2').after()).toEqual([expect.stringContaining('order one has filled whole')]);
+    const asked = filled('2');
+    asked.questions.push({ clientOrderId: 'c1', atMs: asked.nowMs + 400, life: 1 });
+    expect(asked.after()).toEqual([]);
+  });
+
+  it('may be asked for at leisure when it was asked for often', () => {
+    const scene = new Scene();
+    scene.tell({ filled: decimal('2'), isAmending: true });
+    for (let times = 4; times > 0; times -= 1)
+      scene.questions.push({ clientOrderId: 'c1', atMs: scene.nowMs - times, life: 1, isAnswered: true });
+    scene.watch.filled('one');
+    expect(scene.after()).toEqual([]);
+  });
+
+  it('needs no question when it has ended, the change was answered, or something of it is left', () => {
+    const ended = filled('2');
+    ended.tell({ ended: 'order_canceled' });
+    const answered = filled('2');
+    answered.tell({ isAmending: false });
+    expect([...ended.after(), ...answered.after(), ...filled('1').after(), ...filled('3').after()]).toEqual([]);
+  });
+});
+
+describe('a question that is never answered in any way', () => {
+  it('is given up and asked again', () => {
+    const scene = new Scene();
+    scene.tell({ isUnknown: true });
+    scene.questions.push({ clientOrderId: 'c1', atMs: scene.nowMs, life: 1 });
+    scene.watch.look();
+    expect(scene.after(19_000)).toEqual([]);
+    expect(scene.after(2_000)).toEqual([expect.stringContaining('found no answer, and nobody asks again')]);
+  });
+
+  it('is none when something came back', () => {
+    const scene = new Scene();
+    scene.tell({ isUnknown: true });
+    scene.questions.push({ clientOrderId: 'c1', atMs: scene.nowMs, life: 1, isAnswered: true });
+    expect(scene.after(21_000)).toEqual([]);
   });
 });

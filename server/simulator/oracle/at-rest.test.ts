@@ -7,12 +7,16 @@ import { createFacts, type OrderFacts } from './journal-facts.ts';
 const NOW = 1_800_000_100_000;
 
 /** What is said about one order that the venue has, whose newest request was made so long before. */
-function said(status: OrderStatus, askedBeforeMs: number | undefined, hasProof = true): readonly string[] {
+function said(
+  status: OrderStatus,
+  askedBeforeMs: number | undefined,
+  { hasProof = true, sequence = 0 }: { readonly hasProof?: boolean; readonly sequence?: number } = {},
+): readonly string[] {
   const sentences: string[] = [];
   const facts = createFacts();
   if (askedBeforeMs !== undefined) facts.orders.set('one', { id: 'one', askedAt: NOW - askedBeforeMs } as OrderFacts);
   const world = {
-    state: { orders: new Map([['one', { id: 'one', status, clientOrderId: 'c1' }]]) },
+    state: { sequence, orders: new Map([['one', { id: 'one', status, clientOrderId: 'c1' }]]) },
     truth: { accepted: [{ clientOrderId: 'c1', fills: [] }] },
     facts,
     faults: { has: () => false, injections: [] },
@@ -27,7 +31,7 @@ describe('what can be proven before a person is asked', () => {
     'is not settled while an order is %s whose request was made long ago',
     (status) => {
       expect(said(status, 10_000)).toEqual([expect.stringContaining(`I-29: order one is ${status}`)]);
-      expect(said(status, 10_000, false)).toHaveLength(1);
+      expect(said(status, 10_000, { hasProof: false })).toHaveLength(1);
       expect(said(status, undefined)).toHaveLength(1);
     },
   );
@@ -35,6 +39,10 @@ describe('what can be proven before a person is asked', () => {
   it('is not waited for in vain by a request of a moment ago', () => {
     expect(said('pending_cancel', 8)).toEqual([]);
     expect(said('pending_amend', 9_999)).toEqual([]);
+  });
+
+  it('is not looked at while what was asked for just now is not in the journal', () => {
+    expect(said('pending_amend', 10_000, { sequence: 1 })).toEqual([]);
   });
 
   it('is settled when nothing is on its way', () => {
@@ -51,7 +59,7 @@ describe('a trade that is not in the books', () => {
     const sentences: string[] = [];
     const atMs = NOW - WALL_START_MS - ageMs;
     const world = {
-      state: { orders: new Map() },
+      state: { sequence: 0, orders: new Map() },
       truth: { accepted: [{ clientOrderId: 'c1', orderId: 'one', fills: [{ tradeId: 'T1', atMs }] }] },
       facts: createFacts(),
       faults: { has: () => false, injections: [] },

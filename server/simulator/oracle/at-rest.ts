@@ -15,6 +15,8 @@ import type { Message } from '../world/sender.ts';
 import { SOURCE } from '../world/sender.ts';
 import { ACCOUNT_ID, accountOf, WALL_START_MS } from '../world/trading-terms.ts';
 import { amountOf, type JournalFacts } from './journal-facts.ts';
+import { checkParents } from './parents-at-rest.ts';
+import { checkPoison, type Deaths } from './poison-watch.ts';
 import { checkProtection } from './protection-at-rest.ts';
 import { checkSignalOrder } from './signal-order.ts';
 
@@ -25,10 +27,12 @@ export interface RestingWorld {
   readonly facts: JournalFacts;
   readonly messages: readonly Message[];
   /**
-   * How often each signal that kills has killed. With 0: one that was counted and not yet decided when the process died of
+   * How often each signal that kills has killed. With no death: one that was counted and not yet decided when the process died of
    * something else, which nobody who comes after can tell from a death by it.
    */
-  readonly deaths: ReadonlyMap<string, number>;
+  readonly deaths: ReadonlyMap<string, Deaths>;
+  /** Wall time, ms. */
+  readonly now: number;
   readonly faults: FaultPlan;
   readonly say: (sentence: string) => void;
 }
@@ -50,6 +54,7 @@ export function checkAtRest(world: RestingWorld): void {
   checkReservations(world);
   checkReplay(world);
   if (!hasDoubt(world.faults)) checkProtection(world);
+  checkParents({ ...world, hasDoubt: hasDoubt(world.faults) || world.faults.has('clock_jump') });
   checkPoison(world);
 }
 
@@ -104,8 +109,8 @@ function checkMessages({ contents, facts, messages, truth, faults, say }: Restin
 }
 
 /** A target of nothing is a close by another name. */
-const isClose = ({ action, targetPosition }: Message['command']): boolean =>
-  action.startsWith('close') || (action === 'target' && targetPosition === 'flat');
+const isClose = ({ action, targetPosition, reduceOnly }: Message['command']): boolean =>
+  action.startsWith('close') || reduceOnly === true || (action === 'target' && targetPosition === 'flat');
 
 /** I-05, I-29: every order has ended, rests at the venue, or is named as unknown to a person. */
 function checkOrders({ state, truth, facts, say, faults }: RestingWorld): void {
@@ -279,6 +284,8 @@ export function checkProvable(
 ): void {
   if (mayStayUnknown(faults)) return;
   checkTakenUp({ truth, facts, say, time });
+  // What has been asked for just now is on its way to the journal, which can't say when.
+  if (state.sequence > facts.sequence) return;
   const accepted = new Set(truth.accepted.map(({ clientOrderId }) => clientOrderId));
   const forgotten = new Set(
     truth.accepted.filter(({ status }) => status === 'forgotten').map(({ clientOrderId }) => clientOrderId),
@@ -303,17 +310,5 @@ function checkTakenUp({
       if (facts.trades.has(tradeId) || time - WALL_START_MS - atMs < COMPARED_WITHIN_MS) continue;
       say(`I-29: trade ${tradeId} of order ${orderId} is not known long after the venue could have told`);
     }
-  }
-}
-
-const DEATHS_MAX = 3;
-
-/** I-05, poison: a signal that kills the process is set aside, and no other is. */
-function checkPoison({ deaths, contents, say }: RestingWorld): void {
-  for (const count of deaths.values())
-    if (count > DEATHS_MAX) say(`I-05: one signal has killed the process ${count} times`);
-  for (const { signalId, status, attempts } of contents.inbox) {
-    if (status !== 'quarantined' || deaths.has(signalId)) continue;
-    say(`I-05: signal ${signalId} was set aside after ${attempts} attempts and has never killed the process`);
   }
 }

@@ -3,6 +3,7 @@
  * decimal is read.
  */
 import { type Decimal, decimal, ZERO } from '#domain/decimal.ts';
+import type { ParentState } from '#domain/parent-order.ts';
 import type { JournalRecord } from '#ports/journal.ts';
 
 /** The fields of a record that the oracles look at. */
@@ -26,7 +27,13 @@ export interface Fact {
   readonly side?: 'buy' | 'sell';
   readonly price?: string;
   readonly quantity?: string;
+  /** Who asked for a change. */
+  readonly actor?: string;
   readonly fee?: string;
+  /** Of an order that is carried out by others. */
+  readonly state?: ParentState;
+  /** Of a trading state: what it is that may trade; absent: the account for itself. */
+  readonly scope?: 'server' | 'arming';
   readonly reason?: { readonly code: string };
   readonly request?: {
     readonly instrumentId: string;
@@ -51,6 +58,15 @@ export interface Submission {
   readonly tradesBefore: number;
 }
 
+/** What the journal had of a stop-loss's position when it was approved. */
+export interface PlacedBeside {
+  /** What was proven to be there to close; nothing where the position was on the other side. */
+  readonly held: Decimal;
+  /** Orders of the same side that could take it: approved, and not at an end. */
+  readonly onItsWay: ReadonlySet<string>;
+  readonly tradesBefore: number;
+}
+
 /** One order, as the journal tells its life. */
 export interface OrderFacts {
   readonly id: string;
@@ -61,6 +77,8 @@ export interface OrderFacts {
   approvedVersion: string | undefined;
   approvedAt: number | undefined;
   approvedReservation: Decimal;
+  /** Of a stop-loss that was approved. */
+  placedBeside: PlacedBeside | undefined;
   /** When the venue was last asked to take, change or cancel it. */
   askedAt: number;
   missedAt: number | undefined;
@@ -69,12 +87,18 @@ export interface OrderFacts {
   isUnknown: boolean;
   /** The venue has refused to change it as it was last asked to. */
   isAmendRefused: boolean;
+  /** It is asked to change it, and has not answered. */
+  isAmending: boolean;
   /** The venue has shown that it has it. */
   isSeen: boolean;
+  /** When it last did so for the first time, or after a doubt. */
+  seenAt: number | undefined;
   /** How it ended: the kind of the event. */
   ended: string | undefined;
   endedBecause: string | undefined;
   filled: Decimal;
+  /** As it was last known to be at the venue. */
+  quantity: Decimal;
   /** The largest quantity it ever had or was asked to have, and the smallest. */
   largest: Decimal;
   least: Decimal;
@@ -90,6 +114,8 @@ export interface JournalFacts {
   readonly alarms: string[];
   /** Signed, by instrument: what the fills add up to. */
   readonly positions: Map<string, Decimal>;
+  /** How many records there are. */
+  sequence: number;
   quarantined: number;
   frozen: number;
 }
@@ -105,9 +131,23 @@ export const createFacts = (): JournalFacts => ({
   decisions: [],
   alarms: [],
   positions: new Map(),
+  sequence: 0,
   quarantined: 0,
   frozen: 0,
 });
+
+const ACTS = new Set([
+  'trading_state_changed',
+  'latch_reset',
+  'order_cancel_requested',
+  'order_amend_requested',
+  'position_adopted',
+  'position_difference_ignored',
+  'parent_cancel_asked',
+]);
+
+/** Whether somebody asked for it: a person, or the engine by itself. */
+export const isAct = ({ kind }: Fact): boolean => ACTS.has(kind);
 
 export const readFact = (record: JournalRecord): Fact => JSON.parse(record.body) as Fact;
 
@@ -124,3 +164,17 @@ export const leavesAtMost = ({ largest, filled }: OrderFacts): Decimal =>
 /** Whether it was sent and may still fill. */
 export const isOut = (order: OrderFacts): boolean =>
   order.submissions.length > 0 && order.ended === undefined && leavesAtLeast(order) > ZERO;
+
+/** What there is now beside a stop-loss that is approved. */
+export function placedBeside({ orders, trades, positions }: JournalFacts, { request }: OrderFacts): PlacedBeside {
+  const position = positions.get(request.instrumentId) ?? ZERO;
+  const held = (request.side === 'sell' ? position : -position) as Decimal;
+  const onItsWay = new Set<string>();
+  for (const other of orders.values()) {
+    const { instrumentId, side } = other.request;
+    if (instrumentId !== request.instrumentId || side !== request.side) continue;
+    if (other.approvedAt !== undefined && other.ended === undefined && leavesAtMost(other) > ZERO)
+      onItsWay.add(other.id);
+  }
+  return { held, onItsWay, tradesBefore: trades.size };
+}

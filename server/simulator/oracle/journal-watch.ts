@@ -12,6 +12,7 @@ import {
   type JournalFacts,
   MISSES_NEEDED,
   type OrderFacts,
+  placedBeside,
   readFact,
 } from './journal-facts.ts';
 import { reduces, type SigningTerms, SigningWatch } from './signing-watch.ts';
@@ -20,6 +21,7 @@ type Say = (sentence: string) => void;
 
 const ENDS = new Set(['order_denied', 'order_rejected', 'order_canceled', 'order_expired']);
 /** Each is written together with a request to the venue. */
+const AMENDS = new Set(['order_amend_requested', 'order_amended', 'order_amend_rejected']);
 const ASKS = new Set(['order_submitting', 'order_cancel_requested', 'order_amend_requested']);
 const MISS_DISTANCE_MS = 1_000;
 /** What a price may take from the market to a decision, beyond its greatest age. */
@@ -50,6 +52,7 @@ export class JournalWatch {
   /** Answers what the record says. */
   take(record: JournalRecord): Fact {
     const fact = readFact(record);
+    this.facts.sequence += 1;
     this.#look(fact);
     return fact;
   }
@@ -69,6 +72,7 @@ export class JournalWatch {
         this.facts.frozen += 1;
         return;
       default:
+        if (fact.kind.startsWith('parent_')) return;
         if (fact.orderId !== undefined) this.#changed(fact, fact.orderId);
     }
   }
@@ -95,15 +99,19 @@ export class JournalWatch {
       approvedVersion: undefined,
       approvedAt: undefined,
       approvedReservation: ZERO,
+      placedBeside: undefined,
       askedAt: 0,
       missedAt: undefined,
       misses: 0,
       isUnknown: false,
       isAmendRefused: false,
+      isAmending: false,
       isSeen: false,
+      seenAt: undefined,
       ended: undefined,
       endedBecause: undefined,
       filled: ZERO,
+      quantity: amountOf(request.quantity),
       largest: amountOf(request.quantity),
       least: amountOf(request.quantity),
     });
@@ -125,8 +133,7 @@ export class JournalWatch {
     if (order.ended === 'order_denied' || order.ended === 'order_rejected') {
       this.#say(`I-06: order ${orderId} filled after ${order.ended}`);
     }
-    order.isUnknown = false;
-    order.isSeen = true;
+    shown(fact, order);
   }
 
   #changed(fact: Fact, orderId: string): void {
@@ -137,16 +144,19 @@ export class JournalWatch {
     }
     if (ASKS.has(fact.kind)) order.askedAt = fact.time;
     if (fact.kind === 'order_approved') this.#approved(fact, order);
+    if (fact.kind === 'order_amend_requested') this.#signing.amend(fact, order);
     if (fact.kind === 'order_amend_requested' || fact.kind === 'order_amended') {
       const quantity = amountOf(fact.quantity);
       if (quantity > order.largest) order.largest = quantity;
       if (quantity < order.least) order.least = quantity;
+      if (fact.kind === 'order_amended') order.quantity = quantity;
       order.isAmendRefused = false;
     }
+    if (AMENDS.has(fact.kind)) order.isAmending = fact.kind === 'order_amend_requested';
     if (fact.kind === 'order_amend_rejected') order.isAmendRefused = true;
     if (fact.kind === 'order_unknown') order.isUnknown = true;
     if (fact.kind === 'order_queried' && fact.answer === 'not_found') this.#missed(fact, order);
-    if (fact.kind === 'order_accepted') Object.assign(order, { isUnknown: false, isSeen: true });
+    if (fact.kind === 'order_accepted') shown(fact, order);
     if (fact.kind === 'order_submitting') this.#signing.take(fact, order);
     if (ENDS.has(fact.kind)) this.#ends(fact, order);
   }
@@ -166,6 +176,7 @@ export class JournalWatch {
     order.approvedVersion = fact.limitsVersion;
     order.approvedAt = fact.time;
     order.approvedReservation = amountOf(fact.reservation);
+    if (order.request.role === 'stop_loss') order.placedBeside = placedBeside(this.facts, order);
     this.#checkMoment(fact, order);
     const { instrumentId, side, role, reduceOnly } = order.request;
     const position = this.facts.positions.get(instrumentId) ?? ZERO;
@@ -198,6 +209,13 @@ export class JournalWatch {
       this.#say(`I-15: order ${order.id} is called unsent after ${order.misses} misses`);
     }
   }
+}
+
+/** The venue has it. */
+function shown({ time }: Fact, order: OrderFacts): void {
+  if (order.isUnknown || !order.isSeen) order.seenAt = time;
+  order.isUnknown = false;
+  order.isSeen = true;
 }
 
 /** What may still be written of an order that has ended: that its partner went, or a cancel that came too late. */

@@ -17,16 +17,25 @@ const group = (id: string, filled: string, more: object = {}) => ({
   filled: decimal(filled),
   closedByLeg: [] as Decimal[],
   stopLoss: decimal('90'),
-  takeProfits: [],
+  takeProfits: [] as object[],
+  tries: [] as object[],
   ...more,
 });
 
 function said(
   groups: readonly ReturnType<typeof group>[],
   resting: readonly Resting[],
-  of: { readonly position?: string; readonly venueReduces?: boolean; readonly known?: Partial<OrderFacts> } = {},
+  of: {
+    readonly position?: string;
+    readonly venueReduces?: boolean;
+    readonly known?: Partial<OrderFacts>;
+    /** The venue's price, where what rests ties up what it sells. */
+    readonly tiedAt?: string;
+  } = {},
 ): readonly string[] {
-  const { position = '10', venueReduces = true, known } = of;
+  const { position = '10', venueReduces = true, known, tiedAt } = of;
+  const tied = tiedAt === undefined ? {} : { tiesUp: ['crypto_spot'] };
+  const quotes = new Map(tiedAt === undefined ? [] : [['X', { bid: decimal(tiedAt), ask: decimal(tiedAt) }]]);
   const sentences: string[] = [];
   const facts = createFacts();
   const request = { role: 'stop_loss', instrumentId: 'X', ocoGroup: 'a.0' };
@@ -34,7 +43,7 @@ function said(
   const world = {
     state: {
       groups: new Map(groups.map((one) => [one.id, one])),
-      volatile: { settings: { traits: { reduceOnly: venueReduces } } },
+      volatile: { quotes, settings: { traits: { reduceOnly: venueReduces, ...tied } } },
     },
     truth: {
       position: () => decimal(position),
@@ -80,6 +89,12 @@ describe('protection at rest', () => {
     expect(said(both, [stop('6'), stop('6', { group: 'b' })])).toHaveLength(1);
   });
 
+  it('of a group that is to have one is not less for another that is to have none', () => {
+    const none = group('a', '6', { stopLoss: undefined });
+    expect(said([none, group('b', '6')], [stop('6', { group: 'b' })])).toEqual([]);
+    expect(said([none, group('b', '6')], [stop('4', { group: 'b' })])).toHaveLength(1);
+  });
+
   it('leaves room for a close that rests where the venue does not know reduce-only', () => {
     const close = { role: 'close', quantity: '3' };
     expect(said([group('a', '10')], [stop('7'), close], { venueReduces: false })).toEqual([]);
@@ -89,12 +104,27 @@ describe('protection at rest', () => {
 
   it.each([
     [{ ended: 'order_rejected' }, 0],
+    [{ ended: 'order_rejected', endedBecause: 'VENUE_RATE_LIMITED' }, 1],
     [{ ended: 'order_denied', endedBecause: 'SYMBOL_NOT_ALLOWED' }, 0],
     [{ ended: 'order_denied', endedBecause: 'TRADING_HALTED' }, 1],
     [{ ended: 'order_canceled' }, 1],
     [{ ended: undefined, isAmendRefused: true }, 0],
   ])('that ended as %o is missed %i times', (known, count) => {
     expect(said([group('a', '10')], [], { known })).toHaveLength(count);
+  });
+
+  it('is a stop-loss alone, where it ties up what a take-profit would sell, unless the price has come to that', () => {
+    const target = group('a', '10', { takeProfits: [{ price: decimal('110') }] });
+    expect(said([target], [stop('10')], { tiedAt: '109' })).toEqual([]);
+    expect(said([target], [stop('10')], { tiedAt: '110' })).toEqual([expect.stringContaining('were not taken')]);
+    const tried = { ...target, tries: [{ leg: 0, vain: 6 }] };
+    expect(said([tried], [stop('10')], { tiedAt: '110' })).toEqual([]);
+    const both = [stop('10'), { role: 'take_profit', quantity: '10' }];
+    expect(said([target], both, { tiedAt: '109' })).toEqual([
+      expect.stringContaining('take_profit of group a closes 10'),
+    ]);
+    const bare = group('a', '10', { takeProfits: [{ price: decimal('110') }], stopLoss: undefined });
+    expect(said([bare], [{ role: 'take_profit', quantity: '10' }], { tiedAt: '109' })).toEqual([]);
   });
 
   it('does not outlive its position', () => {

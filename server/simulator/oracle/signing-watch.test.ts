@@ -19,12 +19,20 @@ const orderOf = (id: string, { isSeen = true, isUnknown = false, ended, ...reque
     request: { instrumentId: 'X', side: 'sell', type: 'market', timeInForce: 'ioc', reduceOnly: true, ...request },
   }) as unknown as OrderFacts;
 
-/** What is said of a close, a stop-loss or a take-profit of 6 out of 10, where others were signed before it. */
-function said(role: string, others: readonly Other[], venueReduces = false): readonly string[] {
+interface Watched {
+  readonly watch: SigningWatch;
+  readonly sentences: string[];
+}
+
+/** Ten are held, and others were signed already. */
+function watched(
+  others: readonly Other[],
+  { venueReduces = false, isSpot = false }: { readonly venueReduces?: boolean; readonly isSpot?: boolean } = {},
+): Watched & { sign: (order: OrderFacts) => void } {
   const sentences: string[] = [];
   const facts = createFacts();
   facts.positions.set('X', decimal('10'));
-  const terms = { messageRate: { count: 40, windowMs: 1_000 }, venueReduces };
+  const terms = { messageRate: { count: 40, windowMs: 1_000 }, venueReduces, isSpot };
   const watch = new SigningWatch(facts, terms, (sentence) => void sentences.push(sentence));
   const sign = (order: OrderFacts): void => {
     facts.orders.set(order.id, order);
@@ -36,7 +44,28 @@ function said(role: string, others: readonly Other[], venueReduces = false): rea
     Object.assign(order, { isSeen: other.isSeen ?? true, isUnknown: other.isUnknown ?? false });
   }
   sentences.length = 0;
+  return { watch, sentences, sign };
+}
+
+/** What is said of a close, a stop-loss or a take-profit of 6 out of 10, where others were signed before it. */
+function said(role: string, others: readonly Other[], venueReduces = false): readonly string[] {
+  const { sentences, sign } = watched(others, { venueReduces });
   sign(orderOf('mine', { role, quantity: '6', isSeen: false }));
+  return sentences;
+}
+
+/** What is said of an order of 6 out of 10 coins. */
+function saidOfCoins(role: string, others: readonly Other[]): readonly string[] {
+  const { sentences, sign } = watched(others, { isSpot: true });
+  sign(orderOf('mine', { role, quantity: '6', isSeen: false }));
+  return sentences;
+}
+
+/** What is said of a change of a take-profit of 6 to so many. */
+function saidOfAmend(quantity: string, actor: string, venueReduces = false): readonly string[] {
+  const { watch, sentences } = watched([entry({ isUnknown: true })], { venueReduces });
+  const order = { ...orderOf('mine', { role: 'take_profit', quantity: '6' }), largest: decimal('6') };
+  watch.amend({ kind: 'order_amend_requested', time: 2, quantity, actor } as Fact, order);
   return sentences;
 }
 
@@ -58,9 +87,58 @@ describe('what is signed to close', () => {
     expect(said('close', [entry({ type: 'limit', timeInForce: 'gtc' })])).toEqual([]);
   });
 
-  it('as a take-profit waits for an entry that is about to take the position; a stop-loss has no time', () => {
-    expect(said('take_profit', [entry()])).toEqual([expect.stringContaining('about to take the position')]);
-    expect(said('take_profit', [entry({ isUnknown: true })])).toEqual([]);
-    expect(said('stop_loss', [entry()])).toEqual([]);
+  it('as a take-profit waits for an entry that may take the position; a stop-loss has no time', () => {
+    for (const doubt of [entry(), entry({ isUnknown: true })]) {
+      expect(said('take_profit', [doubt])).toEqual([expect.stringContaining('may take the position')]);
+      expect(said('stop_loss', [doubt])).toEqual([]);
+    }
+  });
+
+  it('as a take-profit is not made larger either; a person may, and a smaller one adds to nothing', () => {
+    expect(saidOfAmend('7', 'engine')).toEqual([expect.stringContaining('made larger')]);
+    expect(saidOfAmend('5', 'engine')).toEqual([]);
+    expect(saidOfAmend('7', 'me')).toEqual([]);
+    expect(saidOfAmend('7', 'engine', true)).toEqual([]);
+  });
+});
+
+describe('what is signed to sell coins', () => {
+  it.each(['stop_loss', 'take_profit', 'close', 'entry'])(
+    'as a %s leaves what others that are out may sell',
+    (role) => {
+      for (const other of ['stop_loss', 'take_profit']) {
+        expect(saidOfCoins(role, [{ role: other, quantity: '4' }])).toEqual([]);
+        expect(saidOfCoins(role, [{ role: other, quantity: '5' }])).toEqual([
+          expect.stringContaining('what others sell'),
+        ]);
+        expect(saidOfCoins(role, [{ role: other, quantity: '5', ended: 'order_canceled' }])).toEqual([]);
+        expect(said(role, [{ role: other, quantity: '5' }])).toEqual([]);
+      }
+    },
+  );
+});
+
+describe('the rate of what is signed', () => {
+  /** What is said of stop-losses that are signed at these times, two of which may lie within a second. */
+  function saidAt(...times: readonly number[]): readonly string[] {
+    const sentences: string[] = [];
+    const facts = createFacts();
+    const terms = { messageRate: { count: 2, windowMs: 1_000 }, venueReduces: true };
+    const watch = new SigningWatch(facts, terms, (sentence) => void sentences.push(sentence));
+    for (const [index, time] of times.entries()) {
+      const order = orderOf(`o${index}`, { role: 'stop_loss', quantity: '1' });
+      watch.take({ kind: 'order_submitting', time, clientOrderId: order.id } as Fact, order);
+    }
+    return sentences.filter((sentence) => sentence.startsWith('I-24'));
+  }
+
+  it('is looked at in every window', () => {
+    expect(saidAt(1_000, 1_500, 2_000, 2_500)).toEqual([]);
+    expect(saidAt(1_000, 1_500, 1_999)).toHaveLength(1);
+  });
+
+  it('does not count what was signed before the clock was set back', () => {
+    expect(saidAt(1_000, 5_000, 1_500)).toEqual([]);
+    expect(saidAt(5_000, 1_000, 1_500, 1_900)).toHaveLength(1);
   });
 });

@@ -21,6 +21,8 @@ export interface SigningTerms {
   readonly messageRate: MessageRate;
   /** Whether the venue itself keeps a reduce-only order from turning a position round. */
   readonly venueReduces: boolean;
+  /** Whether an order that rests ties up what it sells. */
+  readonly isSpot?: boolean;
 }
 
 /** Roles that may trade in a symbol of which something is unknown: they can only make the position smaller. */
@@ -55,10 +57,18 @@ export class SigningWatch {
     this.#checkUnknown(order);
     this.#checkRate(time, order);
     if (!this.#terms.venueReduces) this.#checkRoom(order);
+    if (this.#terms.isSpot === true) this.#checkFree(order);
     orderOfClientId.set(clientOrderId, order.id);
     order.submissions.push({ clientOrderId, attempt, limitsVersion, time, deadlineAt, tradesBefore: trades.size });
     order.misses = 0;
     order.isUnknown = false;
+  }
+
+  /** A change of the order was signed: one by ourselves makes no take-profit larger that would have to wait by now. */
+  amend({ actor, quantity }: Fact, order: OrderFacts): void {
+    const grows = amountOf(quantity) > order.largest;
+    if (actor !== 'engine' || !grows || order.request.role !== 'take_profit' || this.#terms.venueReduces) return;
+    for (const other of this.#facts.orders.values()) this.#checkTurn(order, other, 'made larger');
   }
 
   /** What had to wait, and a later attempt, is measured anew against the limits of its own moment. */
@@ -83,9 +93,10 @@ export class SigningWatch {
   /** All count; what a person or an alert closes is not held up. */
   #checkRate(time: number, order: OrderFacts): void {
     const { count, windowMs } = this.#terms.messageRate;
+    // When the machine's clock goes back, what was signed before lies in no window with what is signed after.
+    if (time < (this.#sent.at(-1) ?? 0)) this.#sent.length = 0;
     const first = this.#sent[this.#sent.push(time) - count - 1];
-    // Times can go back with the machine's clock; only a true window counts.
-    if (first === undefined || time < first || time - first >= windowMs) return;
+    if (first === undefined || time - first >= windowMs) return;
     const { role } = order.request;
     const closes = role === 'close' || (role === 'entry' && reduces(this.#facts, order));
     if (!closes) this.#say(`I-24: more than ${count} orders were signed within ${windowMs} ms`);
@@ -94,7 +105,7 @@ export class SigningWatch {
   /**
    * I-23, where the venue does not know reduce-only: what is signed to close is, with the closes that are on their way, no
    * larger than the position. A close leaves room for entries before it whose fate nobody knows; a take-profit waits while
-   * an entry is about to take the position.
+   * an entry may be taking the position, or have taken it unknown to us.
    */
   #checkRoom(order: OrderFacts): void {
     const { id, request } = order;
@@ -109,11 +120,29 @@ export class SigningWatch {
       else if (isOut(other) && other.request.instrumentId === request.instrumentId && other.request.side === side) {
         if (other.request.role === 'close' && other.request.reduceOnly) taken += leavesAtLeast(other);
         if (role === 'close' && isBefore && isInDoubt(other)) taken += leavesAtLeast(other);
-        if (role === 'take_profit' && isInDoubt(other) && !other.isUnknown)
-          this.#say(`I-23: take_profit ${id} was signed while ${other.id} was about to take the position`);
       }
+      if (role === 'take_profit') this.#checkTurn(order, other, 'signed');
     }
     if (taken > held) this.#say(`I-23: ${role} ${id} was signed though not enough is held for all that closes`);
+  }
+
+  /** I-23, where coins are traded: nothing is signed to sell what others that are out may still sell. */
+  #checkFree({ id, request: { role, side, instrumentId, quantity } }: OrderFacts): void {
+    if (side !== 'sell') return;
+    let tied: bigint = amountOf(quantity);
+    for (const other of this.#facts.orders.values()) {
+      const isLike = other.id !== id && other.request.instrumentId === instrumentId && other.request.side === side;
+      if (isLike && isOut(other)) tied += leavesAtLeast(other);
+    }
+    if (tied > (this.#facts.positions.get(instrumentId) ?? ZERO))
+      this.#say(`I-23: ${role} ${id} was signed to sell what others sell already`);
+  }
+
+  /** What may have taken the position makes of a take-profit an order that adds to the other side. */
+  #checkTurn({ id, request }: OrderFacts, other: OrderFacts, what: string): void {
+    if (!isOut(other) || !isInDoubt(other)) return;
+    if (other.request.instrumentId !== request.instrumentId || other.request.side !== request.side) return;
+    this.#say(`I-23: take_profit ${id} was ${what} while ${other.id} may take the position`);
   }
 }
 

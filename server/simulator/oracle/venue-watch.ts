@@ -1,8 +1,7 @@
 /** What must hold of the wire and the venue, looked at after every event: the venue's own books are the truth. */
-import { type Decimal, ZERO } from '#domain/decimal.ts';
 import type { KillPeriod } from '../world/operator.ts';
 import { WALL_START_MS } from '../world/trading-terms.ts';
-import type { TrueFill, TrueOrder, TrueWrite, VenueTruth } from '../venue/venue-truth.ts';
+import type { TrueOrder, TrueWrite, VenueTruth } from '../venue/venue-truth.ts';
 import type { JournalFacts } from './journal-facts.ts';
 
 type Say = (sentence: string) => void;
@@ -11,22 +10,16 @@ export interface VenueWatchOptions {
   readonly truth: VenueTruth;
   readonly facts: JournalFacts;
   readonly kills: readonly KillPeriod[];
-  /** Whether the venue itself keeps a reduce-only order from turning a position round. */
-  readonly venueReduces: boolean;
   readonly isClockTrue: () => boolean;
   /** When a life began, virtual ms. */
   readonly lifeBeganAt: (life: number) => number;
   readonly say: Say;
 }
 
-const REDUCING = new Set(['close', 'stop_loss', 'take_profit']);
-const size = (value: bigint): bigint => (value < 0n ? -value : value);
-
 export class VenueWatch {
   readonly #options: VenueWatchOptions;
   readonly #acceptedFor = new Map<string, TrueOrder[]>();
   readonly #writtenIds = new Set<string>();
-  readonly #positions = new Map<string, Decimal>();
   #writes = 0;
   #accepted = 0;
 
@@ -51,6 +44,7 @@ export class VenueWatch {
     else if (signedFor !== orderId) say(`I-02: ${clientOrderId} was sent for another order than it was signed for`);
     if (this.#writtenIds.has(clientOrderId)) say(`I-03: ${clientOrderId} was written to the socket twice`);
     this.#writtenIds.add(clientOrderId);
+    if (!truth.toldPositions.has(write.life)) say(`I-30: order ${orderId} was sent before the venue was compared with`);
     for (const { fromMs, life, durableAtMs, untilMs } of this.#options.kills) {
       // Another node learns of it when it starts: nodes do not tell each other yet.
       const begun = write.life === life ? fromMs : durableAtMs;
@@ -76,6 +70,8 @@ export class VenueWatch {
     this.#acceptedFor.set(order.orderId, [...earlier, order]);
     if (earlier.some(({ status }) => status !== 'forgotten'))
       say(`I-01: the venue accepted order ${order.orderId} ${earlier.length + 1} times`);
+    if (!this.#writtenIds.has(order.clientOrderId))
+      say(`I-21: the venue has ${order.clientOrderId}, which nobody wrote to it`);
     const known = facts.orders.get(order.orderId);
     if (known === undefined) return say(`I-02: the venue accepted ${order.orderId}, of which the journal has nothing`);
     if (order.quantity > known.largest)
@@ -88,70 +84,4 @@ export class VenueWatch {
       say(`I-15: the venue accepted order ${order.orderId} after it was called ended (${known.ended})`);
     }
   }
-
-  /**
-   * Where a venue does not know what a close is, entries may take what a close was meant for without any harm, because
-   * together they do what was asked for: those that were asked for after the close and filled before it, and those that
-   * rested at a price of their own and filled when nobody could know it yet. Answers what these had filled, signed.
-   */
-  #filledBeside(reducing: TrueOrder, fills: readonly NumberedFill[], order: DecisionOrder): bigint {
-    let sum = 0n;
-    if (this.#options.venueReduces) return sum;
-    const decidedAt = order.numbers.get(reducing.orderId) ?? 0;
-    const signed = this.#options.facts.orders.get(reducing.orderId)?.submissions;
-    const known = signed?.find(({ attempt }) => attempt === reducing.attempt)?.tradesBefore ?? 0;
-    for (const { order: entry, fill } of fills) {
-      const { role, reduceOnly, instrumentId, side } = entry.request;
-      if (role !== 'entry' || reduceOnly) continue;
-      if (instrumentId !== reducing.request.instrumentId || side !== reducing.request.side) continue;
-      const isLater = (order.numbers.get(entry.orderId) ?? 0) > decidedAt;
-      const isNews = rests(entry) && (order.trades.get(fill.tradeId) ?? Number.POSITIVE_INFINITY) >= known;
-      if (isLater || isNews) sum += side === 'buy' ? fill.quantity : -fill.quantity;
-    }
-    return sum;
-  }
-
-  /** Fills in the order in which they happened; called once the world rests. */
-  checkReductions(orders: readonly TrueOrder[]): void {
-    const { say, facts } = this.#options;
-    const decided: DecisionOrder = { numbers: numbered(facts.orders.keys()), trades: numbered(facts.trades.keys()) };
-    const fills = orders.flatMap((order) => order.fills.map((fill) => ({ order, fill })));
-    fills.sort((left, right) => numberOf(left.fill.tradeId) - numberOf(right.fill.tradeId));
-    for (const [index, { order, fill }] of fills.entries()) {
-      const { instrumentId, role, reduceOnly } = order.request;
-      const before = this.#positions.get(instrumentId) ?? ZERO;
-      const change = fill.side === 'buy' ? fill.quantity : -fill.quantity;
-      const after = (before + change) as Decimal;
-      this.#positions.set(instrumentId, after);
-      if ((!REDUCING.has(role) && !reduceOnly) || !turns(before, after)) continue;
-      const otherwise = before - this.#filledBeside(order, fills.slice(0, index), decided);
-      if (!turns(otherwise, otherwise + change)) continue;
-      say(`I-23: ${role} ${order.orderId} took the position in ${instrumentId} from ${before} to ${after}`);
-    }
-  }
 }
-
-interface NumberedFill {
-  readonly order: TrueOrder;
-  readonly fill: TrueFill;
-}
-
-/** In which order orders were made and trades became known, as the journal has it. */
-interface DecisionOrder {
-  readonly numbers: ReadonlyMap<string, number>;
-  readonly trades: ReadonlyMap<string, number>;
-}
-
-const numbered = (keys: Iterable<string>): Map<string, number> => new Map([...keys].map((key, index) => [key, index]));
-
-/** Whether the position was turned round, or made larger. */
-function turns(before: bigint, after: bigint): boolean {
-  if ((after < 0n && before > 0n) || (after > 0n && before < 0n)) return true;
-  return size(after) > size(before);
-}
-
-const rests = ({ request: { type, timeInForce } }: TrueOrder): boolean =>
-  type !== 'market' && timeInForce !== 'ioc' && timeInForce !== 'fok';
-
-/** The venue numbers its trades in the order in which they happen. */
-const numberOf = (tradeId: string): number => Number(tradeId.slice(1));

@@ -53,7 +53,8 @@ function stateOf(): AccountState {
     closedByLeg: [],
     stopLoss: decimal('9'),
   };
-  return { tradingState: 'active', groups: new Map([['g', group]]) } as unknown as AccountState;
+  const volatile = { reconciled: true, settings: { traits: { reduceOnly: true } } };
+  return { tradingState: 'active', groups: new Map([['g', group]]), volatile } as unknown as AccountState;
 }
 
 describe('a close that waits', () => {

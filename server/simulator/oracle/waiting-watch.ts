@@ -10,13 +10,14 @@ import type { AccountState } from '#engine/state.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import { DELAYS, LINGERS_MS } from './answer-watch.ts';
 import { isOut, type JournalFacts, leavesAtMost, type OrderFacts } from './journal-facts.ts';
-import { isOf, protects, wasRefused } from './protection-at-rest.ts';
+import { OversizeWatch } from './oversize-watch.ts';
+import { isOf, protects, wasTurnedAway } from './protection-at-rest.ts';
 
 export interface WaitingWatchOptions {
   readonly facts: JournalFacts;
   readonly faults: Pick<FaultPlan, 'injections'>;
   readonly now: () => number;
-  /** Of the process that has the account, hears and may trade; each process has one of its own. */
+  /** Of the process that has the account and hears; each process has one of its own. */
   readonly state: () => AccountState | undefined;
   readonly say: (sentence: string) => void;
 }
@@ -36,8 +37,11 @@ export class WaitingWatch {
   /** Instruments in which one has ended unsent; since when protection could have been back. */
   readonly #bare = new Map<string, Since | undefined>();
 
+  readonly #oversize: OversizeWatch;
+
   constructor(options: WaitingWatchOptions) {
     this.#options = options;
+    this.#oversize = new OversizeWatch(options);
   }
 
   /** The journal says that the order was approved. */
@@ -46,6 +50,7 @@ export class WaitingWatch {
   }
 
   look(): void {
+    this.#oversize.look();
     for (const [id, since] of this.#waiting) this.#lookAtClose(id, since);
     for (const [instrumentId, since] of this.#bare) this.#lookAtProtection(instrumentId, since);
   }
@@ -85,7 +90,7 @@ export class WaitingWatch {
     const { now, state, faults } = this.#options;
     const present = state();
     const atMs = now();
-    if (present === undefined || present.tradingState !== 'active') return undefined;
+    if (present?.volatile.reconciled !== true || present.tradingState !== 'active') return undefined;
     if (faults.injections.some((one) => DELAYS.has(one.name) && one.atMs >= atMs - LINGERS_MS)) return undefined;
     return since?.state === present ? since : { atMs, state: present };
   }
@@ -110,8 +115,10 @@ export class WaitingWatch {
   }
 
   /** A group that is to have a stop-loss and has none, while nothing closes its position. */
-  #bareGroup(instrumentId: string, { groups }: AccountState): ProtectionGroup | undefined {
+  #bareGroup(instrumentId: string, { groups, volatile }: AccountState): ProtectionGroup | undefined {
     const { facts } = this.#options;
+    // Where what rests ties up what it sells, a stop-loss gives way to a take-profit too, until that is known to be over.
+    const roles = volatile.settings.traits.tiesUp === undefined ? ['stop_loss'] : ['stop_loss', 'take_profit'];
     const orders = [...facts.orders.values()].filter(({ request }) => request.instrumentId === instrumentId);
     if (
       orders.some((order) => order.request.role === 'close' && order.ended === undefined && leavesAtMost(order) > ZERO)
@@ -123,9 +130,9 @@ export class WaitingWatch {
         group.instrumentId === instrumentId &&
         group.stopLoss !== undefined &&
         protects(group, position) > ZERO &&
-        !wasRefused(facts, group, 'stop_loss') &&
+        !wasTurnedAway(facts, group, 'stop_loss') &&
         !orders.some(
-          (order) => order.request.role === 'stop_loss' && isOf(group, order.request.ocoGroup) && isOut(order),
+          (order) => roles.includes(order.request.role) && isOf(group, order.request.ocoGroup) && isOut(order),
         ),
     );
   }

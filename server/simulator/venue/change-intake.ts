@@ -1,12 +1,15 @@
 /** The door for cancels and amends of what rests. Both are signed to be taken until a deadline, as orders are. */
 import type { ApprovedAmend } from '#domain/approved-order.ts';
-import { ZERO } from '#domain/decimal.ts';
+import { subtract, ZERO } from '#domain/decimal.ts';
 import type { CancelTarget } from '#ports/broker.ts';
 import type { BookOrder } from './book-order.ts';
 import type { OrderFlow } from './order-flow.ts';
 import { ok, type Reply, refused } from './reply.ts';
 import type { VenueBooks } from './venue-books.ts';
 import type { VenueOptions } from './venue-options.ts';
+
+/** How long after an order has ended a terminal may learn of a trade of it. */
+const LATE_MS = [50, 8_000] as const;
 
 export type Canceled = ReturnType<VenueBooks['toldOf']> & { readonly time: number };
 
@@ -35,6 +38,7 @@ export class ChangeIntake {
     }
     if (!order.isOpen) return refused('NOT_OPEN');
     this.#books.cancel(order, 'request');
+    this.#perhapsLate(order);
     return ok({ ...this.#books.toldOf(order), time: this.#books.time });
   }
 
@@ -44,6 +48,7 @@ export class ChangeIntake {
     if (order === undefined || order.status === 'forgotten') return refused('UNKNOWN_ORDER');
     if (!order.isOpen) return refused('NOT_OPEN');
     if (amend.quantity <= order.filledQuantity || !areSound(order, amend)) return refused('INVALID');
+    if (this.#isMoreThanFree(order, amend)) return refused('INSUFFICIENT');
     if (faults.strikes('amend_half_done')) {
       const isWhole = faults.detail('amend_half_done').chance(0.5);
       this.#carryOut(order, isWhole ? amend : { ...amend, limitPrice: undefined, stopPrice: undefined });
@@ -51,6 +56,25 @@ export class ChangeIntake {
     }
     this.#carryOut(order, amend);
     return ok({ ...this.#books.termsOf(order), time: this.#books.time });
+  }
+
+  #isMoreThanFree({ request: { instrumentId, side }, quantity }: BookOrder, amend: ApprovedAmend): boolean {
+    if (this.#options.isSpot !== true || side !== 'sell') return false;
+    return subtract(amend.quantity, quantity) > this.#books.freeToSell(instrumentId);
+  }
+
+  /**
+   * At a terminal the exchange may have filled part of what was canceled. Only of an entry that rested: of a close nobody
+   * could tell what may be closed instead of it.
+   */
+  #perhapsLate(order: BookOrder): void {
+    const { faults, kernel, kind } = this.#options;
+    const { role, type, reduceOnly } = order.request;
+    if (kind !== 'gateway' && kind !== 'raw') return;
+    if (role !== 'entry' || reduceOnly || type !== 'limit' || !faults.strikes('late_trade')) return;
+    const detail = faults.detail('late_trade');
+    const share = detail.chance(0.3) ? 1 : detail.next();
+    kernel.after(detail.skewed(...LATE_MS), () => this.#flow.fillLate(order, share));
   }
 
   #carryOut(order: BookOrder, terms: Parameters<VenueBooks['amend']>[1]): void {

@@ -51,6 +51,9 @@ class Call<T> {
   }
 }
 
+/** How often an adapter hangs whose request was lost, where adapters hang at all. */
+const LOST_AND_HANGS = 0.5;
+
 export class Line {
   readonly #options: VenueOptions;
   readonly #weather: Weather;
@@ -76,7 +79,8 @@ export class Line {
 
   #bring<T>(request: LineRequest<T>, call: Call<T>): void {
     const { kernel, faults } = this.#options;
-    if (faults.strikes('request_lost') || this.#weather.isUnreachable) return this.#neverAnswered(call);
+    if (faults.strikes('request_lost')) return this.#lost(call);
+    if (this.#weather.isUnreachable) return this.#neverAnswered(call);
     const delayMs = this.#wayThere(request);
     this.#expectAt(call, kernel.now + delayMs);
     kernel.after(delayMs, () => this.#arrive(request, call));
@@ -138,6 +142,13 @@ export class Line {
     if (request.what !== 'ask' && reply.kind !== 'none' && faults.strikes('crash_after_reply'))
       return crash(this.#life, 'crash_after_reply');
     call.resolve(reply);
+  }
+
+  /** An adapter that may wait for ever does so here too, where no stream tells what has become of the request. */
+  #lost<T>(call: Call<T>): void {
+    const { faults } = this.#options;
+    call.hangs = faults.has('answer_never') && faults.detail('request_lost').chance(LOST_AND_HANGS);
+    this.#neverAnswered(call);
   }
 
   #neverAnswered<T>(call: Call<T>): void {

@@ -90,6 +90,14 @@ export class OrderFlow {
     this.#take(order, part === ZERO ? order.leaves : part);
   }
 
+  /** So much of what an order had left when it ended was filled all the same. */
+  fillLate(order: BookOrder, share: number): void {
+    const part = this.#inSteps(order, multiplyRounded(order.leaves, decimal(share.toFixed(6)), 'down'));
+    const quantity = part === ZERO ? order.leaves : part;
+    const price = order.limitPrice ?? this.#priceFor(order);
+    if (quantity > ZERO) this.#books.fill(order, { quantity, price, liquidity: 'maker', isLate: true });
+  }
+
   /** One of the parts that are left. Returns whether anything filled. */
   #part(order: BookOrder): boolean {
     const { leaves } = order;

@@ -36,7 +36,7 @@ export class OrderIntake {
 
   constructor(options: VenueOptions, books: VenueBooks, flow: OrderFlow) {
     this.#options = options;
-    this.#manner = mannerOf(options.kind);
+    this.#manner = mannerOf(options.kind, options);
     this.#books = books;
     this.#flow = flow;
   }
@@ -128,6 +128,8 @@ export class OrderIntake {
     if (this.#options.kind === 'unique_open' && books.find(clientOrderId)?.isOpen === true) return 'DUPLICATE_ID';
     const instrument = books.instrument(instrumentId);
     if (quantity <= ZERO || (instrument === undefined && books.instruments.length > 0)) return 'INVALID';
+    if (this.#options.isSpot === true && request.side === 'sell')
+      return quantity > books.freeToSell(instrumentId) ? 'INSUFFICIENT' : undefined;
     const reducible = books.reducible(request);
     if (this.#manner.capabilities.reduceOnly && request.reduceOnly && reducible === ZERO) return 'REDUCE_ONLY';
     if (quantity <= reducible) return undefined;

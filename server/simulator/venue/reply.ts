@@ -46,6 +46,7 @@ export const DEFINITIVE_CHANGE_REFUSALS: ReadonlySet<VenueCode> = new Set<VenueC
   'RATE_LIMITED',
   'PERMISSION',
   'INVALID',
+  'INSUFFICIENT',
   'UNKNOWN_ORDER',
   'NOT_OPEN',
 ]);

@@ -15,7 +15,7 @@ import { VenueBooks } from './venue-books.ts';
 import { VenueDesk } from './venue-desk.ts';
 import { mannerOf, type VenueManner } from './venue-kind.ts';
 import type { VenueOptions } from './venue-options.ts';
-import type { TrueAnswer, TrueOrder, TrueQuestion, TrueWrite, VenueTruth } from './venue-truth.ts';
+import type { TrueAnswer, TrueOrder, TrueQuestion, TrueTrade, TrueWrite, VenueTruth } from './venue-truth.ts';
 import { Weather } from './weather.ts';
 
 export type { VenueOptions, VenuePrice } from './venue-options.ts';
@@ -36,11 +36,13 @@ export class SimulatedVenue implements VenueTruth {
   /** What was asked about single orders, and the answers that arrived. */
   readonly questions: TrueQuestion[] = [];
   readonly answers: TrueAnswer[] = [];
+  readonly unanswered: TrueQuestion[] = [];
+  readonly toldPositions = new Set<number>();
   #connections: Connection[] = [];
 
   constructor(options: VenueOptions) {
     this.#options = options;
-    this.#manner = mannerOf(options.kind);
+    this.#manner = mannerOf(options.kind, options);
     this.#books = new VenueBooks(options, (report) => this.#publish(report));
     this.#flow = new OrderFlow(options, this.#books, this.#manner.capabilities.reduceOnly);
     this.#desk = new VenueDesk(options, this.#books, this.#flow);
@@ -57,6 +59,10 @@ export class SimulatedVenue implements VenueTruth {
     return this.#books.accepted;
   }
 
+  get trades(): readonly TrueTrade[] {
+    return this.#books.trades;
+  }
+
   get writes(): readonly TrueWrite[] {
     return this.#writes;
   }
@@ -69,9 +75,10 @@ export class SimulatedVenue implements VenueTruth {
   connect(life: Life, lifeNumber: number): Broker {
     const stream = new ReportStream(this.#options, this.#weather, life);
     const { kernel } = this.#options;
+    const noted = (clientOrderId: string): TrueQuestion => ({ clientOrderId, atMs: kernel.now, life: lifeNumber });
     const noteAnswer = (clientOrderId: string, fills: readonly FillReport[]): void => {
       const tradeIds = fills.map(({ tradeId }) => tradeId);
-      this.answers.push({ clientOrderId, atMs: kernel.now, life: lifeNumber, tradeIds });
+      this.answers.push({ ...noted(clientOrderId), tradeIds });
     };
     this.#connections = this.#connections.filter((connection) => !connection.life.isOver);
     this.#connections.push({ life, stream });
@@ -82,8 +89,14 @@ export class SimulatedVenue implements VenueTruth {
       stream,
       life,
       noteWrite: (order) => this.#noteWrite(order, lifeNumber),
-      noteQuestion: (clientOrderId) => void this.questions.push({ clientOrderId, atMs: kernel.now, life: lifeNumber }),
+      noteQuestion: (clientOrderId) => {
+        const question = noted(clientOrderId);
+        this.questions.push(question);
+        return question;
+      },
       noteAnswer,
+      notePositions: () => void this.toldPositions.add(lifeNumber),
+      noteSilence: (clientOrderId) => void this.unanswered.push(noted(clientOrderId)),
     });
   }
 

@@ -4,7 +4,14 @@
  */
 import type { ApprovedAmend, ApprovedOrder } from '#domain/approved-order.ts';
 import type { Instrument } from '#domain/instrument.ts';
-import type { FillReport, QueryAnswer, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
+import type {
+  FillReport,
+  QueryAnswer,
+  RefusalReason,
+  VenueBalance,
+  VenueOrder,
+  VenuePosition,
+} from '#domain/report.ts';
 import type {
   AmendOutcome,
   Broker,
@@ -17,9 +24,10 @@ import type {
 import type { Life } from '../kernel/life.ts';
 import type { Line } from './line.ts';
 import type { Placed } from './order-intake.ts';
-import { DEFINITIVE_CHANGE_REFUSALS, DEFINITIVE_REFUSALS, detailOf, type Reply } from './reply.ts';
+import { DEFINITIVE_CHANGE_REFUSALS, DEFINITIVE_REFUSALS, detailOf, type Reply, type VenueCode } from './reply.ts';
 import type { ReportStream } from './report-stream.ts';
 import type { VenueDesk } from './venue-desk.ts';
+import type { TrueQuestion } from './venue-truth.ts';
 import type { VenueManner } from './venue-kind.ts';
 
 export interface VenueAdapterOptions {
@@ -30,9 +38,19 @@ export interface VenueAdapterOptions {
   readonly life: Life;
   /** Notes that an order goes to the socket now; returns the number of the write. */
   readonly noteWrite: (order: ApprovedOrder) => number;
-  readonly noteQuestion: (clientOrderId: string) => void;
+  readonly noteQuestion: (clientOrderId: string) => TrueQuestion;
   readonly noteAnswer: (clientOrderId: string, fills: readonly FillReport[]) => void;
+  /** No answer has come, or none that says anything of the order. */
+  readonly noteSilence: (clientOrderId: string) => void;
+  /** The venue has told this life what is held. */
+  readonly notePositions: () => void;
 }
+
+/** What says what to do is told with a code of ours too. */
+const reasonOf = (code: VenueCode): { readonly reason?: RefusalReason } =>
+  code === 'RATE_LIMITED'
+    ? { reason: { code: 'VENUE_RATE_LIMITED', values: { venue: 'simulated', detail: code } } }
+    : {};
 
 const NEVER: Promise<never> = new Promise(() => undefined);
 
@@ -77,7 +95,7 @@ export class VenueAdapter implements Broker {
     const { time } = desk;
     if (reply.kind === 'ok') return { kind: 'accepted', clientOrderId, ...reply.body };
     if (reply.kind === 'refused' && DEFINITIVE_REFUSALS.has(reply.code))
-      return { kind: 'rejected', clientOrderId, venueCode: reply.code, message: '', time };
+      return { kind: 'rejected', clientOrderId, venueCode: reply.code, message: '', ...reasonOf(reply.code), time };
     return { kind: 'ambiguous', clientOrderId, detail: detailOf(reply), time };
   }
 
@@ -107,11 +125,13 @@ export class VenueAdapter implements Broker {
 
   async query(target: CancelTarget): Promise<QueryAnswer> {
     if (this.#isDead) return NEVER;
-    const { desk, noteQuestion, noteAnswer } = this.#options;
+    const { desk, noteQuestion, noteAnswer, noteSilence } = this.#options;
     const { clientOrderId } = target;
-    noteQuestion(clientOrderId);
+    const question = noteQuestion(clientOrderId);
     const reply = await this.#ask(clientOrderId, () => desk.query(target));
-    if (reply.kind === 'ok' && reply.body.kind === 'found') noteAnswer(clientOrderId, reply.body.fills);
+    question.isAnswered = true;
+    if (reply.kind !== 'ok') noteSilence(clientOrderId);
+    else if (reply.body.kind === 'found') noteAnswer(clientOrderId, reply.body.fills);
     return reply.kind === 'ok' ? reply.body : { kind: 'unreachable', detail: detailOf(reply) };
   }
 
@@ -123,8 +143,10 @@ export class VenueAdapter implements Broker {
     return this.#asked('fills', () => this.#options.desk.fillsSince(time));
   }
 
-  positions(): Promise<readonly VenuePosition[]> {
-    return this.#asked('positions', () => this.#options.desk.positions());
+  async positions(): Promise<readonly VenuePosition[]> {
+    const positions = await this.#asked('positions', () => this.#options.desk.positions());
+    this.#options.notePositions();
+    return positions;
   }
 
   balances(): Promise<readonly VenueBalance[]> {

@@ -16,17 +16,20 @@ import {
 } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { FillReport, OrderReport, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
+import type { Random } from '../kernel/random.ts';
 import { type BookFill, BookOrder, type BookStatus } from './book-order.ts';
 import { Holding } from './holding.ts';
 import type { VenueOptions } from './venue-options.ts';
 
 const FEE_RATE = decimal('0.0005');
 const BALANCE_DEFAULT = decimal('1000000');
+const FORGETS_ENDED = 0.7;
 
 export interface FillTerms {
   readonly quantity: Decimal;
   readonly price: Decimal;
   readonly liquidity: FillReport['liquidity'];
+  readonly isLate?: boolean;
 }
 
 /** What is absent stays as it is. */
@@ -43,18 +46,20 @@ export class VenueBooks {
   /** The newest order of each id: an id may be used again at some venues. */
   readonly #byClientId = new Map<string, BookOrder>();
   readonly #byVenueId = new Map<string, BookOrder>();
-  readonly #fills: BookFill[] = [];
   readonly accepted: BookOrder[] = [];
+  /** In the order in which they happened. */
+  readonly trades: { readonly order: BookOrder; readonly fill: BookFill }[] = [];
   /** In order of acceptance. */
   readonly open = new Set<BookOrder>();
   readonly #publish: (report: OrderReport) => void;
+  readonly #forgetful: Random;
   #money: Decimal;
   #numbers = 0;
-  #trades = 0;
 
   constructor(options: VenueOptions, publish: (report: OrderReport) => void) {
     this.#options = options;
     this.#publish = publish;
+    this.#forgetful = options.random.fork('forgotten ends');
     this.#money = options.balance ?? BALANCE_DEFAULT;
     for (const instrument of options.instruments ?? []) this.#instruments.set(instrument.id, instrument);
   }
@@ -100,26 +105,26 @@ export class VenueBooks {
     return accepted;
   }
 
-  /** Books one trade; it must not be larger than what the order leaves. */
-  fill(order: BookOrder, { quantity, price, liquidity }: FillTerms): void {
-    if (!order.isOpen || quantity <= ZERO || quantity > order.leaves) throw new RangeError('no such fill');
+  /** Books one trade; it must not be larger than what the order leaves. A late one is of an order that has ended, and stays so. */
+  fill(order: BookOrder, { quantity, price, liquidity, isLate = false }: FillTerms): void {
+    if (order.isOpen === isLate || quantity <= ZERO || quantity > order.leaves) throw new RangeError('no such fill');
     const { kernel, trace } = this.#options;
     const { instrumentId, side } = order.request;
     const contractSize = this.#instruments.get(instrumentId)?.contractSize ?? ONE;
     const { time } = this;
-    const tradeId = `T${(this.#trades += 1)}`;
+    const tradeId = `T${this.trades.length + 1}`;
     const fee = multiplyAllRounded([price, quantity, contractSize, FEE_RATE], 'half_even');
     const { clientOrderId, venueOrderId } = order;
     const claim = { clientOrderId, venueOrderId, tradeId, instrumentId, side, price, quantity, fee, liquidity, time };
     const report: FillReport = { kind: 'fill', ...claim };
     const fill: BookFill = { tradeId, side, price, quantity, fee, atMs: kernel.now, report };
     order.fills.push(fill);
-    this.#fills.push(fill);
+    this.trades.push({ order, fill });
     order.filledQuantity = add(order.filledQuantity, quantity);
     const holding = this.#holdingOf(instrumentId);
     const profit = holding.take(side === 'buy' ? quantity : negate(quantity), price);
     this.#money = add(subtract(this.#money, fee), multiplyAllRounded([profit, contractSize], 'half_even'));
-    if (order.leaves === ZERO) this.#close(order, 'filled');
+    if (order.leaves === ZERO && !isLate) this.#close(order, 'filled');
     order.noteVersion(kernel.now, time);
     trace.say('venue', `fill ${tradeId} of ${venueOrderId}`);
     this.#publish(report);
@@ -170,14 +175,27 @@ export class VenueBooks {
     this.#options.trace.say('venue', 'renumbered');
   }
 
-  /** Open orders of which nothing has filled are gone, some of them; nobody is told. */
+  /** Open orders of which nothing has filled are gone, some of them, and so are some that have ended; nobody is told. */
   forget(): void {
-    const { kernel, faults, trace } = this.#options;
+    const { kernel, faults, trace, kind } = this.#options;
     for (const order of [...this.open]) {
       if (order.fills.length > 0 || !faults.strikes('order_forgotten')) continue;
       this.#close(order, 'forgotten');
       order.noteVersion(kernel.now, this.time);
       trace.say('venue', `forgot ${order.venueOrderId}`);
+    }
+    if (kind === 'raw' && faults.has('order_forgotten') && !faults.isOver) this.#forgetEnded();
+  }
+
+  /** A raw terminal does not say with the end of an order what it had filled: whoever asks may ask in vain. */
+  #forgetEnded(): void {
+    const { kernel, trace } = this.#options;
+    for (const order of this.accepted) {
+      if (order.fills.length > 0 || (order.status !== 'canceled' && order.status !== 'expired')) continue;
+      if (!this.#forgetful.chance(FORGETS_ENDED)) continue;
+      order.status = 'forgotten';
+      order.noteVersion(kernel.now, this.time);
+      trace.say('venue', `forgot ${order.venueOrderId}, which had ended`);
     }
   }
 
@@ -192,7 +210,8 @@ export class VenueBooks {
 
   fillsAt(asOfMs: number, sinceTime: number): readonly FillReport[] {
     const fills: FillReport[] = [];
-    for (const { atMs, report } of this.#fills) if (atMs <= asOfMs && report.time >= sinceTime) fills.push(report);
+    for (const { fill } of this.trades)
+      if (fill.atMs <= asOfMs && fill.report.time >= sinceTime) fills.push(fill.report);
     return fills;
   }
 
@@ -216,10 +235,18 @@ export class VenueBooks {
     return held > ZERO === (side === 'sell') ? absolute(held) : ZERO;
   }
 
+  /** What is held and no order ties up. */
+  freeToSell(instrumentId: string): Decimal {
+    let free = this.position(instrumentId);
+    for (const { request, leaves } of this.open)
+      if (request.instrumentId === instrumentId && request.side === 'sell') free = subtract(free, leaves);
+    return free;
+  }
+
   #tradedAfter(asOfMs: number, instrumentId: string): Decimal {
     let traded: Decimal = ZERO;
-    for (let index = this.#fills.length - 1; index >= 0; index -= 1) {
-      const fill = this.#fills[index];
+    for (let index = this.trades.length - 1; index >= 0; index -= 1) {
+      const fill = this.trades[index]?.fill;
       if (fill === undefined || fill.atMs <= asOfMs) break;
       if (fill.report.instrumentId !== instrumentId) continue;
       traded = fill.side === 'buy' ? add(traded, fill.quantity) : subtract(traded, fill.quantity);

@@ -11,6 +11,9 @@ import type { VenueBooks } from './venue-books.ts';
 import { mannerOf } from './venue-kind.ts';
 import type { VenueOptions } from './venue-options.ts';
 
+/** How far positions may be behind trades. */
+const POSITIONS_BEHIND_MS = [500, 30_000] as const;
+
 export class VenueDesk {
   readonly #options: VenueOptions;
   readonly #books: VenueBooks;
@@ -63,7 +66,10 @@ export class VenueDesk {
   }
 
   positions(): Reply<readonly VenuePosition[]> {
-    return ok(this.#books.positionsAt(this.#asOf()));
+    const { faults } = this.#options;
+    const asOf = this.#asOf();
+    if (!faults.strikes('positions_behind')) return ok(this.#books.positionsAt(asOf));
+    return ok(this.#books.positionsAt(asOf - faults.detail('positions_behind').skewed(...POSITIONS_BEHIND_MS)));
   }
 
   balances(): Reply<readonly VenueBalance[]> {

@@ -34,6 +34,14 @@ const LONG_DEADLINES = 0.2;
 export const requestDeadlineOf = (random: Random): number =>
   random.fork('time to live').chance(LONG_DEADLINES) ? LONG_REQUEST_DEADLINE_MS : REQUEST_DEADLINE_MS;
 
+/** How often a venue changes no order that rests: what must be another ends, and is placed anew. */
+const UNCHANGEABLE = 0.1;
+const UNCHANGEABLE_COINS = 0.5;
+
+/** Whether the venue of this world changes orders in place. */
+export const amendsOf = (random: Random, { isSpot }: { readonly isSpot: boolean }): boolean =>
+  !random.fork('amendable').chance(isSpot ? UNCHANGEABLE_COINS : UNCHANGEABLE);
+
 const FULL = {
   orderTypes: ['market', 'limit', 'stop', 'stop_limit'],
   timesInForce: ['gtc', 'ioc', 'fok', 'day'],
@@ -44,7 +52,19 @@ const FULL = {
   positionModes: ['netting'],
 } as const satisfies Partial<BrokerCapabilities>;
 
-export function mannerOf(kind: VenueKind): VenueManner {
+/** A venue of coins keeps nothing within a position, and an order that rests there ties up what it sells. */
+const COINS = { reduceOnly: false, tiesUp: ['crypto_spot'] } as const satisfies Partial<BrokerCapabilities>;
+
+/** What a venue of the kind promises; `isSpot`: one of coins. */
+export function mannerOf(
+  kind: VenueKind,
+  { isSpot = false }: { readonly isSpot?: boolean | undefined } = {},
+): VenueManner {
+  const manner = usualMannerOf(kind);
+  return isSpot ? { ...manner, capabilities: { ...manner.capabilities, ...COINS } } : manner;
+}
+
+function usualMannerOf(kind: VenueKind): VenueManner {
   const deadlineMs = kind === 'raw' ? undefined : REQUEST_DEADLINE_MS;
   const processingMs = kind === 'unique_open' ? 3_000 : 1_000;
   const replicaLagMs = kind === 'raw' || kind === 'gateway' ? 0 : 1_500;

@@ -21,6 +21,8 @@ export interface VenueOptions {
   readonly trace: Trace;
   readonly random: Random;
   readonly kind: VenueKind;
+  /** Coins are traded: an order that rests ties up what it sells, and none sells what is not there. */
+  readonly isSpot?: boolean;
   /** The venue's own clock, which is true: ms since 1970. */
   readonly wallMs: () => number;
   readonly price: (instrumentId: string) => VenuePrice;

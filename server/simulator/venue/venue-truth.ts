@@ -28,6 +28,12 @@ export interface TrueOrder {
   readonly fills: readonly TrueFill[];
 }
 
+/** A fill, with its order. */
+export interface TrueTrade {
+  readonly order: TrueOrder;
+  readonly fill: TrueFill;
+}
+
 export interface TrueWrite {
   readonly writeNumber: number;
   readonly clientOrderId: string;
@@ -44,6 +50,8 @@ export interface TrueQuestion {
   readonly clientOrderId: string;
   readonly atMs: number;
   readonly life: number;
+  /** Something has come back, if only that nothing is to be had. */
+  isAnswered?: boolean;
 }
 
 /** An answer to such a question that has reached the process. */
@@ -55,8 +63,12 @@ export interface TrueAnswer extends TrueQuestion {
 export interface VenueTruth {
   /** Every order the venue ever accepted, in order of acceptance. */
   readonly accepted: readonly TrueOrder[];
+  /** Every fill, in the order in which they happened. */
+  readonly trades: readonly TrueTrade[];
   /** Every write of an order to the socket, whether or not it arrived. */
   readonly writes: readonly TrueWrite[];
+  /** The lives that the venue has told what is held. */
+  readonly toldPositions: ReadonlySet<number>;
   /** Signed; absent instruments are flat. */
   position(instrumentId: string): Decimal;
 }

@@ -9,18 +9,18 @@ import type { Account } from '#domain/account.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { RunnerHooks } from '#runtime/account-book.ts';
 import { encodeAccount } from '#runtime/account-document.ts';
-import type { ExchangeCatalogue } from '#runtime/account-admin.ts';
+import type { ExchangeCatalogue } from '#runtime/exchange-terms.ts';
 import { AccountRunner } from '#runtime/account-runner.ts';
 import { LiveDesk } from '#runtime/live-desk.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Inbox } from '#ports/inbox.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { SecretBox } from '#ports/secret-box.ts';
 import type { Store } from '#ports/store.ts';
 import { Life } from '../kernel/life.ts';
-import { mannerOf, requestDeadlineOf } from '../venue/venue-kind.ts';
+import { amendsOf, requestDeadlineOf } from '../venue/venue-kind.ts';
+import { PoisonWatch } from '../oracle/poison-watch.ts';
 import type { WorldParts } from './parts.ts';
-import { accountOf, INSTRUMENTS, limitsOf } from './trading-terms.ts';
+import { accountOf, limitsOf } from './trading-terms.ts';
 
 const SILENT: Logger = {
   debug: () => undefined,
@@ -82,13 +82,14 @@ export class SimulatedNode {
   isStandby = false;
   /** Whether this life has learned that trading in an instrument is suspended: it does not hear when that is over. */
   knowsOfSuspension = false;
-  /** The signal that this life has counted last, and its count before that. */
-  #counted: { readonly signalId: string; readonly attempts: number } | undefined;
+  readonly #poisonWatch: PoisonWatch;
   /** How far this machine's wall clock is off, ms. */
   #wallOffsetMs = 0;
 
   constructor(parts: WorldParts, options: NodeOptions) {
     this.#parts = parts;
+    const { disk, poison, deaths } = parts;
+    this.#poisonWatch = new PoisonWatch({ contents: disk.contents, poison, deaths });
     this.#options = options;
     this.name = options.name;
   }
@@ -132,14 +133,14 @@ export class SimulatedNode {
     this.#lifeNumber = this.#options.nextLife();
     this.#isUp = false;
     trace.say('node', `${this.name} starts (life ${this.#lifeNumber})`);
-    this.#counted = undefined;
+    this.#poisonWatch.begin();
     const { journal, inbox, store, latch } = disk.connect(life);
     const clock = life.clock();
     const number = this.#lifeNumber;
     const market = prices.connect(life);
     const desk = new LiveDesk({
       journal,
-      inbox: this.#overheard(inbox),
+      inbox: this.#poisonWatch.overheard(inbox),
       store,
       clock,
       logger: SILENT,
@@ -187,14 +188,18 @@ export class SimulatedNode {
     readonly clock: Clock;
   }): AccountRunner {
     const { account, hooks, life, number, journal, clock } = made;
-    const { venue, venueKind, faults, poison, crash, random, compareEveryMs } = this.#parts;
+    const { venue, manner, isSpot, faults, poison, crash, random, compareEveryMs } = this.#parts;
     const runner = new AccountRunner({
       account,
       settings: {
         directory: createInstrumentDirectory(this.#instruments()),
-        traits: { ...mannerOf(venueKind).capabilities, requestDeadlineMs: requestDeadlineOf(random) },
+        traits: {
+          ...manner.capabilities,
+          requestDeadlineMs: requestDeadlineOf(random),
+          amend: amendsOf(random, { isSpot }),
+        },
         deriveId: (parts) => {
-          if (poison.size > 0 && !life.isOver && this.#isPoison(parts)) crash(life, 'poison');
+          if (poison.size > 0 && !life.isOver && this.#poisonWatch.kills(parts)) crash(life, 'poison');
           return deriveId(parts);
         },
       },
@@ -234,34 +239,9 @@ export class SimulatedNode {
 
   #instruments(): readonly Instrument[] {
     this.knowsOfSuspension = this.#parts.suspended.size > 0;
-    return INSTRUMENTS.map((one) => (this.#parts.suspended.has(one.id) ? { ...one, tradable: false } : one));
-  }
-
-  #isPoison(parts: readonly string[]): boolean {
-    const { disk, poison, deaths } = this.#parts;
-    const signalId = parts.find((part) => poison.has(disk.contents.signal(part)?.bodyHash ?? ''));
-    if (signalId === undefined) return false;
-    deaths.set(signalId, (deaths.get(signalId) ?? 0) + 1);
-    return true;
-  }
-
-  /** The inbox as it is, with an ear for what is counted. */
-  #overheard(inbox: Inbox): Inbox {
-    const { contents } = this.#parts.disk;
-    const countAttempt = (signalId: string): Promise<number> => {
-      this.#counted = { signalId, attempts: contents.signal(signalId)?.attempts ?? 0 };
-      return inbox.countAttempt(signalId);
-    };
-    return { ...inbox, countAttempt };
-  }
-
-  /** A process that ends for another reason between the count of a signal and its decision makes it look like the cause. */
-  #suspectLastCounted(): void {
-    const { disk, deaths } = this.#parts;
-    if (this.#counted === undefined) return;
-    const { signalId, attempts } = this.#counted;
-    const row = disk.contents.signal(signalId);
-    if (row?.status === 'accepted' && row.attempts > attempts) deaths.set(signalId, deaths.get(signalId) ?? 0);
+    return this.#parts.instruments.map((one) =>
+      this.#parts.suspended.has(one.id) ? { ...one, tradable: false } : one,
+    );
   }
 
   /** The process is gone; it is brought up again later unless the node is retired. */
@@ -269,7 +249,7 @@ export class SimulatedNode {
     const { kernel, random, trace } = this.#parts;
     if (this.#life === undefined || this.#life.isOver) return;
     trace.say('node', `${this.name} dies: ${why}`);
-    if (why !== 'poison') this.#suspectLastCounted();
+    if (why !== 'poison') this.#poisonWatch.suspectLastCounted();
     this.#life.end();
     this.#isUp = false;
     if (this.#isRetired || this.isStandby) return;

@@ -4,6 +4,8 @@ import { add } from '#domain/decimal.ts';
 import type { Actor } from '#runtime/desk.ts';
 import type { Random } from '../kernel/random.ts';
 import type { TrueOrder } from '../venue/venue-truth.ts';
+import { Arming } from './arming.ts';
+import { askServer } from './ask-server.ts';
 import type { SimulatedNode } from './node.ts';
 import type { WorldParts } from './parts.ts';
 import { INSTRUMENTS } from './trading-terms.ts';
@@ -48,6 +50,7 @@ export class Operator {
   readonly #haste: Random;
   /** Of those who amend again what they have just amended; undefined: nobody does in this world. */
   readonly #corrections: Random | undefined;
+  readonly #arming: Arming;
   #isCalm = false;
   #resumedIn: number | undefined;
 
@@ -55,6 +58,7 @@ export class Operator {
     this.#parts = parts;
     this.#nodes = options.nodes;
     this.#takeOver = options.takeOver;
+    this.#arming = new Arming(parts, options.nodes);
     this.#random = parts.random.fork('operator');
     this.#haste = parts.random.fork('second thoughts');
     const corrections = parts.random.fork('another amend');
@@ -86,6 +90,7 @@ export class Operator {
   #releaseAgain(): void {
     const isHalted = this.#nodes().some(({ runner }) => runner?.state.serverTrading.state === 'halted');
     if (isHalted) this.#release();
+    this.#arming.armAgain();
   }
 
   #disturb(node: SimulatedNode): void {
@@ -104,6 +109,7 @@ export class Operator {
       node.desk.applyLimits();
     }
     if (faults.strikes('kill_switch')) this.#kill(node);
+    if (faults.strikes('disarmed')) this.#arming.disarm(node);
     if (faults.strikes('cancel_at_once')) kernel.after(this.#random.skewed(1, 300), () => this.#touch(node));
     else if (this.#random.chance(0.05)) this.#touch(node);
   }
@@ -133,10 +139,9 @@ export class Operator {
     const order = this.#random.pick(open);
     const isCancel = this.#random.chance(0.6);
     this.#parts.trace.say('decision', `operator: ${isCancel ? 'cancel' : 'amend'} ${order.id}`);
-    life.deliver(() => {
-      const asked = isCancel ? desk.cancelOrder(ACTOR, order.id) : desk.amendOrder(amendOf(order, this.#random));
-      asked.catch((error: unknown) => this.#parts.crash(life, `the desk broke: ${String(error)}`));
-    });
+    askServer(this.#parts, life, () =>
+      isCancel ? desk.cancelOrder(ACTOR, order.id) : desk.amendOrder(amendOf(order, this.#random)),
+    );
     if (!isCancel) this.#perhapsCorrect(node, order.id);
   }
 
@@ -150,10 +155,7 @@ export class Operator {
       if (this.#isCalm || desk === undefined || life === undefined || order === undefined) return;
       if (isTerminal(order.status)) return;
       this.#parts.trace.say('decision', `operator: amend ${orderId} again`);
-      life.deliver(() => {
-        const asked = desk.amendOrder(amendOf(order, random));
-        asked.catch((error: unknown) => this.#parts.crash(life, `the desk broke: ${String(error)}`));
-      });
+      askServer(this.#parts, life, () => desk.amendOrder(amendOf(order, random)));
     });
   }
 

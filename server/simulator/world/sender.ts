@@ -7,9 +7,15 @@ import { decimal, formatDecimal } from '#domain/decimal.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { SubmissionResult } from '#runtime/desk.ts';
 import type { Random } from '../kernel/random.ts';
+import { CalledOff } from './called-off.ts';
+import { CROWDED_SYMBOL, CrowdedCommands } from './crowded-commands.ts';
+import { emulatedCommand } from './emulated-commands.ts';
 import type { SimulatedNode } from './node.ts';
 import type { WorldParts } from './parts.ts';
+import type { WorldName } from './run-seed-types.ts';
 import { INSTRUMENTS, PRICES, routeOf } from './trading-terms.ts';
+import { TiedCommands } from './tied-commands.ts';
+import { WithdrawnEntries } from './withdrawn-entries.ts';
 
 export const SOURCE = 'hook:alerts';
 const ANSWER_TIMEOUT_MS = 3_000;
@@ -38,8 +44,10 @@ export interface Message {
 }
 
 export interface SenderOptions {
+  /** What people ask for is another thing in some. */
+  readonly world: WorldName;
   readonly nodes: () => readonly SimulatedNode[];
-  readonly onAnswer: (message: Message, result: SubmissionResult) => void;
+  readonly onAnswer?: (message: Message, result: SubmissionResult) => void;
 }
 
 export class Sender {
@@ -51,6 +59,9 @@ export class Sender {
   readonly #regrets: Random | undefined;
   /** Of those among them who do it more than once. */
   readonly #impatience: Random | undefined;
+  /** Every other alert asks for an order that the server carries out; undefined: none does. */
+  readonly #emulated: Random | undefined;
+  readonly #crowded: Pick<CrowdedCommands, 'next'> | undefined;
 
   constructor(parts: WorldParts, options: SenderOptions) {
     this.#parts = parts;
@@ -58,6 +69,9 @@ export class Sender {
     this.#random = parts.random.fork('sender');
     const regrets = parts.random.fork('regrets');
     this.#regrets = regrets.chance(REGRETFUL) ? regrets : undefined;
+    this.#emulated = options.world === 'emulated' ? parts.random.fork('emulated orders') : undefined;
+    if (options.world === 'crowded') this.#crowded = new CrowdedCommands(parts.random.fork('crowded'));
+    else if (options.world === 'tied') this.#crowded = new TiedCommands(parts.random.fork('tied'));
     const impatience = parts.random.fork('impatient closes');
     this.#impatience = impatience.chance(IMPATIENT) ? impatience : undefined;
   }
@@ -65,6 +79,8 @@ export class Sender {
   /** Plans the alerts of the next `activeMs`. */
   begin(activeMs: number): void {
     const { kernel, faults } = this.#parts;
+    if (this.#emulated !== undefined) new CalledOff(this.#parts, this.#options.nodes).begin();
+    if (faults.has('late_trade')) new WithdrawnEntries(this.#parts, this.#options.nodes).begin();
     const count = this.#random.int(2, 8);
     for (let index = 0; index < count; index += 1) {
       kernel.after(this.#random.next() * activeMs, () => {
@@ -164,6 +180,8 @@ export class Sender {
     const late = this.#parts.faults.strikes('webhook_out_of_order') ? random.int(100, 4_000) : 0;
     const common = { symbol, time: Math.floor(this.#parts.wallMs()) - late, comment: String(number) };
     const kind = random.next();
+    if (this.#emulated?.chance(0.5) === true) return emulatedCommand(this.#emulated, common);
+    if (this.#crowded !== undefined) return this.#crowded.next(common, this.#parts.prices.get(CROWDED_SYMBOL));
     if (kind < 0.1) return { ...common, action: random.pick(['close', 'close_long', 'close_short'] as const) };
     if (kind < 0.14) return { ...common, action: 'close_all' };
     const action = random.pick(['buy', 'sell'] as const);
@@ -202,7 +220,7 @@ export class Sender {
           trace.say('signal', `alert ${message.number} is answered: ${result.kind}`);
           message.results.push(result.kind);
           if (result.kind === 'accepted' || result.kind === 'duplicate') message.acknowledged.add(result.signalId);
-          this.#options.onAnswer(message, result);
+          this.#options.onAnswer?.(message, result);
           if (result.kind === 'unavailable') again(RETRY_AFTER_MS);
         });
       }),

@@ -44,6 +44,13 @@ export const INSTRUMENTS: readonly Instrument[] = [
   },
 ];
 
+/** The same where coins are traded. */
+export const COINS: readonly Instrument[] = INSTRUMENTS.map((one) => ({
+  ...one,
+  kind: 'crypto_spot',
+  shortable: false,
+}));
+
 export const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 60_000, ETHUSDT: 3_000 };
 
 export const accountOf = (): Account => ({

@@ -1,33 +1,26 @@
 /** Accounts at exchanges in a whole server, with an exchange of our own in the place of the real ones. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ExchangeCredentials } from '#domain/account.ts';
+import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
 import { secret } from '#domain/secret.ts';
-import type { Logger } from '#ports/logger.ts';
-import type { Actor, ExchangeAccountCreation } from '#runtime/desk.ts';
+import type { ExchangeAccountCreation } from '#runtime/desk.ts';
 import { waitUntil } from '../../test/process/door-client.ts';
-import { loadConfig } from './config/load-config.ts';
-import { type RunningServer, startServer } from './start-server.ts';
-import { OwnExchange } from './test/own-exchange.ts';
-
-const ME: Actor = { kind: 'api_key', id: 'me' };
-const KEYS: ExchangeCredentials = { apiKey: secret('an-api-key-1234'), secret: secret('its-secret') };
-const MAIN: ExchangeAccountCreation = {
-  id: 'main',
-  name: 'Main',
-  exchange: 'binance',
-  environment: 'live',
-  positionMode: 'netting',
-  terms: { markets: ['spot', 'swap'], marginMode: 'cross' },
-  credentials: KEYS,
-};
-
-const logged: string[] = [];
-const keep = (fields: object, message: string): void => void logged.push(`${message} ${JSON.stringify(fields)}`);
-const LOGGER: Logger = { debug: keep, info: keep, warn: keep, error: keep, child: () => LOGGER };
+import {
+  addMain,
+  buy,
+  close,
+  directory,
+  exchange,
+  KEYS,
+  LIMITS,
+  logged,
+  MAIN,
+  ME,
+  reasonOf,
+  server,
+  start,
+} from './test/exchange-server.ts';
 
 const MISTAKES: readonly (readonly [string, Partial<ExchangeAccountCreation>])[] = [
   ['EXCHANGE_UNKNOWN', { exchange: 'nowhere' }],
@@ -43,71 +36,6 @@ const MISTAKES: readonly (readonly [string, Partial<ExchangeAccountCreation>])[]
   ['ACCOUNT_CREDENTIALS_MISSING', { exchange: 'okx' }],
   ['EXCHANGE_ENVIRONMENT_UNSUPPORTED', { exchange: 'mexc', environment: 'sandbox' }],
 ];
-
-const LIMITS = 'risk: { accounts: { main: { allowed_symbols: ["*"] } } }\n';
-
-let directory: string;
-let exchange: OwnExchange;
-let server: RunningServer;
-
-async function start(settings?: string): Promise<void> {
-  if (settings !== undefined) writeFileSync(join(directory, 'signalbox.yaml'), settings);
-  const loaded = loadConfig({ dataDirectory: directory, environment: {} });
-  if (loaded.kind !== 'loaded') throw new Error('the settings are wrong');
-  server = await startServer({
-    dataDirectory: directory,
-    loaded,
-    logger: LOGGER,
-    version: 'test',
-    port: 0,
-    onFatal: (detail) => void logged.push(detail),
-    openExchange: exchange.open,
-  });
-}
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'signalbox-exchange-'));
-  exchange = new OwnExchange();
-  logged.length = 0;
-});
-afterEach(async () => {
-  await server.stop();
-  rmSync(directory, { recursive: true });
-});
-
-const reasonOf = (result: { readonly kind: string; readonly reason?: { readonly code: string } }): string =>
-  result.reason?.code ?? result.kind;
-
-async function addMain(change: Partial<ExchangeAccountCreation> = {}): Promise<void> {
-  const added = await server.desk.addExchangeAccount(ME, { ...MAIN, ...change });
-  if (added.kind === 'failed') throw new Error(added.reason.code);
-}
-
-async function buy(account: string, symbol = 'BTCUSDT') {
-  const result = await server.desk.submitOrder({
-    actor: ME,
-    account,
-    command: { action: 'buy', symbol, quantity: decimal('0.01'), quantityUnit: 'units', orderType: 'market' },
-    text: '',
-    bodyHash: String(Math.random()),
-    idempotencyKey: String(Math.random()),
-    waitMs: 5_000,
-  });
-  if (result.kind === 'failed') throw new Error(result.reason.code);
-  const [order] = result.value.orders;
-  return { status: order?.status, code: order?.reason?.code ?? result.value.reason?.code, order };
-}
-
-const close = (account: string) =>
-  server.desk.submitOrder({
-    actor: ME,
-    account,
-    command: { action: 'close', symbol: 'BTCUSDT' },
-    text: '',
-    bodyHash: String(Math.random()),
-    idempotencyKey: String(Math.random()),
-    waitMs: 5_000,
-  });
 
 describe('a live account', () => {
   it('opens nothing before it is armed, and is not armed by a resume', async () => {
@@ -173,6 +101,20 @@ describe('a live account', () => {
 });
 
 describe('an account at an exchange', () => {
+  it('does not share its key with another one in the same market', async () => {
+    await start(LIMITS);
+    await addMain();
+    const add = (id: string, more: Partial<ExchangeAccountCreation> = {}) =>
+      server.desk.addExchangeAccount(ME, { ...MAIN, id, ...more });
+    expect(await add('second')).toMatchObject({
+      reason: { code: 'EXCHANGE_KEY_IN_USE', values: { account: 'second', other: 'main' } },
+    });
+    const other = { apiKey: secret('other-api-key-1234'), secret: secret('its-secret') };
+    expect(reasonOf(await add('second', { credentials: other }))).toBe('ok');
+    expect(reasonOf(await server.desk.changeCredentials(ME, 'second', KEYS))).toBe('EXCHANGE_KEY_IN_USE');
+    expect(reasonOf(await server.desk.changeCredentials(ME, 'main', KEYS))).toBe('ok');
+  });
+
   it('has prices of its own: what is simulated says so, and nothing else does', async () => {
     await start(LIMITS);
     await addMain();
@@ -241,7 +183,7 @@ describe('an account at an exchange', () => {
   it('shares its exchange with others in the same environment, until the last has gone', async () => {
     await start(LIMITS);
     await addMain();
-    await addMain({ id: 'second' });
+    await addMain({ id: 'second', credentials: { ...KEYS, apiKey: secret('a-key-of-the-second') } });
     await addMain({ id: 'third', environment: 'sandbox' });
     expect(exchange.requests.map(({ environment }) => environment)).toEqual(['live', 'sandbox']);
     await server.desk.removeAccount(ME, 'main');
@@ -298,6 +240,25 @@ describe('keys that the exchange refuses', () => {
     expect(logged.filter((line) => line.startsWith(`notice ${refused.code}`))).toHaveLength(1);
     expect((await buy('main')).code).toBe('ACCOUNT_NOT_ARMED');
     expect(reasonOf(await server.desk.setArmed(ME, 'main', true))).toBe(refused.code);
+  });
+
+  it('are not told of any more when there are others, also where an account is not armed to begin with', async () => {
+    await start(LIMITS);
+    const emulated = {
+      ...MAIN,
+      environment: 'emulated',
+      terms: { ...MAIN.terms, endpoint: 'http://127.0.0.1:9501' },
+    } as const;
+    expect(reasonOf(await server.desk.addExchangeAccount(ME, emulated))).toBe('ok');
+    exchange.listener({ kind: 'disconnected', code: 'ACCOUNT_CREDENTIALS_REFUSED', detail: '-2015', time: 0 });
+    await waitUntil(
+      async () => server.desk.account('main'),
+      (shown) => shown?.armed === false,
+    );
+    const other = { apiKey: secret('other-api-key-9876'), secret: secret('other-secret') };
+    expect(reasonOf(await server.desk.changeCredentials(ME, 'main', other))).toBe('ok');
+    expect(server.desk.account('main')?.tradingStateReason?.code).toBe('CREDENTIALS_CHANGED');
+    expect(reasonOf(await server.desk.setArmed(ME, 'main', true))).toBe('ok');
   });
 });
 

@@ -12,7 +12,7 @@ import { loadExchangeProfile } from '#adapters/brokers/ccxt/exchange-profiles.ts
 import type { ExchangeProfile } from '#adapters/brokers/ccxt/profile.ts';
 import type { Account, ExchangeCredentials } from '#domain/account.ts';
 import type { Reason } from '#domain/order.ts';
-import type { ExchangeCatalogue } from '#runtime/account-admin.ts';
+import type { ExchangeCatalogue } from '#runtime/exchange-terms.ts';
 
 /** What most at an exchange is quoted in, and swaps are settled in. */
 const CURRENCY_DEFAULT = 'USDT';
@@ -36,10 +36,10 @@ export const EXCHANGES: ExchangeCatalogue = {
 function obstacleAt(
   profile: ExchangeProfile,
   account: Account,
-  { passphrase }: ExchangeCredentials,
+  credentials: ExchangeCredentials | undefined,
 ): Reason | undefined {
   const { id, environment, exchange, positionMode } = account;
-  if (profile.passphrase && passphrase === undefined) {
+  if (profile.passphrase && credentials !== undefined && credentials.passphrase === undefined) {
     return { code: 'ACCOUNT_CREDENTIALS_MISSING', values: { account: id, field: 'passphrase' } };
   }
   for (const market of exchange?.markets ?? []) {

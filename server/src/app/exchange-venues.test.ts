@@ -29,13 +29,16 @@ const at = (environment: Account['environment'], endpoint?: string): Account => 
 
 function trial() {
   const said: string[] = [];
+  const breakers: unknown[] = [];
   const clock = createManualClock(0);
   let fails = 0;
   const venues = new ExchangeVenues({
     clock,
     logger: SILENT,
     cacheDirectory: '',
-    open: ({ environment, endpoint = '' }) => {
+    breaker: { failuresMax: 7, openMs: 9_000 },
+    open: ({ environment, endpoint = '', breaker }) => {
+      breakers.push(breaker);
       if (fails > 0) {
         fails -= 1;
         return Promise.reject(new Error('no adapter'));
@@ -52,10 +55,16 @@ function trial() {
       });
     },
   });
-  return { venues, said, failOnce: () => (fails = 1) };
+  return { venues, said, breakers, failOnce: () => (fails = 1) };
 }
 
 describe('an exchange that accounts share', () => {
+  it('is opened with the settings of when it gets no new orders', async () => {
+    const { venues, breakers } = trial();
+    await venues.lease(at('live'));
+    expect(breakers).toEqual([{ failuresMax: 7, openMs: 9_000 }]);
+  });
+
   it('is opened once, also for those who come at the same moment, and closed after the last', async () => {
     const { venues, said } = trial();
     const [first, second] = await Promise.all([venues.lease(at('live')), venues.lease(at('live'))]);

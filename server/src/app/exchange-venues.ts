@@ -22,6 +22,8 @@ export interface ExchangeRequest {
   readonly logger: Logger;
   /** A directory for what is remembered from one start to the next. */
   readonly cacheDirectory: string;
+  /** When it gets no new orders for a while; absent: as is common. */
+  readonly breaker?: { readonly failuresMax: number; readonly openMs: number };
 }
 
 /** One exchange in one environment. */
@@ -58,6 +60,7 @@ export interface ExchangeVenuesOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly cacheDirectory: string;
+  readonly breaker?: NonNullable<ExchangeRequest['breaker']>;
 }
 
 export class ExchangeVenues {
@@ -83,11 +86,13 @@ export class ExchangeVenues {
   }
 
   #open(key: string, what: Pick<ExchangeRequest, 'broker' | 'environment' | 'endpoint'>): Shared {
-    const { open, clock, logger, cacheDirectory } = this.#options;
-    const opening = open({ ...what, clock, logger, cacheDirectory }).then((venue) => {
+    const { open, ...common } = this.#options;
+    const opening = open({ ...what, ...common }).then((venue) => {
       const market = what.environment === 'emulated' ? asSimulated(venue.market) : venue.market;
       // An exchange that is down brings its prices later; nobody waits for it here.
-      market.start().catch((error: unknown) => logger.warn({ venue: key, error: String(error) }, 'no prices yet'));
+      market
+        .start()
+        .catch((error: unknown) => common.logger.warn({ venue: key, error: String(error) }, 'no prices yet'));
       return { venue, market };
     });
     const shared = { opening, users: 0 };
@@ -124,8 +129,11 @@ function asSimulated(market: MarketData): MarketData {
     },
     subscribe: (listener) => market.subscribe((quote) => listener(plain(quote))),
     conversionRate: (from, to) => market.conversionRate(from, to),
+    ...(market.feed === undefined ? {} : { feed: market.feed }),
     ...(market.watch === undefined
       ? {}
       : { watch: (instrumentId: string) => market.watch?.(instrumentId) ?? (() => {}) }),
+    watchFunding: (instrumentId) => market.watchFunding?.(instrumentId) ?? (() => {}),
+    funding: (instrumentId) => market.funding?.(instrumentId),
   };
 }

@@ -1,5 +1,5 @@
 /** `account`: the money of every account, or of one; a new paper account; a source that may trade again. */
-import { accountTable, problemLines } from './account-table.ts';
+import { accountTable, problemLines, termsLine } from './account-table.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type Invocation, optionChoice, optionDecimal, optionText } from './invocation.ts';
 import { moneyNotice } from './money-notice.ts';
@@ -25,6 +25,8 @@ export function printAccounts(terminal: Terminal, body: Account | readonly Accou
   const accounts = [body].flat();
   terminal.line(moneyNotice(terminal, accounts));
   for (const line of accountTable(terminal, accounts)) terminal.line(line);
+  const terms = accounts.length === 1 ? termsLine(terminal, accounts[0]?.exchange) : undefined;
+  if (terms !== undefined) terminal.line(terms);
   for (const line of problemLines(terminal, accounts)) terminal.line(line);
   return EXIT.ok;
 }

@@ -87,6 +87,26 @@ export const ACCOUNT_COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./account-exchange-command.ts')).runAccountAdd,
   },
   {
+    call: 'account change <id>',
+    does: bilingual(
+      'change what a flat account at an exchange trades, and how',
+      '修改交易所账户的市场、保证金模式、杠杆（须无持仓与委托）',
+    ),
+    options: [
+      option('--markets <names>', 'spot, swap or both with a comma', 'spot 现货、swap 永续，逗号分隔'),
+      option('--margin-mode <name>', 'cross or isolated', 'cross 全仓、isolated 逐仓'),
+      option('--leverage <number>', 'of swaps; 0: as it is set at the exchange', '永续合约杠杆，0 表示沿用交易所设置'),
+      ...REMOTE,
+    ],
+    load: async () => (await import('./account-terms-command.ts')).runAccountChange,
+  },
+  {
+    call: 'account balances <id>',
+    does: bilingual('ask the exchange what there is of each currency', '向交易所查询各币种余额'),
+    options: REMOTE,
+    load: async () => (await import('./account-terms-command.ts')).runAccountBalances,
+  },
+  {
     call: 'account credentials <id>',
     does: bilingual('give an account at an exchange other keys', '更换交易所账户的密钥'),
     options: [...KEYS, ...REMOTE],

@@ -1,6 +1,7 @@
 /** `account add | credentials | arm | disarm | remove`: accounts at exchanges, from their keys to their end. */
 import { readKeys } from './account-keys.ts';
 import { printAccounts } from './account-command.ts';
+import { MARGIN_MODES, marketsOf } from './account-terms-command.ts';
 import { ACCOUNT_TEXTS as TEXTS } from './account-texts.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { dataOptionOf, type Invocation, optionChoice, optionDecimal, optionText, usageError } from './invocation.ts';
@@ -9,9 +10,7 @@ import type { Account, AddedAccount } from './wire-shapes.ts';
 import { reasonText } from './words.ts';
 
 const ENVIRONMENTS = ['live', 'sandbox', 'emulated'] as const;
-const MARGIN_MODES = ['cross', 'isolated'] as const;
 const POSITION_MODES = ['netting', 'hedging'] as const;
-const MARKETS = new Set(['spot', 'swap']);
 
 const pathOf = ({ args }: Invocation, act = ''): string =>
   `/api/v1/accounts/${encodeURIComponent(args[0] ?? '')}${act}`;
@@ -37,6 +36,8 @@ export async function runAccountAdd(invocation: Invocation): Promise<ExitCode> {
     leverage: optionDecimal(invocation, 'leverage'),
   };
   const connection = connect(invocation);
+  // What is wrong with the account is said before anybody types a secret.
+  await connection.ask('POST', '/api/v1/accounts/check', { body: terms });
   const body = { ...terms, keys: await readKeys(invocation) };
   const { body: account } = await connection.ask<AddedAccount>('POST', '/api/v1/accounts', { body });
   if (terminal.isJson) {
@@ -47,15 +48,6 @@ export async function runAccountAdd(invocation: Invocation): Promise<ExitCode> {
   printAccounts(terminal, account);
   if (account.armed === false) terminal.line(terminal.text(TEXTS.mustArm, { id, data: dataOptionOf(invocation) }));
   return EXIT.ok;
-}
-
-function marketsOf(invocation: Invocation): string[] | undefined {
-  const markets = optionText(invocation, 'markets')
-    ?.split(',')
-    .map((name) => name.trim());
-  if (markets === undefined) return undefined;
-  if (markets.every((name) => MARKETS.has(name))) return markets;
-  throw usageError(invocation.terminal.text(TEXTS.marketsWrong));
 }
 
 /** Gives the account other keys; it comes up with them, disarmed. */

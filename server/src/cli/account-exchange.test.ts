@@ -85,9 +85,22 @@ describe('an account at an exchange, from the command line', { timeout: PATIENCE
     expect(findings.map(({ check }) => check)).toEqual(
       expect.arrayContaining(['reachability', 'clock', 'credentials', 'permissions', 'position_mode', 'minimums']),
     );
-    expect((await signalbox('doctor --account bin', { language: 'zh' })).stdout).toContain('密钥有效');
+    expect((await signalbox('doctor --account bin', { language: 'zh' })).stdout).toContain('密钥：交易所已接受');
     const paper = await signalbox('doctor --account paper --json');
     expect([paper.code, documentOf(paper)]).toMatchObject([1, { error: { code: 'ACCOUNT_NOT_AT_EXCHANGE' } }]);
+  });
+
+  it('says what the exchange has of each currency, and trades otherwise once it is told to', async () => {
+    const balances = documentOf<{ currency: string; total: string }[]>(await signalbox('account balances bin --json'));
+    expect(balances).toContainEqual({ currency: 'BTC', free: '1', used: '0', total: '1' });
+    expect((await signalbox('account balances bin')).stdout).toMatch(/BTC\s+1\s+0\s+1/);
+    const changed = await signalbox('account change bin --leverage 7 --margin-mode isolated --markets swap');
+    expect([changed.code, changed.stdout]).toEqual([0, expect.stringMatching(/swap · isolated · leverage 7/)]);
+    const back = documentOf<Shown>(await signalbox('account change bin --leverage 0 --markets spot,swap --json'));
+    expect(back.exchange).toMatchObject({ marginMode: 'isolated', markets: ['spot', 'swap'] });
+    expect(back.exchange).not.toHaveProperty('leverage');
+    expect((await signalbox('account change bin')).stderr).toContain('--leverage');
+    expect((await signalbox('account change paper --leverage 3')).code).toBe(1);
   });
 
   it('is removed', async () => {
@@ -109,6 +122,16 @@ describe('an account at an exchange, from the command line', { timeout: PATIENCE
   ])('%j is answered with what is missing or wrong', async (line, word) => {
     const ran = await signalbox(line);
     expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining(word)]);
+  });
+
+  it.each([
+    ['--exchange ftx --environment live', 'EXCHANGE_UNKNOWN'],
+    ['--exchange binance --environment emulated --endpoint http://example.com', 'EXCHANGE_ENDPOINT_INVALID'],
+    ['--exchange kucoin --environment sandbox', 'EXCHANGE_ENVIRONMENT_UNSUPPORTED'],
+    ['--exchange binance --environment live --leverage 500', 'EXCHANGE_LEVERAGE_INVALID'],
+  ])('%j is refused before anybody types a secret', async (terms, code) => {
+    const ran = await signalbox(`account add x ${terms} --json`);
+    expect([ran.code, documentOf(ran)]).toMatchObject([1, { error: { code } }]);
   });
 
   it('with an unknown exchange says which there are', async () => {

@@ -28,12 +28,45 @@ export const ACCOUNT_TEXTS = {
     '仍有 {count} 笔未完成委托。撤销：npx signalbox cancel-all --account {id}{data}',
   ),
   keysChanged: bilingual('{id} has other keys now.', '{id} 的密钥已更换。'),
-  noDifference: bilingual('{id} holds what its exchange says it holds.', '{id} 的持仓与交易所一致。'),
+  noDifference: bilingual(
+    '{id} held what its exchange said it holds when they were compared last, at {time}.',
+    '上次对账（{time}）时，{id} 的持仓与交易所一致。',
+  ),
+  notCompared: bilingual(
+    '{id} has not been compared with its exchange yet. Why: npx signalbox account show {id}',
+    '{id} 尚未与交易所对账。原因：npx signalbox account show {id}',
+  ),
+  allIgnored: bilingual(
+    'These are ignored, and keep nothing back. To take one over after all: npx signalbox account adopt {id} <symbol>',
+    '以上差异已忽略，不限制交易。如需改为采用交易所持仓：npx signalbox account adopt {id} <品种>',
+  ),
+  ignored: bilingual('IGNORED', '已忽略'),
   ours: bilingual('BOOKS', '账面'),
   atVenue: bilingual('EXCHANGE', '交易所'),
   decideDifference: bilingual(
     'Nothing opens in these until you decide: npx signalbox account adopt {id} <symbol>, or account ignore {id} <symbol>',
     '处理之前这些品种不开新仓：npx signalbox account adopt {id} <品种>（采用交易所持仓），或 npx signalbox account ignore {id} <品种>（忽略）',
+  ),
+  changeEmpty: bilingual(
+    'Say what is to change: --markets, --margin-mode or --leverage.',
+    '请指定要修改的内容：--markets、--margin-mode 或 --leverage。',
+  ),
+  termsMarkets: bilingual('trades {markets}', '交易 {markets}'),
+  termsLeverage: bilingual('leverage {leverage}', '杠杆 {leverage}'),
+  termsLeverageTheirs: bilingual('leverage as the exchange has it', '杠杆沿用交易所设置'),
+  termsKey: bilingual('key ends in {ending}', '密钥尾号 {ending}'),
+  fundingNotListed: bilingual('not listed', '未提供'),
+  fundingUnlisted: bilingual(
+    '{account}: the exchange does not list funding: what was paid is not known, and comes in the adjustments of the balance',
+    '{account}：该交易所不提供资金费明细，已收付金额未知，会计入余额的调整项',
+  ),
+  fundingSoFar: bilingual(
+    '{account}: funding so far {amount} {currency} (received less paid)',
+    '{account}：累计资金费 {amount} {currency}（收入减支出）',
+  ),
+  unknownOrders: bilingual(
+    '{account}: nobody knows yet what became of {count} orders; the venue is asked again and again. See them: npx signalbox orders --account {account} --status unknown',
+    '{account}：{count} 笔委托的结果未知，正在反复向交易所查询。查看：npx signalbox orders --account {account} --status unknown',
   ),
   removed: bilingual(
     '{id} is out of service. Its records stay; its id is not given again.',

@@ -7,8 +7,15 @@ import type { ServerConnection } from './server-connection.ts';
 import { TEXTS } from './texts.ts';
 import type { Order } from './wire-shapes.ts';
 
-const TICKET = /^#?(\d{1,9})$/;
+const TICKET = /^#?(\d{1,9}(?:\.tp\d+)?)$/;
+/** Ends the id of a take-profit that is watched here: it has the ticket of the order that it protects. */
+const WATCHED = /\.tp\d+$/;
 const LOOKED_AT = '500';
+
+/** What people call an order within its account: its ticket, `12`, or of a take-profit that is watched here `12.tp0`. */
+export function ticketText({ id, ticket }: Pick<Order, 'id' | 'ticket'>): string {
+  return `${ticket}${WATCHED.exec(id)?.[0] ?? ''}`;
+}
 
 /** The id of the order that was named. Ends the command when a ticket is unknown or fits several accounts. */
 export async function orderIdOf(invocation: Invocation, connection: ServerConnection): Promise<string> {
@@ -17,7 +24,7 @@ export async function orderIdOf(invocation: Invocation, connection: ServerConnec
   if (ticket === undefined) return named;
   const account = optionText(invocation, 'account');
   const orders = await connection.get<readonly Order[]>('/api/v1/orders', { account, limit: LOOKED_AT });
-  const found = orders.filter((order) => order.ticket === Number(ticket));
+  const found = orders.filter((order) => ticketText(order) === ticket);
   const [first, second] = found;
   if (first === undefined) {
     const message = fill(TEXTS.orderNotFound, { ticket, count: LOOKED_AT });

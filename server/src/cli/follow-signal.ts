@@ -43,7 +43,8 @@ function isSettled({ status, orders }: SignalDetail): boolean {
 }
 
 /** A market order that the venue has only acknowledged is still on its way. */
-function isAtRest({ status, type, timeInForce }: Order): boolean {
-  if (ENDED.has(status)) return true;
+function isAtRest({ status, type, timeInForce, emulated }: Order): boolean {
+  // What the server carries out rests there, whatever its orders are about.
+  if (ENDED.has(status) || emulated !== undefined) return true;
   return (status === 'accepted' || status === 'partially_filled') && type !== 'market' && !IMMEDIATE.has(timeInForce);
 }

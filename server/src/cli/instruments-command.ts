@@ -1,4 +1,5 @@
 /** `instruments` and `price push | release`: what can be traded, in which steps and unit, at which price right now. */
+import { problemLines } from './account-table.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { createInstrumentBook } from './instrument-book.ts';
 import { type Invocation, optionDecimal, optionText, usageError } from './invocation.ts';
@@ -6,14 +7,21 @@ import { connect } from './server-connection.ts';
 import { type Column, renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { TEXTS } from './texts.ts';
-import type { Instrument } from './wire-shapes.ts';
+import type { Account, Instrument } from './wire-shapes.ts';
 import { label, localTime, word } from './words.ts';
 
 /** Prints a table, or the list as the API gives it. */
 export async function runInstruments(invocation: Invocation): Promise<ExitCode> {
   const account = optionText(invocation, 'account');
-  const instruments = await connect(invocation).get<readonly Instrument[]>('/api/v1/instruments', { account });
-  return print(invocation.terminal, instruments, instruments);
+  const connection = connect(invocation);
+  const instruments = await connection.get<readonly Instrument[]>('/api/v1/instruments', { account });
+  const { terminal } = invocation;
+  if (account === undefined || instruments.length > 0 || terminal.isJson)
+    return print(terminal, instruments, instruments);
+  // An account that never came up knows none: then it is said why.
+  const { id, problems } = await connection.get<Account>(`/api/v1/accounts/${encodeURIComponent(account)}`);
+  for (const line of problemLines(terminal, [{ id, problems }])) terminal.line(line);
+  return EXIT.no;
 }
 
 /** Puts a price in; the simulated one of that instrument rests until it is released. */

@@ -8,6 +8,7 @@ import { COMMANDS, GROUPS } from './command-table.ts';
 import { CommandError } from './command-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { terminalLanguage } from './language.ts';
+import { mistakeInChinese, titleInChinese } from './mistake-texts.ts';
 import { createTerminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -61,6 +62,11 @@ export function createProgram(report: Report = () => undefined): Command {
 
 /** Ends with an error of ours instead of the process, and shows how it is called. */
 function strict(command: Command): Command {
+  if (terminalLanguage() === 'zh')
+    command
+      .configureOutput({ outputError: (text, write) => write(mistakeInChinese(text)) })
+      .configureHelp({ styleTitle: titleInChinese })
+      .helpOption('-h, --help', '显示帮助');
   return command.exitOverride().showHelpAfterError();
 }
 

@@ -24,7 +24,9 @@ export function moneyNotice(terminal: Terminal, accounts: readonly Holder[]): st
   return terminal.paint(isReal ? 'red' : 'yellow', text[terminal.language]);
 }
 
-/** Prints the notice for the accounts of the server. */
-export async function printMoneyNotice(terminal: Terminal, connection: ServerConnection): Promise<void> {
-  terminal.line(moneyNotice(terminal, await connection.get<readonly Account[]>('/api/v1/accounts')));
+/** Prints the notice for the accounts of the server, and answers them. */
+export async function printMoneyNotice(terminal: Terminal, connection: ServerConnection): Promise<readonly Account[]> {
+  const accounts = await connection.get<readonly Account[]>('/api/v1/accounts');
+  terminal.line(moneyNotice(terminal, accounts));
+  return accounts;
 }

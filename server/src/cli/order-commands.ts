@@ -12,6 +12,25 @@ const QUANTITY_UNIT = option(
 const LIMIT_PRICE = option('--limit-price <price>', 'the limit', '限价');
 const STOP_PRICE = option('--stop-price <price>', 'the trigger', '触发价');
 
+/** Of orders that the server carries out by others. */
+const EMULATED_TERMS = [
+  option(
+    '--trail <distance>',
+    'trailing stop: how far behind the best price, in price or as 1%',
+    '跟踪止损：与最优价的距离（价差，或如 1%）',
+  ),
+  option('--activation-price <price>', 'trailing stop: follow from there', '跟踪止损：到此价格后开始跟踪'),
+  option('--visible <quantity>', 'iceberg: the most that shows', '冰山委托：最大显示数量'),
+  option('--duration <seconds>', 'twap, vwap: over how long', 'TWAP、VWAP：总时长（秒）'),
+  option('--slices <count>', 'twap, vwap: in how many slices', 'TWAP、VWAP：分片数'),
+  option('--weights <list>', 'vwap: the share of each slice, with commas', 'VWAP：各分片权重，逗号分隔'),
+  option(
+    '--catch-up',
+    'twap, vwap: what one slice could not do is added to the next',
+    'TWAP、VWAP：未完成的部分并入下一片',
+  ),
+];
+
 export const ORDER_COMMANDS: readonly CommandRow[] = [
   {
     call: 'orders',
@@ -27,6 +46,12 @@ export const ORDER_COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./orders-command.ts')).runOrders,
   },
   {
+    call: 'fills',
+    does: bilingual('list fills, newest orders first', '列出成交，最新委托在前'),
+    options: [ACCOUNT, SYMBOL, LIMIT, ...REMOTE],
+    load: async () => (await import('./fills-command.ts')).runFills,
+  },
+  {
     call: 'order show <id>',
     does: bilingual('show an order and its trail', '查看委托及其全过程'),
     options: [ACCOUNT, ...REMOTE],
@@ -38,7 +63,12 @@ export const ORDER_COMMANDS: readonly CommandRow[] = [
     options: [
       LIMIT_PRICE,
       STOP_PRICE,
-      option('--type <name>', 'market, limit, stop or stop_limit; the prices say it too', '委托类型，不写则由价格判断'),
+      option(
+        '--type <name>',
+        'market, limit, stop, stop_limit, trailing_stop, iceberg, twap, vwap or oco; the prices and terms say it too',
+        '委托类型（含 trailing_stop、iceberg、twap、vwap、oco），不写则由价格与条件判断',
+      ),
+      ...EMULATED_TERMS,
       QUANTITY_UNIT,
       option('--stop-loss <price>', 'protect it below or above', '止损价'),
       option('--take-profit <price>', 'take the profit there', '止盈价'),
@@ -52,6 +82,15 @@ export const ORDER_COMMANDS: readonly CommandRow[] = [
       ...REMOTE,
     ],
     load: async () => (await import('./order-place-command.ts')).runOrderPlace,
+  },
+  {
+    call: 'order batch [file]',
+    does: bilingual(
+      'place the orders of a JSON list, from a file or from standard input',
+      '批量下单：读取文件或标准输入中的 JSON 列表',
+    ),
+    options: [ID, WAIT, ...REMOTE],
+    load: async () => (await import('./order-batch-command.ts')).runOrderBatch,
   },
   {
     call: 'order amend <id>',

@@ -1,5 +1,6 @@
 /** `order place`: one order over REST, on the one path, followed to where it rests. */
-import { QUANTITY_UNITS, TIMES_IN_FORCE } from '#domain/signal.ts';
+import { QUANTITY_UNITS, SIGNAL_ORDER_TYPES, TIMES_IN_FORCE } from '#domain/signal.ts';
+import { emulatedTermsOf, emulatedTypeOf } from './emulated-options.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type Invocation, optionChoice, optionDecimal, optionGiven, optionText, waitMsOf } from './invocation.ts';
 import { connect } from './server-connection.ts';
@@ -7,7 +8,7 @@ import { settleSignal } from './settle-signal.ts';
 import type { OrderOutcome } from './wire-shapes.ts';
 
 const SIDES = ['buy', 'sell'] as const;
-const TYPES = ['market', 'limit', 'stop', 'stop_limit'] as const;
+const TYPES = SIGNAL_ORDER_TYPES;
 
 /** Places and follows. Answers ok when it rests or is filled, no when it was refused or denied. */
 export async function runOrderPlace(invocation: Invocation): Promise<ExitCode> {
@@ -27,11 +28,12 @@ function orderOf(invocation: Invocation): Record<string, unknown> {
   const [side = '', quantity = '', symbol] = invocation.args;
   const limitPrice = optionDecimal(invocation, 'limitPrice');
   const stopPrice = optionDecimal(invocation, 'stopPrice');
+  const terms = emulatedTermsOf(invocation);
   const body = {
     account: optionText(invocation, 'account'),
     symbol,
     side: optionChoice({ ...invocation, options: { side } }, 'side', SIDES),
-    type: optionChoice(invocation, 'type', TYPES) ?? typeOf(limitPrice, stopPrice),
+    type: optionChoice(invocation, 'type', TYPES) ?? emulatedTypeOf(terms) ?? typeOf(limitPrice, stopPrice),
     quantity: optionDecimal({ ...invocation, options: { quantity } }, 'quantity'),
     quantityUnit: optionChoice(invocation, 'unit', QUANTITY_UNITS),
     limitPrice,
@@ -42,6 +44,7 @@ function orderOf(invocation: Invocation): Record<string, unknown> {
     reduceOnly: optionGiven(invocation, 'reduceOnly') ? true : undefined,
     postOnly: optionGiven(invocation, 'postOnly') ? true : undefined,
     comment: optionText(invocation, 'comment'),
+    ...terms,
   };
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,6 @@
 /** `order show`: one order and everything that happened to it. */
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { emulatedLines } from './emulated-lines.ts';
 import { orderIdOf } from './find-order.ts';
 import { readInstruments } from './instrument-book.ts';
 import type { Invocation } from './invocation.ts';
@@ -21,6 +22,7 @@ export async function runOrderShow(invocation: Invocation): Promise<ExitCode> {
   }
   await printMoneyNotice(terminal, connection);
   for (const line of orderTable(terminal, [order], await readInstruments(connection, [order]))) terminal.line(line);
+  for (const line of emulatedLines(terminal, order)) terminal.line(line);
   terminal.line();
   const lines = new TrailLines(terminal, order.trail[0]?.time ?? order.createdAt);
   lines.know(order.id, order.ticket);

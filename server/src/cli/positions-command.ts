@@ -1,4 +1,6 @@
 /** `positions`: what is held, what it is worth now, and what protects it. */
+import { decimal, formatDecimal, fromInteger, multiplyRounded } from '#domain/decimal.ts';
+import { fundingLines } from './account-table.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type InstrumentBook, moneyText, readInstruments } from './instrument-book.ts';
 import { type Invocation, optionText } from './invocation.ts';
@@ -22,11 +24,21 @@ export async function runPositions(invocation: Invocation): Promise<ExitCode> {
     terminal.json(positions);
     return EXIT.ok;
   }
-  await printMoneyNotice(terminal, connection);
+  const accounts = await printMoneyNotice(terminal, connection);
   const book = await readInstruments(connection, positions);
   const lines = positions.length === 0 ? [terminal.text(TEXTS.none)] : positionTable(terminal, positions, book);
-  for (const line of lines) terminal.line(line);
+  for (const line of [...lines, ...fundingLines(terminal, accounts, positions)]) terminal.line(line);
   return EXIT.ok;
+}
+
+/** A share as hundredths, exact: `0.0001` is `0.01%`. */
+function percentText(share: string | undefined): string {
+  return share === undefined ? '' : `${formatDecimal(multiplyRounded(decimal(share), fromInteger(100), 'half_even'))}%`;
+}
+
+/** Where all of it leaves, or a part. */
+function levelText(terminal: Terminal, whole: string, part: string): string {
+  return whole === '' && part !== '' ? terminal.text(TEXTS.levelOfPart, { level: part }) : whole;
 }
 
 function positionTable(terminal: Terminal, positions: readonly Position[], book: InstrumentBook): string[] {
@@ -43,6 +55,9 @@ function positionTable(terminal: Terminal, positions: readonly Position[], book:
     { title: label(terminal, 'currency') },
     { title: label(terminal, 'stopLoss'), align: 'right' },
     { title: label(terminal, 'takeProfit'), align: 'right' },
+    { title: label(terminal, 'liquidation'), align: 'right' },
+    { title: label(terminal, 'funding'), align: 'right' },
+    { title: label(terminal, 'nextFunding') },
     { title: label(terminal, 'time') },
   ];
   return renderTable(
@@ -58,8 +73,11 @@ function positionTable(terminal: Terminal, positions: readonly Position[], book:
       book.price(position, position.currentPrice),
       moneyText(position.unrealizedPnl),
       position.currency,
-      book.price(position, position.stopLoss),
-      book.price(position, position.takeProfit),
+      levelText(terminal, book.price(position, position.stopLoss), book.price(position, position.partStopLoss)),
+      levelText(terminal, book.price(position, position.takeProfit), book.price(position, position.partTakeProfit)),
+      book.price(position, position.liquidationPrice),
+      percentText(position.fundingRate),
+      position.nextFundingAt === undefined ? '' : localTime(position.nextFundingAt),
       localTime(position.openedAt),
     ]),
   );

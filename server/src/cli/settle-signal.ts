@@ -11,7 +11,7 @@ import { beginningLines, printSignalOrders } from './signal-show-command.ts';
 import type { Terminal } from './terminal.ts';
 import { TEXTS } from './texts.ts';
 import { TrailLines } from './trail-lines.ts';
-import type { SignalDetail } from './wire-shapes.ts';
+import type { Order, SignalDetail } from './wire-shapes.ts';
 
 export interface Settling {
   readonly terminal: Terminal;
@@ -63,6 +63,13 @@ function exitCodeOf({ signal, settled }: Followed): ExitCode {
   if (FAILED.has(signal.status)) return EXIT.no;
   if (!settled) return EXIT.pending;
   const entries = signal.orders.filter(({ parentOrderId }) => parentOrderId === undefined);
-  const isAnyGood = entries.some(({ status }) => status !== 'denied' && status !== 'rejected');
-  return entries.length === 0 || isAnyGood ? EXIT.ok : EXIT.no;
+  return entries.length === 0 || entries.some(cameToSomething) ? EXIT.ok : EXIT.no;
+}
+
+/** Why an order ended that the venue took and of which nothing came. */
+const IN_VAIN = new Set(['POST_ONLY_WOULD_TRADE', 'REST_NOT_FILLED']);
+
+function cameToSomething({ status, filledQuantity, reason }: Order): boolean {
+  if (status === 'denied' || status === 'rejected') return false;
+  return filledQuantity !== '0' || !IN_VAIN.has(reason?.code ?? '');
 }

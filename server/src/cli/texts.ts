@@ -142,6 +142,10 @@ export const TEXTS = {
     'STAYS {state}: {account}. {reason} It is stopped for itself (resume it with --account), or by a halt of the server.',
     '{account} 仍为{state}：{reason} 该账户被单独停止（用 --account 恢复），或受服务器整体暂停影响。',
   ),
+  stillUnarmed: bilingual(
+    'STAYS {state}: {account}. {reason} No resume arms it.',
+    '{account} 仍为{state}：{reason} 恢复交易不会启用该账户。',
+  ),
   entriesOpen: bilingual(
     'Entry orders that stay open and may still fill: {count}. Cancel them with: signalbox cancel-all (stop-losses and take-profits stay)',
     '仍有 {count} 笔开仓挂单未撤，可能继续成交。撤销请运行：signalbox cancel-all（止损止盈保留）',
@@ -179,6 +183,7 @@ export const TEXTS = {
     'Several positions fit "{position}": {found}. Name one by its ticket, with --account if need be.',
     '有多个持仓符合“{position}”：{found}。请用持仓号指定，必要时加 --account。',
   ),
+  levelOfPart: bilingual('{level} (part)', '{level}（部分）'),
   priceIncomplete: bilingual('Give one price, or both --bid and --ask.', '请给出一个价格，或同时给出 --bid 与 --ask。'),
 
   sent: bilingual('Taken: signal {id}', '已接收：信号 {id}'),
@@ -193,6 +198,16 @@ export const TEXTS = {
   signalTextMissing: bilingual(
     'There is no text: give it as an argument or on the standard input.',
     '没有内容：请作为参数或从标准输入给出。',
+  ),
+  orderListMissing: bilingual(
+    'There is no list: name a file, or give the orders on the standard input, as [{"symbol":"BTCUSDT","side":"buy","quantity":"0.01"}].',
+    '没有列表：请给出文件，或从标准输入给出委托，例如 [{"symbol":"BTCUSDT","side":"buy","quantity":"0.01"}]。',
+  ),
+  orderListUnreadable: bilingual('{file} can not be read ({detail}).', '无法读取 {file}（{detail}）。'),
+  orderListRefused: bilingual('{place}. not placed: {message}', '第 {place} 笔未下单：{message}'),
+  orderListTaken: bilingual(
+    '{place}. taken, not decided yet: npx signalbox signal show {id}',
+    '第 {place} 笔已受理，尚未决策：npx signalbox signal show {id}',
   ),
   secretWithoutWebhook: bilingual('--secret: only with --webhook', '--secret：须与 --webhook 一起使用'),
 

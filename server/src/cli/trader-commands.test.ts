@@ -38,6 +38,24 @@ describe('what a trader can do', { timeout: PATIENCE_MS }, () => {
     expect(positions.stdout).toMatch(/数量 +单位[\s\S]*BTCUSDT +多 +0\.02 +BTC +\d+\.\d\d /);
   });
 
+  it('sees what was executed, the newest first, and is told that there is more', async () => {
+    for (const quantity of ['0.03', '0.04']) await signalbox(`order place buy ${quantity} ETHUSDT`);
+    const newest = await signalbox('fills --symbol ETHUSDT --limit 1');
+    expect(newest.stdout).toMatch(/ 0\.04 +ETH [\s\S]*There are more: --limit 1 shows the newest only/);
+    expect(newest.stdout).not.toContain(' 0.03 ');
+    const both = await signalbox('fills --symbol ETHUSDT', { language: 'zh' });
+    expect(both.stdout).toMatch(/ 0\.04 [\s\S]* 0\.03 /);
+    expect(both.stdout).not.toContain('还有更多');
+  });
+
+  it('shows a stop-loss of a part as such', async () => {
+    await signalbox('order place buy 0.1 EURUSD --stop-loss 0.9 --wait 5');
+    expect((await signalbox('positions --symbol EURUSD')).stdout).toMatch(/ 0\.90000 /);
+    await signalbox('order place buy 0.1 EURUSD --wait 5');
+    expect((await signalbox('positions --symbol EURUSD')).stdout).toMatch(/ 0\.90000 \(part\) /);
+    await signalbox('position close EURUSD');
+  });
+
   it('the same order under the same name is placed once', async () => {
     const first = documentOf<Outcome>(await signalbox('order place buy 100 600000.SH --id once --json'));
     const again = documentOf<Outcome>(await signalbox('order place buy 100 600000.SH --id once --json'));
@@ -58,6 +76,24 @@ describe('what a trader can do', { timeout: PATIENCE_MS }, () => {
     ]);
     expect([large.code, side.code, number.code]).toEqual([1, 2, 2]);
     expect(number.stderr).toContain('不是数字');
+  });
+
+  it('places the orders of a list, from a file or the standard input, and ends with 1 when one is denied', async () => {
+    const list = JSON.stringify([
+      { symbol: 'BTCUSDT', side: 'buy', quantity: '0.01' },
+      { symbol: 'BTCUSDT', side: 'buy', quantity: '1000' },
+    ]);
+    const both = await signalbox('order batch --json', { input: list });
+    const { results } = documentOf<{ results: { outcome: Outcome }[] }>(both);
+    expect([both.code, results.map(({ outcome }) => outcome.orders[0]?.status)]).toEqual([1, ['filled', 'denied']]);
+    const file = join(home, 'orders.json');
+    writeFileSync(file, '[{"symbol":"BTCUSDT","side":"buy","quantity":"0.01"}]');
+    expect(await signalbox(`order batch ${file}`)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('filled'),
+    });
+    const none = await signalbox('order batch', { language: 'zh' });
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('没有列表')]);
   });
 
   it('a resting order is changed; what can not be changed says so', async () => {
@@ -81,6 +117,11 @@ describe('what a trader can do', { timeout: PATIENCE_MS }, () => {
     expect([denied.code, documentOf(denied)['status']]).toEqual([0, 'denied']);
     const again = await signalbox(`order approve ${second?.ticket} --json`);
     expect([again.code, documentOf(again)]).toMatchObject([1, { error: { code: 'ORDER_NOT_HELD' } }]);
+  });
+
+  it('an order that had to fill at once and did not is answered with no, and why', async () => {
+    const { code, stdout } = await signalbox('order place buy 0.1 XAUUSD --limit-price 3250 --time-in-force ioc');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('0 of 0.1 filled at once')]);
   });
 
   it('only an unknown order can be resolved, and only with a note', async () => {

@@ -55,6 +55,15 @@ async function change(invocation: Invocation, action: Action): Promise<ExitCode>
   return isUndone || notCanceled.length > 0 || accounts.some(({ durable }) => !durable) ? EXIT.no : EXIT.ok;
 }
 
+/** Why an account is not armed: arming ends that, and no resume does. */
+const ARMING = new Set([
+  'ACCOUNT_CREDENTIALS_REFUSED',
+  'ACCOUNT_KEY_CAN_WITHDRAW',
+  'ACCOUNT_NOT_ARMED',
+  'ACCOUNT_TERMS_CHANGED',
+  'CREDENTIALS_CHANGED',
+]);
+
 function printOutcome({ terminal }: Invocation, outcome: TradingStateOutcome): void {
   for (const { account, state, durable } of outcome.accounts) {
     const values = { account, state: word(terminal, state) };
@@ -66,7 +75,8 @@ function printOutcome({ terminal }: Invocation, outcome: TradingStateOutcome): v
   }
   for (const { account, state, reason } of stillStopped) {
     const values = { account, state: word(terminal, state), reason: reasonText(terminal, reason) };
-    terminal.line(terminal.text(TEXTS.stillStopped, values));
+    const isUnarmed = ARMING.has(reason?.code ?? '');
+    terminal.line(terminal.text(isUnarmed ? TEXTS.stillUnarmed : TEXTS.stillStopped, values));
   }
   if (entryOrdersOpen.length > 0) {
     terminal.line(terminal.text(TEXTS.entriesOpen, { count: String(entryOrdersOpen.length) }));

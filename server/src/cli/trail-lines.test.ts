@@ -29,6 +29,56 @@ describe('the line of a protection', () => {
   });
 });
 
+describe('the line of a change of the balance', () => {
+  it.each(['opening', 'venue', 'funding'])(
+    'says what it was and is, also when the reason is the word "%s"',
+    (reason) => {
+      const line = told('balance_adjusted', { currency: 'USDT', before: '0', after: '100', reason });
+      expect(line).toContain('100');
+    },
+  );
+});
+
+describe('the line of a refused order', () => {
+  const refused = (code: string): string =>
+    told('order_rejected', {
+      orderId: 'o',
+      reason: { code, values: { venue: 'OKX', venueCode: '-2010', message: 'no' } },
+    });
+
+  it('says that it was rejected only where the venue did it', () => {
+    expect(refused('VENUE_REJECTED')).toContain('REJECTED: The venue rejected');
+    expect(refused('VENUE_IN_MAINTENANCE')).toContain('REJECTED: OKX is in maintenance');
+  });
+
+  it.each(['VENUE_LACKS_TIME_IN_FORCE', 'VENUE_STOP_PASSED', 'VENUE_NEEDS_LEVERAGE', 'REQUEST_NOT_CONNECTED'])(
+    'says that nothing was sent where it was %s',
+    (code) => {
+      expect(refused(code)).toContain('NOT SENT: ');
+      expect(refused(code)).not.toContain('REJECTED');
+    },
+  );
+});
+
+describe('the line of a decision', () => {
+  it('speaks of orders only where there are any', () => {
+    const decided = (orderIds: readonly string[]): string =>
+      told('signal_decided', { command: 0, outcome: 'orders', orderIds });
+    expect(decided(['o'])).toMatch(/: orders$/);
+    expect(decided([])).toMatch(/: done$/);
+  });
+
+  it('names the other orders that were canceled, changed or made by it', () => {
+    const touched = [
+      { orderId: 'a', ticket: 3, how: 'canceled' },
+      { orderId: 'b', ticket: 7, how: 'changed' },
+      { orderId: 'c', ticket: 4, how: 'canceled' },
+    ];
+    const line = told('signal_decided', { command: 0, outcome: 'orders', orderIds: [], touched });
+    expect(line).toMatch(/: done \(canceled #3, #4; changed #7\)$/);
+  });
+});
+
 describe('the numbers of a trail', () => {
   it('are cut where nobody reads on, but never so that a comparison looks like another', () => {
     const check = (name: string, value: string) => ({

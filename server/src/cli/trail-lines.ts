@@ -3,11 +3,14 @@
  * signal asked for are all shown with the numbers they compared; those of its protective orders are only counted.
  */
 import { readableNumbers } from '@signalbox/contract/errors/readable-numbers.ts';
+import { wasNeverSent } from '@signalbox/contract/errors/registry.ts';
+import { phrase } from '@signalbox/contract/errors/value-words.ts';
 import type { Bilingual } from '#app/config/bilingual.ts';
 import { CHECK_NAMES, CHECK_VALUES } from './check-texts.ts';
 import { plainNumber } from './instrument-book.ts';
 import { type Cell, pad, renderTable } from './table.ts';
 import { printable, type Terminal, type TextValues } from './terminal.ts';
+import { touchedText } from './touched-orders.ts';
 import { TRAIL_PARTS, TRAIL_TEXTS } from './trail-texts.ts';
 import type { Check, TrailEntry } from './wire-shapes.ts';
 import { localTime, reasonText, word } from './words.ts';
@@ -48,14 +51,14 @@ export class TrailLines {
   /** The lines of one entry. */
   entry({ time, account, kind, orderId, data }: TrailEntry): string[] {
     const terminal = this.#terminal;
-    if ((kind === 'order_created' || kind === 'external_order_found') && orderId !== undefined) {
+    if (MAKES.has(kind) && orderId !== undefined) {
       this.#tickets.set(orderId, String(data['ticket']));
       if (data['parentOrderId'] !== undefined) this.#children.add(orderId);
     }
     if (!isKnown(kind)) return [this.line(time, printable(kind))];
     const ticket = this.#tickets.get(orderId ?? '') ?? printable(orderId ?? '');
     const values = { ...valuesOf(terminal, kind, data), ticket, account: account ?? '' };
-    const line = this.line(time, this.#paint(kind, terminal.text(TRAIL_TEXTS[kind], values)));
+    const line = this.line(time, this.#paint(kind, terminal.text(textOf(kind, data), values)));
     const checks = Array.isArray(data['checks']) ? (data['checks'] as readonly Check[]) : [];
     const shown = this.#children.has(orderId ?? '') ? checks.filter(({ passed }) => !passed) : checks;
     const notes = notesOf(data).map((note) => `• ${reasonText(terminal, note)}`);
@@ -68,6 +71,22 @@ export class TrailLines {
     return kind === 'order_unknown' ? this.#terminal.paint('yellow', text) : text;
   }
 }
+
+/** Two kinds have two sentences: money for holding a perpetual is told as that, and so is a refusal before anything left. */
+function textOf(kind: KnownKind, data: Data): Bilingual {
+  if (kind === 'balance_adjusted' && data['reason'] === 'funding') return TRAIL_TEXTS.funding_paid;
+  const code = (data['reason'] as Reason | undefined)?.code ?? '';
+  return TRAIL_TEXTS[kind === 'order_rejected' && wasNeverSent(code) ? 'order_not_sent' : kind];
+}
+
+/** What came of a command: one that cancels or changes something makes no order. */
+function outcomeText(terminal: Terminal, { outcome, orderIds, touched }: Data): string {
+  const isDone = outcome === 'orders' && Array.isArray(orderIds) && orderIds.length === 0;
+  return `${word(terminal, isDone ? 'done' : scalarText(outcome))}${touchedText(terminal, touched)}`;
+}
+
+/** Kinds that bring an order's ticket along. */
+const MAKES: ReadonlySet<string> = new Set(['order_created', 'external_order_found', 'parent_created']);
 
 type Reason = NonNullable<Parameters<typeof reasonText>[1]>;
 
@@ -115,14 +134,14 @@ function valuesOf(terminal: Terminal, kind: KnownKind, data: Data): TextValues {
   return {
     source: sourceText(terminal, text('source')),
     command: String(Number(data['command'] ?? 0) + 1),
-    outcome: word(terminal, text('outcome')),
+    outcome: outcomeText(terminal, data),
     reason: reasonPart(terminal, kind, data),
     what: kind === 'protection_set' ? protectionText(terminal, data) : whatText(terminal, data),
     count: String(Array.isArray(data['checks']) ? data['checks'].length : 0),
     client: text('clientOrderId'),
     attempt: text('attempt'),
     venue: text('venueOrderId'),
-    detail: text('detail'),
+    detail: terminal.language === 'zh' ? phrase(text('detail')) : text('detail'),
     answer: terminal.text(data['answer'] === 'not_found' ? TRAIL_PARTS.notFound : TRAIL_PARTS.unreachable),
     quantity: plainNumber(text('quantity')),
     price: plainNumber(text('price')),
@@ -135,6 +154,10 @@ function valuesOf(terminal: Terminal, kind: KnownKind, data: Data): TextValues {
     rate: plainNumber(text('conversionRate')),
     before: plainNumber(text('before')),
     after: plainNumber(text('after')),
+    kind: word(terminal, text('parentKind')),
+    best: plainNumber(text('bestPrice')),
+    trigger: plainNumber(text('triggerPrice')),
+    slice: String(Number(data['slice'] ?? 0) + 1),
   };
 }
 
@@ -169,6 +192,8 @@ const PLAIN_REASON = new Set<KnownKind>([
 ]);
 
 function reasonPart(terminal: Terminal, kind: KnownKind, data: Data): string {
+  // One kind has a word there, which its own sentence stands for.
+  if (typeof data['reason'] === 'string') return '';
   const reason = data['reason'] as Parameters<typeof reasonText>[1];
   const text = reason === undefined ? printable(scalarText(data['venueReason'])) : reasonText(terminal, reason);
   if (text === '' || PLAIN_REASON.has(kind)) return text;

@@ -12,6 +12,10 @@ export const TRAIL_TEXTS = {
     'the venue says the balance is {after} {currency}, not {before}',
     '交易所余额为 {after} {currency}，账面原为 {before}',
   ),
+  funding_paid: bilingual(
+    'funding of {symbol}: the balance is {after} {currency}, it was {before}',
+    '{symbol} 资金费结算：余额由 {before} 变为 {after} {currency}',
+  ),
   position_adopted: bilingual(
     'position in {symbol} taken over from the venue by {actor}: {after} instead of {before}',
     '{symbol} 持仓按交易所更正（{actor}）：由 {before} 改为 {after}',
@@ -40,11 +44,12 @@ export const TRAIL_TEXTS = {
   order_denied: bilingual('#{ticket} DENIED: {reason}', '#{ticket} 风控拒绝：{reason}'),
   order_held: bilingual('#{ticket} held for a person', '#{ticket} 等待人工审核'),
   order_submitting: bilingual(
-    '#{ticket} sent to the venue as {client} (attempt {attempt})',
+    '#{ticket} goes to the venue as {client} (attempt {attempt})',
     '#{ticket} 报单，编号 {client}（第 {attempt} 次）',
   ),
   order_accepted: bilingual('#{ticket} accepted by the venue as {venue}', '#{ticket} 交易所已受理，编号 {venue}'),
   order_rejected: bilingual('#{ticket} REJECTED: {reason}', '#{ticket} 被交易所拒绝：{reason}'),
+  order_not_sent: bilingual('#{ticket} NOT SENT: {reason}', '#{ticket} 未发送：{reason}'),
   order_unknown: bilingual(
     '#{ticket} UNKNOWN: {detail}; the venue is being asked',
     '#{ticket} 状态未知：{detail}；正在向交易所查询',
@@ -64,7 +69,30 @@ export const TRAIL_TEXTS = {
   order_amended: bilingual('#{ticket} changed: {what}', '#{ticket} 已改单：{what}'),
   order_amend_rejected: bilingual('#{ticket} could not be changed: {reason}', '#{ticket} 改单失败：{reason}'),
   order_expired: bilingual('#{ticket} expired{reason}', '#{ticket} 已过期{reason}'),
+  parent_created: bilingual(
+    'emulated order #{ticket} made, {kind}: {what}',
+    '生成模拟执行委托 #{ticket}（{kind}）：{what}',
+  ),
+  parent_moved: bilingual('#{ticket} {state}{reason}', '#{ticket} {state}{reason}'),
+  parent_cancel_asked: bilingual(
+    '#{ticket} cancel asked for by {actor}{reason}',
+    '#{ticket} 请求撤单（{actor}）{reason}',
+  ),
+  parent_followed: bilingual(
+    '#{ticket} follows the price: best {best}, trigger {trigger}',
+    '#{ticket} 跟随价格：最优价 {best}，触发价 {trigger}',
+  ),
+  parent_triggered: bilingual(
+    '#{ticket} TRIGGERED at {price} (trigger {trigger})',
+    '#{ticket} 已触发，价格 {price}（触发价 {trigger}）',
+  ),
+  parent_slice: bilingual('#{ticket} slice {slice}: {quantity}{reason}', '#{ticket} 第 {slice} 片：{quantity}{reason}'),
   protection_set: bilingual('protection for {symbol}: {what}', '{symbol} 保护：{what}'),
+  take_profit_reached: bilingual(
+    'take-profit of {symbol} REACHED at {price}: its stop-loss gives way',
+    '{symbol} 止盈价已到（价格 {price}）：止损先行撤销',
+  ),
+  take_profit_left: bilingual('take-profit of {symbol} tried: {outcome}', '{symbol} 止盈尝试结束：{outcome}'),
   protection_ended: bilingual('protection ended', '保护结束'),
   symbol_frozen: bilingual('{symbol} frozen{reason}', '{symbol} 已冻结{reason}'),
   symbol_released: bilingual('{symbol} released', '{symbol} 已解冻'),
@@ -87,6 +115,7 @@ export const TRAIL_PARTS = {
   engine: bilingual('Signalbox itself', '系统'),
   notFound: bilingual('it does not know it', '查无此单'),
   unreachable: bilingual('it can not be reached', '无法连接'),
+  emulated: bilingual('{kind} (emulated)', '{kind}（模拟执行）'),
   none: bilingual('none', '无'),
   on: bilingual('on', '开'),
   off: bilingual('off', '关'),

@@ -108,10 +108,12 @@ describe('an order whose answer was lost', { timeout: PATIENCE_MS }, () => {
     const [order] = documentOf<Placed>(placed).orders;
     const ticket = String(order?.ticket);
     expect([placed.code, order?.status]).toEqual([EXIT.pending, 'unknown']);
-    const [unknown, blocked] = await Promise.all([
+    const [unknown, blocked, status] = await Promise.all([
       signalbox('orders --status unknown --json'),
       signalbox('order place buy 0.01 BTCUSDT --json'),
+      signalbox('status'),
     ]);
+    expect(status.stdout).toContain('See them: npx signalbox orders --account paper --status unknown');
     expect(documentOf<Shown[]>(unknown).map(({ id }) => id)).toEqual([order?.id]);
     expect([blocked.code, documentOf<Placed>(blocked).orders]).toMatchObject([
       EXIT.no,

@@ -13,9 +13,10 @@ import type {
   trailEntry,
   webhook,
 } from '@signalbox/contract';
-import type { accountCheck, addedAccount, difference } from '@signalbox/contract/rest/accounts.ts';
+import type { accountCheck, addedAccount, balance, difference } from '@signalbox/contract/rest/account-shapes.ts';
+import type { fill } from '@signalbox/contract/rest/fills.ts';
 import type { apiKey, apiKeyWithToken } from '@signalbox/contract/rest/keys.ts';
-import type { cancelAllOutcome, orderOutcome } from '@signalbox/contract/rest/orders.ts';
+import type { cancelAllOutcome, orderBatchOutcome, orderOutcome } from '@signalbox/contract/rest/orders.ts';
 import type { tradingStateOutcome } from '@signalbox/contract/rest/trading-state.ts';
 import type { webhookWithSecret } from '@signalbox/contract/rest/webhooks.ts';
 import type { z } from 'zod';
@@ -23,6 +24,8 @@ import type { z } from 'zod';
 export type Account = z.infer<typeof account>;
 export type AccountCheck = z.infer<typeof accountCheck>;
 export type AddedAccount = z.infer<typeof addedAccount>;
+export type Balance = z.infer<typeof balance>;
+export type Fill = z.infer<typeof fill>;
 export type ApiKey = z.infer<typeof apiKey>;
 export type ApiKeyWithToken = z.infer<typeof apiKeyWithToken>;
 export type CancelAllOutcome = z.infer<typeof cancelAllOutcome>;
@@ -33,6 +36,7 @@ export type Health = z.infer<typeof health>;
 export type Instrument = z.infer<typeof instrument>;
 export type Order = z.infer<typeof order>;
 export type OrderDetail = z.infer<typeof orderDetail>;
+export type OrderBatchOutcome = z.infer<typeof orderBatchOutcome>;
 export type OrderOutcome = z.infer<typeof orderOutcome>;
 export type Position = z.infer<typeof position>;
 export type Signal = z.infer<typeof signal>;

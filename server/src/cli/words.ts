@@ -29,6 +29,7 @@ const STATUS_STYLES: Readonly<Record<string, Style>> = {
   healthy: 'green',
   denied: 'red',
   rejected: 'red',
+  not_sent: 'red',
   refused: 'red',
   halted: 'red',
   unhealthy: 'red',
@@ -36,7 +37,11 @@ const STATUS_STYLES: Readonly<Record<string, Style>> = {
   quarantined: 'yellow',
   reducing: 'yellow',
   degraded: 'yellow',
+  not_up: 'yellow',
   held: 'yellow',
+  done: 'green',
+  failed: 'red',
+  paused: 'yellow',
 };
 
 /** A status as a cell of a table, in its color. */

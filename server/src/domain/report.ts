@@ -3,7 +3,7 @@
  * engine decides what they mean. Reports are facts about the venue, so none of them is ever invented by us.
  */
 import type { Decimal } from './decimal.ts';
-import type { OrderRequest, Side } from './order.ts';
+import type { OrderRequest, Reason, Side } from './order.ts';
 
 export interface FillReport {
   readonly kind: 'fill';
@@ -50,11 +50,25 @@ export interface VenuePosition {
   readonly liquidationPrice?: Decimal;
 }
 
+/** What was paid for holding a perpetual, or received for it. */
+export interface FundingPayment {
+  /** The venue's own, unique within the instrument. */
+  readonly id: string;
+  readonly instrumentId: string;
+  readonly currency: string;
+  /** Above zero: received. */
+  readonly amount: Decimal;
+  readonly time: number;
+}
+
 export interface VenueBalance {
   readonly currency: string;
   readonly total: Decimal;
   readonly free: Decimal;
 }
+
+/** A registered code that says what to do where the venue's own words do not, or where nothing ever reached it. */
+export type RefusalReason = Reason;
 
 export type OrderReport =
   | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly venueOrderId: string; readonly time: number }
@@ -64,6 +78,7 @@ export type OrderReport =
       readonly clientOrderId: string;
       readonly venueCode: string;
       readonly message: string;
+      readonly reason?: RefusalReason;
       readonly time: number;
     }
   /** Everything else that can happen to a request: time-out, cut line, 5xx, unreadable answer. */
@@ -75,6 +90,7 @@ export type OrderReport =
       readonly clientOrderId: string;
       readonly venueCode: string;
       readonly message: string;
+      readonly reason?: RefusalReason;
       readonly time: number;
     }
   | {
@@ -90,6 +106,7 @@ export type OrderReport =
       readonly clientOrderId: string;
       readonly venueCode: string;
       readonly message: string;
+      readonly reason?: RefusalReason;
       readonly time: number;
     }
   | (Ending & { readonly kind: 'expired' })
@@ -105,6 +122,9 @@ interface Ending {
 /** The answer to a question by client order id. */
 export type QueryAnswer =
   | { readonly kind: 'found'; readonly order: VenueOrder; readonly fills: readonly FillReport[] }
-  /** The venue itself says it has no such order, open or closed, at its time `venueTime`. */
+  /**
+   * The venue itself says it has no such order, open or closed, and this holds until `venueTime`: a time of our clock, by
+   * which orders are signed, that the venue's answer certainly covers.
+   */
   | { readonly kind: 'not_found'; readonly venueTime: number }
   | { readonly kind: 'unreachable'; readonly detail: string };

@@ -37,7 +37,17 @@ export const QUANTITY_UNITS = [
 ] as const;
 export type QuantityUnit = (typeof QUANTITY_UNITS)[number];
 
-export const SIGNAL_ORDER_TYPES = ['market', 'limit', 'stop', 'stop_limit', 'trailing_stop'] as const;
+export const SIGNAL_ORDER_TYPES = [
+  'market',
+  'limit',
+  'stop',
+  'stop_limit',
+  'trailing_stop',
+  'iceberg',
+  'twap',
+  'vwap',
+  'oco',
+] as const;
 export type SignalOrderType = (typeof SIGNAL_ORDER_TYPES)[number];
 
 export const LEVEL_UNITS = ['price', 'percent', 'pips', 'points', 'amount'] as const;
@@ -73,6 +83,16 @@ export interface SignalCommand {
   /** How far a trailing stop stays behind the best price: a distance in price, or percent of it (`trailUnit`). */
   readonly trailDistance?: Decimal;
   readonly trailUnit?: 'amount' | 'percent';
+  /** A trailing stop follows from when the price has been here; absent: at once. */
+  readonly activationPrice?: Decimal;
+  /** The most of an iceberg that shows, counted as `quantity` is. */
+  readonly visibleQuantity?: Decimal;
+  /** Over how long a twap or vwap is spread, in how many slices, and with what share of it each (vwap). */
+  readonly durationMs?: number;
+  readonly slices?: number;
+  readonly weights?: readonly Decimal[];
+  /** What one slice could not do is added to the next. */
+  readonly catchUp?: boolean;
   readonly stopLoss?: Decimal;
   readonly stopLossUnit?: LevelUnit;
   readonly takeProfit?: Decimal;

@@ -36,7 +36,26 @@ export function applyIgnored(state: AccountState, { instrumentId, before, after 
   state.ignored.set(instrumentId, { difference: subtract(after, before) });
 }
 
-export function adjustBalance(state: AccountState, { before, after, reason }: BalanceAdjusted): void {
+export function adjustBalance(state: AccountState, event: BalanceAdjusted): void {
+  const { before, after, reason } = event;
+  const change = subtract(after, before);
   state.balance = after;
-  if (reason === 'venue') state.adjusted = add(state.adjusted, subtract(after, before));
+  if (reason === 'venue') state.adjusted = add(state.adjusted, change);
+  if (reason !== 'funding') return;
+  state.fundingReceived = add(state.fundingReceived, change);
+  rememberFunding(state, event);
+}
+
+/** Payments this much older than the newest are not asked for any more. */
+const FUNDING_KEPT_MS = 86_400_000;
+
+export const fundingKey = (instrumentId: string, paymentId: string): string => `${instrumentId} ${paymentId}`;
+
+function rememberFunding(
+  { fundingTimes }: AccountState,
+  { instrumentId = '', paymentId = '', venueTime = 0 }: BalanceAdjusted,
+) {
+  fundingTimes.set(fundingKey(instrumentId, paymentId), venueTime);
+  const newest = Math.max(...fundingTimes.values());
+  for (const [key, time] of fundingTimes) if (newest - time > FUNDING_KEPT_MS) fundingTimes.delete(key);
 }

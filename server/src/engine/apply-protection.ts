@@ -3,17 +3,12 @@ import { absolute, add, type Decimal, minimum, subtract, ZERO } from '#domain/de
 import { isTerminal, type Order } from '#domain/order.ts';
 import { movedQuantity } from './apply-fill.ts';
 import type { OrderFilled, ProtectionSet } from './events.ts';
-import { type ProtectionGroup, protectedBy } from './protection-group.ts';
+import { legOf, type ProtectionGroup, protectedBy } from './protection-group.ts';
 import type { AccountState } from './state.ts';
+import type { TargetEvent } from './target-events.ts';
 
 /** Dead protective orders of one group that are remembered. */
 const CHILDREN_KEPT = 64;
-
-/** A protective order's OCO group is named `<group>.<leg>`. */
-export function legOf(ocoGroup: string): { readonly groupId: string; readonly leg: number } {
-  const dot = ocoGroup.lastIndexOf('.');
-  return { groupId: ocoGroup.slice(0, dot), leg: Number.parseInt(ocoGroup.slice(dot + 1), 10) };
-}
 
 /** The order of a group has changed, so the group must be compared with its wish. */
 export function touchGroup(state: AccountState, order: Order): void {
@@ -29,6 +24,7 @@ export function addChild(state: AccountState, order: Order): void {
     if (group.childIds.size > CHILDREN_KEPT && isDead(state, id)) group.childIds.delete(id);
   group.childIds.add(order.id);
   group.childCount += 1;
+  noteTaker(group, order);
   state.groupIndex.addChild(group.id, order.id);
   state.groupIndex.touch(group.id);
 }
@@ -89,6 +85,7 @@ export function applyProtectionSet(state: AccountState, event: ProtectionSet): v
     takeProfits: event.takeProfits,
     filled: event.quantity ?? known?.filled ?? ZERO,
     closedByLeg: event.quantity === undefined ? (known?.closedByLeg ?? []) : [],
+    tries: (known?.tries ?? []).map((one) => ({ ...one, vain: 0, refused: 0 })),
     childCount: known?.childCount ?? 0,
     childIds: known?.childIds ?? new Set(),
     ...(event.entryOrderId === undefined ? {} : { entryOrderId: event.entryOrderId }),
@@ -96,6 +93,31 @@ export function applyProtectionSet(state: AccountState, event: ProtectionSet): v
   };
   state.groups.set(event.groupId, group);
   state.groupIndex.put(group);
+}
+
+/** The order that takes a profit whose price has come. */
+function noteTaker({ tries }: ProtectionGroup, { id, request: { role, ocoGroup } }: Order): void {
+  if (tries.length === 0 || role !== 'take_profit' || ocoGroup === undefined) return;
+  const { leg } = legOf(ocoGroup);
+  for (const one of tries) if (one.leg === leg && one.isTaking) one.orderId = id;
+}
+
+export function applyTargetTry(state: AccountState, event: TargetEvent): void {
+  const { groupId, leg, time } = event;
+  const group = state.groups.get(groupId);
+  if (group === undefined) throw new Error(`${event.kind} of a protection group that does not exist: ${groupId}`);
+  let one = group.tries.find((known) => known.leg === leg);
+  if (one === undefined) {
+    one = { leg, isTaking: false, vain: 0, refused: 0, overAt: 0 };
+    group.tries.push(one);
+  }
+  one.isTaking = event.kind === 'take_profit_reached';
+  one.orderId = undefined;
+  state.groupIndex.touch(groupId);
+  if (event.kind === 'take_profit_reached') return;
+  one.overAt = time;
+  one.vain = event.outcome === 'filled' ? 0 : one.vain + 1;
+  one.refused = event.outcome === 'refused' ? one.refused + 1 : 0;
 }
 
 export function endProtection(state: AccountState, groupId: string): void {

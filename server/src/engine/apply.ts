@@ -17,9 +17,18 @@ import type {
   OrderSubmitting,
 } from './events.ts';
 import { applySignalDecided } from './decided-signals.ts';
-import { addChild, applyProtectionSet, endProtection, fillGroups, touchGroup } from './apply-protection.ts';
+import { rememberPutAside } from './put-aside.ts';
+import {
+  addChild,
+  applyProtectionSet,
+  applyTargetTry,
+  endProtection,
+  fillGroups,
+  touchGroup,
+} from './apply-protection.ts';
 import { changeTradingState, convertMoney, openAccount } from './apply-account.ts';
 import { adjustBalance, applyAdopted, applyIgnored, rememberTrade } from './apply-external.ts';
+import { addParentChild, applyParentEvent, endParentChild, fillParent } from './algos/apply-parents.ts';
 import { addFees, fillPosition, weightedPrice } from './apply-fill.ts';
 import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
 import { type AccountState, CLOSED_ORDERS_KEPT, indexOpen } from './state.ts';
@@ -34,6 +43,9 @@ export function applyEvent(state: AccountState, event: EngineEvent): void {
       return applySignalDecided(state, event);
     case 'protection_set':
       return applyProtectionSet(state, event);
+    case 'take_profit_reached':
+    case 'take_profit_left':
+      return applyTargetTry(state, event);
     case 'protection_ended':
       return endProtection(state, event.groupId);
     case 'symbol_frozen':
@@ -69,7 +81,14 @@ export function applyEvent(state: AccountState, event: EngineEvent): void {
       state.comparedFrom ??= event.positionsAt ?? event.time;
       return;
     case 'report_quarantined':
-      return;
+      return rememberPutAside(state.putAside, event.reason);
+    case 'parent_created':
+    case 'parent_moved':
+    case 'parent_cancel_asked':
+    case 'parent_followed':
+    case 'parent_triggered':
+    case 'parent_slice':
+      return applyParentEvent(state, event);
     default:
       return applyOrderEvent(state, event);
   }
@@ -181,6 +200,7 @@ function putOrder(state: AccountState, order: Order): void {
 
 function createOrder(state: AccountState, event: OrderCreated): void {
   const order = newOrder(state, event);
+  if (order.parentOrderId !== undefined) addParentChild(state, order);
   putOrder(state, order);
   if (event.request.ocoGroup !== undefined) addChild(state, order);
 }
@@ -249,6 +269,7 @@ function fill(state: AccountState, order: Order, event: OrderFilled): void {
   if (order.statusBefore === 'accepted') order.statusBefore = 'partially_filled';
   fillPosition(state, order, event);
   fillGroups(state, order, event);
+  if (order.parentOrderId !== undefined) fillParent(state, order, event);
   move(state, order, leaves <= ZERO ? 'full_fill' : 'partial_fill');
 }
 
@@ -274,6 +295,7 @@ function setReservation(state: AccountState, order: Order, reservation: Decimal)
 function close(state: AccountState, order: Order): void {
   setReservation(state, order, ZERO);
   order.amendTo = undefined;
+  if (order.parentOrderId !== undefined) endParentChild(state, order);
   state.openCount -= 1;
   state.openByInstrument.get(order.request.instrumentId)?.delete(order.id);
   state.openOrdinary.get(order.request.instrumentId)?.delete(order.id);

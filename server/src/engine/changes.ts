@@ -1,8 +1,18 @@
 /** Changes asked of the venue for an order it has: cancel and amend. Both can end unknown; both are facts before they are sent. */
-import { type Decimal, isZero, maximum, subtract, ZERO } from '#domain/decimal.ts';
-import { type AmendTerms, isTerminal, type Order, type OrderRequest, type Reason } from '#domain/order.ts';
+import { type Decimal, formatDecimal, isZero, maximum, subtract, ZERO } from '#domain/decimal.ts';
+import {
+  type AmendTerms,
+  isTerminal,
+  type Order,
+  type OrderRequest,
+  type OrderType,
+  type Reason,
+} from '#domain/order.ts';
 import { canTransition } from '#domain/order-state.ts';
+import { parentOf } from './algos/apply-parents.ts';
+import { isAmendable } from './amendable.ts';
 import { approveAmend } from './risk/gate.ts';
+import type { AccountState } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { judgeOrder } from './submission.ts';
 
@@ -51,14 +61,13 @@ export function requestAmend(run: StepRun, order: Order, fields: AmendFields): R
   }
   if (order.request.role === 'external')
     return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: 'external' } };
-  if (!state.volatile.settings.traits.amend)
-    return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: 'venue' } };
+  if (fields.actor !== 'engine' && parentOf(state, order) !== undefined)
+    return { code: 'ORDER_NOT_AMENDABLE', values: { order: order.id, status: 'emulated' } };
+  if (!isAmendable(state, order.request)) return lacksAmend(state, order.request);
   const request = amended(order, fields);
-  if (request.quantity <= order.filledQuantity) {
-    return { code: 'QUANTITY_BELOW_MINIMUM', values: { quantity: '', minimum: '', maximum: '' } };
-  }
-  const leaves: OrderRequest = { ...request, quantity: subtract(request.quantity, order.filledQuantity) };
-  const verdict = judgeOrder(run, order, isZero(order.filledQuantity) ? request : leaves);
+  const mistake = mistakeIn(order, fields, request.quantity);
+  if (mistake !== undefined) return mistake;
+  const verdict = judgeOrder(run, order, { request: leavesOf(order, request), isCut: isCut(order, fields) });
   if (!verdict.approved) return verdict.reason;
   const { quantity, limitPrice, stopPrice } = request;
   const prices = {
@@ -87,6 +96,49 @@ export function requestAmend(run: StepRun, order: Order, fields: AmendFields): R
     }),
   });
   return undefined;
+}
+
+/**
+ * Ends an order that the venue can't change, if what is to take its place would pass: nothing is given up for an order that
+ * would be denied. Answers why not.
+ */
+export function requestReplacement(run: StepRun, order: Order, fields: AmendFields): Reason | undefined {
+  const verdict = judgeOrder(run, order, { request: leavesOf(order, amended(order, fields)) });
+  return verdict.approved ? requestCancel(run, order, fields.actor) : verdict.reason;
+}
+
+/** The prices that an order of the type has. A venue passes over the others, and the books would say what it does not have. */
+const PRICES: Readonly<Record<OrderType, readonly ('limitPrice' | 'stopPrice')[]>> = {
+  market: [],
+  limit: ['limitPrice'],
+  stop: ['stopPrice'],
+  stop_limit: ['limitPrice', 'stopPrice'],
+};
+
+function mistakeIn({ id, request, filledQuantity }: Order, fields: AmendFields, quantity: Decimal): Reason | undefined {
+  const { type } = request;
+  for (const field of ['limitPrice', 'stopPrice'] as const)
+    if (fields[field] !== undefined && !PRICES[type].includes(field))
+      return { code: 'AMEND_PRICE_NOT_USED', values: { order: id, type, field } };
+  if (quantity > filledQuantity) return undefined;
+  const values = { quantity: formatDecimal(quantity), filled: formatDecimal(filledQuantity) };
+  return { code: 'AMEND_BELOW_FILLED', values };
+}
+
+/** Whether it asks for less and nothing else. Only the engine's own: what people ask for is told what stands in its way. */
+function isCut({ request }: Order, { actor, quantity, limitPrice, stopPrice }: AmendFields): boolean {
+  if (actor !== 'engine' || quantity === undefined || quantity >= request.quantity) return false;
+  const isPriced = limitPrice !== undefined && limitPrice !== request.limitPrice;
+  return !isPriced && (stopPrice === undefined || stopPrice === request.stopPrice);
+}
+
+/** What may still fill of the order as it would be. */
+const leavesOf = ({ filledQuantity }: Order, request: OrderRequest): OrderRequest =>
+  isZero(filledQuantity) ? request : { ...request, quantity: subtract(request.quantity, filledQuantity) };
+
+function lacksAmend({ volatile }: AccountState, { instrumentId, type }: OrderRequest): Reason {
+  const venue = volatile.settings.directory.byId(instrumentId)?.venue ?? '';
+  return { code: 'VENUE_LACKS_AMEND', values: { venue, symbol: instrumentId, type } };
 }
 
 function amended(order: Order, fields: AmendFields): OrderRequest {

@@ -78,6 +78,12 @@ const READERS: { readonly [K in Kind]: Reader<OfKind<K>> } = {
   order_rejected: general,
   order_submitting: asWritten<OfKind<'order_submitting'>>(),
   order_unknown: general,
+  parent_cancel_asked: general,
+  parent_created: general,
+  parent_followed: general,
+  parent_moved: general,
+  parent_slice: general,
+  parent_triggered: general,
   position_adopted: general,
   position_difference_ignored: general,
   protection_ended: general,
@@ -87,6 +93,8 @@ const READERS: { readonly [K in Kind]: Reader<OfKind<K>> } = {
   source_switched: general,
   symbol_frozen: general,
   symbol_released: general,
+  take_profit_left: general,
+  take_profit_reached: general,
   trading_state_changed: general,
 };
 

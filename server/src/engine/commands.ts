@@ -3,7 +3,7 @@ import { idBeside } from '#domain/derived-id.ts';
 import { isZero, ONE, ZERO, add, subtract, absolute, type Decimal } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
 import type { Order, OrderRequest, Reason } from '#domain/order.ts';
-import { legOf } from './apply-protection.ts';
+import { cancelParent, decideParent, makeParent } from './algos/parent-commands.ts';
 import { requestAmend } from './changes.ts';
 import { decidedKey, sentKey } from './decided-signals.ts';
 import type { SignalDecided, SignalOutcome } from './events.ts';
@@ -16,13 +16,16 @@ import type {
   ResolveUnknown,
   SetTradingState,
 } from './inputs.ts';
+import { protectEntry } from './protect-entry.ts';
 import { syncProtection } from './protection.ts';
 import type { ProtectionChange } from './routing/plan.ts';
 import { routeCommand } from './routing/route-command.ts';
-import { type ProtectionGroup, protectedBy } from './protection-group.ts';
+import { legOf, type ProtectionGroup, protectedBy } from './protection-group.ts';
 import type { Plan } from './routing/plan.ts';
+import { groupOfTarget } from './shown-targets.ts';
 import type { StepRun } from './step-run.ts';
 import { approveAndSign, denyOrder, judgeOrder, submitRequest } from './submission.ts';
+import { touchedOrders } from './touched-orders.ts';
 import { afterDoubt } from './unknown.ts';
 import { cancelClose, makeRoom } from './waiting-closes.ts';
 
@@ -42,6 +45,7 @@ export function execute(run: StepRun, input: ExecuteCommand): void {
     run.emit({ kind: 'source_switched', time: run.now, source: input.source, enabled: plan.switchTo });
   }
   const orderIds = plan.requests.map((request, leg) => submitLeg(run, input, { request, leg }));
+  for (const draft of plan.parents) makeParent(run, input, { draft, orderIds, failures });
   const { outcome, reason } = outcomeOf(run, orderIds, failures);
   const { instrumentId, adjustments } = plan;
   decide(run, input, { outcome, orderIds, reason, instrumentId, adjustments });
@@ -88,6 +92,8 @@ function decide(run: StepRun, input: ExecuteCommand, decision: Decision): void {
   if (instrumentId !== undefined) decided.instrumentId = instrumentId;
   if (reason !== undefined) decided.reason = reason;
   if (adjustments !== undefined) decided.adjustments = adjustments;
+  const touched = touchedOrders(run, decision.orderIds);
+  if (touched.length > 0) decided.touched = touched;
   run.emit(decided);
 }
 
@@ -99,7 +105,7 @@ function outcomeOf(
   let denied = 0;
   let held = 0;
   for (const id of orderIds) {
-    const status = run.state.orders.get(id)?.status;
+    const status = run.state.orders.get(id)?.status ?? run.state.parents.get(id)?.state;
     if (status === 'denied') denied += 1;
     if (status === 'held') held += 1;
   }
@@ -113,7 +119,8 @@ function outcomeOf(
 
 function cancelOne(run: StepRun, orderId: string, actor: string, failures: Reason[]): void {
   const order = run.state.orders.get(orderId);
-  const failure = order === undefined ? undefined : cancelClose(run, order, actor);
+  const failure =
+    cancelParent(run, orderId, actor) ?? (order === undefined ? undefined : cancelClose(run, order, actor));
   if (failure !== undefined) failures.push(failure);
 }
 
@@ -156,21 +163,6 @@ function submitLeg(run: StepRun, input: ExecuteCommand, at: { request: OrderRequ
 function withDeadline({ command, receivedAt, route }: ExecuteCommand, request: OrderRequest): OrderRequest {
   if (request.sendBefore !== undefined) return request;
   return { ...request, sendBefore: (command.time ?? receivedAt) + route.maxAgeMs };
-}
-
-function protectEntry(run: StepRun, orderId: string, request: OrderRequest): void {
-  const netting = run.state.account.positionMode === 'netting';
-  run.emit({
-    kind: 'protection_set',
-    time: run.now,
-    groupId: orderId,
-    instrumentId: request.instrumentId,
-    positionId: netting ? request.instrumentId : orderId,
-    side: request.side,
-    entryOrderId: orderId,
-    takeProfits: request.takeProfits ?? [],
-    ...(request.stopLoss === undefined ? {} : { stopLoss: request.stopLoss }),
-  });
 }
 
 /** New levels for everything that protects the position, and for what nothing protects yet. */
@@ -236,8 +228,10 @@ function setLevels(
 
 /** Cancels one order; a protective one is also taken out of its group's wish, or it would come back. */
 export function cancelOrder(run: StepRun, input: CancelOrder): Reason | undefined {
+  const refusal = cancelParent(run, input.orderId, input.actor);
+  if (refusal !== undefined || run.state.parents.has(input.orderId)) return refusal;
   const order = run.state.orders.get(input.orderId);
-  if (order === undefined) return { code: 'ORDER_NOT_FOUND', values: { order: input.orderId } };
+  if (order === undefined) return cancelTarget(run, input.orderId);
   const { role, ocoGroup } = order.request;
   const group = ocoGroup === undefined ? undefined : run.state.groups.get(legOf(ocoGroup).groupId);
   if (group !== undefined && (role === 'stop_loss' || role === 'take_profit')) {
@@ -245,6 +239,15 @@ export function cancelOrder(run: StepRun, input: CancelOrder): Reason | undefine
     wish(run, group, { stopLoss, takeProfits: role === 'take_profit' ? [] : group.takeProfits });
   }
   return cancelClose(run, order, input.actor);
+}
+
+/** A take-profit that is watched here is wanted no more. */
+function cancelTarget(run: StepRun, orderId: string): Reason | undefined {
+  const group = groupOfTarget(run.state, orderId);
+  if (group === undefined) return { code: 'ORDER_NOT_FOUND', values: { order: orderId } };
+  wish(run, group, { stopLoss: group.stopLoss, takeProfits: [] });
+  syncProtection(run, group.instrumentId);
+  return undefined;
 }
 
 /** Sets what a group wants, all else of it unchanged. */
@@ -269,6 +272,8 @@ function wish(
 
 /** Changes a resting order, if risk agrees to what it would become. */
 export function amendOrder(run: StepRun, input: AmendOrder): Reason | undefined {
+  if (run.state.parents.has(input.orderId) || groupOfTarget(run.state, input.orderId) !== undefined)
+    return { code: 'ORDER_NOT_AMENDABLE', values: { order: input.orderId, status: 'emulated' } };
   const order = run.state.orders.get(input.orderId);
   if (order === undefined) return { code: 'ORDER_NOT_FOUND', values: { order: input.orderId } };
   const refusal = requestAmend(run, order, input);
@@ -292,6 +297,7 @@ function followAmend(run: StepRun, { request }: Order, { stopPrice, limitPrice }
 
 /** A person's word on a held order. Risk is asked again: the world has moved on since. */
 export function decideHeld(run: StepRun, input: DecideHeld): Reason | undefined {
+  if (run.state.parents.has(input.orderId)) return decideParent(run, input);
   const order = run.state.orders.get(input.orderId);
   if (order === undefined) return { code: 'ORDER_NOT_FOUND', values: { order: input.orderId } };
   if (order.status !== 'held') return { code: 'ORDER_NOT_HELD', values: { order: order.id, status: order.status } };

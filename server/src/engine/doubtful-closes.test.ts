@@ -1,6 +1,6 @@
 /** Closes beside an order of unknown fate that may have taken the same off the position already. */
 import { describe, expect, it } from 'vitest';
-import { decimal, formatDecimal } from '#domain/decimal.ts';
+import { decimal, formatDecimal, ZERO } from '#domain/decimal.ts';
 import type { Order } from '#domain/order.ts';
 import { buy, clientIdOf, EngineBench, type BenchOptions, sell } from './test/engine-harness.ts';
 
@@ -104,23 +104,80 @@ describe('a take-profit at a venue that does not know reduce-only', () => {
     expect(bench.open('take_profit')).toEqual([]);
   });
 
-  it('is placed when that has ended, or nobody knows what has become of it', () => {
-    for (const end of ['rejected', 'unknown', 'lost', 'canceled'] as const) {
+  it('is placed when that has ended', () => {
+    for (const end of ['rejected', 'canceled'] as const) {
       const { bench, under } = withSellOnItsWay();
       const clientOrderId = clientIdOf(under);
       if (end === 'rejected')
         bench.report({ kind: 'rejected', clientOrderId, venueCode: 'NO', message: '', time: bench.now });
-      if (end === 'unknown') unknown(bench, [under]);
-      if (end === 'canceled' || end === 'lost') bench.accept(under);
-      if (end === 'canceled') bench.cancel(under);
-      const answer = { kind: 'not_found', venueTime: bench.now } as const;
-      if (end === 'lost') bench.send({ kind: 'query_answer', orderId: under.id, clientOrderId, answer });
+      else {
+        bench.accept(under);
+        bench.cancel(under);
+      }
       expect([end, sizes(bench.open('take_profit'))]).toEqual([end, ['0.3']]);
     }
+  });
+
+  /** Had that order filled after all, the take-profit would add to the other side; it can be had a little later too. */
+  it('waits also while nobody knows what has become of that, until it is known', () => {
+    for (const doubt of ['unknown', 'lost'] as const) {
+      for (const end of ['person', 'fill'] as const) {
+        const { bench, under } = withSellOnItsWay();
+        const clientOrderId = clientIdOf(under);
+        if (doubt === 'unknown') unknown(bench, [under]);
+        else {
+          bench.accept(under);
+          const answer = { kind: 'not_found', venueTime: bench.now } as const;
+          bench.send({ kind: 'query_answer', orderId: under.id, clientOrderId, answer });
+        }
+        expect([doubt, under.status, bench.open('take_profit')]).toEqual([doubt, 'unknown', []]);
+        expect(sizes(bench.open('stop_loss'))).toEqual(['0.3']);
+        if (end === 'person')
+          bench.send({ kind: 'resolve_unknown', orderId: under.id, actor: 'me', note: 'not there' });
+        else bench.fill(under, { price: '60000' });
+        expect([doubt, end, sizes(bench.open('take_profit'))]).toEqual([doubt, end, end === 'person' ? ['0.3'] : []]);
+      }
+    }
+  });
+
+  it('is not made larger while something is on its way, and is when that has ended', () => {
+    const bench = new EngineBench({ traits: { reduceOnly: false } });
+    const [entry] = bench.execute(buy('0.6', LEVELS)) as [Order];
+    bench.accept(entry);
+    bench.fill(entry, { quantity: '0.3', price: '60010' });
+    const [target] = bench.open('take_profit') as [Order];
+    bench.accept(target);
+    for (const stop of bench.open('stop_loss')) bench.accept(stop);
+    const under = unknown(bench, bench.execute(sell('0.2')));
+    bench.fill(entry, { quantity: '0.3', price: '60010' });
+    expect([target.status, bench.open('stop_loss')[0]?.status]).toEqual(['accepted', 'pending_amend']);
+    bench.send({ kind: 'resolve_unknown', orderId: under.id, actor: 'me', note: 'not there' });
+    expect([target.status, formatDecimal(target.amendTo?.quantity ?? ZERO)]).toEqual(['pending_amend', '0.6']);
   });
 
   it('is placed at once where the venue sees to it', () => {
     const { bench } = withSellOnItsWay(true);
     expect(sizes(bench.open('take_profit'))).toEqual(['0.3']);
+  });
+
+  it('goes out when the doubt is over, though it was denied when the account had not been compared yet', () => {
+    const bench = new EngineBench({ traits: { reduceOnly: false } });
+    for (const order of bench.execute(buy('1', { takeProfit: decimal('61000') })))
+      bench.fill(order, { price: '60010' });
+    const [target] = bench.open('take_profit') as [Order];
+    bench.accept(target);
+    const [sale] = bench.execute(sell('0.2', { orderType: 'limit', price: decimal('60900') })) as [Order];
+    bench.accept(sale);
+    bench.send({ kind: 'recovered' });
+    bench.cancel(target);
+    expect([...bench.state.orders.values()].at(-1)?.reason?.code).toBe('ACCOUNT_RECONCILING');
+    const answer = { kind: 'not_found', venueTime: bench.now } as const;
+    bench.send({ kind: 'query_answer', orderId: sale.id, clientOrderId: clientIdOf(sale), answer });
+    expect(sale.status).toBe('unknown');
+    const position = { positionId: 'BTCUSDT', instrumentId: 'BTCUSDT', averagePrice: decimal('60010') };
+    bench.send({ kind: 'reconciled', positions: [{ ...position, quantity: decimal('1') }], ordersCompared: 2 });
+    expect(sizes(bench.open('take_profit'))).toEqual([]);
+    bench.send({ kind: 'resolve_unknown', orderId: sale.id, actor: 'me', note: 'not there' });
+    expect(sizes(bench.open('take_profit'))).toEqual(['1']);
   });
 });

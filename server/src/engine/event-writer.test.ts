@@ -39,6 +39,7 @@ const EVENTS: readonly EngineEvent[] = [
   {
     ...{ kind: 'signal_decided', time: 1, signalId: ODD, source: ODD, command: 3, outcome: 'denied' },
     ...{ orderIds: [ODD, 'b'], sentAt: 5, instrumentId: ODD, reason: REASON, adjustments: [REASON] },
+    touched: [{ orderId: ODD, ticket: 7, how: 'canceled' }],
   },
   { kind: 'order_created', ...OF_ORDER, ticket: 7, request: REQUEST, source: ODD },
   { kind: 'order_created', ...OF_ORDER, ticket: 7, request: REQUEST, source: ODD, signalId: ODD, parentOrderId: ODD },

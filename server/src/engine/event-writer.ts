@@ -70,16 +70,18 @@ type DecidedField =
   | 'instrumentId'
   | 'sentAt'
   | 'reason'
-  | 'adjustments';
+  | 'adjustments'
+  | 'touched';
 
 function encodeDecided(event: Whole<SignalDecided, DecidedField>): string {
-  const { orderIds, sentAt, adjustments } = event;
+  const { orderIds, sentAt, adjustments, touched } = event;
   const beginning = `{"kind":"signal_decided","time":${event.time},"signalId":${quoted(event.signalId)}`;
   const ids = orderIds.length === 1 ? `[${quoted(orderIds[0] ?? '')}]` : encodePlain(orderIds);
   const decision = `,"command":${event.command},"outcome":"${event.outcome}","orderIds":${ids}`;
   const sent = sentAt === undefined ? '' : `,"sentAt":${sentAt}`;
   const moved = adjustments === undefined ? '' : `,"adjustments":${encodePlain(adjustments)}`;
-  const rest = sent + textField('instrumentId', event.instrumentId) + reasonField(event.reason) + moved;
+  const others = touched === undefined ? '' : `,"touched":${encodePlain(touched)}`;
+  const rest = sent + textField('instrumentId', event.instrumentId) + reasonField(event.reason) + moved + others;
   return `${beginning}${textField('source', event.source)}${decision}${rest}}`;
 }
 

@@ -6,6 +6,8 @@ import type { Account, TradingState } from '#domain/account.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import type { OrderRequest, ProtectionTarget, Reason } from '#domain/order.ts';
 import type { Side } from '#domain/order.ts';
+import type { ParentKind, ParentState, ParentTerms } from '#domain/parent-order.ts';
+import type { TargetEvent } from './target-events.ts';
 
 /** What one risk check compared. Decimals stay exact; they become text in the journal. */
 export interface CheckResult {
@@ -42,6 +44,13 @@ export interface SignalDecided extends Timed {
   readonly reason?: Reason;
   /** Where what it changed differs from what was asked; what is said of new orders stands in their requests. */
   readonly adjustments?: readonly Reason[];
+  /** Besides those of its own: what it canceled or changed, and what came of that. Absent: none. */
+  readonly touched?: readonly TouchedOrder[];
+}
+export interface TouchedOrder {
+  readonly orderId: string;
+  readonly ticket: number;
+  readonly how: 'canceled' | 'changed' | 'made';
 }
 export interface OrderCreated extends OfOrder {
   readonly kind: 'order_created';
@@ -196,6 +205,47 @@ export interface ProtectionEnded extends Timed {
   readonly kind: 'protection_ended';
   readonly groupId: string;
 }
+/** An order of a kind the venue has not: the engine carries it out through children, each an order like any. */
+export interface ParentCreated extends OfOrder {
+  readonly kind: 'parent_created';
+  readonly ticket: number;
+  readonly parentKind: ParentKind;
+  readonly request: OrderRequest;
+  readonly terms: ParentTerms;
+  readonly source: string;
+  readonly signalId?: string;
+  /** A person decides first. */
+  readonly isHeld?: true;
+}
+export interface ParentMoved extends OfOrder {
+  readonly kind: 'parent_moved';
+  readonly state: ParentState;
+  readonly reason?: Reason;
+}
+export interface ParentCancelAsked extends OfOrder {
+  readonly kind: 'parent_cancel_asked';
+  readonly actor: string;
+  readonly reason?: Reason;
+}
+/** The trigger has followed the price: noted when it moved by a tick, and no more than once a second. */
+export interface ParentFollowed extends OfOrder {
+  readonly kind: 'parent_followed';
+  readonly bestPrice: Decimal;
+  readonly triggerPrice: Decimal;
+}
+export interface ParentTriggered extends OfOrder {
+  readonly kind: 'parent_triggered';
+  /** The bid or the ask that did it. */
+  readonly price: Decimal;
+  readonly triggerPrice: Decimal;
+}
+/** A slice of an order over time was sent, or left out for a reason. */
+export interface ParentSlice extends OfOrder {
+  readonly kind: 'parent_slice';
+  readonly slice: number;
+  readonly quantity: Decimal;
+  readonly reason?: Reason;
+}
 export interface SymbolFrozen extends Timed {
   readonly kind: 'symbol_frozen';
   readonly instrumentId: string;
@@ -225,8 +275,10 @@ export interface BalanceAdjusted extends Timed {
   readonly after: Decimal;
   /** When the venue said so. */
   readonly venueTime?: number;
-  /** opening: what was there when the account was first compared. venue: paid in or out since, or charged or paid unseen. */
-  readonly reason: 'opening' | 'venue';
+  /** opening: there when first compared. venue: paid in or out since, or charged unseen. funding: of this perpetual. */
+  readonly reason: 'opening' | 'venue' | 'funding';
+  readonly instrumentId?: string;
+  readonly paymentId?: string;
 }
 /** Our position is the venue's from now on. No fill: nothing was earned or lost by it. */
 export interface PositionAdopted extends Timed {
@@ -312,11 +364,21 @@ export type OrderEvent =
   | OrderAmendRejected
   | OrderExpired;
 
+export type ParentEvent =
+  | ParentCreated
+  | ParentMoved
+  | ParentCancelAsked
+  | ParentFollowed
+  | ParentTriggered
+  | ParentSlice;
+
 export type EngineEvent =
   | AccountOpened
   | SignalDecided
   | OrderEvent
+  | ParentEvent
   | ProtectionSet
+  | TargetEvent
   | ProtectionEnded
   | SymbolFrozen
   | SymbolReleased

@@ -38,7 +38,8 @@ describe('several orders against one position', () => {
     bench.fill(only(bench.execute(buy('100', shares))), { price: '10' });
     bench.execute(sell('100', { ...shares, orderType: 'limit', price: decimal('10.5') }));
     bench.execute(sell('100', { ...shares, orderType: 'limit', price: decimal('10.6') }));
-    expect(last(bench)).toMatchObject({ status: 'denied', reason: { code: 'SHORT_NOT_ALLOWED' } });
+    const values = { position: '100', resting: '100', quantity: '100' };
+    expect(last(bench)).toMatchObject({ status: 'denied', reason: { code: 'SHORT_NOT_ALLOWED', values } });
   });
 
   it('a close on its way counts, a stop-loss that will go with the position does not', () => {

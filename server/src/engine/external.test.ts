@@ -9,7 +9,7 @@ import { decodeEvent, encodeEvent } from './codec.ts';
 import { mustAskAgain } from './external.ts';
 import { decodeState, encodeState } from './snapshot.ts';
 import { createAccountState } from './state.ts';
-import { BTC, benchSettings, buy, EngineBench, sell, START } from './test/engine-harness.ts';
+import { BTC, benchSettings, buy, EngineBench, START } from './test/engine-harness.ts';
 
 const SWAP = { ...BTC, kind: 'crypto_perpetual' as const };
 const SPOT = { ...BTC, shortable: false };
@@ -271,6 +271,21 @@ describe('orders of ours', () => {
   });
 });
 
+describe('what an account finds open that was ours before it was opened', () => {
+  it('is an order of others: shown, counted, filled and canceled like one, and no reason to halt', () => {
+    const made = bench({ unreconciled: true });
+    show(made, [theirs({ clientOrderId: OURS }), theirs({ clientOrderId: `b${OURS.slice(1)}`, venueOrderId: '78' })]);
+    reconcile(made, '0');
+    expect(made.state.ownTrading.state).toBe('active');
+    expect(made.open('external').map(({ status }) => status)).toEqual(['accepted', 'accepted']);
+    made.now += 1_000;
+    made.report(trade(made, 'x', '1', { clientOrderId: OURS, venueOrderId: '77' }));
+    expect([held(made), made.open('external').length]).toEqual([ONE, 1]);
+    show(made, []);
+    expect([made.open('external').length, made.state.ownTrading.state]).toEqual([0, 'active']);
+  });
+});
+
 describe('a trade of nobody’s that a stream tells', () => {
   it('waits for the comparison, where others trade, and halts where nobody else does or the id is ours', () => {
     const made = bench();
@@ -296,72 +311,59 @@ describe('coins that others sell', () => {
   });
 });
 
-describe('a position that differs', () => {
-  it('at the very first comparison is taken over as it is', () => {
-    const made = bench({ held: '2' });
-    expect(made.state.positions.get('BTCUSDT')).toMatchObject({
-      ...{ quantity: decimal('2'), averagePrice: decimal('50000'), cost: decimal('100000'), realizedPnl: ZERO },
-    });
-    expect(made.events.find(({ kind }) => kind === 'position_adopted')).toMatchObject({ actor: 'opening' });
-    expect([...made.state.frozen.keys()]).toEqual([]);
+describe('an order of ours that is open at the venue and over in our books', () => {
+  const resting = () => buy('1', { orderType: 'limit', price: decimal('59000') });
+  const missed = (made: EngineBench, order: Order | undefined) => {
+    made.now += 5_000;
+    const clientOrderId = order?.clientOrderId ?? '';
+    const answer = { kind: 'not_found', venueTime: made.now } as const;
+    if (order !== undefined) made.send({ kind: 'query_answer', orderId: order.id, clientOrderId, answer });
+  };
+  const doubted = (made: EngineBench): Order | undefined => {
+    const [order] = made.execute(resting());
+    const clientOrderId = order?.clientOrderId ?? '';
+    made.report({ kind: 'ambiguous', clientOrderId, detail: 'no answer', time: made.now });
+    return order;
+  };
+  const canceled = (made: EngineBench) => made.effectsOf('cancel').map(({ clientOrderId }) => clientOrderId);
+  const alarms = (made: EngineBench) => made.effectsOf('notify').filter(({ level }) => level === 'alarm');
+
+  it('is canceled there and told of, where it is an attempt that was proven never to have arrived', () => {
+    const made = bench();
+    const order = doubted(made);
+    const first = order?.clientOrderId ?? '';
+    missed(made, order);
+    missed(made, order);
+    expect(order?.clientOrderId).not.toBe(first);
+    show(made, [theirs({ clientOrderId: first })]);
+    expect(canceled(made)).toEqual([first]);
+    // The venue takes the cancel, which is no news of the order; still listed, it is canceled again.
+    made.report({ kind: 'accepted', clientOrderId: first, venueOrderId: '77', time: made.now });
+    expect(canceled(made)).toEqual([first]);
+    show(made, [theirs({ clientOrderId: first })]);
+    expect(canceled(made)).toEqual([first, first]);
+    expect(alarms(made)).toMatchObject([{ code: 'ORDER_NEEDS_A_PERSON', values: { order: order?.id } }]);
   });
 
-  it('later freezes its symbol until it is adopted', () => {
+  it('is canceled there where a person had said that it is not there', () => {
     const made = bench();
-    reconcile(made, '2');
-    expect(made.execute(buy('1'))[0]).toMatchObject({ status: 'denied', reason: { code: 'SYMBOL_FROZEN' } });
-    const { balance } = made.state;
-    expect(made.send({ kind: 'adopt_position', instrumentId: 'BTCUSDT', actor: 'me' }).refusal).toBeUndefined();
-    expect(held(made)).toBe(decimal('2'));
-    expect(made.state).toMatchObject({ balance, realizedPnl: ZERO });
-    expect([...made.state.frozen.keys()]).toEqual([]);
-    expect(made.execute(sell('1'))[0]?.status).toBe('submitting');
-    reconcile(made, '2');
-    expect([...made.state.frozen.keys()]).toEqual([]);
+    const order = doubted(made);
+    made.send({ kind: 'resolve_unknown', orderId: order?.id ?? '', actor: 'me', note: 'not there' });
+    show(made, [theirs({ clientOrderId: order?.clientOrderId ?? '' })]);
+    expect(canceled(made)).toEqual([order?.clientOrderId]);
   });
 
-  it('is adopted at the price of the moment where the venue names none, which is said', () => {
+  it('is believed to have just ended, unless it is still listed a good while later', () => {
     const made = bench();
-    reconcile(made, '-2', '0');
-    made.send({ kind: 'adopt_position', instrumentId: 'BTCUSDT', actor: 'me' });
-    expect(made.events.findLast(({ kind }) => kind === 'position_adopted')).toMatchObject({
-      ...{ quantity: decimal('-2'), averagePrice: decimal('60010'), note: 'current_price' },
-    });
-  });
-
-  it('that is gone at the venue is gone here, with what protected it', () => {
-    const made = bench();
-    const [order] = made.execute(buy('1', { stopLoss: decimal('50000') }));
-    if (order !== undefined) made.fill(order, { price: '60000' });
-    const [stop] = made.open('stop_loss');
-    if (stop !== undefined) made.accept(stop);
-    reconcile(made, '0');
-    made.send({ kind: 'adopt_position', instrumentId: 'BTCUSDT', actor: 'me' });
-    expect(made.state.positions.size).toBe(0);
-    expect(made.effectsOf('cancel')).toMatchObject([{ orderId: stop?.id }]);
-  });
-
-  it('is ignored until it is another one', () => {
-    const made = bench();
-    reconcile(made, '2');
-    made.send({ kind: 'ignore_difference', instrumentId: 'BTCUSDT', actor: 'me' });
-    expect([...made.state.frozen.keys()]).toEqual([]);
-    const [order] = made.execute(buy('1'));
-    if (order !== undefined) made.fill(order, { price: '60000' });
-    reconcile(made, '3');
-    expect([...made.state.frozen.keys()]).toEqual([]);
-    reconcile(made, '4');
-    expect([...made.state.frozen.keys()]).toEqual(['BTCUSDT']);
-  });
-
-  it('can be decided on only where there is one, and as it was compared', () => {
-    const made = bench();
-    const decide = () => made.send({ kind: 'adopt_position', instrumentId: 'BTCUSDT', actor: 'me' }).refusal?.code;
-    expect(decide()).toBe('DIFFERENCE_NOT_FOUND');
-    const [order] = made.execute(buy('1'));
-    reconcile(made, '2');
-    if (order !== undefined) made.fill(order, { price: '60000' });
-    expect(decide()).toBe('DIFFERENCE_CHANGED');
+    const [order] = made.execute(resting());
+    const clientOrderId = order?.clientOrderId ?? '';
+    made.report({ kind: 'accepted', clientOrderId, venueOrderId: '77', time: made.now });
+    made.report({ kind: 'canceled', clientOrderId, filledQuantity: ZERO, time: made.now });
+    show(made, [theirs({ clientOrderId })]);
+    expect(canceled(made)).toEqual([]);
+    made.now += 61_000;
+    show(made, [theirs({ clientOrderId })]);
+    expect(canceled(made)).toEqual([clientOrderId]);
   });
 });
 

@@ -2,8 +2,9 @@
  * What others do in the account: at an exchange a person also trades by hand. An order of theirs is an order in our books, of
  * the role `external`, from the moment a comparison finds it; its trades are real fills with the venue's own trade ids, and
  * so are those of orders that came and went between two comparisons. Nothing is ever made up: what can't be told from the
- * venue's orders and trades stays a difference of positions. An id in our own form that we do not know is no order of others:
- * then the books are not whole. While an order of ours in the instrument is in doubt, what is found there might be that one.
+ * venue's orders and trades stays a difference of positions. An id in our own form that we do not know is no order of others,
+ * but for what was there before the account: then the books are not whole. While an order of ours in the instrument is in
+ * doubt, what is found there might be that one.
  */
 import { add, type Decimal, maximum, subtract, ZERO } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
@@ -16,7 +17,7 @@ import { keyOf, keyOfOrder, Owners } from './external-owners.ts';
 import { feeOfFill } from './fill-fee.ts';
 import type { EngineInput } from './inputs.ts';
 import { adoptSold } from './position-differences.ts';
-import { OURS, quarantine, takeFill } from './reports.ts';
+import { OURS, quarantine, takeFill, wasGivenUp, withdraw } from './reports.ts';
 import { marginFor } from './risk/check.ts';
 import { type AccountState, netQuantity, openOrdersOf } from './state.ts';
 import type { StepRun } from './step-run.ts';
@@ -25,6 +26,8 @@ type VenueOrders = Pick<Extract<EngineInput, { kind: 'venue_orders' }>, 'orders'
 
 /** A cancel whose answer did not come is sent again after this long. */
 const CANCEL_AGAIN_MS = 5_000;
+/** What is read of the venue is never older than this when it is taken in. */
+const LIST_AGE_MAX_MS = 60_000;
 const GONE = 'it is not open at the venue any more';
 
 /** Takes in the venue's open orders and newest trades, as far as they are not ours. */
@@ -57,14 +60,27 @@ function externalsOf(state: AccountState): Order[] {
 
 function takeOpen(run: StepRun, owners: Owners, seen: VenueOrder): void {
   const known = owners.of(seen);
-  if (known !== undefined && known.request.role !== 'external') return;
+  if (known !== undefined && known.request.role !== 'external') return takeOwn(run, known, seen);
   if (known !== undefined && !isTerminal(known.status)) return follow(run, known, seen);
-  if (known === undefined && OURS.test(seen.clientOrderId)) return stray(run, seen.clientOrderId);
-  if (isInDoubt(run.state, seen.instrumentId)) return;
   const isFirst = run.state.comparedFrom === undefined;
+  // What was there before the account is none of these books, whoever made its id: an account of before, mostly.
+  if (known === undefined && !isFirst && OURS.test(seen.clientOrderId)) return stray(run, seen.clientOrderId);
+  if (isInDoubt(run.state, seen.instrumentId)) return;
   const before = isFirst ? seen.filledQuantity : (known?.filledQuantity ?? ZERO);
   const suffix = known === undefined ? [] : [String(run.now)];
   owners.note(find(run, { ...termsOf(seen), suffix, before, averagePrice: isFirst ? seen.averagePrice : ZERO }));
+}
+
+/**
+ * One of ours is open there that is over here: an attempt that was given up, or an order that has ended. Nobody would look after
+ * it any more. A list may be older than the end of an order; after a while it is not.
+ */
+function takeOwn(run: StepRun, order: Order, seen: VenueOrder): void {
+  const { clientOrderId } = seen;
+  const isEarlier =
+    clientOrderId !== order.clientOrderId && run.state.orderIdByClientId.get(clientOrderId) === order.id;
+  const isOver = isTerminal(order.status) && (wasGivenUp(order) || run.now - order.updatedAt > LIST_AGE_MAX_MS);
+  if (isEarlier || isOver) withdraw(run, order, seen);
 }
 
 /** It is open there still: with other terms, perhaps, or in spite of a cancel. */

@@ -4,7 +4,15 @@ import type { Decimal } from '#domain/decimal.ts';
 import type { RiskLimits } from '#domain/limits.ts';
 import type { Quote } from '#domain/market.ts';
 import type { Reason } from '#domain/order.ts';
-import type { FillReport, OrderReport, QueryAnswer, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
+import type {
+  FillReport,
+  FundingPayment,
+  OrderReport,
+  QueryAnswer,
+  VenueBalance,
+  VenueOrder,
+  VenuePosition,
+} from '#domain/report.ts';
 import type { Route } from '#domain/route.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { InstrumentDirectory } from '#domain/symbol.ts';
@@ -118,7 +126,13 @@ export type EngineInput = (
       readonly fills: readonly FillReport[];
     }
   /** What the venue says the account has, read while nothing was under way. */
-  | { readonly kind: 'balances'; readonly balances: readonly VenueBalance[]; readonly venueTime?: number }
+  | {
+      readonly kind: 'balances';
+      readonly balances: readonly VenueBalance[];
+      /** What was paid for perpetuals lately, oldest first; what is in the books already counts no second time. */
+      readonly funding?: readonly FundingPayment[];
+      readonly venueTime?: number;
+    }
   | { readonly kind: 'quote'; readonly quote: Quote }
   | { readonly kind: 'conversion_rate'; readonly currency: string; readonly rate: Decimal }
   | { readonly kind: 'limits'; readonly limits: RiskLimits }

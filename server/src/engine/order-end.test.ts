@@ -100,6 +100,21 @@ describe('an order that the venue calls ended', () => {
     expect(order.reason).toMatchObject({ code: 'VENUE_CANCELED', values: { detail: 'margin call' } });
   });
 
+  it('had the size that it was changed to, where the venue shows it', () => {
+    for (const [shown, kept] of [
+      ['0.4', '0.4'],
+      ['1', '1'],
+    ] as const) {
+      const { bench, order } = resting();
+      bench.send({ kind: 'amend', orderId: order.id, quantity: decimal('0.4'), actor: 'me' });
+      canceled(bench, order);
+      const answered = found(order, 'canceled');
+      if (answered.kind !== 'found') throw new Error(answered.kind);
+      answer(bench, order, { ...answered, order: { ...answered.order, quantity: decimal(shown) } });
+      expect([order.status, formatDecimal(order.request.quantity)]).toEqual(['canceled', kept]);
+    }
+  });
+
   it('is not sent again though it was unknown and the venue does not find it', () => {
     const bench = new EngineBench();
     const [order] = bench.execute(buy('1', RESTING)) as [Order];
@@ -138,5 +153,18 @@ describe('a close that waits for its take-profit to be gone, where nobody keeps 
     canceled(bench, target);
     answer(bench, target, found(target, 'canceled'));
     expect(close.status).toBe('submitting');
+  });
+});
+
+describe('an order that can only be about to end', () => {
+  it('is asked for after seconds, also when its first fill came before the answer to it', () => {
+    for (const first of ['answer', 'fill'] as const) {
+      const bench = new EngineBench();
+      const [order] = bench.execute(buy('1')) as [Order];
+      if (first === 'answer') bench.accept(order);
+      bench.report(fillOf(order, '0.4'));
+      const polls = bench.effectsOf('poll_after').filter(({ orderId }) => orderId === order.id);
+      expect([first, polls.map(({ delayMs }) => delayMs)]).toEqual([first, [5_000]]);
+    }
   });
 });

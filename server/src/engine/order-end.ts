@@ -4,7 +4,8 @@
  * message says how much that was, or the venue is asked. Until then it stays what it is, with all that others leave room
  * for, because a close sent in its place would be too large by just what is not known.
  */
-import { isTerminal, type Order } from '#domain/order.ts';
+import { formatDecimal, isZero } from '#domain/decimal.ts';
+import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import { cancelCause } from './order-reason.ts';
 import type { Ending } from './state.ts';
 import type { StepRun } from './step-run.ts';
@@ -52,7 +53,29 @@ function end(run: StepRun, order: Order, report: Ending['report']): void {
   const { now: time } = run;
   const { id: orderId } = order;
   run.state.volatile.endings.delete(orderId);
-  if (report.kind === 'canceled')
-    run.emit({ kind: 'order_canceled', time, orderId, ...cancelCause(report.venueReason) });
-  else run.emit({ kind: 'order_expired', time, orderId });
+  const cause = report.kind === 'canceled' ? cancelCause(report.venueReason) : {};
+  const isBare = cause.reason === undefined || BARE_WORDS.has(cause.venueReason ?? '');
+  const reason = (isBare ? ownTerms(order, time) : undefined) ?? cause.reason;
+  const because = { ...cause, ...(reason === undefined ? {} : { reason }) };
+  if (report.kind === 'canceled') run.emit({ kind: 'order_canceled', time, orderId, ...because });
+  else run.emit({ kind: 'order_expired', time, orderId, ...because });
+}
+
+/** Words of venues that say less than the order's own terms do. */
+const BARE_WORDS: ReadonlySet<string> = new Set(['ioc', 'fok', 'rejected by the venue']);
+
+/** A venue that does not keep an order which would trade at once says so about as soon as it has taken it. */
+const NOT_KEPT_WITHIN_MS = 5_000;
+
+/** Why it ended unasked, where its own terms tell: venues seldom do. */
+function ownTerms({ status, request, filledQuantity, updatedAt }: Order, now: number): Reason | undefined {
+  if (status === 'pending_cancel') return undefined;
+  const { timeInForce, postOnly, quantity } = request;
+  if (timeInForce === 'ioc' || timeInForce === 'fok')
+    return {
+      code: 'REST_NOT_FILLED',
+      values: { filled: formatDecimal(filledQuantity), quantity: formatDecimal(quantity) },
+    };
+  const wasKept = !postOnly || !isZero(filledQuantity) || now - updatedAt > NOT_KEPT_WITHIN_MS;
+  return wasKept ? undefined : { code: 'POST_ONLY_WOULD_TRADE', values: {} };
 }

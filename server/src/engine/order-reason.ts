@@ -5,6 +5,7 @@ import type { OrderCanceled } from './events.ts';
 const CANCEL_CODES: Readonly<Record<string, string>> = {
   oco: 'CANCELED_COUNTERPART_FILLED',
   position: 'CANCELED_NOTHING_TO_REDUCE',
+  post_only: 'POST_ONLY_WOULD_TRADE',
   KILL_SWITCH_BEFORE_SEND: 'KILL_SWITCH_BEFORE_SEND',
   DEADLINE_BEFORE_SEND: 'DEADLINE_BEFORE_SEND',
 };

@@ -3,20 +3,22 @@
  * Where it does not, all of it together must never be larger than what is held: closes count with what they may still
  * fill, the stop-loss and the take-profit of a leg count once, because only one of them fills. A close that rests takes
  * what protection leaves; before one that fills at once protection gives way, and the close waits until it has. A close
- * also leaves room for an earlier order whose fate is unknown; protection does not, because no stop-loss is worse.
+ * also leaves room for an earlier order whose fate is unknown, and a take-profit waits for it; a stop-loss does neither,
+ * because no stop-loss is worse.
  */
 import { absolute, add, type Decimal, maximum, negate, subtract, ZERO } from '#domain/decimal.ts';
 import { fillableQuantity, isTerminal, isWorking, type Order, type OrderRequest } from '#domain/order.ts';
-import { legOf } from './apply-protection.ts';
-import type { ProtectionGroup } from './protection-group.ts';
+import { displacedQuantity } from './displaced-sells.ts';
+import { legOf, hasWish, type ProtectionGroup } from './protection-group.ts';
 import type { AccountState } from './state.ts';
+import { venueReduces } from './venue-reduces.ts';
 
 type Closing = Pick<OrderRequest, 'instrumentId' | 'positionId'>;
 
 /** What other closes may still take off the position; zero where the venue sees to it. */
 export function pendingCloses(state: AccountState, closing: Closing, exceptId?: string): Decimal {
   let sum: Decimal = ZERO;
-  if (state.volatile.settings.traits.reduceOnly) return sum;
+  if (venueReduces(state, closing.instrumentId)) return sum;
   for (const id of state.openOrdinary.get(closing.instrumentId) ?? []) {
     const order = id === exceptId ? undefined : state.orders.get(id);
     if (order === undefined || order.status === 'held' || order.request.role !== 'close') continue;
@@ -29,8 +31,21 @@ export function pendingCloses(state: AccountState, closing: Closing, exceptId?: 
 /** What stop-losses and take-profits may still take off the position; zero where the venue sees to it. */
 export function protectionUnderWay(state: AccountState, closing: Closing): Decimal {
   let sum: Decimal = ZERO;
-  if (state.volatile.settings.traits.reduceOnly) return sum;
+  if (venueReduces(state, closing.instrumentId)) return sum;
   for (const group of state.groupIndex.ofPosition(positionIdOf(closing))) sum = add(sum, legsUnderWay(state, group));
+  return sum;
+}
+
+/**
+ * What orders of groups that are to have neither stop-loss nor take-profit any more may still take off the position before
+ * their cancels arrive; zero where the venue sees to it.
+ */
+export function unwantedUnderWay(state: AccountState, positionId: string): Decimal {
+  let sum: Decimal = ZERO;
+  for (const group of state.groupIndex.ofPosition(positionId)) {
+    if (venueReduces(state, group.instrumentId)) return ZERO;
+    if (!hasWish(group)) sum = add(sum, legsUnderWay(state, group));
+  }
   return sum;
 }
 
@@ -59,14 +74,14 @@ function doubtful(state: AccountState, closing: Closing, exceptId?: string): Dec
   return takenByEntries(state, closing, (order) => order.ticket < before);
 }
 
-/** Whether an order that is no close, and was just sent, is about to take something off the position. */
+/** Whether an order that is no close may be taking something off the position, or have taken it, unknown to us. */
 export function isBeingTaken(state: AccountState, closing: Closing): boolean {
-  return takenByEntries(state, closing, ({ status }) => status !== 'unknown') > ZERO;
+  return takenByEntries(state, closing, () => true) > ZERO;
 }
 
 function takenByEntries(state: AccountState, closing: Closing, counts: (order: Order) => boolean): Decimal {
   let sum: Decimal = ZERO;
-  if (state.volatile.settings.traits.reduceOnly) return sum;
+  if (venueReduces(state, closing.instrumentId)) return sum;
   const held = heldBy(state, positionIdOf(closing));
   for (const id of state.openOrdinary.get(closing.instrumentId) ?? []) {
     const order = state.orders.get(id);
@@ -96,21 +111,29 @@ function fillsAtOnce({ type, timeInForce }: Timing): boolean {
 }
 
 /** Whether a close can be sent without all that is on its way being larger than the position. */
-export function hasRoom(state: AccountState, { id, request }: Order): boolean {
-  if (state.volatile.settings.traits.reduceOnly || request.role !== 'close' || !request.reduceOnly) return true;
-  const protection = protectionUnderWay(state, request);
-  if (protection === ZERO) return true;
-  const others = add(pendingCloses(state, request, id), protection);
+export function hasRoom(state: AccountState, order: Order): boolean {
+  const { id, request } = order;
+  if (venueReduces(state, request.instrumentId) || request.role !== 'close' || !request.reduceOnly) return true;
+  const giving = add(protectionUnderWay(state, request), displacedQuantity(state, order));
+  if (giving === ZERO) return true;
+  const others = add(pendingCloses(state, request, id), giving);
   return add(request.quantity, others) <= absolute(heldBy(state, positionIdOf(request)));
 }
 
 /** What of a position protection may cover, signed: what is held, less closes that are on their way. */
 export function protectable(state: AccountState, instrumentId: string, positionId: string): Decimal {
   const held = heldBy(state, positionId);
-  if (state.volatile.settings.traits.reduceOnly || held === ZERO) return held;
+  if (venueReduces(state, instrumentId) || held === ZERO) return held;
   const closing = state.account.positionMode === 'hedging' ? { instrumentId, positionId } : { instrumentId };
   const left = maximum(ZERO, subtract(absolute(held), pendingCloses(state, closing)));
   return held > ZERO ? left : negate(left);
+}
+
+/** Looks again at all that protects the position, where closes that rest leave less of it than that. */
+export function touchWhereTight(state: AccountState, { instrumentId, positionId }: Required<Closing>): void {
+  if (state.groups.size === 0) return;
+  if (state.groupIndex.isTight(positionId, protectable(state, instrumentId, positionId)))
+    state.groupIndex.touchPosition(positionId);
 }
 
 /** The position that closes, stop-losses and take-profits of a kind take from. */

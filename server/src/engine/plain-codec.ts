@@ -34,6 +34,13 @@ const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
   'after',
   'difference',
   'adjusted',
+  'fundingReceived',
+  'trailDistance',
+  'activationPrice',
+  'visibleQuantity',
+  'shares',
+  'bestPrice',
+  'triggerPrice',
 ]);
 
 /** Text that needs no escaping in JSON. */

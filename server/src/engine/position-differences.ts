@@ -30,12 +30,15 @@ export function comparePositions(run: StepRun, held: readonly VenuePosition[]): 
   const { traits } = state.volatile.settings;
   const isFirst = state.comparedFrom === undefined && traits.externalTrading === true;
   const differing = new Map<string, PositionDifference>();
+  const ignoring = new Map<string, PositionDifference>();
   for (const one of compared(state, held)) {
+    if (isIgnored(state, one)) ignoring.set(one.instrumentId, one);
     if (isFirst && one.ours !== one.theirs) adopt(run, one, 'opening');
     else if (differs(state, one)) differing.set(one.instrumentId, one);
     else if (state.frozen.get(one.instrumentId)?.code === MISMATCH) thawOrKeep(run, one.instrumentId);
   }
   state.volatile.differing = differing;
+  state.volatile.ignoring = ignoring;
   for (const [instrumentId, one] of differing) {
     const reason = mismatch(one);
     if (!state.frozen.has(instrumentId)) run.emit({ kind: 'symbol_frozen', time: now, instrumentId, reason });
@@ -46,7 +49,8 @@ export function comparePositions(run: StepRun, held: readonly VenuePosition[]): 
 
 /** Our position becomes the venue's. Answers why not, where there is no difference, or another one by now. */
 export function adoptPosition(run: StepRun, { instrumentId, actor }: AdoptPosition): Reason | undefined {
-  const one = present(run.state, instrumentId);
+  const { differing, ignoring } = run.state.volatile;
+  const one = present(run.state, instrumentId, differing.get(instrumentId) ?? ignoring.get(instrumentId));
   if ('code' in one) return one;
   adopt(run, one, actor);
   settled(run, one);
@@ -55,11 +59,13 @@ export function adoptPosition(run: StepRun, { instrumentId, actor }: AdoptPositi
 
 /** The difference is as it should be, until it is another one. Answers why not, as {@link adoptPosition}. */
 export function ignoreDifference(run: StepRun, { instrumentId, actor }: IgnoreDifference): Reason | undefined {
-  const one = present(run.state, instrumentId);
+  const { volatile } = run.state;
+  const one = present(run.state, instrumentId, volatile.differing.get(instrumentId));
   if ('code' in one) return one;
   const { ours: before, theirs: after } = one;
   run.emit({ kind: 'position_difference_ignored', time: run.now, instrumentId, before, after, actor });
   settled(run, one);
+  volatile.ignoring = new Map(volatile.ignoring).set(instrumentId, one);
   return undefined;
 }
 
@@ -80,8 +86,11 @@ export function adoptSold(
   record(run, { instrumentId, ours, theirs, averagePrice }, { actor: 'venue', cost });
 }
 
-function present(state: AccountState, instrumentId: string): PositionDifference | Reason {
-  const known = state.volatile.differing.get(instrumentId);
+function present(
+  state: AccountState,
+  instrumentId: string,
+  known: PositionDifference | undefined,
+): PositionDifference | Reason {
   if (known === undefined) return { code: 'DIFFERENCE_NOT_FOUND', values: { symbol: instrumentId } };
   if (known.ours === netQuantity(state, instrumentId)) return known;
   return { code: 'DIFFERENCE_CHANGED', values: { symbol: instrumentId } };
@@ -92,6 +101,9 @@ function settled(run: StepRun, { instrumentId }: PositionDifference): void {
   const differing = new Map(volatile.differing);
   differing.delete(instrumentId);
   volatile.differing = differing;
+  const ignoring = new Map(volatile.ignoring);
+  ignoring.delete(instrumentId);
+  volatile.ignoring = ignoring;
   volatile.differences = [...differing.values()].map(mismatch);
   if (frozen.get(instrumentId)?.code === MISMATCH) thawOrKeep(run, instrumentId);
   syncProtection(run, instrumentId, { retry: true });
@@ -178,10 +190,11 @@ function compared(state: AccountState, held: readonly VenuePosition[]): Position
 }
 
 /** One that a person has called right is no difference as long as it is the same. */
-function differs({ ignored }: AccountState, { instrumentId, ours, theirs }: PositionDifference): boolean {
-  if (ours === theirs) return false;
-  return ignored.get(instrumentId)?.difference !== subtract(theirs, ours);
-}
+const differs = (state: AccountState, one: PositionDifference): boolean =>
+  one.ours !== one.theirs && !isIgnored(state, one);
+
+const isIgnored = ({ ignored }: AccountState, { instrumentId, ours, theirs }: PositionDifference): boolean =>
+  ours !== theirs && ignored.get(instrumentId)?.difference === subtract(theirs, ours);
 
 /** An exchange knows coins as a balance, with those that were there before and without those it took as a fee. */
 function isHeldAsCoins({ account, volatile }: AccountState, instrumentId: string): boolean {

@@ -98,6 +98,18 @@ describe('a close of a protected position at a venue that does not know reduce-o
     }
   });
 
+  it('that can not leave after all has the stop-loss come back that alone gave way to it', () => {
+    const bench = new EngineBench({ traits: { reduceOnly: false } });
+    for (const order of bench.execute(buy('1', { stopLoss: LEVELS.stopLoss }))) bench.fill(order, { price: '60010' });
+    const [stop] = protectionOf(bench) as [Order];
+    bench.accept(stop);
+    const [close] = bench.execute(CLOSE);
+    bench.fill(stop, { price: '59000', quantity: '0.1' });
+    cancelReport(bench, stop);
+    expect(close).toMatchObject({ status: 'denied', reason: { code: 'REDUCE_ONLY_WOULD_INCREASE' } });
+    expect(text(protectionOf(bench))).toEqual(['0.9']);
+  });
+
   it('goes on waiting after a restart', () => {
     const bench = protectedLong('1');
     const [close] = bench.execute(CLOSE);

@@ -3,42 +3,43 @@
  * take-profit) is a pair of reduce-only orders that cancel each other. After every change the orders are compared with
  * the wish and what differs is placed, amended or canceled, each through the same gate as any order.
  */
-import {
-  absolute,
-  add,
-  type Decimal,
-  isZero,
-  maximum,
-  minimum,
-  multiplyRounded,
-  roundToStep,
-  subtract,
-  ZERO,
-} from '#domain/decimal.ts';
+import { add, type Decimal, isZero, maximum, subtract, ZERO } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
-import { isTerminal, isWorking, opposite, type Order, type OrderRequest } from '#domain/order.ts';
+import { isTerminal, isWorking, opposite, type Order, type OrderRequest, type Reason } from '#domain/order.ts';
 import { nextOpen } from '#domain/schedule.ts';
-import { legOf } from './apply-protection.ts';
-import { requestAmend, requestCancel } from './changes.ts';
+import { isAmendable } from './amendable.ts';
+import { type AmendFields, requestAmend, requestCancel, requestReplacement } from './changes.ts';
+import { coinsFor, mostFor } from './free-coins.ts';
 import { hasMessageRoom, waitForMessageRoom } from './message-room.ts';
-import { isBeingTaken, protectable } from './pending-closes.ts';
-import { type ProtectionGroup, protectedBy, type ProtectiveRole } from './protection-group.ts';
+import { isBeingTaken, protectable, unwantedUnderWay } from './pending-closes.ts';
+import { childrenOf, endedInVain, isSameWish, newestChild, type Wish } from './protection-children.ts';
+import { hasWish, type ProtectionGroup } from './protection-group.ts';
+import { levelOnTick } from './level-on-tick.ts';
+import { heldBy, isOver, lastLegOf, legQuantities } from './protection-legs.ts';
 import type { AccountState } from './state.ts';
+import { dueAgainAt, hasPassed } from './passing-refusals.ts';
 import type { StepRun } from './step-run.ts';
-import { submitRequest } from './submission.ts';
+import { judgeRequest, submitRequest } from './submission.ts';
+import { venueReduces } from './venue-reduces.ts';
+import { limitBehind, stopLossTerms } from './venue-stops.ts';
+import {
+  begin,
+  canGiveWay,
+  end,
+  endIfOver,
+  endsByItself,
+  hasCome,
+  isDue,
+  isPassed,
+  isTaking,
+  tiesUp,
+  tryOf,
+  watchedTarget,
+} from './watched-target.ts';
 
 const CLOSED = 'TRADING_CLOSED';
 /** How long it may be before it is looked again whether trading is open. */
 const LOOK_AGAIN_MS = 900_000;
-
-interface Wish {
-  readonly group: ProtectionGroup;
-  readonly leg: number;
-  readonly role: ProtectiveRole;
-  /** What is left to protect by this order. */
-  readonly quantity: Decimal;
-  readonly price: Decimal | undefined;
-}
 
 /** Whether it is a stop-loss or a take-profit, which nobody but the engine looks after. */
 export const isProtective = ({ request: { role } }: Order): boolean => role === 'stop_loss' || role === 'take_profit';
@@ -48,6 +49,8 @@ export interface SyncOptions {
   readonly retry?: boolean;
   /** Try again what was denied because trading was closed. */
   readonly opened?: boolean;
+  /** Try again a stop-loss that the venue refused when it came back: a price has come that may be beyond it. */
+  readonly priced?: boolean;
 }
 
 /**
@@ -74,7 +77,7 @@ function crowdedAmong(state: AccountState, groups: readonly ProtectionGroup[]): 
     const held = protectable(state, instrumentId, positionId);
     if (!state.groupIndex.isTight(positionId, held)) continue;
     crowded ??= new Map();
-    crowded.set(positionId, ZERO);
+    crowded.set(positionId, unwantedUnderWay(state, positionId));
   }
   return crowded;
 }
@@ -84,6 +87,20 @@ function withCrowded(state: AccountState, groups: readonly ProtectionGroup[], cr
   const all = new Set(groups);
   for (const positionId of crowded.keys()) for (const other of state.groupIndex.ofPosition(positionId)) all.add(other);
   return state.groupIndex.inOrder([...all]);
+}
+
+/** A price has come: take-profits that are watched here may be due. */
+export function watchTargets(run: StepRun, instrumentId: string): void {
+  const { state } = run;
+  if (state.groups.size === 0 || state.tradingState === 'halted' || !tiesUp(state, instrumentId)) return;
+  let isAnyDue = false;
+  for (const group of state.groupIndex.ofInstrument(instrumentId)) {
+    const isDueOn = (leg: number): boolean => isDue(run, group, leg) || isRefused(state, { group, leg });
+    if (!group.takeProfits.some((_, leg) => isDueOn(leg))) continue;
+    state.groupIndex.touch(group.id);
+    isAnyDue = true;
+  }
+  if (isAnyDue) syncProtection(run, instrumentId, { priced: true });
 }
 
 function syncGroup(
@@ -96,76 +113,98 @@ function syncGroup(
   const free = taken === undefined ? undefined : maximum(ZERO, subtract(heldBy(state, group), taken));
   const quantities = legQuantities(state, group, free);
   const total = quantities.reduce(add, ZERO);
-  if (taken !== undefined) used?.set(group.positionId, add(taken, total));
-  for (let missing = lastLegOf(state, group) + 1 - quantities.length; missing > 0; missing -= 1) quantities.push(ZERO);
-  for (let leg = 0; leg < quantities.length; leg += 1) {
-    const quantity = quantities[leg] ?? ZERO;
-    syncOrder(run, { group, leg, role: 'stop_loss', quantity, price: group.stopLoss }, options);
-    syncOrder(run, { group, leg, role: 'take_profit', quantity, price: group.takeProfits[leg]?.price }, options);
+  // What is to have neither takes nothing from those that are to have one.
+  if (taken !== undefined && hasWish(group)) used?.set(group.positionId, add(taken, total));
+  const wanted = quantities.length;
+  for (let missing = lastLegOf(state, group) + 1 - wanted; missing > 0; missing -= 1) quantities.push(ZERO);
+  // A leg that is not wanted any more goes first, where it ties up what the others are to sell.
+  const isTied = lastLegOf(state, group) >= wanted && tiesUp(state, group.instrumentId);
+  for (let leg = isTied ? wanted : 0; leg < quantities.length; leg += 1) {
+    const wish = { group, leg, quantity: quantities[leg] ?? ZERO };
+    const stop: Wish = { ...wish, role: 'stop_loss', price: levelOnTick(run.state, group, group.stopLoss) };
+    const target: Wish = {
+      ...wish,
+      role: 'take_profit',
+      price: levelOnTick(run.state, group, group.takeProfits[leg]?.price),
+    };
+    syncLeg(run, { stop, target }, options);
   }
   if (isZero(total) && isOver(state, group)) run.emit({ kind: 'protection_ended', time: run.now, groupId: group.id });
   else if (taken !== undefined) state.groupIndex.touch(group.id);
 }
 
-function heldBy(state: AccountState, group: ProtectionGroup): Decimal {
-  const held = protectable(state, group.instrumentId, group.positionId);
-  const sameSide = group.side === 'buy' ? held > ZERO : held < ZERO;
-  return sameSide ? absolute(held) : ZERO;
+interface Leg {
+  readonly stop: Wish;
+  readonly target: Wish;
 }
 
-/** Per leg: its share of what was filled, less what it has closed, all together no more than is left, or than is `free`. */
-function legQuantities(state: AccountState, group: ProtectionGroup, free: Decimal | undefined): Decimal[] {
-  const step = state.volatile.settings.directory.byId(group.instrumentId)?.lotStep;
-  const count = Math.max(1, group.takeProfits.length);
-  const quantities: Decimal[] = [];
-  let assigned: Decimal = ZERO;
-  const protects = maximum(ZERO, protectedBy(group));
-  let left = free === undefined ? protects : minimum(free, protects);
-  for (let leg = 0; leg < count; leg += 1) {
-    const portion = group.takeProfits[leg]?.portion;
-    const share = multiplyRounded(group.filled, portion ?? ZERO, 'down');
-    const last = leg === count - 1;
-    const whole = last || step === undefined ? subtract(group.filled, assigned) : roundToStep(share, step, 'down');
-    assigned = add(assigned, whole);
-    const most = minimum(left, maximum(ZERO, subtract(whole, group.closedByLeg[leg] ?? ZERO)));
-    // Coins taken as a fee leave a crumb that no order can be of.
-    const quantity = step === undefined ? most : roundToStep(most, step, 'down');
-    left = subtract(left, quantity);
-    quantities.push(quantity);
+/** Both orders of a leg rest, or where they can't both, the stop-loss does until the take-profit's price has come. */
+function syncLeg(run: StepRun, { stop, target }: Leg, options: SyncOptions): void {
+  const { group, leg } = stop;
+  if (!tiesUp(run.state, group.instrumentId)) {
+    syncOrder(run, stop, options);
+    return syncOrder(run, target, options);
   }
-  return quantities;
+  endIfOver(run, group, leg);
+  if (isTaking(group, leg)) takeProfit(run, { stop, target });
+  if (isTaking(group, leg)) return;
+  const hasStop = isWanted(stop);
+  const [resting, other] = hasStop ? [stop, target] : [target, stop];
+  const retry = options.retry === true || (options.priced === true && isRefused(run.state, stop));
+  if (hasGone(run, other)) syncOrder(run, resting, { ...options, retry });
+  if (!hasStop || !isDue(run, group, leg) || !canGiveWay(newestChild(run.state, stop))) return;
+  if (!hasGone(run, target) || !mayTake(run, target)) return;
+  begin(run, group, leg);
+  takeProfit(run, { stop, target });
 }
 
-/** The highest leg that has an order which may still fill: a group that has fewer legs now takes the others away. */
-function lastLegOf(state: AccountState, group: ProtectionGroup): number {
-  let last = 0;
-  for (const id of group.childIds) {
-    const child = state.orders.get(id);
-    if (child?.request.ocoGroup === undefined || isTerminal(child.status)) continue;
-    last = Math.max(last, legOf(child.request.ocoGroup).leg);
+/** Takes the profit once the stop-loss is known to be gone; where it is not to be had any more, the try is over. */
+function takeProfit(run: StepRun, { stop, target }: Leg): void {
+  const { group, leg } = target;
+  if (!hasGone(run, stop)) return;
+  if (tryOf(group, leg)?.orderId === undefined) {
+    if (isWanted(target) && mayTake(run, target)) place(run, target);
+    if (tryOf(group, leg)?.orderId === undefined) return end(run, group, leg);
   }
-  return last;
+  endIfOver(run, group, leg);
 }
 
-function isOver(state: AccountState, group: ProtectionGroup): boolean {
-  const entry = group.entryOrderId === undefined ? undefined : state.orders.get(group.entryOrderId);
-  if (entry !== undefined && !isTerminal(entry.status)) return false;
-  for (const id of group.childIds) {
-    const child = state.orders.get(id);
-    if (child !== undefined && !isTerminal(child.status)) return false;
-  }
-  return true;
+/** Whether the take-profit would leave now: nothing gives way to an order that would not. */
+function mayTake(run: StepRun, wish: Wish): boolean {
+  const { group, price } = wish;
+  if (price === undefined || watchedTarget(run.state, group, wish.leg) === undefined) return false;
+  if (!hasCome(run, group, price) || mustWait(run, wish) || mostFor(run.state, wish) < wish.quantity) return false;
+  if (!hasMessageRoom(run, wish.role)) return false;
+  return judgeRequest(run, { id: group.id, source: 'protection' }, requestOf(run, wish, price)).approved;
+}
+
+/** Whether the venue did not take the stop-loss back after a try, so far not too often: its price had been passed, mostly. */
+function isRefused(state: AccountState, { group, leg }: Pick<Wish, 'group' | 'leg'>): boolean {
+  if (tryOf(group, leg) === undefined || isTaking(group, leg)) return false;
+  const refused = childrenOf(state, { group, leg, role: 'stop_loss' }).reverse();
+  const count = refused.findIndex(({ status }) => status !== 'rejected');
+  return count !== 0 && refused.length > 0 && (count === -1 ? refused.length : count) <= REPLACEMENTS_MAX;
+}
+
+const isWanted = ({ price, quantity }: Wish): boolean => price !== undefined && quantity > ZERO;
+
+/** Whether nothing for the wish may fill any more; if something may, it is asked to end. */
+function hasGone(run: StepRun, wish: Wish): boolean {
+  const isGone = (): boolean => isTerminal(newestChild(run.state, wish)?.status ?? 'canceled');
+  if (!isGone()) syncOrder(run, { ...wish, quantity: ZERO }, {});
+  return isGone();
 }
 
 function syncOrder(run: StepRun, wish: Wish, options: SyncOptions): void {
   const newest = newestChild(run.state, wish);
-  const wanted = wish.price !== undefined && wish.quantity > ZERO;
+  const wanted = isWanted(wish);
   if (newest === undefined || isTerminal(newest.status)) {
     if (wanted && (options.retry === true || mayOpen(newest, options) || !hasFailed(run, wish, newest)))
       placeInTurn(run, wish);
     return;
   }
   if (!isWorking(newest.status) || newest.status === 'pending_cancel' || newest.status === 'pending_amend') return;
+  if (endsByItself(newest)) return;
   if (!wanted) requestCancel(run, newest, 'engine');
   else amend(run, newest, wish);
 }
@@ -179,29 +218,11 @@ const REPLACEMENTS_MAX = 3;
 /** Whether the very order that is wanted now was refused already, or ended by the venue too often to go on. */
 function hasFailed(run: StepRun, wish: Wish, newest: Order | undefined): boolean {
   if (newest === undefined || !isSameWish(newest, wish)) return false;
-  if (newest.status === 'denied' || newest.status === 'rejected') return true;
+  if (newest.status === 'denied') return !hasPassed(run.state, newest);
+  if (newest.status === 'rejected') return run.now < (dueAgainAt(run.state, wish) ?? Number.POSITIVE_INFINITY);
   if (endedInVain(run.state, wish) <= REPLACEMENTS_MAX) return false;
   alarmBare(run, wish, newest);
   return true;
-}
-
-function isSameWish({ request }: Order, wish: Wish): boolean {
-  const price = wish.role === 'stop_loss' ? request.stopPrice : request.limitPrice;
-  return request.quantity === wish.quantity && price === wish.price;
-}
-
-/**
- * How many of the newest orders for this wish the venue ended by itself without a fill, one after the other. What was
- * denied it never had, and what gave way it was asked to end.
- */
-function endedInVain(state: AccountState, wish: Wish): number {
-  let count = 0;
-  for (const child of childrenOf(state, wish)) {
-    if (child.status === 'denied' || child.isCancelAsked === true) continue;
-    const vain = isTerminal(child.status) && isZero(child.filledQuantity) && isSameWish(child, wish);
-    count = vain ? count + 1 : 0;
-  }
-  return count;
 }
 
 function alarmBare(run: StepRun, { group, role }: Wish, order: Order): void {
@@ -209,38 +230,30 @@ function alarmBare(run: StepRun, { group, role }: Wish, order: Order): void {
   run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: group.instrumentId, role, reason });
 }
 
-function childrenOf(state: AccountState, wish: Wish): Order[] {
-  const children: Order[] = [];
-  for (const id of wish.group.childIds) {
-    const child = state.orders.get(id);
-    if (child !== undefined && isChildFor(child, wish)) children.push(child);
-  }
-  return children;
-}
-
-function isChildFor({ request: { role, ocoGroup } }: Order, wish: Wish): boolean {
-  return ocoGroup !== undefined && role === wish.role && legOf(ocoGroup).leg === wish.leg;
-}
-
-function newestChild(state: AccountState, wish: Wish): Order | undefined {
-  let newest: Order | undefined;
-  for (const id of wish.group.childIds) {
-    const child = state.orders.get(id);
-    if (child !== undefined && isChildFor(child, wish)) newest = child;
-  }
-  return newest;
-}
-
 /**
- * A take-profit has time: while something is on its way that may take the position away, it waits for the outcome, where
+ * A take-profit has time: while something may take the position away, or have taken it, it waits for the outcome, where
  * the venue would let it turn the position round. A stop-loss has none.
  */
-function placeInTurn(run: StepRun, wish: Wish): void {
-  const { id, instrumentId, positionId } = wish.group;
-  const { state } = run;
+function mustWait({ state }: StepRun, { role, group: { id, instrumentId, positionId } }: Wish): boolean {
   const closing = state.account.positionMode === 'hedging' ? { instrumentId, positionId } : { instrumentId };
-  if (wish.role === 'take_profit' && isBeingTaken(state, closing)) state.groupIndex.touch(id);
-  else if (hasMessageRoom(run, wish.role)) place(run, wish);
+  const waits = role === 'take_profit' && isBeingTaken(state, closing);
+  if (waits) state.groupIndex.touch(id);
+  return waits;
+}
+
+/** The wish as far as it can be met now, or nothing: less than all is not worth an alarm where it would be denied. */
+function ableNow(run: StepRun, wish: Wish): Wish | undefined {
+  const able = { ...wish, quantity: mostFor(run.state, wish) };
+  if (able.quantity === wish.quantity) return wish;
+  if (able.price === undefined || isZero(able.quantity)) return undefined;
+  const from = { id: wish.group.id, source: 'protection' };
+  return judgeRequest(run, from, requestOf(run, able, able.price)).approved ? able : undefined;
+}
+
+function placeInTurn(run: StepRun, wish: Wish): void {
+  const able = mustWait(run, wish) ? undefined : ableNow(run, wish);
+  if (able === undefined) return;
+  if (hasMessageRoom(run, wish.role)) place(run, able);
   else waitForMessageRoom(run, wish.group, wish.role);
 }
 
@@ -260,22 +273,7 @@ function place(run: StepRun, wish: Wish): void {
   const { group, price } = wish;
   if (price === undefined) return;
   const entry = group.entryOrderId === undefined ? undefined : run.state.orders.get(group.entryOrderId);
-  const stop = wish.role === 'stop_loss';
-  const request: Draft<OrderRequest> = {
-    instrumentId: group.instrumentId,
-    side: opposite(group.side),
-    type: stop ? 'stop' : 'limit',
-    quantity: wish.quantity,
-    timeInForce: 'gtc',
-    postOnly: false,
-    reduceOnly: true,
-    role: wish.role,
-    ocoGroup: `${group.id}.${wish.leg}`,
-  };
-  if (stop) request.stopPrice = price;
-  else request.limitPrice = price;
-  if (run.state.account.positionMode === 'hedging') request.positionId = group.positionId;
-  if (entry?.request.magic !== undefined) request.magic = entry.request.magic;
+  const request = requestOf(run, wish, price);
   const deriveId = run.state.volatile.settings.deriveId;
   const order = submitRequest(run, request, {
     orderId: deriveId([group.id, wish.role, String(wish.leg), String(group.childCount)]),
@@ -284,6 +282,30 @@ function place(run: StepRun, wish: Wish): void {
     parentOrderId: group.entryOrderId ?? group.positionId,
   });
   if (order.status === 'denied' && !waitsForOpening(run, wish, order)) alarmBare(run, wish, order);
+}
+
+function requestOf(run: StepRun, { group, leg, role, quantity }: Wish, price: Decimal): OrderRequest {
+  const entry = group.entryOrderId === undefined ? undefined : run.state.orders.get(group.entryOrderId);
+  const request: Draft<OrderRequest> = {
+    instrumentId: group.instrumentId,
+    side: opposite(group.side),
+    type: 'limit',
+    quantity,
+    timeInForce: 'gtc',
+    postOnly: false,
+    reduceOnly: true,
+    role,
+    ocoGroup: `${group.id}.${leg}`,
+  };
+  const wasTried = tryOf(group, leg) !== undefined;
+  if (role === 'stop_loss' && wasTried && isPassed(run, group, price))
+    Object.assign(request, { type: 'market', timeInForce: 'ioc' });
+  else if (role === 'stop_loss') Object.assign(request, stopLossTerms(run.state, request, price));
+  else request.limitPrice = price;
+  if (role === 'take_profit' && watchedTarget(run.state, group, leg) !== undefined) request.timeInForce = 'ioc';
+  if (run.state.account.positionMode === 'hedging') request.positionId = group.positionId;
+  if (entry?.request.magic !== undefined) request.magic = entry.request.magic;
+  return request;
 }
 
 /** When trading is closed, protection waits for it to open: a person is told until when, and it is looked again then. */
@@ -315,30 +337,57 @@ export function lookWhetherOpen(run: StepRun, instrumentId: string, order?: Orde
   syncProtection(run, instrumentId, { opened: true });
 }
 
-/** What must be smaller at a venue that can neither amend nor keep it from turning the position round is placed anew. */
-function mustReplace({ state }: StepRun, leaves: Decimal, wish: Wish): boolean {
-  const { amend: canAmend, reduceOnly } = state.volatile.settings.traits;
-  return !canAmend && !reduceOnly && leaves > wish.quantity;
+/** How much an order that has so much left may have now: it grows by what is free, and a take-profit in its turn. */
+function dueNow(run: StepRun, wish: Wish, leaves: Decimal): Decimal {
+  if (wish.quantity <= leaves) return wish.quantity;
+  return mustWait(run, wish) ? leaves : maximum(leaves, mostFor(run.state, wish));
 }
 
 function amend(run: StepRun, child: Order, wish: Wish): void {
-  const price = wish.role === 'stop_loss' ? child.request.stopPrice : child.request.limitPrice;
-  const leaves = subtract(child.request.quantity, child.filledQuantity);
-  if (leaves === wish.quantity && price === wish.price) return;
-  if (mustReplace(run, leaves, wish)) return void requestCancel(run, child, 'engine');
-  const quantity = add(child.filledQuantity, wish.quantity);
-  const refusal = requestAmend(run, child, {
-    actor: 'engine',
-    quantity,
-    ...(wish.price === undefined
-      ? {}
-      : wish.role === 'stop_loss'
-        ? { stopPrice: wish.price }
-        : { limitPrice: wish.price }),
-  });
-  if (refusal === undefined) return;
   const { group, role } = wish;
+  const price = role === 'stop_loss' ? child.request.stopPrice : child.request.limitPrice;
+  const leaves = subtract(child.request.quantity, child.filledQuantity);
+  const due = dueNow(run, wish, leaves);
+  // What rests between two steps was placed when they were finer: it may stay.
+  const isAtLevel = levelOnTick(run.state, group, price) === wish.price;
+  if (leaves === due && isAtLevel) return;
+  const priced = wish.price === undefined ? {} : amendedPrices(run, child, wish.price);
+  const fields = { actor: 'engine', quantity: add(child.filledQuantity, due), ...priced };
+  const refusal = isAmendable(run.state, child.request)
+    ? requestAmend(run, child, fields)
+    : replace(run, child, { fields, isTooLarge: isAtLevel && due < leaves && mayTurn(run, wish, leaves) });
+  if (refusal === undefined) return;
   run.state.groupIndex.touch(group.id);
   if (waitsForOpening(run, wish, child, refusal.code)) return;
   run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: group.instrumentId, role, reason: refusal.code });
+}
+
+function amendedPrices(
+  { state }: StepRun,
+  { request }: Order,
+  price: Decimal,
+): Pick<AmendFields, 'stopPrice' | 'limitPrice'> {
+  if (request.role !== 'stop_loss') return { limitPrice: price };
+  return { stopPrice: price, ...limitBehind(state, request, price) };
+}
+
+interface Replacement {
+  readonly fields: AmendFields;
+  /** It is to be smaller and nothing else, and could turn the position round. */
+  readonly isTooLarge: boolean;
+}
+
+/** Whether protection that may fill so much could turn its position round: where coins are tied up, those of others count. */
+function mayTurn({ state }: StepRun, { group, leg }: Wish, leaves: Decimal): boolean {
+  if (venueReduces(state, group.instrumentId)) return false;
+  const coins = coinsFor(state, group, leg);
+  return coins === undefined || leaves > coins;
+}
+
+/**
+ * What the venue can't change in place ends, and is placed anew when it has. One that is too large ends in any case where it
+ * could turn the position round. Answers why it stays as it is.
+ */
+function replace(run: StepRun, child: Order, { fields, isTooLarge }: Replacement): Reason | undefined {
+  return isTooLarge ? requestCancel(run, child, 'engine') : requestReplacement(run, child, fields);
 }

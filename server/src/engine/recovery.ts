@@ -18,6 +18,7 @@ type Comparison = Omit<Extract<EngineInput, { kind: 'reconciled' }>, 'kind' | 'n
 /** Whatever was signed without an answer may have been sent: it is unknown, and never sent again before a proof. */
 export function afterReplay(run: StepRun): void {
   run.state.volatile.reconciled = false;
+  run.state.volatile.parentWatches.clear();
   countAgain(run.state);
   for (const order of openOrders(run)) {
     if (order.status === 'submitting') becomeUnknown(run, order, 'the server stopped before the answer came');

@@ -1,7 +1,8 @@
 /** A cancel that the venue refuses: protection that outlives its position is taken away as soon as the venue lets us. */
 import { describe, expect, it } from 'vitest';
-import { decimal } from '#domain/decimal.ts';
+import { decimal, ZERO } from '#domain/decimal.ts';
 import type { Order } from '#domain/order.ts';
+import type { VenueOrder } from '#domain/report.ts';
 import { buy, clientIdOf, EngineBench, sell } from './test/engine-harness.ts';
 
 /** A take-profit that rests, whose position is gone and whose cancel is on its way. */
@@ -15,10 +16,19 @@ function withoutPosition(): { bench: EngineBench; target: Order } {
   return { bench, target };
 }
 
-function refuse(bench: EngineBench, order: Order): void {
+function refuse(bench: EngineBench, order: Order, code?: string): void {
   const clientOrderId = clientIdOf(order);
-  bench.report({ kind: 'cancel_rejected', clientOrderId, venueCode: 'RATE_LIMITED', message: '', time: bench.now });
+  const reason = code === undefined ? {} : { reason: { code, values: {} } };
+  const told = { venueCode: 'RATE_LIMITED', message: '', time: bench.now, ...reason };
+  bench.report({ kind: 'cancel_rejected', clientOrderId, ...told });
 }
+
+/** The order as the venue shows it, open in spite of everything. */
+const shown = ({ now }: EngineBench, order: Order): VenueOrder => ({
+  ...{ instrumentId: order.request.instrumentId, side: order.request.side, type: 'limit' },
+  ...{ clientOrderId: clientIdOf(order), venueOrderId: order.venueOrderId ?? '', quantity: order.request.quantity },
+  ...{ limitPrice: decimal('59000'), filledQuantity: ZERO, averagePrice: ZERO, status: 'open', updatedAt: now },
+});
 
 /** How long it is until the order is looked at again. */
 const delayOf = (bench: EngineBench, order: Order): number | undefined =>
@@ -56,5 +66,30 @@ describe('an entry whose cancel was refused', () => {
     expect([entry.status, delayOf(bench, entry)]).toEqual(['accepted', undefined]);
     bench.send({ kind: 'poll', orderId: entry.id });
     expect(cancelsOf(bench, entry)).toBe(1);
+  });
+
+  it.each([
+    'VENUE_RATE_LIMITED',
+    'VENUE_IN_MAINTENANCE',
+    'VENUE_TIMESTAMP_REFUSED',
+    'DEADLINE_BEFORE_SEND',
+    'REQUEST_NOT_CONNECTED',
+  ])('for a moment (%s) is canceled again, later each time, until the venue does it', (code) => {
+    const bench = new EngineBench();
+    const [entry] = bench.execute(buy('1', { orderType: 'limit', price: decimal('59000') })) as [Order];
+    bench.accept(entry);
+    bench.send({ kind: 'cancel', orderId: entry.id, actor: 'me' });
+    const found = { kind: 'found', order: shown(bench, entry), fills: [] } as const;
+    const pauses: number[] = [];
+    for (let time = 1; time <= 3; time += 1) {
+      refuse(bench, entry, code);
+      expect([entry.status, cancelsOf(bench, entry)]).toEqual(['pending_cancel', time]);
+      pauses.push(delayOf(bench, entry) ?? 0);
+      bench.send({ kind: 'poll', orderId: entry.id });
+      bench.send({ kind: 'query_answer', orderId: entry.id, clientOrderId: clientIdOf(entry), answer: found });
+    }
+    expect(pauses).toEqual([...pauses].sort((left, right) => left - right));
+    bench.cancel(entry);
+    expect(entry.status).toBe('canceled');
   });
 });

@@ -20,10 +20,14 @@ import type { FillReport, OrderReport, QueryAnswer, VenueOrder } from '#domain/r
 import { isToldAgain, sendCancel } from './changes.ts';
 import type { OrderFilled } from './events.ts';
 import { endIfWhole, endMissed, isEnding, takeEnd } from './order-end.ts';
+import { PASSING_CODES } from './passing-codes.ts';
+import { tryAgainLater } from './passing-refusals.ts';
 import { feeOfFill, isBaseFee, isPlausibleFee } from './fill-fee.ts';
+import { touchWhereTight } from './pending-closes.ts';
 import { isProtective, syncProtection } from './protection.ts';
 import { rateOfFill } from './rates.ts';
 import type { StepRun } from './step-run.ts';
+import { reportName } from './put-aside.ts';
 import { becomeUnknown, missed, poll, pollLater, releaseSymbol } from './unknown.ts';
 import { sendWaiting } from './waiting-closes.ts';
 
@@ -45,14 +49,22 @@ export function applyReport(run: StepRun, report: OrderReport): void {
 
 /** News of an attempt that was given up says nothing about the one that followed, unless the venue has it after all. */
 function applyBelated(run: StepRun, order: Order, report: OrderReport): void {
-  if (report.kind === 'accepted') withdraw(run, order, report);
+  if (report.kind === 'accepted') takeBack(run, order, report);
 }
 
-/** The venue took what was proven or said to be dead: it is canceled there, and a person is told. */
-function withdraw(run: StepRun, order: Order, report: Extract<OrderReport, { kind: 'accepted' }>): void {
-  const { clientOrderId, venueOrderId } = report;
+/** Many venues answer a cancel with no more than that they have taken it, which sounds as if they had taken the order. */
+function takeBack(run: StepRun, order: Order, report: Extract<OrderReport, { kind: 'accepted' }>): void {
+  if (!run.state.volatile.strays.has(report.clientOrderId)) withdraw(run, order, report);
+}
+
+/** The venue has what was proven or said to be dead: it is canceled there, and a person is told, once. */
+export function withdraw(run: StepRun, order: Order, at: { clientOrderId: string; venueOrderId: string }): void {
+  const { clientOrderId, venueOrderId } = at;
   const { instrumentId } = order.request;
-  run.notify('alarm', 'ORDER_NEEDS_A_PERSON', { order: order.id, symbol: instrumentId });
+  const { strays } = run.state.volatile;
+  if (!strays.has(clientOrderId))
+    run.notify('alarm', 'ORDER_NEEDS_A_PERSON', { order: order.id, symbol: instrumentId });
+  strays.add(clientOrderId);
   run.effect({ kind: 'cancel', orderId: order.id, clientOrderId, venueOrderId, instrumentId });
 }
 
@@ -61,7 +73,8 @@ export const OURS = /^[a-z2-7]{24}$/;
 
 const GIVEN_UP: ReadonlySet<string> = new Set(['NOT_SENT_EXPIRED', 'RESOLVED_BY_PERSON']);
 
-function wasGivenUp(order: Order): boolean {
+/** It was proven or said never to have come to the venue. */
+export function wasGivenUp(order: Order): boolean {
   return order.status === 'expired' && GIVEN_UP.has(order.reason?.code ?? '');
 }
 
@@ -79,10 +92,12 @@ function alarmUnprotected(run: StepRun, order: Order): void {
 }
 
 /** An order that ended long ago has left memory; its late answers change nothing. A trade nobody knows changes everything. */
-function applyStray(run: StepRun, { kind, clientOrderId }: OrderReport): void {
+function applyStray(run: StepRun, report: OrderReport): void {
+  const { kind, clientOrderId } = report;
   // A trade of somebody else: the next comparison takes it up with its order.
   if (run.state.volatile.settings.traits.externalTrading === true && !OURS.test(clientOrderId)) return;
-  const reason = { code: 'REPORT_WITHOUT_ORDER', values: { clientOrderId, report: kind } };
+  const trade = report.kind === 'fill' ? { tradeId: report.tradeId } : {};
+  const reason = { code: 'REPORT_WITHOUT_ORDER', values: { clientOrderId, report: kind, ...trade } };
   if (kind === 'fill') quarantine(run, undefined, reason);
   else if (kind === 'accepted') run.emit({ kind: 'report_quarantined', time: run.now, reason });
 }
@@ -106,7 +121,7 @@ const EVENT_OF: Readonly<Record<ChangeReport['kind'], OrderEventName>> = {
 
 /** What the order's present status has no row for is old news (a repeated or overtaken report) and changes nothing. */
 function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
-  if (report.kind === 'accepted' && wasGivenUp(order)) return withdraw(run, order, report);
+  if (report.kind === 'accepted' && wasGivenUp(order)) return takeBack(run, order, report);
   if (!canTransition(order.status, EVENT_OF[report.kind])) return;
   const { now: time } = run;
   const { id: orderId } = order;
@@ -119,30 +134,52 @@ function applyChange(run: StepRun, order: Order, report: ChangeReport): void {
       return;
     case 'rejected':
       run.emit({ kind: 'order_rejected', time, orderId, reason: refusal(report) });
-      return alarmUnprotected(run, order);
+      return tryAgainLater(run, order) ? alarmUnprotected(run, order) : undefined;
     case 'canceled':
     case 'expired':
       return takeEnd(run, order, report);
     case 'cancel_rejected':
+      if (isRefusedForNow(report)) return pollLater(run, order);
       // What protects no more must go, and nobody but us asks for that: not at once, which would be refused again.
       if (isProtective(order)) pollLater(run, order);
-      run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report) });
+      run.emit({ kind: 'order_cancel_rejected', time, orderId, reason: refusal(report, 'VENUE_REFUSED_CHANGE') });
       return poll(run, order);
     case 'amended':
       if (isOutdated(order, report.time) || isToldAgain(order, report, report.time)) return;
       return takeTerms(run, order, { ...report, venueTime: report.time });
     case 'amend_rejected':
-      return run.emit({ kind: 'order_amend_rejected', time, orderId, reason: refusal(report) });
+      return run.emit({
+        kind: 'order_amend_rejected',
+        time,
+        orderId,
+        reason: refusal(report, 'VENUE_REFUSED_CHANGE'),
+      });
   }
 }
+
+const FOR_NOW: ReadonlySet<string | undefined> = new Set([
+  ...PASSING_CODES,
+  'VENUE_SUSPENDED',
+  'DEADLINE_BEFORE_SEND',
+  'REQUEST_NOT_CONNECTED',
+]);
+
+/** A cancel that could not go out, or was refused unlooked at, is wanted as before: it goes out again while the order rests. */
+const isRefusedForNow = ({ reason }: Refusal): boolean => FOR_NOW.has(reason?.code);
 
 /** Whether an order that the venue has can only be about to end: it never rests. */
 function endsAtOnce({ status, request: { type, timeInForce } }: Order): boolean {
   return isWorking(status) && (type === 'market' || timeInForce === 'ioc' || timeInForce === 'fok');
 }
 
-function refusal(report: { readonly venueCode: string; readonly message: string }): Reason {
-  return { code: 'VENUE_REJECTED', values: { venueCode: report.venueCode, message: report.message } };
+type Refusal = Extract<OrderReport, { readonly venueCode: string }>;
+
+/** Sentences end with a full stop of their own. */
+function refusal(
+  { reason, venueCode, message }: Refusal,
+  code: 'VENUE_REJECTED' | 'VENUE_REFUSED_CHANGE' = 'VENUE_REJECTED',
+): Reason {
+  return reason ?? { code, values: { venueCode, message: message.replace(/\.+$/, '') } };
 }
 
 function pricesOf(from: { readonly limitPrice?: Decimal; readonly stopPrice?: Decimal }): {
@@ -169,6 +206,7 @@ export function takeFill(run: StepRun, order: Order, report: FillReport): void {
 
 function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
   const { state } = run;
+  const { status: before } = order;
   if (order.tradeIds.has(report.tradeId)) return;
   const instrument = state.volatile.settings.directory.byId(order.request.instrumentId);
   const fault = faultOf(order, report, instrument);
@@ -199,6 +237,9 @@ function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
   endIfWhole(run, order);
   // An amend whose end nobody knows keeps it open beyond its quantity: only the venue can say whether that was all.
   if (!isTerminal(order.status) && order.filledQuantity >= order.request.quantity) pollLater(run, order);
+  // The fill may come before the answer to the order, which then says nothing new.
+  if (before === 'submitting' && endsAtOnce(order)) pollLater(run, order, END_EXPECTED_WITHIN_MS);
+  touchWhereTight(state, filled);
   syncProtection(run, order.request.instrumentId);
 }
 
@@ -219,8 +260,9 @@ function faultOf(order: Order, report: FillReport, instrument: Instrument | unde
     : { code: 'REPORT_ABSURD', values: { ...values, status: order.status } };
 }
 
-/** Nothing of the report is applied; the account stops until a person has looked. */
+/** Nothing of the report is applied; the account stops until a person has looked. What they have seen is not news. */
 export function quarantine(run: StepRun, order: Order | undefined, reason: Reason): void {
+  if (run.state.putAside.has(reportName(reason))) return;
   run.emit({
     kind: 'report_quarantined',
     time: run.now,
@@ -287,14 +329,19 @@ function absorb(run: StepRun, order: Order, held: VenueOrder, fills: readonly Fi
     case 'open':
       return absorbOpen(run, order, held);
     case 'canceled':
-      return applyChange(run, order, { kind: 'canceled', ...end });
     case 'expired':
-      return applyChange(run, order, { kind: 'expired', ...end });
+      settleAmend(run, order, held);
+      return applyChange(run, order, { kind: held.status, ...end });
     case 'rejected':
       return applyChange(run, order, { kind: 'rejected', ...base, venueCode: 'REJECTED', message: '' });
     case 'filled':
       return settleQuantity(run, order, held);
   }
+}
+
+/** An amend whose answer has not come went through where the order ended with the size that it was to have. */
+function settleAmend(run: StepRun, order: Order, held: VenueOrder): void {
+  if (order.amendTo?.quantity === held.quantity) settleQuantity(run, order, held);
 }
 
 /** All that the venue ever had of it has filled, whatever quantity an amend asked for. */

@@ -1,16 +1,17 @@
 /** Snapshots: the folded part of an account's state written down, so that a start replays only what came after. */
 import type { Account } from '#domain/account.ts';
 import { isTerminal, type Order } from '#domain/order.ts';
+import { isParentOver } from '#domain/parent-order.ts';
 import { decodePlain, encodePlain } from './plain-codec.ts';
 import { type AccountState, createAccountState, type EngineSettings, indexOpen } from './state.ts';
 
 /** Changes with the shape of the state; a snapshot of another version is ignored and the journal replayed instead. */
-export const SNAPSHOT_VERSION = '4';
+export const SNAPSHOT_VERSION = '7';
 
 /** The folded state as text. */
 export function encodeState(state: AccountState): string {
   const { volatile: _volatile, openByInstrument: _open, openOrdinary: _ordinary, ...rest } = state;
-  const { orderIdByClientId: _ids, groupIndex: _groups, ...folded } = rest;
+  const { orderIdByClientId: _ids, groupIndex: _groups, liveParents: _live, ...folded } = rest;
   return encodePlain(folded);
 }
 
@@ -25,6 +26,10 @@ export function decodeState(text: string, settings: EngineSettings): AccountStat
     else (state as unknown as Record<string, unknown>)[key] = value;
   }
   for (const order of state.orders.values()) index(state, order);
+  for (const parent of state.parents.values()) {
+    Object.assign(parent, { openChildIds: new Set(parent.openChildIds) });
+    if (!isParentOver(parent.state)) state.liveParents.add(parent.id);
+  }
   for (const group of state.groups.values()) {
     Object.assign(group, { childIds: new Set(group.childIds) });
     state.groupIndex.put(group);

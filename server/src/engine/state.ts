@@ -6,9 +6,11 @@ import type { Account, TradingState } from '#domain/account.ts';
 import type { Decimal } from '#domain/decimal.ts';
 import { ZERO } from '#domain/decimal.ts';
 import type { RiskLimits } from '#domain/limits.ts';
-import type { InstrumentKind } from '#domain/instrument.ts';
+import type { Instrument, InstrumentKind } from '#domain/instrument.ts';
 import type { Quote } from '#domain/market.ts';
-import type { Order, OrderType, Reason } from '#domain/order.ts';
+import type { Order, OrderRequest, OrderType, Reason } from '#domain/order.ts';
+import type { ParentOrder } from '#domain/parent-order.ts';
+import type { StopShape } from '#domain/stop-shape.ts';
 import type { Position } from '#domain/position.ts';
 import type { TimeInForce } from '#domain/signal.ts';
 import type { OrderReport } from '#domain/report.ts';
@@ -27,15 +29,29 @@ export interface VenueTraits {
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
   readonly postOnly: boolean;
+  /** See `BrokerCapabilities.lacks`. */
+  readonly lacks?: (request: OrderRequest, instrument: Instrument) => Reason | undefined;
+  /** Every order that only reduces is kept within its position by the venue. */
   readonly reduceOnly: boolean;
+  /** Where not every one is: what is traded of which it is. */
+  readonly reduceOnlyKinds?: readonly InstrumentKind[];
+  /** Every resting order is changed in place. */
   readonly amend: boolean;
+  /** Where not every one is: which are, by what is traded. */
+  readonly amends?: Partial<Readonly<Record<InstrumentKind, readonly OrderType[]>>>;
   readonly oneCancelsOther: boolean;
+  /** Which stops it takes, by what is traded; absent: those of `orderTypes`. */
+  readonly stops?: Partial<Readonly<Record<InstrumentKind, readonly StopShape[]>>>;
   /** How a market buy is sized, by what is bought; absent: by its quantity. */
   readonly marketBuyBy?: Partial<Readonly<Record<InstrumentKind, 'quantity' | 'cost'>>>;
+  /** What is traded of which a resting order ties up what it sells: a stop-loss and a take-profit of the same can't both rest. */
+  readonly tiesUp?: readonly InstrumentKind[];
   /** Others trade in the account as well: a person at the exchange itself. Absent: nobody does. */
   readonly externalTrading?: boolean;
   /** What the venue says of the account's money is what it is. Absent: our books are. */
   readonly balanceIsTruth?: boolean;
+  /** What is paid for perpetuals is not listed there: it is only found in the balance. */
+  readonly fundingUnlisted?: true;
   /** How long after signing the venue may still accept an attempt. */
   readonly requestDeadlineMs: number;
   /** See `BrokerCapabilities.proofDelayMs`. */
@@ -60,9 +76,13 @@ export interface Volatile {
   differences: readonly Reason[];
   /** The same, by instrument. */
   differing: ReadonlyMap<string, PositionDifference>;
+  /** Those of them that a person has called right: they keep nothing back, and are still there. */
+  ignoring: ReadonlyMap<string, PositionDifference>;
   /** What the venue said is free, as long as nothing has happened that made it more; see `risk/checks/venue-balance.ts`. */
   venueFree: VenueFree | undefined;
-  /** Ids in our own form that the venue named and nobody here knows; each is told once. */
+  /** By how much its word on the money differs while a position on margin is open, and since when by just that. */
+  moneyDiffers: { readonly difference: Decimal; readonly since: number } | undefined;
+  /** Ids of our own form that the venue has and the books know nothing of, or not any more; each is told once. */
   readonly strays: Set<string>;
   /** By {@link positionSide}: where the venue would close a position by itself, as the newest comparison found it. */
   liquidationPrices: ReadonlyMap<string, Decimal>;
@@ -80,6 +100,8 @@ export interface Volatile {
   readonly awaitingOpening: Map<string, number>;
   /** Questions to the venue about an order since it became unknown. */
   readonly polls: Map<string, { misses: number; asked: number; lastMissAt: number }>;
+  /** Of parent orders, by id: see {@link ParentWatch}. */
+  readonly parentWatches: Map<string, ParentWatch>;
   /** Orders that have ended, as the venue says, while it is not known yet whether they filled more than was reported. */
   readonly endings: Map<string, Ending>;
 }
@@ -89,6 +111,21 @@ export interface RoomWaiter {
   role: ProtectiveRole;
   /** Its timer has rung, and it is not known yet whether it has to wait on. */
   isDue: boolean;
+}
+
+/** What is known of a parent order besides the facts. */
+export interface ParentWatch {
+  /** The best price seen, which the facts follow a little behind. */
+  bestPrice?: Decimal;
+  /** When it is looked at next by itself, and whether it was just now. */
+  lookAt?: number;
+  /** Why it does not go on at the moment, and since when. */
+  waitsFor?: Reason | undefined;
+  waitsSince?: number;
+  /** A person was told so. */
+  isTold?: boolean;
+  /** Children that were asked to end, since it was looked at by itself. */
+  canceled?: Set<string>;
 }
 
 export interface Ending {
@@ -137,10 +174,16 @@ export interface AccountState {
   fees: Decimal;
   /** What the venue's word has made of the balance beside trades, since the account was opened. */
   adjusted: Decimal;
+  /** What was received for holding perpetuals, less what was paid. */
+  fundingReceived: Decimal;
+  /** Payments of the last days that are in the books, so that each counts once: when the venue made them. */
+  fundingTimes: Map<string, number>;
   /** When positions were first compared: what was traded by others before is in what was found then. */
   comparedFrom: number | undefined;
   /** Trades of others that are in the books, so that each counts once. */
   readonly externalTrades: Set<string>;
+  /** Reports that can't be true, by name: each halts the account once. */
+  readonly putAside: Set<string>;
   /** Differences that a person has called right, by instrument: venue's less ours. */
   readonly ignored: Map<string, { readonly difference: Decimal }>;
   /** The sum of all orders' reservations. */
@@ -158,6 +201,9 @@ export interface AccountState {
   openCount: number;
   readonly closedOrder: string[];
   readonly positions: Map<string, Position>;
+  /** Parent orders by id, those that are over last for a while; and which of them are not. */
+  readonly parents: Map<string, ParentOrder>;
+  readonly liveParents: Set<string>;
   readonly groups: Map<string, ProtectionGroup>;
   readonly groupIndex: ProtectionIndex;
   readonly frozen: Map<string, Reason>;
@@ -173,6 +219,12 @@ export interface AccountState {
 export const positionSide = ({ instrumentId, quantity }: Pick<Position, 'instrumentId' | 'quantity'>): string =>
   `${instrumentId} ${quantity > ZERO ? 'long' : 'short'}`;
 
+/** Orders that may still fill, and those that are carried out here: what keeps an account from being at rest. */
+export const openOrderCount = ({ openCount, liveParents }: Pick<AccountState, 'openCount' | 'liveParents'>): number =>
+  openCount + liveParents.size;
+
+const NO_MONEY = { balance: ZERO, realizedPnl: ZERO, fees: ZERO, adjusted: ZERO, fundingReceived: ZERO };
+
 /** A flat account that has not been opened yet; its first event must be `account_opened`. */
 export function createAccountState(account: Account, settings: EngineSettings): AccountState {
   return {
@@ -183,12 +235,11 @@ export function createAccountState(account: Account, settings: EngineSettings): 
     ownTrading: { state: 'active' },
     serverTrading: { state: 'active' },
     armTrading: { state: 'active' },
-    balance: ZERO,
-    realizedPnl: ZERO,
-    fees: ZERO,
-    adjusted: ZERO,
+    ...NO_MONEY,
+    fundingTimes: new Map(),
     comparedFrom: undefined,
     externalTrades: new Set(),
+    putAside: new Set(),
     ignored: new Map(),
     reserved: ZERO,
     knownRates: new Map(),
@@ -201,6 +252,8 @@ export function createAccountState(account: Account, settings: EngineSettings): 
     openCount: 0,
     closedOrder: [],
     positions: new Map(),
+    parents: new Map(),
+    liveParents: new Set(),
     groups: new Map(),
     groupIndex: new ProtectionIndex(),
     frozen: new Map(),
@@ -208,27 +261,35 @@ export function createAccountState(account: Account, settings: EngineSettings): 
     latched: new Map(),
     disabledSources: new Set(),
     decided: new Set(),
-    volatile: {
-      settings,
-      limits: undefined,
-      reconciled: false,
-      comparedAt: undefined,
-      differences: [],
-      differing: new Map(),
-      venueFree: undefined,
-      strays: new Set(),
-      liquidationPrices: new Map(),
-      quotes: new Map(),
-      rates: new Map(),
-      messages: new WindowCounter(),
-      promised: new WindowCounter(),
-      waitingForRoom: new Map(),
-      executions: new Map(),
-      intents: new Map(),
-      awaitingOpening: new Map(),
-      polls: new Map(),
-      endings: new Map(),
-    },
+    volatile: createVolatile(settings),
+  };
+}
+
+/** What no event holds: it begins empty with each life of the process. */
+function createVolatile(settings: EngineSettings): AccountState['volatile'] {
+  return {
+    settings,
+    limits: undefined,
+    reconciled: false,
+    comparedAt: undefined,
+    differences: [],
+    differing: new Map(),
+    ignoring: new Map(),
+    venueFree: undefined,
+    moneyDiffers: undefined,
+    strays: new Set(),
+    liquidationPrices: new Map(),
+    quotes: new Map(),
+    rates: new Map(),
+    messages: new WindowCounter(),
+    promised: new WindowCounter(),
+    waitingForRoom: new Map(),
+    executions: new Map(),
+    intents: new Map(),
+    awaitingOpening: new Map(),
+    polls: new Map(),
+    parentWatches: new Map(),
+    endings: new Map(),
   };
 }
 

@@ -16,8 +16,14 @@ export class StepRun {
     this.now = now;
   }
 
-  /** Records a fact and folds it at once, so that what follows in this step sees it. */
+  /**
+   * Records a fact and folds it at once, so that what follows in this step sees it. What is asked of an account while it
+   * still comes up for the first time may be the first: it is opened before that, with its money.
+   */
   emit(event: EngineEvent): void {
+    const { sequence, account } = this.state;
+    if (sequence === 0 && event.kind !== 'account_opened')
+      this.emit({ kind: 'account_opened', time: this.now, account });
     applyEvent(this.state, event);
     this.events.push(event);
     if (this.state.volatile.venueFree !== undefined) noteSpending(this.state, event);

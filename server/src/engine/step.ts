@@ -5,6 +5,7 @@
  */
 import { isInFlight, isTerminal, isWorking } from '#domain/order.ts';
 import type { Reason } from '#domain/order.ts';
+import { workParents } from './algos/work-parents.ts';
 import {
   amendOrder,
   cancelOrder,
@@ -18,8 +19,9 @@ import type { Effect } from './effects.ts';
 import type { EngineEvent } from './events.ts';
 import { takeVenueOrders } from './external.ts';
 import type { Command, EngineInput } from './inputs.ts';
+import { touchRefused } from './passing-refusals.ts';
 import { adoptPosition, ignoreDifference } from './position-differences.ts';
-import { isProtective, lookForRoom, lookWhetherOpen, syncProtection } from './protection.ts';
+import { isProtective, lookForRoom, lookWhetherOpen, syncProtection, watchTargets } from './protection.ts';
 import { convertMoney } from './rates.ts';
 import { afterReplay, reconcile } from './recovery.ts';
 import { applyAnswer, applyReport } from './reports.ts';
@@ -40,6 +42,7 @@ export interface StepResult {
 export function step(state: AccountState, input: EngineInput): StepResult {
   const run = new StepRun(state, input.now);
   const refusal = dispatch(run, input);
+  if (state.liveParents.size > 0) workParents(run, input);
   return { events: run.events, effects: run.effects, refusal };
 }
 
@@ -50,6 +53,7 @@ function dispatch(run: StepRun, input: EngineInput): Reason | undefined {
       state.volatile.quotes.set(input.quote.instrumentId, input.quote);
       if (state.volatile.awaitingOpening.size > 0) lookWhetherOpen(run, input.quote.instrumentId);
       if (state.unconverted.length > 0) convertMoney(run);
+      watchTargets(run, input.quote.instrumentId);
       return undefined;
     case 'conversion_rate':
       state.volatile.rates.set(input.currency, input.rate);
@@ -130,7 +134,10 @@ function asked(run: StepRun, orderId: string): void {
   lookWhetherOpen(run, order.request.instrumentId, order);
   makeRoom(run, order);
   const { status } = order;
-  if (isProtective(order)) syncProtection(run, order.request.instrumentId);
+  if (isProtective(order)) {
+    touchRefused(run.state, order);
+    syncProtection(run, order.request.instrumentId);
+  }
   // What has just been asked of the venue will be answered.
   if (order.status === status) poll(run, order);
 }

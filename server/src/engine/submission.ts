@@ -61,14 +61,25 @@ export function orderOf(state: AccountState, orderId: string): Order {
 }
 
 /** Asks risk about the order as it stands now. */
-export function judgeOrder(run: StepRun, order: Order, request: OrderRequest = order.request): Approval | Denial {
+export function judgeOrder(
+  run: StepRun,
+  order: Order,
+  { request = order.request, isCut = false }: { readonly request?: OrderRequest; readonly isCut?: boolean } = {},
+): Approval | Denial {
+  return judgeRequest(run, { id: order.id, source: order.source, isCut }, request);
+}
+
+type Judged = Pick<Order, 'id' | 'source'> & { readonly isCut?: boolean };
+
+/** Asks risk about an order that may come to be. */
+export function judgeRequest(run: StepRun, order: Judged, request: OrderRequest): Approval | Denial {
   const context = contextOf(run, order, request);
   return 'kind' in context ? { approved: false, reason: context.reason, checks: [] } : judge(context);
 }
 
 function contextOf(
   run: StepRun,
-  order: Order,
+  order: Judged,
   request: OrderRequest,
 ): RiskContext | { readonly kind: 'denied'; readonly reason: Reason } {
   const { state, now } = run;
@@ -77,7 +88,8 @@ function contextOf(
   if (instrument === undefined)
     return { kind: 'denied', reason: { code: 'INSTRUMENT_UNKNOWN', values: { symbol: request.instrumentId } } };
   if (limits === undefined) return { kind: 'denied', reason: { code: 'LIMIT_MISSING', values: { limit: 'risk' } } };
-  return createRiskContext(state, { orderId: order.id, source: order.source, request, instrument, limits, now });
+  const { id: orderId, source, isCut = false } = order;
+  return createRiskContext(state, { orderId, source, request, instrument, limits, now, isCut });
 }
 
 /** Ends the order as denied; a source that ran into its latch is latched with it. */

@@ -33,6 +33,9 @@ describe('a symbol whose position differed when an order in it became unknown', 
     expect(reasonOf(bench)).toBe('OUTCOME_UNKNOWN');
     const [denied] = bench.execute(buy('0.2'));
     expect(denied?.reason).toMatchObject({ code: 'SYMBOL_FROZEN', values: { reason: 'OUTCOME_UNKNOWN' } });
+    expect([...bench.state.frozen.values()]).toMatchObject([
+      { code: 'OUTCOME_UNKNOWN', values: { symbol: 'BTCUSDT' } },
+    ]);
     bench.send({ kind: 'resolve_unknown', orderId: order.id, actor: 'me', note: 'not there' });
     expect(reasonOf(bench)).toBeUndefined();
   });

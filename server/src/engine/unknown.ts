@@ -4,6 +4,7 @@
  * that proof; without one it waits for a person.
  */
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
+import { isUnwanted } from './algos/apply-parents.ts';
 import { hasMessageRoom } from './message-room.ts';
 import { isBeingTaken } from './pending-closes.ts';
 import { syncProtection } from './protection.ts';
@@ -14,6 +15,8 @@ import { sendWaiting } from './waiting-closes.ts';
 /** Misses a proof needs, and how far apart. */
 const MISSES_NEEDED = 2;
 const MISS_DISTANCE_MS = 1_000;
+/** As many after a cancel: a venue that had the order has canceled it then, and forgotten it. */
+const MISSES_AFTER_CANCEL = 4;
 /** What the venue's clock may be off from ours. */
 const CLOCK_ERROR_MS = 250;
 const POLL_FIRST_MS = 200;
@@ -74,9 +77,27 @@ export function missed(run: StepRun, order: Order, venueTime: number): void {
     neverAccepted(run, order, venueTime);
     return;
   }
-  if (known.misses >= MISSES_NEEDED) return surrender(run, order);
+  const isForgotten = mayBeForgotten(run, order);
+  if (isForgotten && known.misses >= MISSES_AFTER_CANCEL) return forgotten(run, order);
+  if (!isForgotten && known.misses >= MISSES_NEEDED) return surrender(run, order);
   const wait = venueTime > provableAt ? MISS_DISTANCE_MS : Math.max(POLL_FIRST_MS, provableAt - venueTime + 1);
   run.effect({ kind: 'poll_after', orderId: order.id, delayMs: wait });
+}
+
+/**
+ * Some venues do not show what was canceled before it filled. The order was there and was to be canceled; whatever it had filled
+ * its trades tell. Only where open orders are compared: one that is open after all would be found there, and withdrawn.
+ */
+function mayBeForgotten({ state }: StepRun, { venueOrderId, isCancelAsked }: Order): boolean {
+  const { externalTrading, proofDelayMs } = state.volatile.settings.traits;
+  const isProvable = externalTrading === true && proofDelayMs !== undefined;
+  return isProvable && isCancelAsked === true && venueOrderId !== undefined;
+}
+
+function forgotten(run: StepRun, order: Order): void {
+  run.state.volatile.polls.delete(order.id);
+  run.emit({ kind: 'order_canceled', time: run.now, orderId: order.id });
+  afterDoubt(run, order.request.instrumentId);
 }
 
 /** Proven: the venue never took it. Sent again if it is still worth sending and risk agrees; else it ends, unsent. */
@@ -98,6 +119,7 @@ function neverAccepted(run: StepRun, order: Order, venueTime: number): void {
 function signAgain(run: StepRun, order: Order): string | undefined {
   const { sendBefore, role } = order.request;
   if (sendBefore !== undefined && run.now > sendBefore) return 'SIGNAL_EXPIRED';
+  if (isUnwanted(run.state, order)) return 'PARENT_ORDER_ENDS';
   const verdict = judgeOwn(run, order);
   if (!verdict.approved) return verdict.reason.code;
   if (role === 'take_profit' && isBeingTaken(run.state, order.request)) return 'REDUCE_ONLY_WOULD_INCREASE';
@@ -138,8 +160,8 @@ function unknownOrders(run: StepRun, instrumentId: string): Order[] {
   return orders;
 }
 
-function unknownOutcome({ id }: Order, detail: string): Reason {
-  return { code: 'OUTCOME_UNKNOWN', values: { order: id, detail } };
+function unknownOutcome({ id, request }: Order, detail: string): Reason {
+  return { code: 'OUTCOME_UNKNOWN', values: { order: id, symbol: request.instrumentId, detail } };
 }
 
 /** The position is what the venue has again: the symbol is let go, or stays frozen for an order that is unknown. */

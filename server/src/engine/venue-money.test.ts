@@ -1,10 +1,12 @@
 /** The money of an account at an exchange, as the exchange says it. */
 import { describe, expect, it } from 'vitest';
-import { decimal, ZERO } from '#domain/decimal.ts';
+import { add, decimal, ZERO } from '#domain/decimal.ts';
+import type { FundingPayment } from '#domain/report.ts';
 import { applyEvent } from './apply.ts';
 import { decodeEvent, encodeEvent } from './codec.ts';
+import { decodeState, encodeState } from './snapshot.ts';
 import { createAccountState } from './state.ts';
-import { benchSettings, BTC, buy, EngineBench } from './test/engine-harness.ts';
+import { benchSettings, BTC, buy, EngineBench, START } from './test/engine-harness.ts';
 import { createInstrumentDirectory } from '#domain/symbol.ts';
 
 const told = (bench: EngineBench, total: string, currency = 'USD') =>
@@ -44,6 +46,23 @@ describe('the balance that an exchange names', () => {
     bench.fill(order, { price: '60010' });
     expect(told(bench, '1')).toEqual([]);
     expect(bench.state.balance).toBe(decimal('1000000'));
+  });
+
+  it('counts while a position on margin is open once it has differed by just as much for minutes', () => {
+    const bench = atExchange();
+    const [order] = bench.execute(buy('0.5'));
+    if (order !== undefined) bench.fill(order, { price: '60010' });
+    const look = (total: string): string[] => {
+      bench.now += 60_000;
+      return told(bench, total).map(({ kind }) => kind);
+    };
+    // Profit that is counted in moves with the price.
+    for (const total of ['900000', '900001', '900002', '900003', '900004', '900005', '900006', '900007'])
+      expect(look(total)).toEqual([]);
+    for (let minute = 0; minute < 6; minute += 1) expect(look('400000')).toEqual([]);
+    expect(look('400000')).toEqual(['balance_adjusted']);
+    expect(bench.state).toMatchObject({ balance: decimal('400000'), adjusted: decimal('-600000') });
+    expect(look('400000')).toEqual([]);
   });
 
   it('leaves coins that were bought at their cost, so that nothing is gained or lost by looking', () => {
@@ -135,5 +154,79 @@ describe('coins at an exchange', () => {
     bench.fill(order, { price: '60000' });
     bench.send({ kind: 'reconciled', positions: [], ordersCompared: 0 });
     expect([...bench.state.frozen.keys()]).toEqual([]);
+  });
+});
+
+describe('funding', () => {
+  const paid = (id: string, amount: string, more: Partial<FundingPayment> = {}): FundingPayment => {
+    return { id, instrumentId: 'BTCUSDT', currency: 'USD', amount: decimal(amount), time: START + 1, ...more };
+  };
+  const list = (bench: EngineBench, funding: readonly FundingPayment[], total?: string) => {
+    const balances = total === undefined ? [] : [{ currency: 'USD', total: decimal(total), free: ZERO }];
+    return bench.send({ kind: 'balances', balances, funding }).events;
+  };
+  const holding = (): EngineBench => {
+    const bench = atExchange();
+    const [order] = bench.execute(buy('0.5'));
+    if (order !== undefined) bench.fill(order, { price: '60010' });
+    return bench;
+  };
+
+  it('is in the balance while the position is held, by itself, and once', () => {
+    const bench = holding();
+    const before = bench.state.balance;
+    expect(list(bench, [paid('1', '-3'), paid('2', '0.5')])).toMatchObject([
+      { kind: 'balance_adjusted', reason: 'funding', instrumentId: 'BTCUSDT', paymentId: '1', venueTime: START + 1 },
+      { kind: 'balance_adjusted', reason: 'funding', paymentId: '2' },
+    ]);
+    expect(list(bench, [paid('1', '-3'), paid('2', '0.5')])).toEqual([]);
+    expect(list(bench, [paid('1', '1', { instrumentId: '600000.SH' })])).toHaveLength(1);
+    const { balance, fundingReceived, adjusted, realizedPnl } = bench.state;
+    expect([balance, fundingReceived]).toEqual([add(before, decimal('-1.5')), decimal('-1.5')]);
+    expect([adjusted, realizedPnl]).toEqual([ZERO, ZERO]);
+  });
+
+  it('leaves nothing to be adjusted when the venue names the balance', () => {
+    const bench = atExchange();
+    told(bench, '5000');
+    const before = bench.state.adjusted;
+    expect(list(bench, [paid('1', '-3')], '4997')).toHaveLength(1);
+    expect(bench.state).toMatchObject({ balance: decimal('4997'), fundingReceived: decimal('-3'), adjusted: before });
+  });
+
+  it('that is listed after the balance has told of it ends as funding all the same', () => {
+    const bench = atExchange();
+    told(bench, '5000');
+    const before = bench.state.adjusted;
+    told(bench, '4997');
+    list(bench, [paid('1', '-3')], '4997');
+    expect(bench.state).toMatchObject({ balance: decimal('4997'), fundingReceived: decimal('-3'), adjusted: before });
+  });
+
+  it('of before the account was compared, or without a rate, is not taken', () => {
+    const bench = holding();
+    expect(list(bench, [paid('1', '-3', { time: START - 1 }), paid('2', '-3', { currency: 'JPY' })])).toEqual([]);
+    bench.send({ kind: 'conversion_rate', currency: 'JPY', rate: decimal('0.01') });
+    expect(list(bench, [paid('2', '-300', { currency: 'JPY' })])).toHaveLength(1);
+    expect(bench.state.fundingReceived).toBe(decimal('-3'));
+  });
+
+  it('is in the books and in what is kept of them', () => {
+    const bench = holding();
+    list(bench, [paid('1', '-3')]);
+    const replayed = createAccountState(bench.state.account, benchSettings());
+    for (const event of bench.events) applyEvent(replayed, decodeEvent(encodeEvent(event)));
+    const kept = decodeState(encodeState(bench.state), bench.state.volatile.settings);
+    for (const { balance, fundingReceived, fundingTimes } of [replayed, kept]) {
+      expect([balance, fundingReceived]).toEqual([bench.state.balance, decimal('-3')]);
+      expect([...fundingTimes]).toEqual([['BTCUSDT 1', START + 1]]);
+    }
+  });
+
+  it('is remembered for a day, so that the list of what is known does not grow', () => {
+    const bench = holding();
+    for (let hour = 0; hour < 72; hour += 1) list(bench, [paid(`${hour}`, '-1', { time: START + hour * 3_600_000 })]);
+    expect(bench.state.fundingTimes.size).toBe(25);
+    expect(bench.state.fundingReceived).toBe(decimal('-72'));
   });
 });

@@ -1,14 +1,16 @@
 /**
  * Closes that wait for room. Where the venue does not know reduce-only, a close that fills at once is approved and not
- * sent while stop-losses and take-profits could take the same off the position: these are cut down first, and the close
- * goes out when the venue has said so. It ends unsent when its time is over, and protection comes back.
+ * sent while stop-losses and take-profits could take the same off the position: these are cut down first, plain sells that a
+ * close of all coins leaves nothing to sell are canceled, and the close goes out when the venue has said so. It ends unsent when its time is over, and protection comes back.
  */
 import type { Order, Reason } from '#domain/order.ts';
 import { requestCancel } from './changes.ts';
+import { displacedBy } from './displaced-sells.ts';
 import { hasRoom, positionIdOf } from './pending-closes.ts';
 import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
 import { denyOrder, judgeOrder, signAttempt } from './submission.ts';
+import { venueReduces } from './venue-reduces.ts';
 
 /** How long after it is looked again whether a close can go out, should no report bring it about. */
 const LOOK_AGAIN_MS = 1_000;
@@ -21,6 +23,7 @@ function isWaiting({ status, request }: Order): boolean {
 /** Has protection give way to a close that waits; it goes out at once if that needs no answer of the venue. */
 export function makeRoom(run: StepRun, order: Order): void {
   if (!isWaiting(order)) return;
+  for (const sell of displacedBy(run.state, order)) requestCancel(run, sell, 'engine');
   touchProtection(run, order);
   syncProtection(run, order.request.instrumentId);
   sendWaiting(run, order.request.instrumentId);
@@ -29,8 +32,7 @@ export function makeRoom(run: StepRun, order: Order): void {
 
 /** Sends the closes of an instrument that wait and have room now, and ends those that are not worth sending any more. */
 export function sendWaiting(run: StepRun, instrumentId: string): void {
-  const { settings, reconciled } = run.state.volatile;
-  if (settings.traits.reduceOnly || !reconciled) return;
+  if (venueReduces(run.state, instrumentId) || !run.state.volatile.reconciled) return;
   let ended = false;
   for (const id of [...(run.state.openOrdinary.get(instrumentId) ?? [])]) {
     const order = run.state.orders.get(id);

@@ -3,7 +3,7 @@
  * prices, close and reopen the venue, and let everything under way come to rest. What a venue can't do is skipped by
  * its capabilities, with the reason in the test's name.
  */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { add, formatDecimal, negate, subtract, ZERO } from '#domain/decimal.ts';
 import { mintApprovedAmend, mintApprovedOrder } from '#domain/mint-approval.ts';
 import type { BrokerCapabilities } from './broker.ts';
@@ -18,12 +18,14 @@ export interface BrokerHarness {
   readonly holdings?: true;
   /** The venue keeps a hash of our ids: its lists name an order only once it was asked for by our id. */
   readonly hashedIds?: true;
+  /** Its promises mostly wait for the venue, so that several may wait at once. */
+  readonly waits?: true;
   open(): Promise<BrokerBench>;
 }
 
 /** Runs every promise of the broker port against the venue that `harness` opens. */
 export function describeBroker(name: string, harness: BrokerHarness): void {
-  describe(`${name}: the promises of a broker`, () => {
+  describe(`${name}: the promises of a broker`, { concurrent: harness.waits === true }, () => {
     describePlacing(harness);
     describeResting(harness);
     describeAsking(harness);
@@ -32,31 +34,33 @@ export function describeBroker(name: string, harness: BrokerHarness): void {
   });
 }
 
-async function openDesk(harness: BrokerHarness): Promise<Desk> {
-  const bench = await harness.open();
-  onTestFinished(async () => await bench.close());
-  return new Desk(bench);
-}
+const ALWAYS = { has: true, reason: '' };
+const ENDS_MS = 20_000;
+/** Promises that wait side by side all wait for a machine that is busy with others. */
+const WAITING_MS = 90_000;
 
-/** A test of something not every venue can do. */
-function promise(capability: { readonly has: boolean; readonly reason: string }) {
-  // oxlint-disable-next-line vitest/valid-title, vitest/expect-expect -- the caller gives the title and the assertions
-  const check = it.skipIf(!capability.has);
-  return (title: string, body: () => Promise<void>): void => {
-    check(capability.has ? title : `${title} (skipped: ${capability.reason})`, body);
+/** A test with a desk of its own at the venue; skipped, and the reason named, where the venue can't do it. */
+function promise(harness: BrokerHarness, { has, reason }: { readonly has: boolean; readonly reason: string } = ALWAYS) {
+  return (title: string, body: (desk: Desk) => Promise<void>): void => {
+    const timeout = harness.waits === true ? WAITING_MS : ENDS_MS;
+    // oxlint-disable-next-line vitest/valid-title, vitest/expect-expect -- the caller gives the title and the assertions
+    it.skipIf(!has)(has ? title : `${title} (skipped: ${reason})`, { timeout }, async ({ onTestFinished }) => {
+      const bench = await harness.open();
+      onTestFinished(async () => await bench.close());
+      await body(new Desk(bench));
+    });
   };
 }
 
 function describePlacing(harness: BrokerHarness): void {
-  it('is connected before it reports anything', async () => {
-    const desk = await openDesk(harness);
+  const holds = promise(harness);
+  holds('is connected before it reports anything', async (desk) => {
     // Its instruments may be known before: they are no report about the account.
     const [first] = desk.bench.events.filter(({ kind }) => kind !== 'instruments');
     expect(first).toMatchObject({ kind: 'connected' });
   });
 
-  it('accepts a market order and reports its fill once, with a trade id', async () => {
-    const desk = await openDesk(harness);
+  holds('accepts a market order and reports its fill once, with a trade id', async (desk) => {
     const id = await desk.accepted({ lots: 2 });
     const fills = desk.fillsOf(id);
     expect(desk.filled(id)).toBe(formatDecimal(desk.lots(2)));
@@ -65,8 +69,7 @@ function describePlacing(harness: BrokerHarness): void {
     expect(await desk.status(id)).toBe('filled');
   });
 
-  it('never executes a repeated client order id twice, at once or later', async () => {
-    const desk = await openDesk(harness);
+  holds('never executes a repeated client order id twice, at once or later', async (desk) => {
     const id = desk.nextId();
     const outcomes = await Promise.all([1, 2, 3].map(() => desk.broker.place(desk.order(id, { lots: 2 }))));
     await desk.bench.settle();
@@ -78,9 +81,8 @@ function describePlacing(harness: BrokerHarness): void {
   });
 
   const everUnique = harness.capabilities.clientOrderIdUnique === 'ever';
-  const remembering = promise({ has: everUnique, reason: 'the venue takes the id of an ended order again' });
-  remembering('never executes a repeated client order id twice after a restart', async () => {
-    const desk = await openDesk(harness);
+  const remembering = promise(harness, { has: everUnique, reason: 'the venue takes the id of an ended order again' });
+  remembering('never executes a repeated client order id twice after a restart', async (desk) => {
     const id = await desk.accepted({ lots: 2 });
     await desk.bench.restart();
     await desk.place({ lots: 2 }, id);
@@ -89,16 +91,14 @@ function describePlacing(harness: BrokerHarness): void {
     expect(fills.reduce((sum, fill) => add(sum, fill.quantity), ZERO)).toBe(desk.lots(2));
   });
 
-  it('refuses an instrument it does not have with a code, and remembers the refusal', async () => {
-    const desk = await openDesk(harness);
+  holds('refuses an instrument it does not have with a code, and remembers the refusal', async (desk) => {
     const { id, outcome } = await desk.place({ instrumentId: 'NOSUCHTHING' });
     expect(outcome).toMatchObject({ kind: 'rejected', clientOrderId: id });
     expect(outcome.kind === 'rejected' && outcome.venueCode.length > 0).toBe(true);
     expect(await desk.broker.openOrders()).toEqual([]);
   });
 
-  it('does not accept an order after its deadline', async () => {
-    const desk = await openDesk(harness);
+  holds('does not accept an order after its deadline', async (desk) => {
     const late = { ...desk.order(desk.nextId()), deadlineAt: desk.bench.now() - 1_000 };
     const outcome = await desk.broker.place(mintApprovedOrder(late));
     await desk.bench.settle();
@@ -106,8 +106,7 @@ function describePlacing(harness: BrokerHarness): void {
     expect(desk.fillsOf(late.clientOrderId)).toEqual([]);
   });
 
-  it('fills a large order in parts that add up, each part once', async () => {
-    const desk = await openDesk(harness);
+  holds('fills a large order in parts that add up, each part once', async (desk) => {
     await desk.priceAt(0, 3);
     const id = await desk.accepted({ lots: 8, type: 'limit', limitPrice: desk.ticks(1) });
     await desk.priceAt(0, 3);
@@ -118,8 +117,8 @@ function describePlacing(harness: BrokerHarness): void {
 }
 
 function describeResting(harness: BrokerHarness): void {
-  it('keeps a limit order until its price comes, and fills it at its price or better', async () => {
-    const desk = await openDesk(harness);
+  const holds = promise(harness);
+  holds('keeps a limit order until its price comes, and fills it at its price or better', async (desk) => {
     const id = await desk.accepted({ type: 'limit', limitPrice: desk.ticks(-20) });
     expect((await desk.broker.openOrders()).map((order) => order.clientOrderId)).toEqual([id]);
     await desk.priceAt(-30);
@@ -128,8 +127,7 @@ function describeResting(harness: BrokerHarness): void {
     expect(await desk.broker.openOrders()).toEqual([]);
   });
 
-  it('cancels a resting order, and only once', async () => {
-    const desk = await openDesk(harness);
+  holds('cancels a resting order, and only once', async (desk) => {
     const id = await desk.accepted({ type: 'limit', limitPrice: desk.ticks(-20) });
     const outcome = await desk.broker.cancel(desk.target(id));
     await desk.bench.settle();
@@ -141,14 +139,12 @@ function describeResting(harness: BrokerHarness): void {
     expect(desk.fillsOf(id)).toEqual([]);
   });
 
-  it('refuses to cancel what it does not know', async () => {
-    const desk = await openDesk(harness);
+  holds('refuses to cancel what it does not know', async (desk) => {
     expect(await desk.broker.cancel(desk.target(desk.nextId()))).toMatchObject({ kind: 'cancel_rejected' });
   });
 
-  const amending = promise({ has: harness.capabilities.amend, reason: 'the venue can not amend' });
-  amending('amends price and quantity of a resting order', async () => {
-    const desk = await openDesk(harness);
+  const amending = promise(harness, { has: harness.capabilities.amend, reason: 'the venue can not amend' });
+  amending('amends price and quantity of a resting order', async (desk) => {
     const id = await desk.accepted({ lots: 2, type: 'limit', limitPrice: desk.ticks(-20) });
     const fields = { accountId: desk.bench.accountId, orderId: 'o', ...desk.target(id) };
     const amend = { ...fields, quantity: desk.lots(3), limitPrice: desk.ticks(-10) };
@@ -159,17 +155,18 @@ function describeResting(harness: BrokerHarness): void {
     expect(desk.filled(id)).toBe(formatDecimal(desk.lots(3)));
   });
 
-  amending('refuses to amend an order that is done', async () => {
-    const desk = await openDesk(harness);
+  amending('refuses to amend an order that is done', async (desk) => {
     const id = await desk.accepted();
     const fields = { accountId: desk.bench.accountId, orderId: 'o', ...desk.target(id), quantity: desk.lots(5) };
     expect(await desk.broker.amend(mintApprovedAmend(fields))).toMatchObject({ kind: 'amend_rejected' });
     expect(desk.filled(id)).toBe(formatDecimal(desk.lots(1)));
   });
 
-  const stops = promise({ has: harness.capabilities.orderTypes.includes('stop'), reason: 'the venue has no stops' });
-  stops('triggers a stop of a seller when the bid falls to it, not before', async () => {
-    const desk = await openDesk(harness);
+  const stops = promise(harness, {
+    has: harness.capabilities.orderTypes.includes('stop'),
+    reason: 'the venue has no stops',
+  });
+  stops('triggers a stop of a seller when the bid falls to it, not before', async (desk) => {
     await desk.accepted({ lots: 1 });
     const closing = await desk.closing(harness.positionMode);
     const id = await desk.accepted({ ...closing, side: 'sell', type: 'stop', stopPrice: desk.ticks(-20) });
@@ -181,15 +178,14 @@ function describeResting(harness: BrokerHarness): void {
 }
 
 function describeAsking(harness: BrokerHarness): void {
-  it('says not_found with its own time for an order it never saw', async () => {
-    const desk = await openDesk(harness);
+  const holds = promise(harness);
+  holds('says not_found with its own time for an order it never saw', async (desk) => {
     const answer = await desk.broker.query(desk.target(desk.nextId()));
     expect(answer.kind).toBe('not_found');
     expect(answer.kind === 'not_found' && answer.venueTime >= desk.bench.now() - 60_000).toBe(true);
   });
 
-  it('answers a query with the order and every fill it reported', async () => {
-    const desk = await openDesk(harness);
+  holds('answers a query with the order and every fill it reported', async (desk) => {
     const id = await desk.accepted({ lots: 3 });
     const { order, fills } = await desk.found(id);
     expect(order.filledQuantity).toBe(desk.lots(3));
@@ -201,8 +197,7 @@ function describeAsking(harness: BrokerHarness): void {
     );
   });
 
-  it('still knows after a restart what it accepted and what it filled', async () => {
-    const desk = await openDesk(harness);
+  holds('still knows after a restart what it accepted and what it filled', async (desk) => {
     const done = await desk.accepted({ lots: 2 });
     const resting = await desk.accepted({ type: 'limit', limitPrice: desk.ticks(-20) });
     const positionsBefore = await desk.broker.positions();
@@ -216,17 +211,17 @@ function describeAsking(harness: BrokerHarness): void {
     expect(desk.filled(resting)).toBe(formatDecimal(desk.lots(1)));
   });
 
-  it('lists the fills since a moment, oldest first, without a gap', async () => {
-    const desk = await openDesk(harness);
+  holds('lists the fills since a moment, oldest first, without a gap', async (desk) => {
     const ids = [await desk.accepted(), await desk.accepted(), await desk.accepted()];
     const fills = await desk.broker.fillsSince(0);
     const reported = ids.flatMap((id) => desk.fillsOf(id).map((fill) => fill.tradeId));
     expect(fills.map((fill) => fill.tradeId)).toEqual(reported);
     expect(await desk.broker.fillsSince(desk.bench.now() + 3_600_000)).toEqual([]);
+    const named = await desk.broker.fillsSince(0, [ids[1] ?? '']);
+    expect(named.filter((fill) => fill.clientOrderId === ids[1])).toEqual(desk.fillsOf(ids[1] ?? ''));
   });
 
-  it('shows a balance and its instruments', async () => {
-    const desk = await openDesk(harness);
+  holds('shows a balance and its instruments', async (desk) => {
     const [balance] = await desk.broker.balances();
     expect(balance?.total).toBeGreaterThan(ZERO);
     expect((await desk.broker.instruments()).map(({ id }) => id)).toContain(desk.bench.instrument.id);
@@ -237,8 +232,7 @@ function describeTerms(harness: BrokerHarness): void {
   const { capabilities, positionMode } = harness;
   const has = (term: 'ioc' | 'fok') => ({ has: capabilities.timesInForce.includes(term), reason: `no ${term}` });
 
-  promise(has('ioc'))('leaves nothing of an immediate-or-cancel order resting', async () => {
-    const desk = await openDesk(harness);
+  promise(harness, has('ioc'))('leaves nothing of an immediate-or-cancel order resting', async (desk) => {
     await desk.priceAt(0, 3);
     const id = await desk.accepted({ lots: 5, type: 'limit', limitPrice: desk.ticks(1), timeInForce: 'ioc' });
     expect(desk.filled(id)).toBe(formatDecimal(desk.lots(3)));
@@ -246,8 +240,7 @@ function describeTerms(harness: BrokerHarness): void {
     expect(['canceled', 'expired']).toContain(await desk.status(id));
   });
 
-  promise(has('fok'))('fills a fill-or-kill order as a whole or not at all', async () => {
-    const desk = await openDesk(harness);
+  promise(harness, has('fok'))('fills a fill-or-kill order as a whole or not at all', async (desk) => {
     await desk.priceAt(0, 3);
     const terms: Terms = { type: 'limit', limitPrice: desk.ticks(1), timeInForce: 'fok' };
     const { id: tooLarge } = await desk.place({ ...terms, lots: 5 });
@@ -256,19 +249,20 @@ function describeTerms(harness: BrokerHarness): void {
     expect(await desk.broker.openOrders()).toEqual([]);
   });
 
-  promise({ has: capabilities.postOnly, reason: 'no post-only' })('never lets a post-only order take', async () => {
-    const desk = await openDesk(harness);
-    const { id } = await desk.place({ type: 'limit', limitPrice: desk.ticks(10), postOnly: true });
-    expect(desk.fillsOf(id)).toEqual([]);
-    expect(await desk.broker.openOrders()).toEqual([]);
-    const resting = await desk.accepted({ type: 'limit', limitPrice: desk.ticks(-10), postOnly: true });
-    await desk.priceAt(-20);
-    expect(desk.fillsOf(resting).map((fill) => fill.liquidity)).toEqual(['maker']);
-  });
+  promise(harness, { has: capabilities.postOnly, reason: 'no post-only' })(
+    'never lets a post-only order take',
+    async (desk) => {
+      const { id } = await desk.place({ type: 'limit', limitPrice: desk.ticks(10), postOnly: true });
+      expect(desk.fillsOf(id)).toEqual([]);
+      expect(await desk.broker.openOrders()).toEqual([]);
+      const resting = await desk.accepted({ type: 'limit', limitPrice: desk.ticks(-10), postOnly: true });
+      await desk.priceAt(-20);
+      expect(desk.fillsOf(resting).map((fill) => fill.liquidity)).toEqual(['maker']);
+    },
+  );
 
-  const reducing = promise({ has: capabilities.reduceOnly, reason: 'no reduce-only' });
-  reducing('never lets a reduce-only order open, enlarge or turn a position', async () => {
-    const desk = await openDesk(harness);
+  const reducing = promise(harness, { has: capabilities.reduceOnly, reason: 'no reduce-only' });
+  reducing('never lets a reduce-only order open, enlarge or turn a position', async (desk) => {
     const { id: onFlat } = await desk.place({ reduceOnly: true, side: 'sell' });
     await desk.accepted({ lots: 2 });
     const closing = await desk.closing(positionMode);
@@ -280,9 +274,8 @@ function describeTerms(harness: BrokerHarness): void {
     expect(await desk.broker.openOrders()).toEqual([]);
   });
 
-  const grouping = promise({ has: capabilities.oneCancelsOther, reason: 'the venue has no OCO groups' });
-  grouping('cancels the other order of a group when one has filled', async () => {
-    const desk = await openDesk(harness);
+  const grouping = promise(harness, { has: capabilities.oneCancelsOther, reason: 'the venue has no OCO groups' });
+  grouping('cancels the other order of a group when one has filled', async (desk) => {
     await desk.accepted({ lots: 2 });
     const { stop, target } = await bracket(desk, positionMode);
     await desk.priceAt(25);
@@ -292,8 +285,7 @@ function describeTerms(harness: BrokerHarness): void {
     expect(desk.filled(stop)).toBe('0');
   });
 
-  grouping('takes from the other order of a protecting group what one has filled in part', async () => {
-    const desk = await openDesk(harness);
+  grouping('takes from the other order of a protecting group what one has filled in part', async (desk) => {
     await desk.accepted({ lots: 2 });
     const { stop, target } = await bracket(desk, positionMode);
     await desk.priceAt(25, 1);
@@ -317,9 +309,8 @@ async function bracket(desk: Desk, mode: 'netting' | 'hedging'): Promise<{ stop:
 function describePositions(harness: BrokerHarness): void {
   const { positionMode } = harness;
 
-  const keeping = promise({ has: harness.holdings !== true, reason: 'what is held is a balance' });
-  keeping(`shows positions that are the sum of their fills (${positionMode})`, async () => {
-    const desk = await openDesk(harness);
+  const keeping = promise(harness, { has: harness.holdings !== true, reason: 'what is held is a balance' });
+  keeping(`shows positions that are the sum of their fills (${positionMode})`, async (desk) => {
     await desk.accepted({ lots: 5 });
     await desk.accepted({ lots: 2, ...(await desk.closing(positionMode)), side: 'sell' });
     const positions = await desk.broker.positions();
@@ -333,9 +324,8 @@ function describePositions(harness: BrokerHarness): void {
     expect(held).toBe(subtract(desk.lots(5), desk.lots(2)));
   });
 
-  const hedging = promise({ has: positionMode === 'hedging', reason: 'a netting account' });
-  hedging('opens a second position with an order of the other side that names none', async () => {
-    const desk = await openDesk(harness);
+  const hedging = promise(harness, { has: positionMode === 'hedging', reason: 'a netting account' });
+  hedging('opens a second position with an order of the other side that names none', async (desk) => {
     await desk.accepted({ lots: 3 });
     await desk.accepted({ lots: 2, side: 'sell' });
     const quantities = (await desk.broker.positions()).map(({ quantity }) => quantity);
@@ -343,9 +333,8 @@ function describePositions(harness: BrokerHarness): void {
   });
 
   const turns = positionMode === 'netting' && harness.holdings !== true;
-  const netting = promise({ has: turns, reason: 'a hedging account, or one without positions' });
-  netting('turns a position over with a larger order of the other side', async () => {
-    const desk = await openDesk(harness);
+  const netting = promise(harness, { has: turns, reason: 'a hedging account, or one without positions' });
+  netting('turns a position over with a larger order of the other side', async (desk) => {
     await desk.accepted({ lots: 3 });
     await desk.accepted({ lots: 5, side: 'sell' });
     expect((await desk.broker.positions()).map(({ quantity }) => quantity)).toEqual([negate(desk.lots(2))]);

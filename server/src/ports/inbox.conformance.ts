@@ -163,6 +163,18 @@ export function describeInbox(name: string, open: OpenStorage): void {
       expect(await storage.inbox.countAttempt('nobody')).toBe(0);
     });
 
+    it('takes an attempt back durably, and none that was not counted', async () => {
+      const signalId = await receiveNew();
+      await storage.inbox.countAttempt(signalId);
+      await storage.inbox.countAttempt(signalId);
+      await storage.inbox.takeBackAttempt(signalId);
+      storage = await storage.reopen();
+      expect((await storage.inbox.find(signalId))?.attempts).toBe(1);
+      for (let count = 0; count < 2; count += 1) await storage.inbox.takeBackAttempt(signalId);
+      expect((await storage.inbox.find(signalId))?.attempts).toBe(0);
+      await storage.inbox.takeBackAttempt('nobody');
+    });
+
     it('lists newest first, by source, by status, and in pages', async () => {
       const statuses = ['accepted', 'refused', 'rehearsed', 'accepted', 'refused', 'accepted'] as const;
       for (const [index, status] of statuses.entries()) {

@@ -59,5 +59,7 @@ export interface Inbox {
   list(query: InboxQuery): Promise<readonly InboxRow[]>;
   /** Durably counts a start that found the row undone; returns the new count. */
   countAttempt(signalId: string): Promise<number>;
+  /** Takes one such count back, because the process has survived it. */
+  takeBackAttempt(signalId: string): Promise<void>;
   settle(signalId: string, status: 'done' | 'refused' | 'quarantined'): Promise<void>;
 }

@@ -9,7 +9,8 @@ import type { AccountState } from '#engine/state.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Store } from '#ports/store.ts';
-import { accountView, balanceView, instrumentView, type MarketFacts, positionView } from '#views/account-view.ts';
+import { accountView, type MarketFacts, positionView } from '#views/account-view.ts';
+import { balanceView, instrumentView } from '#views/instrument-view.ts';
 import { orderView } from '#views/order-view.ts';
 import type { AccountView, BalanceView, InstrumentView, OrderView, PositionView } from '#views/shapes.ts';
 import { type AccountCredentials, type OpenedCredentials } from './account-credentials.ts';
@@ -52,6 +53,12 @@ export interface AccountBookOptions {
   readonly isKilled: (accountId: string) => boolean;
   /** What stops the account, whether or not it could be written down. */
   readonly stops: (accountId: string) => Stops;
+}
+
+/** Where market data of an instrument is found. */
+export interface MarketPlace {
+  readonly market: AccountMarket;
+  readonly instrumentId: string;
 }
 
 interface Entry extends OpenedAccount {
@@ -196,8 +203,12 @@ export class AccountBook {
     const views: PositionView[] = [];
     for (const { accountId, state } of this.runners.values()) {
       if (account !== undefined && accountId !== account) continue;
-      const market = this.#factsOf(accountId);
-      for (const position of state.positions.values()) views.push(positionView(state, position, market));
+      const facts = this.#factsOf(accountId);
+      const market = this.marketOf(accountId);
+      for (const position of state.positions.values()) {
+        const funding = market?.funding?.(position.instrumentId);
+        views.push(positionView(state, position, { ...facts, ...(funding === undefined ? {} : { funding }) }));
+      }
     }
     return views;
   }
@@ -212,16 +223,18 @@ export class AccountBook {
   }
 
   #view(runner: AccountRunner): AccountView {
-    const { accountId, available, state, venueProblem } = runner;
+    const { accountId, available, state } = runner;
+    const venueProblem = runner.venueProblem ?? runner.comparisonProblem;
     const standing: Reason = { code: 'STORAGE_UNAVAILABLE', values: { detail: accountId } };
     const problems = [...(available ? [] : [standing]), ...(venueProblem === undefined ? [] : [venueProblem])];
     const keyEnding = this.#options.credentials.keyEnding(accountId);
-    return accountView(state, { ...this.#factsOf(accountId), problems, keyEnding });
+    const terms = this.find(accountId)?.exchange;
+    return accountView(state, { ...this.#factsOf(accountId), problems, keyEnding, terms });
   }
 
   /** Why the venues of accounts can not be asked, one reason for each account of which that is so. */
   venueProblems(): readonly Reason[] {
-    return [...this.runners.values()].flatMap(({ venueProblem }) => venueProblem ?? []);
+    return [...this.runners.values()].flatMap((runner) => runner.venueProblem ?? runner.comparisonProblem ?? []);
   }
 
   /** The account used when a request names none: the oldest. */
@@ -250,6 +263,19 @@ export class AccountBook {
     const resolved = this.#resolve(symbol, account);
     if (resolved.kind === 'failed') return resolved;
     return { kind: 'ok', value: this.#priced(resolved.value, account) };
+  }
+
+  /** The prices an account trades on; undefined: there is no such account. */
+  marketOf(account: string): AccountMarket | undefined {
+    return this.#entries.get(account)?.market;
+  }
+
+  /** Where the market data of that instrument is. */
+  placeOf({ account, symbol }: { readonly account: string; readonly symbol: string }): Result<MarketPlace> {
+    const market = this.marketOf(account);
+    if (market === undefined) return failed('ACCOUNT_UNKNOWN', { account });
+    const resolved = this.#resolve(symbol, account);
+    return resolved.kind === 'failed' ? resolved : { kind: 'ok', value: { market, instrumentId: resolved.value.id } };
   }
 
   /** Looks the account over at its exchange; what keeps it from being asked at all is the answer then. */
@@ -321,10 +347,14 @@ export class AccountBook {
   }
 
   #resolve(symbol: string, account: string): Result<Instrument> {
-    const directory = this.runners.get(account)?.state.volatile.settings.directory;
-    if (directory === undefined) return failed('ACCOUNT_UNKNOWN', { account });
+    const runner = this.runners.get(account);
+    if (runner === undefined) return failed('ACCOUNT_UNKNOWN', { account });
+    const { directory } = runner.state.volatile.settings;
     const resolved = resolveSymbol({ symbol }, directory);
     if (resolved.kind === 'resolved') return { kind: 'ok', value: resolved.instrument };
+    // Of a venue that never answered no name is known: then that is what is wrong, and not the name.
+    const { venueProblem } = runner;
+    if (venueProblem !== undefined && directory.all().length === 0) return { kind: 'failed', reason: venueProblem };
     return failed(resolved.code, { ...resolved.values });
   }
 }

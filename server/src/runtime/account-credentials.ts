@@ -73,6 +73,18 @@ export class AccountCredentials {
     return opened;
   }
 
+  /** The first of the accounts that has this API key. Rejects when the store can't be read. */
+  async ownerOf(apiKey: Secret<string>, accounts: Iterable<string>): Promise<string | undefined> {
+    const key = apiKey.reveal();
+    const ending = endingOf(apiKey);
+    for (const account of accounts) {
+      if ((this.#endings.get(account) ?? '') !== ending) continue;
+      const opened = await this.open(account);
+      if (opened.kind === 'opened' && opened.credentials.apiKey.reveal() === key) return account;
+    }
+    return undefined;
+  }
+
   async #openStored(account: string, stored: Stored): Promise<OpenedCredentials> {
     const apiKey = await this.#box.open(stored.apiKey, { account, field: 'apiKey' });
     if (apiKey.kind === 'failed') return apiKey;

@@ -10,9 +10,11 @@ export interface AccountPricesOptions extends Omit<WatchedPricesOptions, 'isNeed
 export class AccountPrices {
   readonly #state: () => AccountState;
   readonly #watched: WatchedPrices;
+  readonly #isOnDemand: boolean;
 
   constructor(options: AccountPricesOptions) {
     this.#state = options.state;
+    this.#isOnDemand = options.watch !== undefined;
     this.#watched = new WatchedPrices({ ...options, isNeeded: (id) => this.#isNeeded(id) });
   }
 
@@ -27,6 +29,19 @@ export class AccountPrices {
     this.wantRates();
     for (const { instrumentId } of positions.values()) this.want(instrumentId);
     for (const instrumentId of openByInstrument.keys()) this.want(instrumentId);
+    for (const instrumentId of this.#parentInstruments()) this.want(instrumentId);
+  }
+
+  /** Wants what has come to be held or ordered in another way than by a command of ours: what is found at the venue. */
+  wantWhatWasFound(): void {
+    if (!this.#isOnDemand) return;
+    const { positions, openByInstrument, volatile } = this.#state();
+    const { directory } = volatile.settings;
+    const want = (instrumentId: string): void => {
+      if (directory.byId(instrumentId) !== undefined) this.#watched.wantIfNew(instrumentId);
+    };
+    for (const { instrumentId } of positions.values()) want(instrumentId);
+    for (const [instrumentId, open] of openByInstrument) if (open.size > 0) want(instrumentId);
   }
 
   /** What waits for a rate is booked as soon as the venue has told a price. */
@@ -49,9 +64,16 @@ export class AccountPrices {
     this.#watched.stop();
   }
 
+  /** A parent order follows the price of its instrument, whether or not an order of it is open. */
+  #parentInstruments(): string[] {
+    const { liveParents, parents } = this.#state();
+    return [...liveParents].flatMap((id) => parents.get(id)?.request.instrumentId ?? []);
+  }
+
   #isNeeded(instrumentId: string): boolean {
     const state = this.#state();
     if (openOrdersOf(state, instrumentId).length > 0 || positionsOf(state, instrumentId).length > 0) return true;
+    if (this.#parentInstruments().includes(instrumentId)) return true;
     return state.unconverted.some(({ currency }) => rateInstrumentId(state, currency) === instrumentId);
   }
 }

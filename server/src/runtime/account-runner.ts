@@ -17,6 +17,7 @@ import type { DocumentWrite, Journal, SettledSignal } from '#ports/journal.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
 import { AccountPrices } from './account-prices.ts';
+import { HeldFunding } from './held-funding.ts';
 import { ANSWER_TIMEOUT_MS, inTime, READ_TIMEOUT_MS } from './answer-time.ts';
 import { AccountStepper, type DurableEvent, type FailedAppend, type SubmitResult } from './account-stepper.ts';
 import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
@@ -43,6 +44,8 @@ export interface AccountRunnerOptions {
   readonly prime: (state: AccountState) => void;
   /** Of a source that has prices only on demand: see `MarketData.watch`. */
   readonly watch?: (instrumentId: string) => () => void;
+  /** Of a source with perpetuals: see `MarketData.watchFunding`. */
+  readonly watchFunding?: (instrumentId: string) => () => void;
   readonly isKilled: () => boolean;
   /** How long after one comparison with the venue the next one comes by itself, ms. */
   readonly compareEveryMs: () => number;
@@ -66,6 +69,7 @@ export class AccountRunner {
   readonly #snapshots: SnapshotKeeper;
   readonly #link: VenueLink;
   readonly #prices: AccountPrices;
+  readonly #funding: HeldFunding;
   /** With the newest list of the venue's instruments. */
   #settings: EngineSettings;
   /** Grows with each restart; what an earlier incarnation started is no longer heard. */
@@ -79,6 +83,7 @@ export class AccountRunner {
     const accountId = options.account.id;
     const state = (): AccountState => this.state;
     this.#prices = new AccountPrices({ ...options, state, onSettled: () => this.#stepper.pump() });
+    this.#funding = new HeldFunding({ ...options, state });
     this.#stepper = this.#createStepper();
     this.#snapshots = new SnapshotKeeper({
       ...options,
@@ -111,6 +116,8 @@ export class AccountRunner {
       isHeld: (instrumentId) => this.#prices.isAwaited(instrumentId),
       onCommitted: () => {
         this.#prices.wantRates();
+        this.#prices.wantWhatWasFound();
+        this.#funding.look();
         this.#snapshots.consider();
       },
       onUnwritten: (outcome) => this.#startOver(outcome),
@@ -142,6 +149,11 @@ export class AccountRunner {
   /** Why the venue can not be asked; undefined while it can. */
   get venueProblem(): Reason | undefined {
     return this.#link.problem;
+  }
+
+  /** Why the venue's truth could not be compared for a while, although the venue can be reached. */
+  get comparisonProblem(): Reason | undefined {
+    return this.venueProblem === undefined ? this.#comparison.problem : undefined;
   }
 
   /** The sequence of the last durable event; undefined while nothing is taken in. */
@@ -206,6 +218,7 @@ export class AccountRunner {
     this.#stopped = true;
     this.#comparison.abandon();
     this.#prices.stop();
+    this.#funding.stop();
     this.#stepper.stop();
     await this.#stopBroker();
     await this.#snapshots.end();
@@ -260,9 +273,12 @@ export class AccountRunner {
   async #noteBalances(): Promise<void> {
     if (this.#options.broker.capabilities.balanceIsTruth !== true) return;
     const { sequence } = this.state;
+    const funding = await this.#funding.payments();
     const balances = await this.askBalances();
     // What has happened meanwhile may be in them or not.
-    if (balances !== undefined && this.state.sequence === sequence) await this.submit({ kind: 'balances', balances });
+    if (balances === undefined || this.state.sequence !== sequence) return;
+    await this.submit({ kind: 'balances', balances, ...(funding === undefined ? {} : { funding }) });
+    if (funding !== undefined) this.#funding.told(funding);
   }
 
   /** The venue's own word on the account's money, asked now; undefined when there is none in time. */
@@ -314,6 +330,7 @@ export class AccountRunner {
     this.tell({ kind: 'directory', directory });
     this.#options.prime(this.state);
     this.#prices.wantWhatIsHeld();
+    this.#funding.look();
   }
 
   async #replay(): Promise<void> {

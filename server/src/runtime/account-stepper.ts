@@ -4,6 +4,7 @@
  * ended orders. Between a failed write and the next state nothing is taken in.
  */
 import type { Order, Reason } from '#domain/order.ts';
+import { shownOrder } from '#engine/algos/shown-orders.ts';
 import { encodeEvent } from '#engine/codec.ts';
 import type { Effect } from '#engine/effects.ts';
 import type { EngineEvent } from '#engine/events.ts';
@@ -71,7 +72,7 @@ export class AccountStepper {
   constructor(state: AccountState, options: AccountStepperOptions) {
     this.#options = options;
     this.#state = state;
-    this.#rows = new EndedOrderRows({ order: (id) => this.#state.orders.get(id), row: options.orderDocument });
+    this.#rows = new EndedOrderRows({ order: (id) => shownOrder(this.#state, id), row: options.orderDocument });
   }
 
   get state(): AccountState {
@@ -229,7 +230,8 @@ export class AccountStepper {
     const orderId = 'orderId' in event ? event.orderId : 'entryOrderId' in event ? event.entryOrderId : undefined;
     if (orderId === undefined) return undefined;
     this.#rows.changed(orderId);
-    return this.#state.orders.get(orderId)?.signalId ?? orderId;
+    const { orders, parents } = this.#state;
+    return (orders.get(orderId) ?? parents.get(orderId))?.signalId ?? orderId;
   }
 
   #createLanes(): Lanes {

@@ -28,10 +28,10 @@ import type {
   SignalView,
   TrailEntry,
 } from '#views/shapes.ts';
+import type { MarketDesk } from './market-questions.ts';
+import type { Result } from './result.ts';
 
-export type Result<T> =
-  | { readonly kind: 'ok'; readonly value: T }
-  | { readonly kind: 'failed'; readonly reason: Reason };
+export type { Result } from './result.ts';
 
 /** Who is asking; kept with everything it causes. */
 export interface Actor {
@@ -165,6 +165,13 @@ export interface ExchangeAccountCreation {
   readonly credentials: ExchangeCredentials;
 }
 
+/** What is to be another of an account at an exchange; absent: it stays. Leverage null: as the exchange has it. */
+export interface TermsChange {
+  readonly markets?: ExchangeTerms['markets'];
+  readonly marginMode?: ExchangeTerms['marginMode'];
+  readonly leverage?: Decimal | null;
+}
+
 export interface AddedAccount {
   readonly account: AccountView;
   /** What was taken otherwise than it was written. */
@@ -239,6 +246,10 @@ export interface Desk {
   account(accountId: string): AccountView | undefined;
   createAccount(actor: Actor, creation: AccountCreation): Promise<Result<AccountView>>;
   addExchangeAccount(actor: Actor, creation: ExchangeAccountCreation): Promise<Result<AddedAccount>>;
+  /** What would keep an account from being added, apart from its keys. */
+  checkExchangeAccount(creation: Omit<ExchangeAccountCreation, 'credentials'>): Promise<Result<undefined>>;
+  /** Only of a flat account without open orders; one that must be armed is disarmed by it. */
+  changeTerms(actor: Actor, account: string, change: TermsChange): Promise<Result<AccountView>>;
   /** Takes other keys; an account that must be armed is disarmed by it. */
   changeCredentials(actor: Actor, account: string, credentials: ExchangeCredentials): Promise<Result<AccountView>>;
   /** Lets a live or sandbox account open positions, or no longer. */
@@ -268,6 +279,8 @@ export interface Desk {
   /** Puts a price in from outside; the simulated one of that symbol rests until it is released. */
   pushPrice(price: PricePush): Result<InstrumentView>;
   releasePrice(symbol: string, account?: string): Result<InstrumentView>;
+
+  readonly market: MarketDesk;
 
   setTradingState(request: TradingStateRequest): Promise<TradingStateResult>;
   tradingState(): {

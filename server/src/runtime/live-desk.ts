@@ -13,7 +13,7 @@ import type { Journal } from '#ports/journal.ts';
 import type { SecretBox } from '#ports/secret-box.ts';
 import type { DecisionView, FeedEvent, OrderView } from '#views/shapes.ts';
 import { feedEvent } from '#views/signal-view.ts';
-import { AccountAdmin, type ExchangeCatalogue } from './account-admin.ts';
+import { AccountAdmin } from './account-admin.ts';
 import { AccountBook, type AccountBookOptions } from './account-book.ts';
 import { AccountCredentials } from './account-credentials.ts';
 import type { DurableEvent } from './account-runner.ts';
@@ -31,10 +31,13 @@ import type {
   SignalQuery,
   SignalSubmission,
   SubmissionResult,
+  TermsChange,
   TradingStateRequest,
 } from './desk.ts';
 import { DecisionPace } from './decision-pace.ts';
 import { type DifferenceDecision, DifferenceDesk } from './difference-desk.ts';
+import type { ExchangeCatalogue } from './exchange-terms.ts';
+import { LiveMarketDesk } from './market-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderWaiter } from './order-waiter.ts';
 import { placed } from './read-trail.ts';
@@ -62,6 +65,7 @@ export interface LiveDeskOptions extends Omit<AccountBookOptions, 'credentials' 
 }
 
 export class LiveDesk implements Desk {
+  readonly market: LiveMarketDesk;
   readonly #options: LiveDeskOptions;
   readonly #book: AccountBook;
   readonly #admin: AccountAdmin;
@@ -90,6 +94,11 @@ export class LiveDesk implements Desk {
     });
     this.#admin = new AccountAdmin({ ...options, book: this.#book, credentials });
     const { runners } = this.#book;
+    this.market = new LiveMarketDesk({
+      defaultAccount: () => this.#book.defaultAccount(),
+      marketOf: (account) => this.#book.marketOf(account),
+      placeOf: (question) => this.#book.placeOf(question),
+    });
     this.#switch = new TradingSwitch({ runners, latch, clock });
     this.#differences = new DifferenceDesk({ runners, account: (id) => this.#book.account(id) });
     const pace = new DecisionPace();
@@ -223,11 +232,17 @@ export class LiveDesk implements Desk {
   addExchangeAccount(actor: Actor, creation: ExchangeAccountCreation) {
     return this.#admin.add(actor, creation);
   }
+  checkExchangeAccount(creation: Omit<ExchangeAccountCreation, 'credentials'>) {
+    return this.#admin.check(creation);
+  }
+  changeTerms(actor: Actor, account: string, change: TermsChange) {
+    return this.#admin.changes.changeTerms(actor, account, change);
+  }
   changeCredentials(actor: Actor, account: string, credentials: ExchangeCredentials) {
-    return this.#admin.changeCredentials(actor, account, credentials);
+    return this.#admin.changes.changeCredentials(actor, account, credentials);
   }
   setArmed(actor: Actor, account: string, armed: boolean) {
-    return this.#admin.setArmed(actor, account, armed);
+    return this.#admin.changes.setArmed(actor, account, armed);
   }
   examineAccount(account: string) {
     return this.#book.examine(account);

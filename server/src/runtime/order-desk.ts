@@ -1,12 +1,13 @@
 /** The part of the desk that is about orders: place one and wait, cancel, amend, decide what is held, look things up. */
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
+import { openingParents, shownOrder } from '#engine/algos/shown-orders.ts';
 import type { SignalDecided } from '#engine/events.ts';
 import type { Inbox } from '#ports/inbox.ts';
 import type { DocumentWrite, Journal } from '#ports/journal.ts';
 import type { Store } from '#ports/store.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { OrderView, TrailEntry } from '#views/shapes.ts';
-import { trailEntry } from '#views/signal-view.ts';
+import { type PlacedEvent, trailEntry } from '#views/signal-view.ts';
 import type { AccountRunner } from './account-runner.ts';
 import type { Actor, AmendRequest, OrderQuery, OrderSubmission, OrderSubmissionResult, Result } from './desk.ts';
 import type { UnstampedInput } from './effect-runner.ts';
@@ -136,8 +137,13 @@ export class OrderDesk {
     const view = await this.#view(orderId);
     if (view === undefined) return undefined;
     const events = await readTrail(this.#options.journal, view.signalId ?? orderId);
+    const ids = new Set([orderId, ...childrenAmong(events, orderId)]);
     const own = events.filter(
-      ({ event }) => event.kind === 'signal_decided' || !('orderId' in event) || event.orderId === orderId,
+      ({ event }) =>
+        event.kind === 'signal_decided' ||
+        !('orderId' in event) ||
+        event.orderId === undefined ||
+        ids.has(event.orderId),
     );
     return { ...view, trail: own.map(trailEntry) };
   }
@@ -161,7 +167,7 @@ export class OrderDesk {
 
   #find(orderId: string): { readonly runner: AccountRunner; readonly order: Order } | undefined {
     for (const runner of this.#options.runners.values()) {
-      const order = runner.state.orders.get(orderId);
+      const order = shownOrder(runner.state, orderId);
       if (order !== undefined) return { runner, order };
     }
     return undefined;
@@ -198,7 +204,7 @@ export class OrderDesk {
     const result = await found.runner.submit(input);
     if (result.kind === 'unavailable') return failed('STORAGE_UNAVAILABLE', { detail: result.detail });
     if (result.refusal !== undefined) return { kind: 'failed', reason: result.refusal };
-    return { kind: 'ok', value: this.#options.view(found.order) };
+    return { kind: 'ok', value: this.#options.view(shownOrder(found.runner.state, orderId) ?? found.order) };
   }
 
   /** Cancels every entry order that still may fill and passes the filter; protective orders stay with their position. */
@@ -213,7 +219,7 @@ export class OrderDesk {
     const failures: { orderId: string; reason: Reason }[] = [];
     const open = [...this.#options.runners.values()]
       .filter((runner) => filter.account === undefined || runner.accountId === filter.account)
-      .flatMap((runner) => [...runner.state.orders.values()])
+      .flatMap((runner) => [...openingParents(runner.state), ...runner.state.orders.values()])
       .filter(
         ({ status, request }) =>
           !isTerminal(status) && (filter.symbol === undefined || request.instrumentId === filter.symbol),
@@ -227,6 +233,18 @@ export class OrderDesk {
     return { requested, failed: failures };
   }
 }
+
+/** The orders that an emulated one has made. */
+function childrenAmong(events: readonly PlacedEvent[], orderId: string): string[] {
+  return events.flatMap(({ event }) =>
+    event.kind === 'order_created' && event.parentOrderId === orderId && isParentAmong(events, orderId)
+      ? [event.orderId]
+      : [],
+  );
+}
+
+const isParentAmong = (events: readonly PlacedEvent[], orderId: string): boolean =>
+  events.some(({ event }) => event.kind === 'parent_created' && event.orderId === orderId);
 
 function decisionAmong(outcomes: readonly CommandOutcome[] | undefined): SignalDecided | undefined {
   const events = outcomes?.flatMap(({ result }) => (result.kind === 'durable' ? result.events : []));

@@ -4,6 +4,7 @@
  * knows best and the store least: they may be a commit ahead of it.
  */
 import { isTerminal, type Order, ORDER_STATUSES } from '#domain/order.ts';
+import { shownOrders } from '#engine/algos/shown-orders.ts';
 import type { DocumentWrite } from '#ports/journal.ts';
 import type { Store } from '#ports/store.ts';
 import type { OrderView } from '#views/shapes.ts';
@@ -35,7 +36,7 @@ export async function listOrders(options: OrderListingOptions, query: OrderQuery
   const stored = await inStore(options, asked);
   const after = inMemory(options, asked);
   const isRemembered = (id: string): boolean =>
-    [...options.runners.values()].some((runner) => runner.state.orders.has(id));
+    [...options.runners.values()].some(({ state }) => state.orders.has(id) || state.parents.has(id));
   const found = new Map<string, Listed>();
   for (const row of stored) if (!outdated.has(row.id) && !isRemembered(row.id)) found.set(row.id, row);
   for (const row of before) if (!isRemembered(row.id)) found.set(row.id, row);
@@ -50,7 +51,7 @@ function inMemory({ runners, view }: OrderListingOptions, query: OrderQuery): re
   const found: Listed[] = [];
   for (const runner of runners.values()) {
     if (query.account !== undefined && runner.accountId !== query.account) continue;
-    for (const order of runner.state.orders.values()) {
+    for (const order of shownOrders(runner.state)) {
       const time = order.createdAt;
       if (query.signalId !== undefined && order.signalId !== query.signalId) continue;
       if (query.statuses !== undefined && !query.statuses.includes(order.status)) continue;

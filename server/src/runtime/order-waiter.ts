@@ -1,5 +1,7 @@
 /** Lets a caller wait until orders have come to rest: ended, held for a person, or resting at the venue. */
-import { type Order, isTerminal } from '#domain/order.ts';
+import { isTerminal } from '#domain/order.ts';
+import type { ShownOrder } from '#domain/parent-order.ts';
+import { shownOrder } from '#engine/algos/shown-orders.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { AccountRunner } from './account-runner.ts';
 import type { SignalFollowers } from './signal-followers.ts';
@@ -38,12 +40,14 @@ export class OrderWaiter {
 }
 
 function areAtRest({ runner, orderIds }: AwaitedOrders): boolean {
-  return orderIds.every((id) => isAtRest(runner.state.orders.get(id)));
+  return orderIds.every((id) => isAtRest(shownOrder(runner.state, id)));
 }
 
 /** An order that left memory was terminal. A market order that the venue has only acknowledged is still on its way. */
-function isAtRest(order: Order | undefined): boolean {
+function isAtRest(order: ShownOrder | undefined): boolean {
   if (order === undefined || isTerminal(order.status) || order.status === 'held') return true;
+  // It rests here, whatever its children are about.
+  if (order.emulated !== undefined) return true;
   if (order.status !== 'accepted' && order.status !== 'partially_filled') return false;
   const { type, timeInForce } = order.request;
   return type !== 'market' && timeInForce !== 'ioc' && timeInForce !== 'fok';

@@ -16,11 +16,14 @@ interface Theirs {
   held: Decimal;
 }
 
-async function started(theirs: Theirs): Promise<{ bench: RuntimeBench; asked: string[] }> {
+async function started(
+  theirs: Theirs,
+  watch?: (instrumentId: string) => () => void,
+): Promise<{ bench: RuntimeBench; asked: string[] }> {
   const traits = { ...TRAITS, externalTrading: true };
   const deriveId = (parts: readonly string[]): string => parts.join('~');
   const settings = { directory: createInstrumentDirectory([BTC]), traits, deriveId };
-  const bench = new RuntimeBench({ runner: { settings } });
+  const bench = new RuntimeBench({ runner: { settings, ...(watch === undefined ? {} : { watch }) } });
   const asked: string[] = [];
   const { broker } = bench;
   const position = (): readonly VenuePosition[] =>
@@ -65,6 +68,23 @@ describe('an account at a venue where others trade', () => {
     expect(bench.runner.state.frozen.size).toBe(0);
   });
 
+  it('has prices of what others hold and order, from the moment it is found', async () => {
+    const watched: string[] = [];
+    const watch = (instrumentId: string) => {
+      watched.push(instrumentId);
+      return () => undefined;
+    };
+    await started({ orders: [], trades: [], held: decimal('0.3') }, watch);
+    expect(watched).toEqual(['BTCUSDT']);
+    const theirs: Theirs = { orders: [], trades: [], held: ZERO };
+    const { bench } = await started(theirs, watch);
+    expect(watched).toEqual(['BTCUSDT']);
+    theirs.orders.push(order(ZERO));
+    await bench.pass(CYCLE_MS);
+    await bench.pass(CYCLE_MS);
+    expect(watched).toEqual(['BTCUSDT', 'BTCUSDT']);
+  });
+
   it('takes up what came and went, so that nothing differs', async () => {
     const theirs: Theirs = { orders: [], trades: [], held: ZERO };
     const { bench, asked } = await started(theirs);
@@ -95,6 +115,28 @@ describe('an account at a venue where others trade', () => {
     expect(asked).toEqual(['fillsSince', 'openOrders', 'fillsSince']);
     expect([held(bench), statuses(bench)]).toEqual([ONE, ['external filled']]);
     expect(bench.broker.queried).toEqual([]);
+  });
+
+  it('names the instruments of the books before it asks, for venues that list none by themselves', async () => {
+    const theirs: Theirs = { orders: [order(ZERO)], trades: [], held: ZERO };
+    const { bench, asked } = await started(theirs);
+    Object.assign(bench.broker, { mind: (ids: Iterable<string>) => void asked.push([...ids].join(' ')) });
+    await bench.pass(CYCLE_MS);
+    expect(asked).toEqual(['BTCUSDT', 'fillsSince', 'openOrders']);
+  });
+
+  it('says so when it could not be compared for a while, and no more when it could', async () => {
+    const theirs: Theirs = { orders: [], trades: [], held: ZERO };
+    const { bench } = await started(theirs);
+    const { openOrders } = bench.broker;
+    Object.assign(bench.broker, { openOrders: () => Promise.reject(new Error('cut')) });
+    await bench.pass(CYCLE_MS + 10_000);
+    expect(bench.runner.comparisonProblem).toBeUndefined();
+    await bench.pass(CYCLE_MS * 2);
+    expect(bench.runner.comparisonProblem).toMatchObject({ code: 'VENUE_NOT_COMPARED', values: { detail: 'cut' } });
+    Object.assign(bench.broker, { openOrders });
+    await bench.pass(CYCLE_MS * 2);
+    expect(bench.runner.comparisonProblem).toBeUndefined();
   });
 
   it('compares nothing while the open orders can not be read', async () => {

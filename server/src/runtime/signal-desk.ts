@@ -47,7 +47,7 @@ export class SignalDesk {
       if (account !== undefined && OWN_ACCOUNT_NAMES.has(parsed.format) && !route.accounts.includes(account)) {
         return { code: 'ACCOUNT_UNKNOWN', values: { account } };
       }
-      const problems = runners.map((runner) => symbolProblem(runner, command, route));
+      const problems = runners.map((runner) => obstacle(runner, command, route));
       const first = problems[0];
       if (first !== undefined && problems.every((problem) => problem !== undefined)) return first;
     }
@@ -147,6 +147,18 @@ export class SignalDesk {
 function wantPriceOf(runner: AccountRunner, command: SignalCommand, route: Route): void {
   const resolved = resolveCommandSymbol(runner.state.volatile.settings.directory, command, route);
   if (resolved?.kind === 'resolved') runner.wantPrice(resolved.instrument.id);
+}
+
+/**
+ * Why the account can't carry the command out. One that never came up is waited for where its venue may answer yet; while it
+ * has no list of instruments, that is what is wrong, and not the name.
+ */
+function obstacle(runner: AccountRunner, command: SignalCommand, route: Route): Reason | undefined {
+  const { venueProblem, isCompared, state } = runner;
+  if (venueProblem !== undefined && !isCompared && venueProblem.code !== 'VENUE_UNREACHABLE') return venueProblem;
+  const problem = symbolProblem(runner, command, route);
+  const knowsNone = state.volatile.settings.directory.all().length === 0;
+  return problem?.code === 'SYMBOL_UNKNOWN' && knowsNone ? (venueProblem ?? problem) : problem;
 }
 
 /** Why the account can't know which instrument the command means; undefined when it does, or the command needs none. */

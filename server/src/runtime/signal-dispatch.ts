@@ -15,7 +15,7 @@ import type { Logger } from '#ports/logger.ts';
 import type { AccountRunner, SubmitResult } from './account-runner.ts';
 import { ALL, type LaneItem } from './lanes.ts';
 import { isMeantFor } from './signal-detail.ts';
-import { type Candidate, SignalProbation } from './signal-probation.ts';
+import { type Candidate, type Counts, SignalProbation } from './signal-probation.ts';
 import type { QueuedSignal } from './signal-window.ts';
 import type { UndoneSignals } from './undone-signals.ts';
 
@@ -26,14 +26,12 @@ export interface CommandOutcome {
   readonly result: SubmitResult | { readonly kind: 'skipped'; readonly reason: Reason };
 }
 
-export interface SignalDispatchOptions {
+export interface SignalDispatchOptions extends Counts {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly runners: ReadonlyMap<string, AccountRunner>;
   readonly undone: UndoneSignals;
-  /** Notes durably that a signal of an earlier run is about to be looked at; false when it is set aside instead. */
-  readonly countAttempt: (signalId: string) => Promise<boolean>;
   /** A decision has come back from the journal: there is room for another. */
   readonly onDecided: () => void;
 }
@@ -80,7 +78,7 @@ export class SignalDispatch {
 
   constructor(options: SignalDispatchOptions) {
     this.#options = options;
-    this.#probation = new SignalProbation(options.countAttempt);
+    this.#probation = new SignalProbation(options);
   }
 
   /** Decisions on their way to the journal, and those that are held up until another signal has been counted. */
@@ -116,6 +114,7 @@ export class SignalDispatch {
       );
       return false;
     });
+    if (!done) await this.#probation.endured(signal.signalId);
     this.#probation.leave(signal.signalId);
     if (!done) this.#options.clock.after(RETRY_DELAY_MS, () => void this.carryOut(signal, outcomes));
   }

@@ -9,14 +9,20 @@ class Bench {
   readonly counts: { readonly signalId: string; readonly answer: (verdict: boolean | Error) => void }[] = [];
   readonly busy = new Set<string>();
   readonly lanes = new Lanes((key) => this.busy.has(key));
-  readonly probation = new SignalProbation(
-    (signalId) =>
+  readonly takenBack: string[] = [];
+  readonly probation = new SignalProbation({
+    countAttempt: (signalId) =>
       new Promise((resolve, reject) => {
         const answer = (verdict: boolean | Error): void =>
           typeof verdict === 'boolean' ? resolve(verdict) : reject(verdict);
         this.counts.push({ signalId, answer });
       }),
-  );
+    takeBackAttempt: (signalId) => {
+      this.takenBack.push(signalId);
+      return this.isFull ? Promise.reject(new Error('the disk is full')) : Promise.resolve();
+    },
+  });
+  isFull = false;
 
   enter(signalId: string, lane: Partial<LaneItem> & { readonly isSuspect?: boolean } = {}): void {
     const { key = 'BTC', waits = false, isSuspect = false } = lane;
@@ -113,6 +119,36 @@ describe('a trial', () => {
     expect(bench.probation.isSetAside('first')).toBe(false);
   });
 
+  it('that ended nothing is taken back, and counted when it begins again', async () => {
+    const bench = new Bench();
+    bench.enter('first', { isSuspect: true });
+    await bench.answer(true);
+    await bench.probation.endured('first');
+    bench.probation.leave('first');
+    bench.busy.clear();
+    bench.enter('first', { isSuspect: true });
+    expect([bench.takenBack, bench.counts.map(({ signalId }) => signalId)]).toEqual([['first'], ['first']]);
+  });
+
+  it('that ended nothing and can not be taken back is not counted again', async () => {
+    const bench = new Bench();
+    bench.enter('first', { isSuspect: true });
+    await bench.answer(true);
+    bench.isFull = true;
+    await bench.probation.endured('first');
+    bench.probation.leave('first');
+    bench.busy.clear();
+    bench.enter('first', { isSuspect: true });
+    expect([bench.log, bench.counts]).toEqual([['first', 'first'], []]);
+  });
+
+  it('that was not counted is not taken back', async () => {
+    const bench = new Bench();
+    bench.enter('first');
+    await bench.probation.endured('first');
+    expect(bench.takenBack).toEqual([]);
+  });
+
   it('of one that was counted too often ends before it begins', async () => {
     const bench = new Bench();
     bench.enter('poison', { isSuspect: true });
@@ -136,5 +172,16 @@ describe('after twenty have been decided', () => {
     bench.enter('next', { isSuspect: true });
     expect(bench.counts).toEqual([]);
     expect(bench.log).toHaveLength(21);
+  });
+  it('a signal of several commands is one of them', async () => {
+    const bench = new Bench();
+    for (let count = 0; count < 10; count += 1) {
+      bench.enter(`s${count}`, { isSuspect: true });
+      await bench.answer(true);
+      for (let command = 0; command < 2; command += 1) bench.probation.survived(`s${count}`);
+      bench.probation.leave(`s${count}`);
+    }
+    bench.enter('next', { isSuspect: true });
+    expect(bench.counts.map(({ signalId }) => signalId)).toEqual(['next']);
   });
 });

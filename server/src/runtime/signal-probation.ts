@@ -4,6 +4,10 @@
  * and set aside. A signal that waits for its lane, its account or the venue is not looked at, and not counted; nor is one
  * that has grown too old. Nobody counts who may have lost the account to another process without knowing it.
  *
+ * A signal kills twice with a count, and once without in the life in which it came. Behind twenty of a backlog that were
+ * counted and decided it is taken without a count, and may kill once more: so it is in each such life, and each leaves at
+ * least twenty fewer. To count all of them would have every signal of a long backlog wait for two commits of its own.
+ *
  * While one is on trial, which is until it has ended or waits, nothing else is decided: nobody else's end is put down to
  * it. What comes up meanwhile keeps its place in its lane.
  */
@@ -38,17 +42,24 @@ const SET_ASIDE = 'the signal is set aside';
 /** Once so many signals of earlier runs have been decided, the others are taken without a count. */
 const SUSPECTS = 20;
 
+/** How often a signal was looked at, durably; both may reject. */
+export interface Counts {
+  /** Notes that the signal is about to be looked at; false when it is set aside instead. */
+  readonly countAttempt: (signalId: string) => Promise<boolean>;
+  /** That look was none, because it ended nothing. */
+  readonly takeBackAttempt: (signalId: string) => Promise<void>;
+}
+
 export class SignalProbation {
-  readonly #count: (signalId: string) => Promise<boolean>;
+  readonly #counts: Counts;
   readonly #counted = new Set<string>();
   readonly #setAside = new Set<string>();
-  #survivors = 0;
+  readonly #survivors = new Set<string>();
   #trial: Trial | undefined;
   #held: Candidate[] = [];
 
-  /** `count` notes durably that the signal is about to be looked at; false when it is set aside instead. May reject. */
-  constructor(count: (signalId: string) => Promise<boolean>) {
-    this.#count = count;
+  constructor(counts: Counts) {
+    this.#counts = counts;
   }
 
   /** Candidates that wait for the end of a trial. */
@@ -70,7 +81,21 @@ export class SignalProbation {
 
   /** A decision about the signal is durable. */
   survived(signalId: string): void {
-    if (this.#counted.has(signalId)) this.#survivors += 1;
+    if (this.#counted.has(signalId)) this.#survivors.add(signalId);
+  }
+
+  /**
+   * The signal was looked at, and what was decided could not be written: the process has survived that, and whatever ends
+   * it before the signal is looked at again is somebody else. Where this can't be written either, the count stays, and the
+   * signal is not counted again in this life.
+   */
+  async endured(signalId: string): Promise<void> {
+    if (!this.#counted.has(signalId)) return;
+    const isWritten = await this.#counts.takeBackAttempt(signalId).then(
+      () => true,
+      () => false,
+    );
+    if (isWritten) this.#counted.delete(signalId);
   }
 
   /** Lets the candidate pass, at once unless another one is on trial or it is to be counted. */
@@ -79,7 +104,7 @@ export class SignalProbation {
     const trial = this.#trial;
     if (trial !== undefined && (trial.isCounting || trial.signalId !== signalId)) this.#held.push(candidate);
     else if (this.#setAside.has(signalId)) candidate.refuse(SET_ASIDE);
-    else if (trial !== undefined || this.#survivors >= SUSPECTS || !candidate.isSuspect()) candidate.pass();
+    else if (trial !== undefined || this.#survivors.size >= SUSPECTS || !candidate.isSuspect()) candidate.pass();
     else void this.#try(candidate);
   }
 
@@ -89,7 +114,7 @@ export class SignalProbation {
     const trial = { signalId, isCounting: !isCounted, isShort: false };
     this.#trial = trial;
     if (isCounted) return candidate.pass();
-    const verdict = await this.#count(signalId).catch((error: unknown) => String(error));
+    const verdict = await this.#counts.countAttempt(signalId).catch((error: unknown) => String(error));
     trial.isCounting = false;
     if (verdict === true) {
       this.#counted.add(signalId);

@@ -347,6 +347,32 @@ describe('a signal that waits through many starts', () => {
   });
 });
 
+describe('a signal whose decision can not be written', () => {
+  it('is not held responsible for the ends of processes that have survived it', async () => {
+    const bench = await started();
+    bench.crash();
+    const { signalId } = await keep(bench, 'left');
+    const { journal } = bench;
+    const append = journal.append.bind(journal);
+    let isFull = true;
+    journal.append = (batch) =>
+      isFull && batch.records.some(({ kind }) => kind === 'signal_decided')
+        ? Promise.resolve({ kind: 'unavailable', detail: 'the disk is full' })
+        : append(batch);
+    for (let life = 0; life < 4; life += 1) {
+      await bench.start();
+      await bench.pass(2_200);
+      bench.crash();
+    }
+    expect(bench.inbox.rows.map(({ status, attempts }) => [status, attempts])).toEqual([['accepted', 0]]);
+    isFull = false;
+    await bench.start();
+    await bench.pass(2_000);
+    expect(bench.statusOf(signalId)).toBe('done');
+    expect(bench.broker.placed).toHaveLength(1);
+  });
+});
+
 describe('an inbox that can not count', () => {
   it('keeps a signal of an earlier run waiting, and nothing else for longer than that takes', async () => {
     const bench = await started();

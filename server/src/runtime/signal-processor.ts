@@ -57,6 +57,7 @@ export class SignalProcessor {
       ...options,
       undone,
       countAttempt: (signalId) => this.#countAttempt(signalId),
+      takeBackAttempt: (signalId) => options.inbox.takeBackAttempt(signalId),
       onDecided: () => this.#onDecided(),
     });
   }

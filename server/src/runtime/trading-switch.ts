@@ -5,6 +5,7 @@
  */
 import { isStricter, type TradingState } from '#domain/account.ts';
 import { isTerminal, isWorking, type Order, type Reason } from '#domain/order.ts';
+import { openingParents } from '#engine/algos/shown-orders.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { AccountRunner } from './account-runner.ts';
 import type { TradingStateRequest, TradingStateResult } from './desk.ts';
@@ -134,7 +135,8 @@ export class TradingSwitch {
   ): Promise<{ requested: string[]; failed: { orderId: string; reason: Reason }[] }> {
     const requested: string[] = [];
     const failed: { orderId: string; reason: Reason }[] = [];
-    const open = [...runner.state.orders.values()].filter(
+    // What the engine carries out is ended first, or it would place again what is canceled here.
+    const open = [...openingParents(runner.state), ...runner.state.orders.values()].filter(
       ({ status, request: { role } }) => !isTerminal(status) && role !== 'stop_loss' && role !== 'take_profit',
     );
     await Promise.all(
@@ -185,7 +187,7 @@ function stillStopped({ accountId, state }: AccountRunner, asked: TradingState):
 /** Entry orders that may still fill. */
 function openEntries({ state }: AccountRunner, canceled: ReadonlySet<string>): string[] {
   const open: string[] = [];
-  for (const { id, status, request } of state.orders.values()) {
+  for (const { id, status, request } of [...openingParents(state), ...state.orders.values()]) {
     if (request.role === 'entry' && !isTerminal(status) && !canceled.has(id)) open.push(id);
   }
   return open;

@@ -112,6 +112,19 @@ describe('an account that trades', () => {
     expect([comparisons(bench), frozen(bench), bench.notices]).toEqual([1, undefined, []]);
   });
 
+  it('is not frozen for a trade that comes while the money is looked at', async () => {
+    const bench = await started();
+    const order = await resting(bench);
+    Object.assign(bench.broker.capabilities, { balanceIsTruth: true });
+    bench.broker.balances = () => {
+      if (order.status === 'accepted') bench.broker.fill(order.clientOrderId ?? '');
+      return Promise.resolve([]);
+    };
+    await bench.pass(CYCLE_MS + 5_000);
+    expect(order.status).toBe('filled');
+    expect([comparisons(bench), frozen(bench), bench.notices]).toEqual([1, undefined, []]);
+  });
+
   it('notices another position while an order in the same symbol is unknown', async () => {
     const bench = await started();
     bench.broker.mode = 'silent';

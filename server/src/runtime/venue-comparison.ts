@@ -4,7 +4,8 @@
  * difference is looked at again, because a trade that is just under way looks like one. When all is equal the next one
  * comes by itself after a set time: a venue's stream may lose a report, and nobody notices until somebody asks.
  */
-import { isTerminal, type Order } from '#domain/order.ts';
+import { isoTime } from '#domain/iso-time.ts';
+import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import type { FillReport, QueryAnswer, VenuePosition } from '#domain/report.ts';
 import { mustAskAgain } from '#engine/external.ts';
 import { differencesOf } from '#engine/position-differences.ts';
@@ -12,7 +13,7 @@ import type { AccountState } from '#engine/state.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Clock, Timer } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
-import { inTime, READ_TIMEOUT_MS } from './answer-time.ts';
+import { ANSWER_TIMEOUT_MS, inTime, READ_TIMEOUT_MS } from './answer-time.ts';
 import type { UnstampedInput } from './effect-runner.ts';
 
 type Submitted = { readonly kind: 'durable' | 'unavailable' };
@@ -42,9 +43,14 @@ type Outcome = 'equal' | 'different' | 'incomplete' | 'unsure' | 'unwritten' | '
  */
 type Occasion = 'asked' | 'routine' | 'confirming';
 
-interface Found {
+/** What the venue holds, and what the books held when it was asked. */
+interface Held {
   readonly positions: readonly VenuePosition[];
   readonly positionsAt: number;
+  readonly booked: string;
+}
+
+interface Round {
   readonly ordersCompared: number;
   readonly begunAt: number;
   readonly occasion: Occasion;
@@ -55,8 +61,12 @@ const RECHECK_FIRST_MS = 2_000;
 const RECHECK_LONGEST_MS = 60_000;
 /** How much further back than the last comparison trades are asked for: what the clocks may differ, and much more. */
 const TRADES_MARGIN_MS = 600_000;
+/** One question may fail, and the next does not. */
+const FAILING_TOLD_MS = 60_000;
 /** What happened to an order so lately is under way still: by routine nobody asks for it, because its answer is coming. */
 const SETTLING_MS = 5_000;
+/** An account that trades without a pause is compared all the same. */
+const POSITION_TRIES = 3;
 
 export class VenueComparison {
   readonly #options: VenueComparisonOptions;
@@ -67,9 +77,19 @@ export class VenueComparison {
   #timer: Timer | undefined;
   #recheckMs = RECHECK_FIRST_MS;
   #comparedAt: number | undefined;
+  /** Since when comparisons fail, and what the venue last said to that. */
+  #failing: { readonly since: number; readonly detail: string } | undefined;
 
   constructor(options: VenueComparisonOptions) {
     this.#options = options;
+  }
+
+  /** Why the account could not be compared, when that has lasted so long that a person should know. */
+  get problem(): Reason | undefined {
+    const { accountId: account, clock } = this.#options;
+    if (this.#failing === undefined || clock.now() - this.#failing.since < FAILING_TOLD_MS) return undefined;
+    const { since, detail } = this.#failing;
+    return { code: 'VENUE_NOT_COMPARED', values: { account, since: isoTime(since), detail } };
   }
 
   /** Compares. Resolves when the account may trade, or when the venue could not be asked and will be asked later. */
@@ -144,6 +164,7 @@ export class VenueComparison {
   async #compare(epoch: number, occasion: Occasion): Promise<Outcome> {
     const { broker, clock, submit } = this.#options;
     const begunAt = clock.now();
+    broker.mind?.(this.#instrumentsOfTheBooks(), this.#ordersOfLate());
     const open = this.#toAskFor(occasion, begunAt);
     let complete = true;
     for (const order of open) {
@@ -155,14 +176,25 @@ export class VenueComparison {
     }
     const fills = await this.#readTrades();
     if (epoch !== this.#epoch) return 'outdated';
-    for (const fill of fills ?? []) if (this.#isKnown(fill)) await submit({ kind: 'report', report: fill });
+    for (const fill of fills ?? []) if (this.#isNews(fill)) await submit({ kind: 'report', report: fill });
     if (complete && fills !== undefined) complete = await this.#takeOthers(epoch, fills);
-    const positionsAt = clock.now();
-    const positions = await this.#read('positions', () => broker.positions());
+    const held = await this.#readPositions();
     if (epoch !== this.#epoch) return 'outdated';
-    if (!complete || fills === undefined || positions === undefined) return 'incomplete';
-    if (occasion === 'routine' && this.#isNewDifference(positions)) return 'unsure';
-    return await this.#conclude(epoch, { positions, positionsAt, ordersCompared: open.length, begunAt, occasion });
+    if (!complete || fills === undefined || held === undefined) return 'incomplete';
+    if (occasion === 'routine' && this.#isNewDifference(held.positions)) return 'unsure';
+    return await this.#conclude(epoch, held, { ordersCompared: open.length, begunAt, occasion });
+  }
+
+  /** What is booked after the question makes the answer an old one: it is asked again. */
+  async #readPositions(): Promise<Held | undefined> {
+    const { broker, clock, state } = this.#options;
+    for (let tries = 1; ; tries += 1) {
+      const booked = bookedIn(state());
+      const positionsAt = clock.now();
+      const positions = await this.#read('positions', () => broker.positions());
+      if (positions === undefined) return undefined;
+      if (tries >= POSITION_TRIES || bookedIn(state()) === booked) return { positions, positionsAt, booked };
+    }
   }
 
   /** Takes up what others ordered and traded, where others do. False when the venue could not be asked. */
@@ -179,7 +211,9 @@ export class VenueComparison {
   }
 
   #readTrades(): Promise<readonly FillReport[] | undefined> {
-    return this.#read('trades', () => this.#options.broker.fillsSince(this.#tradesFrom()));
+    const { broker, state } = this.#options;
+    const ours = broker.capabilities.externalTrading === true ? undefined : state().orderIdByClientId.keys();
+    return this.#read('trades', () => broker.fillsSince(this.#tradesFrom(), ours));
   }
 
   #toAskFor(occasion: Occasion, now: number): readonly Order[] {
@@ -192,20 +226,47 @@ export class VenueComparison {
     );
   }
 
+  /** Those with a position, an open order, or one that has ended so lately that a trade of it may be missing. */
+  #instrumentsOfTheBooks(): ReadonlySet<string> {
+    const { orders, positions } = this.#options.state();
+    const from = this.#tradesFrom();
+    const ids = new Set([...positions.values()].map(({ instrumentId }) => instrumentId));
+    for (const { status, updatedAt, request } of orders.values())
+      if (!isTerminal(status) || updatedAt >= from) ids.add(request.instrumentId);
+    return ids;
+  }
+
+  /** Ours, by each id that they were sent under, which are open or have ended so lately that the venue may tell of them still. */
+  *#ordersOfLate(): Iterable<{ readonly clientOrderId: string; readonly instrumentId: string }> {
+    const { orders, orderIdByClientId } = this.#options.state();
+    const from = this.#tradesFrom();
+    for (const [clientOrderId, orderId] of orderIdByClientId) {
+      const order = orders.get(orderId);
+      if (order === undefined || (isTerminal(order.status) && order.updatedAt < from)) continue;
+      yield { clientOrderId, instrumentId: order.request.instrumentId };
+    }
+  }
+
   #isNewDifference(positions: readonly VenuePosition[]): boolean {
     const state = this.#options.state();
     return state.volatile.differences.length === 0 && differencesOf(state, positions).length > 0;
   }
 
-  async #conclude(epoch: number, found: Found): Promise<Outcome> {
+  async #conclude(epoch: number, found: Held, { ordersCompared, begunAt, occasion }: Round): Promise<Outcome> {
     const { submit, beforeTrading, state } = this.#options;
     await beforeTrading();
     if (epoch !== this.#epoch) return 'outdated';
-    const { positions, positionsAt, ordersCompared, begunAt, occasion } = found;
+    // That may have taken seconds, in which a trade came.
+    const held = bookedIn(state()) === found.booked ? found : await this.#readPositions();
+    if (epoch !== this.#epoch) return 'outdated';
+    if (held === undefined) return 'incomplete';
+    const { positions, positionsAt } = held;
+    if (occasion === 'routine' && this.#isNewDifference(positions)) return 'unsure';
     const isRoutine = occasion !== 'asked';
     const result = await submit({ kind: 'reconciled', positions, ordersCompared, isRoutine, positionsAt });
     if (result.kind === 'unavailable') return 'unwritten';
     this.#comparedAt = begunAt;
+    this.#failing = undefined;
     return state().volatile.differences.length > 0 ? 'different' : 'equal';
   }
 
@@ -215,16 +276,18 @@ export class VenueComparison {
       instrumentId: order.request.instrumentId,
       ...(order.venueOrderId === undefined ? {} : { venueOrderId: order.venueOrderId }),
     };
-    const answer = await this.#read('an order', () => this.#options.broker.query(target));
+    const answer = await this.#read('an order', () => this.#options.broker.query(target), ANSWER_TIMEOUT_MS);
     return answer ?? { kind: 'unreachable', detail: 'the question failed' };
   }
 
-  async #read<T>(what: string, read: () => Promise<T>): Promise<T | undefined> {
+  async #read<T>(what: string, read: () => Promise<T>, timeoutMs = READ_TIMEOUT_MS): Promise<T | undefined> {
     const { clock, logger, accountId } = this.#options;
     try {
-      return await inTime(read(), clock, READ_TIMEOUT_MS);
+      return await inTime(read(), clock, timeoutMs);
     } catch (error) {
       logger.warn({ account: accountId, error: String(error) }, `${what} could not be read from the venue`);
+      const detail = error instanceof Error ? error.message : String(error);
+      this.#failing = { since: this.#failing?.since ?? clock.now(), detail };
       return undefined;
     }
   }
@@ -237,8 +300,14 @@ export class VenueComparison {
     return Math.max(0, newest - TRADES_MARGIN_MS);
   }
 
-  #isKnown({ clientOrderId }: FillReport): boolean {
+  /** Of an order of ours, and not in the books: after a busy hour nearly all trades are, and nobody waits for them. */
+  #isNews({ clientOrderId, tradeId }: FillReport): boolean {
     const { orderIdByClientId, orders } = this.#options.state();
-    return orders.has(orderIdByClientId.get(clientOrderId) ?? '');
+    const order = orders.get(orderIdByClientId.get(clientOrderId) ?? '');
+    return order !== undefined && !order.tradeIds.has(tradeId);
   }
 }
+
+/** What the books hold, as a text that is another one after each trade that moved it. */
+const bookedIn = ({ positions }: AccountState): string =>
+  [...positions.values()].map(({ id, quantity }) => `${id} ${quantity}`).join();

@@ -45,6 +45,11 @@ export class WatchedPrices {
     this.#dropOldest();
   }
 
+  /** Wants the price unless it is wanted already: what is only held keeps its place among those that may be dropped. */
+  wantIfNew(instrumentId: string): void {
+    if (!this.#watched.has(instrumentId)) this.want(instrumentId);
+  }
+
   /** Whether the first price of the instrument is still waited for. */
   isAwaited(instrumentId: string): boolean {
     return this.#awaited.has(instrumentId);

@@ -1,37 +1,34 @@
-/** Accounts, positions and instruments as people and programs see them, folded from the engine's state and fresh prices. */
-import { type Account, mustBeArmed } from '#domain/account.ts';
-import {
-  absolute,
-  add,
-  type Decimal,
-  formatDecimal,
-  maximum,
-  minimum,
-  multiplyRounded,
-  ONE,
-  subtract,
-  ZERO,
-} from '#domain/decimal.ts';
-import type { Instrument } from '#domain/instrument.ts';
+/** Accounts and positions as people and programs see them, folded from the engine's state and fresh prices. */
+import { type Account, type ExchangeTerms, mustBeArmed } from '#domain/account.ts';
+import { absolute, type Decimal, formatDecimal, multiplyRounded, ONE, ZERO } from '#domain/decimal.ts';
 import { isoTime } from '#domain/iso-time.ts';
-import type { Quote, QuoteSource } from '#domain/market.ts';
-import { isWorking, type Order, type Reason } from '#domain/order.ts';
+import type { Funding, QuoteSource } from '#domain/market.ts';
+import type { Reason } from '#domain/order.ts';
 import type { Position } from '#domain/position.ts';
 import { unrealizedPnl } from '#domain/position-accounting.ts';
-import type { VenueBalance } from '#domain/report.ts';
 import { closingPrice, conversionRate, marginTiedUp, summarize, valuationRate } from '#engine/money.ts';
-import { type AccountState, positionSide } from '#engine/state.ts';
-import type { AccountView, BalanceView, InstrumentView, PositionView } from './shapes.ts';
+import { shownTargets } from '#engine/shown-targets.ts';
+import { type AccountState, openOrderCount, positionSide } from '#engine/state.ts';
+import { levelsOf } from './position-levels.ts';
+import type { AccountView, PositionView } from './shapes.ts';
 
 export interface MarketFacts {
   readonly source: QuoteSource;
   readonly simulated: boolean;
 }
 
+/** What is known of a position beside the state of its account. */
+export interface PositionFacts extends MarketFacts {
+  /** Of a perpetual, where its venue tells it. */
+  readonly funding?: Funding;
+}
+
 /** What is known of an account beside its state. */
 export interface AccountFacts extends MarketFacts {
   readonly problems: readonly Reason[];
   readonly keyEnding: string | undefined;
+  /** Its terms as they are now: the books have those it was opened with. */
+  readonly terms: ExchangeTerms | undefined;
 }
 
 /** The account with its money at this moment. */
@@ -53,7 +50,7 @@ export function accountView(state: AccountState, market: AccountFacts): AccountV
     reconciled: state.volatile.reconciled,
     problems: [...market.problems, ...state.frozen.values()],
     ...armingOf(state),
-    ...exchangeOf(account, market.keyEnding),
+    ...exchangeOf(account, market),
     ...(comparedAt === undefined ? {} : { comparedAt: isoTime(comparedAt) }),
     balance: moneyText(money.balance),
     equity: moneyText(money.equity),
@@ -63,13 +60,22 @@ export function accountView(state: AccountState, market: AccountFacts): AccountV
     unrealizedPnl: moneyText(money.unrealizedPnl),
     realizedPnl: moneyText(money.realizedPnl),
     fees: moneyText(money.fees),
-    ...(state.volatile.settings.traits.balanceIsTruth === true ? { adjustments: moneyText(state.adjusted) } : {}),
-    openOrders: state.openCount,
+    ...exchangeMoneyOf(state),
+    openOrders: openOrderCount(state) + [...shownTargets(state)].length,
     unknownOrders,
     positions: state.positions.size,
     marketData: market.source,
     simulated: market.simulated,
   };
+}
+
+/** What the balance owes to other things than trades, where it is the venue's. */
+function exchangeMoneyOf(state: AccountState): Pick<AccountView, 'adjustments' | 'funding'> {
+  const { balanceIsTruth, fundingUnlisted } = state.volatile.settings.traits;
+  if (balanceIsTruth !== true) return {};
+  // What nobody has told is not zero.
+  const isTold = fundingUnlisted !== true && state.comparedFrom !== undefined;
+  return { adjustments: moneyText(state.adjusted), funding: isTold ? moneyText(state.fundingReceived) : null };
 }
 
 function armingOf({ account, armTrading }: AccountState): Pick<AccountView, 'armed'> {
@@ -79,13 +85,13 @@ function armingOf({ account, armTrading }: AccountState): Pick<AccountView, 'arm
 
 const BROKER_PREFIX = 'ccxt:';
 
-function exchangeOf({ broker, exchange }: Account, keyEnding: string | undefined): Pick<AccountView, 'exchange'> {
-  if (exchange === undefined) return {};
-  const { leverage, ...terms } = exchange;
+function exchangeOf({ broker }: Account, { terms, keyEnding }: AccountFacts): Pick<AccountView, 'exchange'> {
+  if (terms === undefined) return {};
+  const { leverage, ...rest } = terms;
   return {
     exchange: {
       name: broker.startsWith(BROKER_PREFIX) ? broker.slice(BROKER_PREFIX.length) : broker,
-      ...terms,
+      ...rest,
       ...(leverage === undefined ? {} : { leverage: formatDecimal(leverage) }),
       ...(keyEnding === undefined ? {} : { keyEnding }),
     },
@@ -96,10 +102,9 @@ function exchangeOf({ broker, exchange }: Account, keyEnding: string | undefined
 const moneyText = (value: Decimal): string => formatDecimal(value);
 
 /** One open position at its closing price. */
-export function positionView(state: AccountState, position: Position, market: MarketFacts): PositionView {
+export function positionView(state: AccountState, position: Position, market: PositionFacts): PositionView {
   const quoted = state.volatile.quotes.has(position.instrumentId);
   const price = closingPrice(state, position);
-  const protection = protectionOf(state, position);
   return {
     id: position.id,
     account: position.accountId,
@@ -114,8 +119,9 @@ export function positionView(state: AccountState, position: Position, market: Ma
     fees: moneyText(position.fees),
     ...marginOf(state, position),
     ...liquidationOf(state, position),
+    ...fundingOf(market),
     currency: state.account.currency,
-    ...protection,
+    ...levelsOf(state, position),
     ...(position.magic === undefined ? {} : { magic: position.magic }),
     ...(position.comment === undefined ? {} : { comment: position.comment }),
     openedAt: isoTime(position.openedAt),
@@ -150,103 +156,11 @@ function liquidationOf(state: AccountState, position: Position): Pick<PositionVi
   return price === undefined ? {} : { liquidationPrice: formatDecimal(price) };
 }
 
-type Levels = Pick<PositionView, 'stopLoss' | 'takeProfit' | 'partStopLoss' | 'partTakeProfit'>;
-
-/** What rests against a position on one side: how much of it leaves there, and the level nearest to the price. */
-interface Cover {
-  readonly quantity: Decimal;
-  readonly nearest: Decimal | undefined;
-}
-
-const UNCOVERED: Cover = { quantity: ZERO, nearest: undefined };
-
-/**
- * The levels at which the position leaves, where resting orders really cover all of it, each side by itself; where they
- * cover a part, the level is said to be that of a part. Of several, the one nearest to the price.
- */
-function protectionOf(state: AccountState, position: Position): Levels {
-  const isLong = position.quantity > ZERO;
-  let stop = UNCOVERED;
-  let target = UNCOVERED;
-  for (const id of state.openByInstrument.get(position.instrumentId) ?? []) {
-    const order = state.orders.get(id);
-    if (order === undefined || !protects(order, state, position)) continue;
-    if (order.request.role === 'stop_loss') stop = covered(stop, order, isLong ? maximum : minimum);
-    else target = covered(target, order, isLong ? minimum : maximum);
-  }
-  const held = absolute(position.quantity);
+function fundingOf({ funding }: PositionFacts): Pick<PositionView, 'fundingRate' | 'nextFundingAt'> {
+  if (funding === undefined) return {};
+  const { rate, nextTime } = funding;
   return {
-    ...levelOf(stop, held, ['stopLoss', 'partStopLoss']),
-    ...levelOf(target, held, ['takeProfit', 'partTakeProfit']),
+    fundingRate: formatDecimal(rate),
+    ...(nextTime === undefined ? {} : { nextFundingAt: isoTime(nextTime) }),
   };
-}
-
-function covered(cover: Cover, { request, filledQuantity }: Order, nearer: typeof maximum): Cover {
-  const level = request.role === 'stop_loss' ? request.stopPrice : request.limitPrice;
-  const { nearest } = cover;
-  return {
-    quantity: add(cover.quantity, subtract(request.quantity, filledQuantity)),
-    nearest: nearest === undefined || level === undefined ? (nearest ?? level) : nearer(nearest, level),
-  };
-}
-
-function levelOf({ quantity, nearest }: Cover, held: Decimal, [whole, part]: [keyof Levels, keyof Levels]): Levels {
-  return nearest === undefined ? {} : { [quantity < held ? part : whole]: formatDecimal(nearest) };
-}
-
-function protects({ status, request }: Order, state: AccountState, position: Position): boolean {
-  if (request.role !== 'stop_loss' && request.role !== 'take_profit') return false;
-  if (!isWorking(status)) return false;
-  return state.account.positionMode === 'netting' || request.positionId === position.id;
-}
-
-/** What a venue says of one currency. */
-export function balanceView({ currency, total, free }: VenueBalance): BalanceView {
-  return { currency, free: moneyText(free), used: moneyText(subtract(total, free)), total: moneyText(total) };
-}
-
-/** The instrument with its newest price, if there is one. */
-export function instrumentView(instrument: Instrument, quote: Quote | undefined): InstrumentView {
-  return {
-    symbol: instrument.id,
-    venue: instrument.venue,
-    kind: instrument.kind,
-    baseCurrency: instrument.baseCurrency,
-    quoteCurrency: instrument.quoteCurrency,
-    unit: unitOf(instrument),
-    tickSize: formatDecimal(instrument.tickSize),
-    lotStep: formatDecimal(instrument.lotStep),
-    quantityMin: formatDecimal(instrument.quantityMin),
-    quantityMax: formatDecimal(instrument.quantityMax),
-    notionalMin: formatDecimal(instrument.notionalMin),
-    contractSize: formatDecimal(instrument.contractSize),
-    lotSize: formatDecimal(instrument.lotSize),
-    marginRate: formatDecimal(instrument.marginRate),
-    shortable: instrument.shortable,
-    tradable: instrument.tradable,
-    ...(quote === undefined
-      ? {}
-      : {
-          bid: formatDecimal(quote.bid),
-          ask: formatDecimal(quote.ask),
-          last: formatDecimal(quote.last),
-          quoteTime: isoTime(quote.time),
-          quoteSource: quote.source,
-        }),
-  };
-}
-
-/** What one of the venue's quantity is, as people say it. */
-function unitOf({ kind, baseCurrency }: Instrument): string {
-  switch (kind) {
-    case 'crypto_spot':
-      return baseCurrency;
-    case 'crypto_perpetual':
-      return 'contracts';
-    case 'stock':
-      return 'shares';
-    case 'forex':
-    case 'cfd':
-      return 'lots';
-  }
 }

@@ -4,14 +4,15 @@ import { isoTime } from '#domain/iso-time.ts';
 import type { AccountState } from '#engine/state.ts';
 import type { DifferenceView } from './shapes.ts';
 
-/** What the newest comparison found to differ, by symbol. */
+/** What the newest comparison found to differ, by symbol; last what a person has called right. */
 export function differenceViews({ account, volatile }: AccountState): DifferenceView[] {
-  const { differing, comparedAt } = volatile;
-  return [...differing.values()].map(({ instrumentId, ours, theirs, averagePrice = ZERO }) => ({
+  const { differing, ignoring, comparedAt } = volatile;
+  return [...differing.values(), ...ignoring.values()].map(({ instrumentId, ours, theirs, averagePrice = ZERO }) => ({
     account: account.id,
     symbol: instrumentId,
     ours: formatDecimal(ours),
     venue: formatDecimal(theirs),
+    ignored: ignoring.has(instrumentId),
     ...(averagePrice > ZERO ? { venueAveragePrice: formatDecimal(averagePrice) } : {}),
     ...(comparedAt === undefined ? {} : { comparedAt: isoTime(comparedAt) }),
   }));

@@ -6,10 +6,12 @@ import { type Decimal, formatDecimal, isZero } from '#domain/decimal.ts';
 import { isoTime } from '#domain/iso-time.ts';
 import { jsonText } from '#domain/json-text.ts';
 import type { Order } from '#domain/order.ts';
-import { leavesOf, type OrderViewContext, otherFeesOf } from './order-view.ts';
+import type { ShownOrder } from '#domain/parent-order.ts';
+import { leavesOf, orderView, type OrderViewContext, otherFeesOf } from './order-view.ts';
 
 /** What `JSON.stringify` writes for the order's view. */
-export function orderJson(order: Order, context: OrderViewContext): string {
+export function orderJson(order: ShownOrder, context: OrderViewContext): string {
+  if (order.emulated !== undefined) return JSON.stringify(orderView(order, context));
   return `{${whose(order)}${what(order)}${howFar(order)}${terms(order)}${rest(order, context)}}`;
 }
 

@@ -3,6 +3,8 @@ import { type Decimal, formatDecimal, isZero, subtract, ZERO } from '#domain/dec
 import type { Instrument } from '#domain/instrument.ts';
 import { isoTime } from '#domain/iso-time.ts';
 import { isTerminal, type Order, type OtherFees } from '#domain/order.ts';
+import type { ShownOrder } from '#domain/parent-order.ts';
+import { emulatedView } from './emulated-view.ts';
 import type { OrderView } from './shapes.ts';
 
 export interface OrderViewContext {
@@ -11,8 +13,8 @@ export interface OrderViewContext {
 }
 
 /** The order's view; decimals as strings, times as ISO 8601. */
-export function orderView(order: Order, context: OrderViewContext): OrderView {
-  const { request } = order;
+export function orderView(order: ShownOrder, context: OrderViewContext): OrderView {
+  const { request, emulated } = order;
   const takeProfit = request.takeProfits?.[0]?.price;
   return {
     id: order.id,
@@ -23,7 +25,7 @@ export function orderView(order: Order, context: OrderViewContext): OrderView {
     source: order.source,
     symbol: request.instrumentId,
     side: request.side,
-    type: request.type,
+    type: emulated === undefined || emulated.kind === 'take_profit' ? request.type : emulated.kind,
     role: request.role,
     status: order.status,
     quantity: formatDecimal(request.quantity),
@@ -43,6 +45,7 @@ export function orderView(order: Order, context: OrderViewContext): OrderView {
     ...optional({ comment: request.comment, strategy: request.strategy, tag: request.tag, magic: request.magic }),
     ...(order.reason === undefined ? {} : { reason: order.reason }),
     ...(request.adjustments === undefined ? {} : { adjustments: request.adjustments }),
+    ...(emulated === undefined ? {} : { emulated: emulatedView(emulated, order.waitsFor) }),
     createdAt: isoTime(order.createdAt),
     updatedAt: isoTime(order.updatedAt),
     simulated: context.simulated,

@@ -42,6 +42,23 @@ describe('the levels shown with a position', () => {
     expect(shown(bench)).not.toHaveProperty('takeProfit');
   });
 
+  it('are also those of a take-profit that is watched here, and a crumb that no order can be of does not make them of a part', () => {
+    const traits = {
+      reduceOnly: false,
+      amend: false,
+      amends: {},
+      oneCancelsOther: false,
+      tiesUp: ['crypto_spot'],
+    } as const;
+    const bench = new EngineBench({ traits });
+    const levels = { stopLoss: decimal('59000'), takeProfit: decimal('62000') };
+    for (const order of bench.execute(buy('1', levels))) bench.fill(order, { price: '60010', quantity: '0.99995' });
+    for (const stop of bench.open('stop_loss')) bench.accept(stop);
+    const position = shown(bench);
+    expect(position).toMatchObject({ quantity: '0.99995', stopLoss: '59000', takeProfit: '62000' });
+    expect(position).not.toHaveProperty('partStopLoss');
+  });
+
   it('of a short position are nearest the other way round', () => {
     const bench = new EngineBench();
     for (const [stop, target] of [

@@ -1,6 +1,7 @@
 /** What a position ties up, and where the venue would close it by itself. */
 import { describe, expect, it } from 'vitest';
 import { type Decimal, decimal, formatDecimal } from '#domain/decimal.ts';
+import type { Funding } from '#domain/market.ts';
 import type { VenuePosition } from '#domain/report.ts';
 import { summarize } from '#engine/money.ts';
 import { buy, EngineBench } from '#engine/test/engine-harness.ts';
@@ -32,6 +33,27 @@ function compare(bench: EngineBench, quantity: string, liquidationPrice?: Decima
   };
   bench.send({ kind: 'reconciled', positions: [theirs], ordersCompared: 0 });
 }
+
+describe('the funding of a position', () => {
+  const shownAt = (funding?: Funding) => {
+    const bench = held();
+    const position = bench.state.positions.get('BTCUSDT');
+    if (position === undefined) throw new Error('no position');
+    return positionView(bench.state, position, { ...MARKET, ...(funding === undefined ? {} : { funding }) });
+  };
+
+  it('is the rate, and the moment where the venue names one', () => {
+    const rate = decimal('-0.000025');
+    const nextTime = Date.UTC(2026, 2, 1, 16);
+    expect(shownAt({ rate, nextTime })).toMatchObject({
+      fundingRate: '-0.000025',
+      nextFundingAt: '2026-03-01T16:00:00.000Z',
+    });
+    expect(shownAt({ rate })).not.toHaveProperty('nextFundingAt');
+    expect(shownAt({ rate: decimal('0') }).fundingRate).toBe('0');
+    expect(shownAt()).not.toHaveProperty('fundingRate');
+  });
+});
 
 describe('the risk of a position', () => {
   it('is what it ties up: alone, all that the account has tied up', () => {

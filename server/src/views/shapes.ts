@@ -44,10 +44,37 @@ export interface OrderView {
   readonly reason?: ReasonView;
   /** Where it differs from what was asked for. */
   readonly adjustments?: readonly ReasonView[];
+  /** Of an order that the engine carries out because the venue has none of its kind. */
+  readonly emulated?: EmulatedView;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** True when the prices that filled it are simulated. */
   readonly simulated: boolean;
+}
+
+export interface EmulatedView {
+  readonly kind: string;
+  readonly state: 'held' | 'waiting' | 'working' | 'paused' | 'canceling' | 'done' | 'canceled' | 'failed';
+  /** How many orders it has made, and which of them may still fill. */
+  readonly children: number;
+  readonly openChildren: readonly string[];
+  readonly trailDistance?: string;
+  readonly trailUnit?: 'amount' | 'percent';
+  readonly activationPrice?: string;
+  readonly bestPrice?: string;
+  readonly triggerPrice?: string;
+  readonly triggeredAt?: string;
+  readonly visibleQuantity?: string;
+  readonly durationSeconds?: number;
+  readonly startedAt?: string;
+  readonly endsAt?: string;
+  /** Of an order over time: how many slices there are, how many were due already, how many of those were left out. */
+  readonly slices?: number;
+  readonly slicesDue?: number;
+  readonly slicesSkipped?: number;
+  readonly catchUp?: boolean;
+  /** Why it does not go on at the moment. */
+  readonly waitsFor?: ReasonView;
 }
 
 export interface PositionView {
@@ -70,6 +97,9 @@ export interface PositionView {
   readonly marginUsed?: string;
   /** Where the venue would close it by itself, as it said when it was compared last; absent where it says nothing. */
   readonly liquidationPrice?: string;
+  /** Of a perpetual: the share of its value that longs pay shorts next, or are paid where it is below zero. */
+  readonly fundingRate?: string;
+  readonly nextFundingAt?: string;
   readonly currency: string;
   readonly stopLoss?: string;
   readonly takeProfit?: string;
@@ -113,6 +143,8 @@ export interface AccountView {
   readonly fees: string;
   /** What the venue's word has made of the balance beside trades: paid in and out, interest, fees nobody told of. */
   readonly adjustments?: string;
+  /** Received for holding perpetuals, less what was paid. */
+  readonly funding?: string | null;
   readonly openOrders: number;
   readonly unknownOrders: number;
   readonly positions: number;
@@ -126,6 +158,8 @@ export interface DifferenceView {
   readonly symbol: string;
   readonly ours: string;
   readonly venue: string;
+  /** A person has called it right: it keeps nothing back. */
+  readonly ignored: boolean;
   /** Absent where the venue names none. */
   readonly venueAveragePrice?: string;
   readonly comparedAt?: string;
@@ -216,7 +250,15 @@ export interface DecisionView {
   readonly reason?: ReasonView;
   /** Where what was sent or changed differs from what was asked for. */
   readonly adjustments?: readonly ReasonView[];
+  /** Other orders that it canceled or changed, and protective ones that it led to. */
+  readonly touched?: readonly TouchedOrderView[];
   readonly checks: readonly CheckView[];
+}
+
+export interface TouchedOrderView {
+  readonly orderId: string;
+  readonly ticket: number;
+  readonly how: 'canceled' | 'changed' | 'made';
 }
 
 export interface CheckView {

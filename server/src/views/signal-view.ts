@@ -72,8 +72,8 @@ export function decisionViews(
   const checks = new Map<string, readonly CheckResult[]>();
   const adjustments = new Map<string, readonly ReasonView[]>();
   for (const { event } of events) {
-    if (event.kind === 'order_created' && event.request.adjustments !== undefined)
-      adjustments.set(event.orderId, event.request.adjustments);
+    const isMade = event.kind === 'order_created' || event.kind === 'parent_created';
+    if (isMade && event.request.adjustments !== undefined) adjustments.set(event.orderId, event.request.adjustments);
     if ((event.kind === 'order_approved' || event.kind === 'order_denied') && !checks.has(event.orderId))
       checks.set(event.orderId, event.checks);
   }
@@ -101,6 +101,7 @@ function decisionOf(
     orderIds: event.orderIds,
     ...(event.reason === undefined ? {} : { reason: event.reason }),
     ...(adjustments.length === 0 ? {} : { adjustments }),
+    ...(event.touched === undefined ? {} : { touched: event.touched }),
     checks: event.orderIds.flatMap((orderId) => (known.checks.get(orderId) ?? []).map(checkView)),
   };
 }

@@ -19,6 +19,7 @@ import type {
   Result,
   SignalSubmission,
   SubmissionResult,
+  TermsChange,
   TradingStateRequest,
 } from '#runtime/desk.ts';
 import type {
@@ -32,6 +33,7 @@ import type {
   PositionView,
   SignalDetailView,
 } from '#views/shapes.ts';
+import { FakeMarket } from './fake-market.ts';
 import { makeAccount, makeInstrument, makeOrder, makePosition, TIME } from './fake-views.ts';
 
 export { makeAccount, makeInstrument, makeOrder, makePosition } from './fake-views.ts';
@@ -42,6 +44,7 @@ const failed = <T>(code: string, values: Record<string, string> = {}): Result<T>
 });
 
 export class FakeDesk implements Desk {
+  readonly market = new FakeMarket();
   readonly submissions: SignalSubmission[] = [];
   readonly refusals: RefusedSubmission[] = [];
   readonly orderSubmissions: OrderSubmission[] = [];
@@ -49,6 +52,7 @@ export class FakeDesk implements Desk {
   readonly pushed: PricePush[] = [];
   readonly amends: AmendRequest[] = [];
   readonly orderList: OrderView[] = [];
+  readonly trails = new Map<string, NonNullable<Awaited<ReturnType<Desk['order']>>>['trail']>();
   readonly accountList: AccountView[] = [makeAccount()];
   positionList: PositionView[] = [makePosition()];
   readonly signalDetails = new Map<string, SignalDetailView>();
@@ -133,7 +137,7 @@ export class FakeDesk implements Desk {
 
   order(orderId: string) {
     const order = this.orderList.find((one) => one.id === orderId);
-    return Promise.resolve(order === undefined ? undefined : { ...order, trail: [] });
+    return Promise.resolve(order === undefined ? undefined : { ...order, trail: this.trails.get(orderId) ?? [] });
   }
 
   orders(query: Parameters<Desk['orders']>[0]): Promise<readonly OrderView[]> {
@@ -210,6 +214,18 @@ export class FakeDesk implements Desk {
     const notices =
       exchange === 'huobi' ? [{ code: 'EXCHANGE_RENAMED', values: { given: exchange, exchange: 'htx' } }] : [];
     return Promise.resolve({ kind: 'ok', value: { account, notices } });
+  }
+
+  checkExchangeAccount({ exchange }: Pick<ExchangeAccountCreation, 'exchange'>): Promise<Result<undefined>> {
+    if (exchange === 'nowhere') return Promise.resolve(failed('EXCHANGE_UNKNOWN', { exchange, known: 'binance' }));
+    return Promise.resolve({ kind: 'ok', value: undefined });
+  }
+
+  readonly termsChanges: TermsChange[] = [];
+
+  changeTerms(_actor: unknown, id: string, change: TermsChange): Promise<Result<AccountView>> {
+    this.termsChanges.push(change);
+    return Promise.resolve(this.#known(id));
   }
 
   readonly credentials = new Map<string, ExchangeCredentials>();

@@ -4,7 +4,7 @@ import { decimal } from '#domain/decimal.ts';
 import { loadDialect } from '../../emulators/exchange/dialects.ts';
 import type { CcxtClient } from '../../emulators/exchange/test/ccxt-client.ts';
 import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
-import { waitUntil } from '../process/door-client.ts';
+import { until } from '../process/door-client.ts';
 import { Journey, type Wire } from './journey.ts';
 
 const PATIENCE_MS = 120_000;
@@ -38,12 +38,6 @@ const account = async (): Promise<Wire> => (await journey.client.get('/api/v1/ac
 const held = async (): Promise<readonly Wire[]> => (await journey.client.get('/api/v1/positions?account=bin')).body;
 const orders = async (): Promise<readonly Wire[]> =>
   ((await journey.client.get('/api/v1/orders?account=bin')).body as Wire[]).filter(({ role }) => role === 'external');
-
-async function until<T>(ask: () => Promise<T>, isSo: (found: T) => boolean): Promise<T> {
-  const found = await waitUntil(ask, isSo, 45_000);
-  if (!isSo(found)) throw new Error(`it never was so: ${JSON.stringify(found)}`);
-  return found;
-}
 
 const trade = (side: 'buy' | 'sell', amount: string) => byHand.createOrder(SWAP, 'market', side, amount);
 const rest = (price: string) => byHand.createOrder(SWAP, 'limit', 'buy', '0.01', price);

@@ -73,6 +73,45 @@ describe('orders over REST', () => {
     expect([again.status, again.body.code]).toEqual([409, 'ORDER_NOT_CANCELABLE']);
   });
 
+  it('places the orders of a list once each, and one that is denied keeps back no other', async () => {
+    const orders = [
+      { ...resting, limitPrice: '3861' },
+      { symbol: 'BTCUSDT', side: 'buy', quantity: '6' },
+      { ...resting, limitPrice: '3862' },
+    ];
+    const place = (list: readonly object[]) =>
+      journey.client.post('/api/v1/orders/batch?wait=5000', { orders: list }, { 'idempotency-key': 'a-list' });
+    const { status, body } = await place(orders);
+    expect(status).toBe(200);
+    expect(body.results.map((result: Wire) => result.outcome.orders[0].status)).toEqual([
+      'accepted',
+      'denied',
+      'accepted',
+    ]);
+    const again = await place(orders);
+    expect(again.body.results.map((result: Wire) => [result.status, result.outcome.orders[0].id])).toEqual(
+      body.results.map((result: Wire) => [200, result.outcome.orders[0].id]),
+    );
+    const other = await place(orders.toReversed().slice(0, 2));
+    expect(other.body.results.map((result: Wire) => result.error?.code)).toEqual([
+      'IDEMPOTENCY_KEY_CONFLICT',
+      undefined,
+    ]);
+  });
+
+  it('a list with a mistake in it places nothing', async () => {
+    const known = (await journey.client.get('/api/v1/orders')).body.length;
+    const list = (second: object) => journey.client.post('/api/v1/orders/batch', { orders: [resting, second] });
+    expect((await list({ ...resting, quantity: '-1' })).body).toMatchObject({
+      code: 'BODY_FIELD_INVALID',
+      values: { field: 'orders.1.quantity' },
+    });
+    expect((await list({ ...resting, account: 'nowhere' })).body.code).toBe('ACCOUNT_UNKNOWN');
+    expect((await list({ ...resting, qantity: '1' })).body.code).toBe('BODY_FIELD_UNKNOWN');
+    expect((await journey.client.post('/api/v1/orders/batch', { orders: [] })).status).toBe(400);
+    expect((await journey.client.get('/api/v1/orders')).body).toHaveLength(known);
+  });
+
   it('cancels everything that rests in one symbol and nothing else', async () => {
     const ours = await journey.order({ ...resting, limitPrice: '3860' });
     const other = await journey.order({ ...resting, symbol: 'XAUUSD', quantity: '0.1', limitPrice: '3200' });

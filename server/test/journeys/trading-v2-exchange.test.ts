@@ -27,6 +27,7 @@ beforeAll(async () => {
     exchange: 'binance',
     environment: 'emulated',
     endpoint: exchange.server.origin,
+    leverage: '5',
     keys: { apiKey: TRIAL_KEY.apiKey, secret: TRIAL_KEY.secret },
   });
   if (added.status !== 201) throw new Error(JSON.stringify(added.body));

@@ -2,13 +2,15 @@
  * A Signalbox that kills itself: the product's own composition root, with a hand on its hooks and on Node's own doors
  * (HTTP and the storage thread). It lives here and not in the product, so that nobody can switch it on where money is.
  */
-import { Server, ServerResponse } from 'node:http';
+import type { Server as HttpServer, ServerResponse as HttpResponse } from 'node:http';
 import module from 'node:module';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { StartOptions } from '#app/start-server.ts';
 import { type KillPointName, readKillPoint } from './kill-points.ts';
 
+// Asked for, not imported: an import of this module touches all its members, and one of them loads a whole HTTP client.
+const { Server, ServerResponse } = process.getBuiltinModule('node:http');
 const POINT = process.env['SIGNALBOX_TEST_KILL_POINT'];
 const dataDirectory = resolve(process.argv[process.argv.indexOf('--data') + 1] ?? '');
 
@@ -36,18 +38,18 @@ function die(delayMs: number): void {
 /** Node calls these for everything that comes in, goes out, or is to be stored. */
 function watchNode(): void {
   const emit = Server.prototype.emit;
-  Server.prototype.emit = function watched(this: Server, event: string | symbol, ...values: unknown[]): boolean {
+  Server.prototype.emit = function watched(this: HttpServer, event: string | symbol, ...values: unknown[]): boolean {
     if (event === 'request' && (values[0] as { method?: string }).method === 'POST') pass('receipt');
     return Reflect.apply(emit, this, [event, ...values]) as boolean;
   };
   const writeHead = ServerResponse.prototype.writeHead;
-  ServerResponse.prototype.writeHead = function watched(this: ServerResponse, ...values: unknown[]): ServerResponse {
+  ServerResponse.prototype.writeHead = function watched(this: HttpResponse, ...values: unknown[]): HttpResponse {
     if (values[0] === 202) pass('answer');
-    return Reflect.apply(writeHead, this, values) as ServerResponse;
+    return Reflect.apply(writeHead, this, values) as HttpResponse;
   } as typeof writeHead;
   const end = ServerResponse.prototype.end;
-  ServerResponse.prototype.end = function watched(this: ServerResponse, ...values: unknown[]): ServerResponse {
-    const ended = Reflect.apply(end, this, values) as ServerResponse;
+  ServerResponse.prototype.end = function watched(this: HttpResponse, ...values: unknown[]): HttpResponse {
+    const ended = Reflect.apply(end, this, values) as HttpResponse;
     if (this.statusCode === 202) pass('answered');
     return ended;
   } as typeof end;
@@ -68,7 +70,6 @@ function createBatchWatch(): () => void {
   };
 }
 
-module.enableCompileCache(join(import.meta.dirname, '..', '..', '..', 'node_modules', '.cache', 'signalbox'));
 watchNode();
 const [{ startServer }, { loadConfig }, { createLogger }, { readyLine }] = await Promise.all([
   import('#app/start-server.ts'),

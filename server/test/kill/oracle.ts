@@ -44,7 +44,16 @@ export interface AccountRecords {
 const ACCOUNT = 'account:';
 const VENUE = 'venue:paper:';
 
+const readImages = new WeakMap<CrashImage, readonly AccountRecords[]>();
+
+/** The records of each account; an image is read once, whoever asks. */
 export function recordsByAccount(image: CrashImage): readonly AccountRecords[] {
+  const records = readImages.get(image) ?? readRecords(image);
+  readImages.set(image, records);
+  return records;
+}
+
+function readRecords(image: CrashImage): readonly AccountRecords[] {
   const byStream = new Map<string, ReadEvent[]>();
   for (const event of image.events) {
     const read = { ...event, facts: JSON.parse(event.body) as Facts };

@@ -32,8 +32,16 @@ interface Refold {
   readonly statuses: ReadonlyMap<string, OrderStatus>;
 }
 
-/** The account, folded from its first record, without any snapshot. */
-function refold({ own }: AccountRecords): Refold {
+const refolded = new WeakMap<AccountRecords, Refold>();
+
+/** The account, folded from its first record, without any snapshot; once for each image. */
+function refold(records: AccountRecords): Refold {
+  const fold = refolded.get(records) ?? foldRecords(records);
+  refolded.set(records, fold);
+  return fold;
+}
+
+function foldRecords({ own }: AccountRecords): Refold {
   const state = createAccountState({} as Account, {} as EngineSettings);
   const statuses = new Map<string, OrderStatus>();
   for (const { body } of own) {

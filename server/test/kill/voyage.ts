@@ -15,11 +15,13 @@ import { findViolations, type Told } from './oracle.ts';
 import { compareAtRest, compareViews, findUnfinished } from './rest-oracle.ts';
 import { type Access, inLanes, Traffic } from './traffic.ts';
 
-const FAULTY_SERVER = join(import.meta.dirname, 'faulty-server.ts');
+const FAULTY_SERVER = join(import.meta.dirname, 'faulty-server.mjs');
 /** A recovering process is killed at most so often in a row: a signal under way in three crashes is set aside. */
 const STARTS_KILLED_MAX = 2;
 const AT_REST_WITHIN_MS = 30_000;
 const AGREED_WITHIN_MS = 5_000;
+/** Whether all is at rest is read from a copy of the whole disk. */
+const LOOK_EVERY_MS = 200;
 /** TradingView's last delivery comes 15 s after the first; the window for equal texts is 60 s. */
 const REDELIVERED_MS = 20_000;
 /** Every instrument of the simulated market. */
@@ -229,7 +231,10 @@ class Voyage {
     await traffic.redeliver(0.2, REDELIVERED_MS);
     await this.#holdPrices(traffic);
     const left = await waitUntil(
-      async () => findUnfinished(this.#image()),
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+        return findUnfinished(this.#image());
+      },
       (unfinished) => unfinished.length === 0,
       AT_REST_WITHIN_MS,
     );

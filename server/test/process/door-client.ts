@@ -79,3 +79,10 @@ export async function waitUntil<T>(
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** Asks until it is so. Throws with what was found last when it never is within three quarters of a minute. */
+export async function until<T>(ask: () => Promise<T>, isSo: (found: T) => boolean): Promise<T> {
+  const found = await waitUntil(ask, isSo, 45_000);
+  if (!isSo(found)) throw new Error(`it never was so: ${JSON.stringify(found)}`);
+  return found;
+}

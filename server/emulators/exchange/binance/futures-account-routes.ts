@@ -2,6 +2,7 @@
 import { add } from '#domain/decimal.ts';
 import type { ExchangeAccount, Income } from '../core/exchange-account.ts';
 import type { ExchangeTrade } from '../core/exchange-order.ts';
+import { fundingTerms } from '../core/funding-terms.ts';
 import { swapMoney, termsOf } from '../core/swap-margin.ts';
 import type { Call, Route } from '../door/dialect.ts';
 import {
@@ -159,21 +160,19 @@ function incomeBody(entry: Income): unknown {
   };
 }
 
-const FUNDING_INTERVAL_MS = 28_800_000;
-
 function premiumIndex(context: BinanceContext, params: Params): unknown {
   const market = marketIfNamed(context.swap, params);
   const bodies = (market === undefined ? [...context.swap.values()] : [market]).map((each) => {
     const { mark, time } = context.world.feed.of(each);
-    const now = context.world.clock.now();
+    const { rate, next } = fundingTerms(context.world, each);
     return {
       symbol: nativeId(each),
       markPrice: money(mark),
       indexPrice: money(mark),
       estimatedSettlePrice: money(mark),
-      lastFundingRate: '0.00010000',
+      lastFundingRate: money(rate),
       interestRate: '0.00010000',
-      nextFundingTime: (Math.floor(now / FUNDING_INTERVAL_MS) + 1) * FUNDING_INTERVAL_MS,
+      nextFundingTime: next,
       time,
     };
   });

@@ -101,13 +101,19 @@ export function findOrder(
 
 const PAGE = 100;
 
-/** A page of what happened within `startTime` and `endTime`, newest first. */
-export function pageOf<T>(items: readonly T[], timeOf: (item: T) => number, fields: Fields): readonly T[] {
+/** A page of what happened within `startTime` and `endTime`, newest first; `idLessThan`: only what is older than that. */
+export function pageOf<T extends { readonly id: string }>(
+  items: readonly T[],
+  timeOf: (item: T) => number,
+  fields: Fields,
+): readonly T[] {
   const startTime = read.integer(fields, 'startTime') ?? 0;
   const endTime = read.integer(fields, 'endTime') ?? Number.MAX_SAFE_INTEGER;
   const limit = Math.min(read.integer(fields, 'limit') ?? PAGE, PAGE);
+  const bound = read.text(fields, 'idLessThan') ?? '';
+  const isOlder = ({ id }: T): boolean => !/^\d{1,30}$/.test(bound) || BigInt(id) < BigInt(bound);
   return items
-    .filter((item) => timeOf(item) >= startTime && timeOf(item) <= endTime)
+    .filter((item) => timeOf(item) >= startTime && timeOf(item) <= endTime && isOlder(item))
     .toReversed()
     .slice(0, limit);
 }

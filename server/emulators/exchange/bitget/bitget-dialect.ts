@@ -3,6 +3,7 @@ import { createWorld } from '../core/create-world.ts';
 import type { ExchangeRules } from '../core/exchange-rules.ts';
 import { seedMarkets } from '../core/market-seeds.ts';
 import type { Dialect, DialectOptions, RateLimit } from '../door/dialect.ts';
+import { plainAnswers } from '../door/plain-answers.ts';
 import { authenticate } from './bitget-auth.ts';
 import { HOST } from './bitget-context.ts';
 import { ERRORS, refusedAnswer, wrongParameter } from './bitget-errors.ts';
@@ -11,13 +12,12 @@ import { mixAccountRoutes } from './bitget-mix-account.ts';
 import { mixListRoutes } from './bitget-mix-lists.ts';
 import { mixOrderRoutes } from './bitget-mix-orders.ts';
 import { mixPlanRoutes } from './bitget-mix-plans.ts';
+import { bitgetSockets, SOCKET_HOSTS } from './bitget-sockets.ts';
 import { spotListRoutes } from './bitget-spot-lists.ts';
 import { spotOrderRoutes } from './bitget-spot-orders.ts';
 
 const FIRST_ID = 1_200_000_000_000_000_000n;
 const FIRST_TRADE_ID = 1_300_000_000_000_000_000n;
-const HTTP_TOO_MANY = 429;
-const HTTP_UNAVAILABLE = 503;
 
 const RULES: Partial<ExchangeRules> = {
   clientIds: { spot: 'open', swap: 'open' },
@@ -37,7 +37,7 @@ export function createBitget(options: DialectOptions = {}): Dialect {
   return {
     name: 'bitget',
     world,
-    hosts: [HOST],
+    hosts: [HOST, ...SOCKET_HOSTS],
     routes: [
       ...marketDataRoutes(context),
       ...spotOrderRoutes(context),
@@ -47,17 +47,11 @@ export function createBitget(options: DialectOptions = {}): Dialect {
       ...mixListRoutes(context),
       ...mixAccountRoutes(context),
     ],
-    sockets: [],
+    sockets: bitgetSockets(context),
     limits: LIMITS,
     authenticate: (request, access) => authenticate(world, request, access),
     unknownParams: (_request, [name = '']) => wrongParameter(name).answer,
-    unknownRoute: () => refusedAnswer(ERRORS.route, 404),
-    overLimit: ({ retryAfterS }) => ({
-      ...refusedAnswer(ERRORS.tooMany, HTTP_TOO_MANY),
-      headers: { 'retry-after': String(retryAfterS) },
-    }),
-    maintenance: () => refusedAnswer(ERRORS.maintenance, HTTP_UNAVAILABLE),
-    internalError: () => refusedAnswer(ERRORS.internal, 500),
+    ...plainAnswers({ errors: ERRORS, refused: refusedAnswer }),
     secrets: { headers: ['access-key', 'access-passphrase', 'access-sign'], params: [] },
   };
 }

@@ -1,7 +1,9 @@
 /** Bitget's markets and public prices, spot and futures. */
 import { multiplyRounded } from '#domain/decimal.ts';
 import type { ExchangeMarket, MarketType } from '../core/exchange-market.ts';
-import { candlesOf, ladderOf, type LadderLevel } from '../core/price-shapes.ts';
+import { fundingTerms } from '../core/funding-terms.ts';
+import type { MarketPrice } from '../core/price-feed.ts';
+import { type Candle, candlesOf, ladderOf, type LadderLevel } from '../core/price-shapes.ts';
 import { fieldsOf, type Fields, names } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
 import { placesOf } from '../door/number-text.ts';
@@ -20,9 +22,8 @@ import {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const FUNDING_MS = 8 * HOUR_MS;
 /** Spot and futures write them differently; both are taken in lower case. */
-const INTERVALS: Readonly<Record<string, number>> = {
+export const INTERVALS: Readonly<Record<string, number>> = {
   '1min': MINUTE_MS,
   '3min': 3 * MINUTE_MS,
   '5min': 5 * MINUTE_MS,
@@ -39,7 +40,6 @@ const INTERVALS: Readonly<Record<string, number>> = {
   '12h': 12 * HOUR_MS,
   '1day': DAY_MS,
   '1d': DAY_MS,
-  '1dutc': DAY_MS,
   '1week': 7 * DAY_MS,
   '1w': 7 * DAY_MS,
 };
@@ -84,6 +84,8 @@ export function marketDataRoutes(context: BitgetContext): readonly Route[] {
     open('spot/market/history-candles', candles, candleList('spot')),
     open('mix/market/candles', `${candles} productType kLineType`, candleList('swap')),
     open('mix/market/history-candles', `${candles} productType`, candleList('swap')),
+    open('spot/market/fills-history', 'symbol limit startTime endTime idLessThan', trades('spot')),
+    open('mix/market/fills-history', 'symbol productType limit startTime endTime idLessThan', trades('swap')),
     open('mix/market/symbol-price', 'symbol productType', (own, fields) => [
       ticker(own, marketOf(own, 'swap', fields)),
     ]),
@@ -155,7 +157,7 @@ function coins({ world }: BitgetContext): readonly unknown[] {
   return [...all].map((coin) => ({ coinId: coin, coin, transfer: 'true', chains: [] }));
 }
 
-function ticker({ world }: BitgetContext, market: ExchangeMarket): unknown {
+export function ticker({ world }: BitgetContext, market: ExchangeMarket): object {
   const price = world.feed.of(market);
   const top = ladderOf(market, price, 1);
   const turnover = show(multiplyRounded(price.volume, price.last, 'half_even'));
@@ -194,30 +196,50 @@ const book =
     const price = context.world.feed.of(market);
     const limit = read.text(fields, 'limit') === 'max' ? BOOK : (read.integer(fields, 'limit') ?? BOOK);
     const { bids, asks } = ladderOf(market, price, Math.min(limit, BOOK));
-    const level = (at: LadderLevel): readonly string[] => [show(at.price), show(at.quantity)];
-    return { asks: asks.map(level), bids: bids.map(level), ts: String(price.time) };
+    return { asks: asks.map(levelBody), bids: bids.map(levelBody), ts: String(price.time) };
   };
+
+export const levelBody = ({ price, quantity }: LadderLevel): readonly string[] => [show(price), show(quantity)];
 
 /** Oldest first. */
 const candleList =
   (type: MarketType): Body =>
   ({ world }, fields) => {
     const market = marketOf({ world }, type, fields);
-    const intervalMs = INTERVALS[read.need(fields, 'granularity').toLowerCase()];
+    const intervalMs = INTERVALS[read.need(fields, 'granularity').toLowerCase().replace(/utc$/, '')];
     if (intervalMs === undefined) throw wrongParameter('granularity');
     const since = read.integer(fields, 'startTime');
     const until = Math.min(read.integer(fields, 'endTime') ?? world.clock.now(), world.clock.now());
     const limit = Math.min(read.integer(fields, 'limit') ?? CANDLES, CANDLES_MAX);
     const question = { intervalMs, until, limit, ...(since === undefined ? {} : { since }) };
-    return candlesOf(market, world.feed.of(market), question).map(({ openTime, open, high, low, close, volume }) => {
-      const turnover = show(multiplyRounded(volume, close, 'half_even'));
-      return [String(openTime), ...[open, high, low, close, volume].map(show), turnover, turnover];
-    });
+    return candlesOf(market, world.feed.of(market), question).map(candleBody);
   };
 
+export function candleBody({ openTime, open, high, low, close, volume }: Candle): readonly string[] {
+  const turnover = show(multiplyRounded(volume, close, 'half_even'));
+  return [String(openTime), ...[open, high, low, close, volume].map(show), turnover, turnover];
+}
+
+/** The newest trade alone. */
+const trades =
+  (type: MarketType): Body =>
+  ({ world }, fields) => {
+    const market = marketOf({ world }, type, fields);
+    return [tradeBody(market, world.feed.of(market))];
+  };
+
+export const tradeBody = (market: ExchangeMarket, { version, last, time }: MarketPrice) => ({
+  tradeId: String(version),
+  symbol: nativeId(market),
+  side: 'Buy',
+  price: show(last),
+  size: show(market.quantityStep),
+  ts: String(time),
+});
+
 const fundingRate: Body = (context, fields) => {
-  const now = context.world.clock.now();
-  const nextUpdate = String(now - (now % FUNDING_MS) + FUNDING_MS);
-  const symbol = nativeId(marketOf(context, 'swap', fields));
-  return [{ symbol, fundingRate: '0.0001', fundingRateInterval: '8', nextUpdate }];
+  const market = marketOf(context, 'swap', fields);
+  const { rate, next } = fundingTerms(context.world, market);
+  const terms = { fundingRate: show(rate), fundingRateInterval: '8', nextUpdate: String(next) };
+  return [{ symbol: nativeId(market), ...terms }];
 };

@@ -124,7 +124,7 @@ const fills: Act = ({ world }, account, fields) => {
   return { fillList: pageOf(all, ({ time }) => time, fields).map(fillBody), endId: all[0]?.id ?? null };
 };
 
-function fillBody(trade: ExchangeTrade): unknown {
+export function fillBody(trade: ExchangeTrade): unknown {
   return {
     tradeId: trade.id,
     symbol: nativeId(trade.market),
@@ -134,7 +134,7 @@ function fillBody(trade: ExchangeTrade): unknown {
     feeDetail: [
       { deduction: 'no', feeCoin: trade.feeCurrency, totalDeductionFee: null, totalFee: show(negate(trade.fee)) },
     ],
-    side: trade.side,
+    side: sideShown(trade),
     quoteVolume: show(trade.value),
     profit: show(trade.realized),
     enterPointSource: 'api',

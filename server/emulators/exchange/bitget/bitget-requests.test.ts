@@ -1,19 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../test/exchange-trial.ts';
+import { describe, expect, it } from 'vitest';
+import { TRIAL_KEY } from '../test/exchange-trial.ts';
+import { openRequestsTrial } from '../test/requests-trial.ts';
 import { createBitget } from './bitget-dialect.ts';
 
-let trial: ExchangeTrial;
-
-beforeAll(async () => {
-  trial = await startTrial(createBitget());
-  trial.server.limiter.isOn = false;
-});
-afterAll(() => trial.close());
-beforeEach(async () => {
-  await trial.admin('DELETE', '/faults');
-  await trial.admin('DELETE', '/requests');
-});
+const parts = openRequestsTrial(createBitget);
 
 interface Terms {
   readonly apiKey?: string;
@@ -32,12 +23,12 @@ interface Asked {
 /** A request signed the documented way: time, method, path with query, body. */
 async function ask(method: 'GET' | 'POST', path: string, sent: object = {}, terms: Terms = {}): Promise<Asked> {
   const { apiKey, secret, passphrase } = { ...TRIAL_KEY, ...terms };
-  const time = String(terms.time ?? trial.world.clock.now());
+  const time = String(terms.time ?? parts.trial.world.clock.now());
   const query = method === 'GET' ? new URLSearchParams(sent as Record<string, string>).toString() : '';
   const target = `/api/v2/${path}${query === '' ? '' : `?${query}`}`;
   const body = method === 'GET' ? '' : JSON.stringify(sent);
   const sign = createHmac('sha256', secret).update(`${time}${method}${target}${body}`).digest('base64');
-  const response = await fetch(`${trial.server.origin}${target}`, {
+  const response = await fetch(`${parts.trial.server.origin}${target}`, {
     method,
     headers: {
       'content-type': 'application/json',
@@ -69,10 +60,10 @@ describe('who asks', () => {
 
   it('may do what the key may do, from where it may', async () => {
     const reader = { apiKey: 'reader', secret: 'readerSecret', passphrase: 'p' };
-    trial.world.grantKey(trial.account, { ...reader, permissions: { trade: false } });
+    parts.trial.world.grantKey(parts.trial.account, { ...reader, permissions: { trade: false } });
     expect((await ask('GET', 'spot/account/info', {}, reader)).data.authorities).toEqual(['readonly']);
     expect((await ask('POST', PLACE, SPOT, reader)).code).toBe('40014');
-    trial.world.grantKey(trial.account, { ...reader, apiKey: 'away', ipAllowed: false });
+    parts.trial.world.grantKey(parts.trial.account, { ...reader, apiKey: 'away', ipAllowed: false });
     expect((await ask('GET', 'spot/account/info', {}, { ...reader, apiKey: 'away' })).code).toBe('40018');
   });
 });

@@ -180,7 +180,7 @@ const fills: Act = ({ world }, account, fields) => {
   return pageOf(all, ({ time }) => time, fields).map((trade) => fillBody(world.orders.byId(trade.orderId), trade));
 };
 
-function fillBody(order: ExchangeOrder | undefined, trade: ExchangeTrade): unknown {
+export function fillBody(order: ExchangeOrder | undefined, trade: ExchangeTrade): unknown {
   return {
     userId: '1001',
     symbol: nativeId(trade.market),

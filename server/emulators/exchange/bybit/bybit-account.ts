@@ -3,21 +3,10 @@ import { add, type Decimal, formatDecimal, multiplyRounded, ONE, ZERO } from '#d
 import type { ExchangeAccount } from '../core/exchange-account.ts';
 import { swapMoney, termsOf } from '../core/swap-margin.ts';
 import { setLeverage, setMarginMode, setPositionMode } from '../core/swap-settings.ts';
+import { accountOf, type Fields } from '../door/call-fields.ts';
 import type { Call, Route } from '../door/dialect.ts';
 import { ERRORS, REFUSALS, throwError, wrongParameter } from './bybit-errors.ts';
-import {
-  accountOf,
-  type BybitContext,
-  categoryIn,
-  documented,
-  type Fields,
-  marketOf,
-  nativeId,
-  need,
-  scopeOf,
-  text,
-  wordOf,
-} from './bybit-params.ts';
+import { type BybitContext, categoryIn, documented, marketOf, nativeId, read, scopeOf } from './bybit-params.ts';
 import { positionList, TRADING_STOP_NAMES, tradingStop } from './bybit-positions.ts';
 
 const show = (value: Decimal): string => formatDecimal(value);
@@ -114,8 +103,8 @@ function dollarsOf({ world, markets }: BybitContext, coin: string): Decimal {
 }
 
 const walletBalance: Answered = (context, account, fields) => {
-  if (need(fields, 'accountType') !== 'UNIFIED') throw wrongParameter('accountType invalid');
-  return { list: [walletBody(context, account, text(fields, 'coin'))] };
+  if (read.need(fields, 'accountType') !== 'UNIFIED') throw wrongParameter('accountType invalid');
+  return { list: [walletBody(context, account, read.text(fields, 'coin'))] };
 };
 
 const MARGIN_MODES = { cross: 'REGULAR_MARGIN', isolated: 'ISOLATED_MARGIN' } as const;
@@ -182,7 +171,7 @@ function keyInfo({ owner }: Call): unknown {
 }
 
 const coins: Answered = ({ world }, _account, fields) => {
-  const asked = text(fields, 'coin');
+  const asked = read.text(fields, 'coin');
   const names = new Set([...world.markets.values()].flatMap((market) => [market.base, market.quote]));
   const rows = [...names]
     .filter((name) => asked === undefined || name === asked)
@@ -193,7 +182,7 @@ const coins: Answered = ({ world }, _account, fields) => {
 const changeLeverage: Answered = ({ world, ...context }, account, fields) => {
   const market = marketOf({ world, ...context }, fields);
   if (market.type === 'spot') throw wrongParameter('category invalid');
-  const [buy, sell] = ['buyLeverage', 'sellLeverage'].map((name) => need(fields, name));
+  const [buy, sell] = ['buyLeverage', 'sellLeverage'].map((name) => read.need(fields, name));
   if (buy !== sell) throw wrongParameter('buy leverage not equal sell leverage');
   const leverage = /^\d{1,4}$/.test(buy ?? '') ? Number(buy) : 0;
   if (leverage < 1) throw wrongParameter('buyLeverage invalid');
@@ -205,15 +194,17 @@ const changeLeverage: Answered = ({ world, ...context }, account, fields) => {
 
 const switchMode: Answered = (context, account, fields) => {
   if (categoryIn(fields) !== 'linear') throw wrongParameter('category invalid');
-  if (text(fields, 'symbol') === undefined) need(fields, 'coin');
-  const mode = wordOf(fields, 'mode', { among: ['0', '3'] }) === '3' ? 'hedge' : 'one_way';
+  if (read.text(fields, 'symbol') === undefined) read.need(fields, 'coin');
+  const mode = read.word(fields, 'mode', { among: ['0', '3'] }) === '3' ? 'hedge' : 'one_way';
   const outcome = setPositionMode(context.world, account, { mode });
   if (outcome.kind === 'refused') throwError(REFUSALS.swap[outcome.reason]);
   return {};
 };
 
 const changeMarginMode: Answered = ({ world, markets }, account, fields) => {
-  const given = wordOf(fields, 'setMarginMode', { among: ['REGULAR_MARGIN', 'ISOLATED_MARGIN', 'PORTFOLIO_MARGIN'] });
+  const given = read.word(fields, 'setMarginMode', {
+    among: ['REGULAR_MARGIN', 'ISOLATED_MARGIN', 'PORTFOLIO_MARGIN'],
+  });
   if (given === 'PORTFOLIO_MARGIN') throwError(ERRORS.marginMode);
   const marginMode = given === 'REGULAR_MARGIN' ? 'cross' : 'isolated';
   const isBusy =

@@ -1,11 +1,12 @@
 /** Bybit's lists of markets with their steps and minimums. */
 import { decimal, type Decimal, formatDecimal } from '#domain/decimal.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
+import { FUNDING_EVERY_MS } from '../core/funding-terms.ts';
+import type { Fields } from '../door/call-fields.ts';
 import { placesOf } from '../door/number-text.ts';
-import { type BybitContext, categoryIn, type Fields, nativeId, pageOf, scopeOf, text } from './bybit-params.ts';
+import { type BybitContext, categoryIn, nativeId, pageOf, read, scopeOf } from './bybit-params.ts';
 
 const MINUTE_MS = 60_000;
-export const FUNDING_EVERY_MS = 8 * 60 * MINUTE_MS;
 const INSTRUMENTS = { standard: 500, max: 1_000 };
 const PRICE_MAX = decimal('1999999.8');
 
@@ -14,7 +15,7 @@ const show = (value: Decimal): string => formatDecimal(value);
 /** One page of the markets of a category. */
 export function instruments(context: BybitContext, fields: Fields): unknown {
   const category = categoryIn(fields);
-  const status = text(fields, 'status') ?? 'Trading';
+  const status = read.text(fields, 'status') ?? 'Trading';
   const listed = scopeOf(context, fields).filter((market) => statusOf(market) === status);
   if (category === 'spot') return { category, list: listed.map(spotInstrument) };
   const { items, cursor } = pageOf(listed, nativeId, [fields, INSTRUMENTS]);

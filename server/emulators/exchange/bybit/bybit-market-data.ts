@@ -1,20 +1,20 @@
 /** Bybit's public side: tickers, books, candles, trades, the clock. */
 import { type Decimal, decimal, divideProducts, formatDecimal, multiplyRounded, subtract } from '#domain/decimal.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
+import { FUNDING_EVERY_MS, fundingTerms } from '../core/funding-terms.ts';
 import { type Candle, candlesOf, ladderOf, type LadderLevel } from '../core/price-shapes.ts';
+import type { Fields } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
 import { wrongParameter } from './bybit-errors.ts';
-import { FUNDING_EVERY_MS, instruments } from './bybit-instruments.ts';
+import { instruments } from './bybit-instruments.ts';
 import {
   type BybitContext,
   categoryIn,
   categoryOf,
   documented,
-  type Fields,
-  integerOf,
   marketOf,
   nativeId,
-  need,
+  read,
   scopeOf,
 } from './bybit-params.ts';
 
@@ -98,7 +98,7 @@ export function tickerBody(context: BybitContext, market: ExchangeMarket): Reado
   };
   const day = { ...dayBody(context, market), ...ofBook };
   if (market.type === 'spot') return { ...day, usdIndexPrice: show(price.last) };
-  const now = context.world.clock.now();
+  const { rate, next } = fundingTerms(context.world, market);
   return {
     ...day,
     markPrice: show(price.mark),
@@ -106,8 +106,8 @@ export function tickerBody(context: BybitContext, market: ExchangeMarket): Reado
     prevPrice1h: show(price.open),
     openInterest: '1000',
     openInterestValue: show(multiplyRounded(decimal('1000'), price.mark, 'half_even')),
-    fundingRate: '0.0001',
-    nextFundingTime: String(Math.ceil(now / FUNDING_EVERY_MS) * FUNDING_EVERY_MS),
+    fundingRate: show(rate),
+    nextFundingTime: String(next),
     predictedDeliveryPrice: '',
     basisRate: '',
     deliveryFeeRate: '',
@@ -131,7 +131,7 @@ export function bookBody({ world }: BybitContext, market: ExchangeMarket, depth:
 
 const book: Answered = (context, fields) => {
   const market = marketOf(context, fields);
-  const depth = integerOf(fields, 'limit') ?? (market.type === 'spot' ? 1 : 25);
+  const depth = read.integer(fields, 'limit') ?? (market.type === 'spot' ? 1 : 25);
   if (depth < 1 || depth > 1_000) throw wrongParameter('limit invalid');
   const ts = context.world.clock.now();
   return { ...bookBody(context, market, depth), ts, cts: ts };
@@ -139,10 +139,10 @@ const book: Answered = (context, fields) => {
 
 const candles: Answered = (context, fields) => {
   const market = marketOf(context, fields);
-  const intervalMs = INTERVALS_MS[need(fields, 'interval')];
+  const intervalMs = INTERVALS_MS[read.need(fields, 'interval')];
   if (intervalMs === undefined) throw wrongParameter('interval invalid');
-  const limit = Math.min(integerOf(fields, 'limit') ?? 200, CANDLES_MAX);
-  const [start, end] = [integerOf(fields, 'start'), integerOf(fields, 'end')];
+  const limit = Math.min(read.integer(fields, 'limit') ?? 200, CANDLES_MAX);
+  const [start, end] = [read.integer(fields, 'start'), read.integer(fields, 'end')];
   const now = context.world.clock.now();
   const until = Math.min(end ?? (start === undefined ? now : start + (limit - 1) * intervalMs), now);
   const list = candlesOf(market, context.world.feed.of(market), { intervalMs, until, limit })

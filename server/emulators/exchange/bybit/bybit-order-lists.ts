@@ -1,21 +1,19 @@
 /** Bybit: asking for orders (the present list with the last ended ones, the history) and for executions. */
 import { type ExchangeOrder, type ExchangeTrade, isLive } from '../core/exchange-order.ts';
 import type { Income } from '../core/exchange-account.ts';
+import { accountOf, type Fields } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
 import { wrongParameter } from './bybit-errors.ts';
 import { executionBody, filterOf, fundingBody, orderBody, statusOf } from './bybit-order-body.ts';
 import {
-  accountOf,
   type BybitContext,
   categoryIn,
   documented,
-  type Fields,
-  integerOf,
   linkIdOf,
   pageOf,
   periodOf,
+  read,
   scopeOf,
-  text,
 } from './bybit-params.ts';
 
 const ORDERS = { standard: 20, max: 50 };
@@ -50,7 +48,7 @@ export function orderListRoutes(context: BybitContext): readonly Route[] {
 /** Whether an order is among those asked for. */
 function isAsked(context: BybitContext, fields: Fields): (order: ExchangeOrder) => boolean {
   const scope = new Set(scopeOf(context, fields));
-  const [id, filter, status] = ['orderId', 'orderFilter', 'orderStatus'].map((name) => text(fields, name));
+  const [id, filter, status] = ['orderId', 'orderFilter', 'orderStatus'].map((name) => read.text(fields, name));
   const linkId = linkIdOf(fields);
   return (order) =>
     scope.has(order.market) &&
@@ -68,12 +66,12 @@ function listBody(context: BybitContext, fields: Fields, found: readonly Exchang
 
 /** Open orders; with an id, or with `openOnly`, also those that ended lately. */
 const realtime: Answered = (context, accountId, fields) => {
-  const isNamed = text(fields, 'orderId') !== undefined || text(fields, 'orderLinkId') !== undefined;
-  const isScoped = ['symbol', 'baseCoin', 'settleCoin'].some((name) => text(fields, name) !== undefined);
+  const isNamed = read.text(fields, 'orderId') !== undefined || read.text(fields, 'orderLinkId') !== undefined;
+  const isScoped = ['symbol', 'baseCoin', 'settleCoin'].some((name) => read.text(fields, name) !== undefined);
   if (categoryIn(fields) === 'linear' && !isScoped) {
     throw wrongParameter('symbol, settleCoin or baseCoin is required');
   }
-  const isOpenOnly = (integerOf(fields, 'openOnly') ?? 0) === 0 && !isNamed;
+  const isOpenOnly = (read.integer(fields, 'openOnly') ?? 0) === 0 && !isNamed;
   const all = context.world.orders.list({ accountId }).toReversed();
   const recent = new Set(all.filter((order) => !isLive(order)).slice(0, RECENT_MAX));
   const isThere = (order: ExchangeOrder): boolean => isLive(order) || (!isOpenOnly && recent.has(order));
@@ -99,7 +97,7 @@ const executions: Answered = (context, accountId, fields) => {
   const { world } = context;
   const { start, end } = periodOf(context, fields);
   const scope = new Set(scopeOf(context, fields));
-  const [id, type] = ['orderId', 'execType'].map((name) => text(fields, name));
+  const [id, type] = ['orderId', 'execType'].map((name) => read.text(fields, name));
   const linkId = linkIdOf(fields);
   const trades = world.orders
     .trades(accountId)

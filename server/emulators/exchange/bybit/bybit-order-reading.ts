@@ -3,18 +3,9 @@ import type { Decimal } from '#domain/decimal.ts';
 import type { ExchangeAccount } from '../core/exchange-account.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
 import type { AttachedExit, NewOrder, PositionSide, Trigger } from '../core/exchange-order.ts';
+import type { Fields } from '../door/call-fields.ts';
 import { ERRORS, throwError, wrongParameter } from './bybit-errors.ts';
-import {
-  type BybitContext,
-  type Fields,
-  flagOf,
-  integerOf,
-  linkIdOf,
-  marketOf,
-  priceOf,
-  text,
-  wordOf,
-} from './bybit-params.ts';
+import { type BybitContext, linkIdOf, marketOf, priceOf, read } from './bybit-params.ts';
 
 /** Of the documented parameters those that change nothing here are taken; options' and smart orders' are not. */
 export const ORDER_NAMES: readonly string[] = `category symbol isLeverage side orderType qty marketUnit price
@@ -34,11 +25,11 @@ export interface Asker {
 /** The order that a request asks for. Throws the native refusal of what is missing, malformed or too much. */
 export function readOrder({ context, account }: Asker, fields: Fields): NewOrder {
   const market = marketOf(context, fields);
-  const side = wordOf(fields, 'side', { among: ['Buy', 'Sell'] }) === 'Buy' ? 'buy' : 'sell';
-  const isMarket = wordOf(fields, 'orderType', { among: ['Market', 'Limit'] }) === 'Market';
+  const side = read.word(fields, 'side', { among: ['Buy', 'Sell'] }) === 'Buy' ? 'buy' : 'sell';
+  const isMarket = read.word(fields, 'orderType', { among: ['Market', 'Limit'] }) === 'Market';
   const limitPrice = isMarket ? undefined : neededPrice(fields);
-  if (isMarket && text(fields, 'price') !== undefined) throw wrongParameter('price is not for market orders');
-  const force = isMarket ? 'IOC' : wordOf(fields, 'timeInForce', { among: TIMES_IN_FORCE, standard: 'GTC' });
+  if (isMarket && read.text(fields, 'price') !== undefined) throw wrongParameter('price is not for market orders');
+  const force = isMarket ? 'IOC' : read.word(fields, 'timeInForce', { among: TIMES_IN_FORCE, standard: 'GTC' });
   if (market.type === 'spot' && flagged(fields, 'isLeverage')) throwError(ERRORS.marginTrading);
   const trigger = triggerOf(context, market, fields);
   const size = sizeOf(fields, { market, side, isMarket });
@@ -68,13 +59,13 @@ interface Read {
 
 /** What is given back as it came. */
 function nativeOf(fields: Fields, { market, force, size, trigger }: Read): Readonly<Record<string, unknown>> {
-  const sent = (name: string): string => text(fields, name) ?? '';
+  const sent = (name: string): string => read.text(fields, name) ?? '';
   return {
     timeInForce: force,
     orderFilter: filterOf(fields, market),
     marketUnit: 'cost' in size ? 'quoteCoin' : sent('marketUnit'),
-    triggerBy: text(fields, 'triggerBy') ?? (trigger === undefined ? '' : 'LastPrice'),
-    closeOnTrigger: flagOf(fields, 'closeOnTrigger'),
+    triggerBy: read.text(fields, 'triggerBy') ?? (trigger === undefined ? '' : 'LastPrice'),
+    closeOnTrigger: read.flag(fields, 'closeOnTrigger'),
     takeProfit: sent('takeProfit'),
     stopLoss: sent('stopLoss'),
     tpslMode: sent('tpslMode'),
@@ -83,9 +74,9 @@ function nativeOf(fields: Fields, { market, force, size, trigger }: Read): Reado
 
 /** On spot it means nothing: nobody is short there. */
 const onlyReduces = (fields: Fields, market: ExchangeMarket): boolean =>
-  market.type === 'swap' && (flagOf(fields, 'reduceOnly') || flagOf(fields, 'closeOnTrigger'));
+  market.type === 'swap' && (read.flag(fields, 'reduceOnly') || read.flag(fields, 'closeOnTrigger'));
 
-const flagged = (fields: Fields, name: string): boolean => integerOf(fields, name) === 1;
+const flagged = (fields: Fields, name: string): boolean => read.integer(fields, name) === 1;
 
 function neededPrice(fields: Fields): Decimal {
   const price = priceOf(fields, 'price');
@@ -95,9 +86,9 @@ function neededPrice(fields: Fields): Decimal {
 
 /** Which list of orders a spot order is kept in; swaps have one for all. */
 function filterOf(fields: Fields, market: ExchangeMarket): string {
-  const isConditional = text(fields, 'triggerPrice') !== undefined;
+  const isConditional = read.text(fields, 'triggerPrice') !== undefined;
   if (market.type === 'swap') return isConditional ? 'StopOrder' : 'Order';
-  const filter = wordOf(fields, 'orderFilter', { among: ['Order', 'StopOrder', 'tpslOrder'], standard: 'Order' });
+  const filter = read.word(fields, 'orderFilter', { among: ['Order', 'StopOrder', 'tpslOrder'], standard: 'Order' });
   if ((filter === 'Order') === isConditional) throwError(ERRORS.orderFilter);
   return filter;
 }
@@ -106,10 +97,10 @@ function filterOf(fields: Fields, market: ExchangeMarket): string {
 function triggerOf({ world }: BybitContext, market: ExchangeMarket, fields: Fields): Trigger | undefined {
   const price = priceOf(fields, 'triggerPrice');
   if (price === undefined) return undefined;
-  const by = wordOf(fields, 'triggerBy', { among: TRIGGERS_BY, standard: 'LastPrice' });
+  const by = read.word(fields, 'triggerBy', { among: TRIGGERS_BY, standard: 'LastPrice' });
   const now = world.feed.of(market);
   if (market.type === 'spot') return { price, direction: price > now.last ? 'up' : 'down', by: 'last' };
-  const direction = wordOf(fields, 'triggerDirection', { among: ['1', '2'] }) === '1' ? 'up' : 'down';
+  const direction = read.word(fields, 'triggerDirection', { among: ['1', '2'] }) === '1' ? 'up' : 'down';
   const trigger: Trigger = { price, direction, by: by === 'MarkPrice' ? 'mark' : 'last' };
   if (direction === 'up' && price <= now[trigger.by]) throwError(ERRORS.risesAlready);
   if (direction === 'down' && price >= now[trigger.by]) throwError(ERRORS.fallsAlready);
@@ -127,11 +118,12 @@ function sizeOf(fields: Fields, { market, side, isMarket }: Sizing): { quantity:
   const size = priceOf(fields, 'qty');
   if (size === undefined) throw wrongParameter('qty is required');
   if (market.type === 'swap' || !isMarket) {
-    if (market.type === 'swap' && text(fields, 'marketUnit') !== undefined) throw wrongParameter('marketUnit invalid');
+    if (market.type === 'swap' && read.text(fields, 'marketUnit') !== undefined)
+      throw wrongParameter('marketUnit invalid');
     return { quantity: size };
   }
   const standard = side === 'buy' ? 'quoteCoin' : 'baseCoin';
-  const unit = wordOf(fields, 'marketUnit', { among: ['baseCoin', 'quoteCoin'], standard });
+  const unit = read.word(fields, 'marketUnit', { among: ['baseCoin', 'quoteCoin'], standard });
   return unit === 'quoteCoin' ? { cost: size } : { quantity: size };
 }
 
@@ -139,7 +131,7 @@ const SIDES: readonly PositionSide[] = ['both', 'long', 'short'];
 
 /** 0: one-way, 1: the long side, 2: the short side of a hedged account. */
 export function positionSideOf(account: ExchangeAccount, market: ExchangeMarket, fields: Fields): PositionSide {
-  const index = integerOf(fields, 'positionIdx') ?? 0;
+  const index = read.integer(fields, 'positionIdx') ?? 0;
   const side = SIDES[index];
   if (side === undefined) throw wrongParameter('positionIdx invalid');
   if (market.type === 'spot') {
@@ -165,8 +157,8 @@ function exitsOf(
 
 function exitOf(fields: Fields, kind: 'sl' | 'tp'): AttachedExit | undefined {
   const triggerPrice = priceOf(fields, kind === 'sl' ? 'stopLoss' : 'takeProfit');
-  wordOf(fields, `${kind}TriggerBy`, { among: TRIGGERS_BY, standard: 'LastPrice' });
-  const type = wordOf(fields, `${kind}OrderType`, { among: ['Market', 'Limit'], standard: 'Market' });
+  read.word(fields, `${kind}TriggerBy`, { among: TRIGGERS_BY, standard: 'LastPrice' });
+  const type = read.word(fields, `${kind}OrderType`, { among: ['Market', 'Limit'], standard: 'Market' });
   const limitPrice = priceOf(fields, `${kind}LimitPrice`);
   if (triggerPrice === undefined) return undefined;
   if ((type === 'Limit') !== (limitPrice !== undefined)) throw wrongParameter(`${kind}LimitPrice invalid`);

@@ -2,25 +2,23 @@
 import type { ExchangeAccount } from '../core/exchange-account.ts';
 import { type ExchangeOrder, isLive } from '../core/exchange-order.ts';
 import type { OrderOutcome } from '../core/order-outcome.ts';
+import { accountOf, type Fields } from '../door/call-fields.ts';
 import { NativeRefusal, type Route } from '../door/dialect.ts';
 import { ERRORS, type NativeError, ORDER_UNKNOWN, REFUSALS, throwError, wrongParameter } from './bybit-errors.ts';
 import { filterOf, stopOrderTypeOf } from './bybit-order-body.ts';
 import { ORDER_NAMES, readOrder, TRIGGERS_BY } from './bybit-order-reading.ts';
 import {
-  accountOf,
   Batch,
   type BybitContext,
   categoryIn,
   documented,
-  type Fields,
   linkIdOf,
   marketOf,
   objectIn,
   onlyDocumented,
   priceOf,
+  read,
   scopeOf,
-  text,
-  wordOf,
 } from './bybit-params.ts';
 
 const BATCH_MAX = 10;
@@ -80,7 +78,7 @@ function place(context: BybitContext, account: ExchangeAccount, fields: Fields):
 /** The live order that is named; the exchange's id counts where both are given. */
 function findLive({ world, ...context }: BybitContext, account: ExchangeAccount, fields: Fields): ExchangeOrder {
   const market = marketOf({ world, ...context }, fields);
-  const id = text(fields, 'orderId');
+  const id = read.text(fields, 'orderId');
   const clientOrderId = linkIdOf(fields);
   if (id === undefined && clientOrderId === undefined) throw wrongParameter('orderId or orderLinkId is required');
   const name = id === undefined ? { clientOrderId: clientOrderId ?? '' } : { id };
@@ -91,7 +89,7 @@ function findLive({ world, ...context }: BybitContext, account: ExchangeAccount,
 function cancel(context: BybitContext, account: ExchangeAccount, fields: Fields): Readonly<Record<string, unknown>> {
   const order = findLive(context, account, fields);
   const { type } = order.market;
-  const filter = text(fields, 'orderFilter') ?? 'Order';
+  const filter = read.text(fields, 'orderFilter') ?? 'Order';
   // On spot an order is only found under its own filter.
   if (type === 'spot' && filterOf(order) !== filter) throwError(ORDER_UNKNOWN.spot);
   return named(done(context.world.cancel(order), type));
@@ -100,7 +98,7 @@ function cancel(context: BybitContext, account: ExchangeAccount, fields: Fields)
 function amend(context: BybitContext, account: ExchangeAccount, fields: Fields): Readonly<Record<string, unknown>> {
   const order = findLive(context, account, fields);
   const [quantity, limitPrice, triggerPrice] = ['qty', 'price', 'triggerPrice'].map((name) => priceOf(fields, name));
-  wordOf(fields, 'triggerBy', { among: TRIGGERS_BY, standard: 'LastPrice' });
+  read.word(fields, 'triggerBy', { among: TRIGGERS_BY, standard: 'LastPrice' });
   if (triggerPrice !== undefined && order.trigger === undefined) throw wrongParameter('triggerPrice invalid');
   if (quantity === undefined && limitPrice === undefined && triggerPrice === undefined) throwError(ERRORS.unchanged);
   const outcome = context.world.amend(order, {
@@ -147,13 +145,13 @@ function batch(context: BybitContext, account: ExchangeAccount, { fields, known 
 /** Everything in the scope; on spot only plain orders unless another filter is named. */
 function cancelAll(context: BybitContext, account: ExchangeAccount, fields: Fields): unknown {
   const category = categoryIn(fields);
-  const isScoped = ['symbol', 'baseCoin', 'settleCoin'].some((name) => text(fields, name) !== undefined);
+  const isScoped = ['symbol', 'baseCoin', 'settleCoin'].some((name) => read.text(fields, name) !== undefined);
   if (category !== 'spot' && !isScoped) throw wrongParameter('symbol, baseCoin or settleCoin is required');
   const filter =
-    text(fields, 'orderFilter') === undefined && category !== 'spot'
+    read.text(fields, 'orderFilter') === undefined && category !== 'spot'
       ? undefined
-      : wordOf(fields, 'orderFilter', { among: FILTERS, standard: 'Order' });
-  const stopOrderType = text(fields, 'stopOrderType');
+      : read.word(fields, 'orderFilter', { among: FILTERS, standard: 'Order' });
+  const stopOrderType = read.text(fields, 'stopOrderType');
   const scope = new Set(scopeOf(context, fields));
   const gone = context.world.orders
     .list({ accountId: account.id, live: true })

@@ -3,13 +3,17 @@
  * refused with the native code, so that a wish the exchange does not know never passes unseen.
  */
 import { type Decimal, parseDecimal, ZERO } from '#domain/decimal.ts';
-import type { ExchangeAccount } from '../core/exchange-account.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
 import type { ExchangeWorld } from '../core/exchange-world.ts';
+import { FieldReader, type Fields } from '../door/call-fields.ts';
 import type { Access, Call, Route } from '../door/dialect.ts';
 import { envelope, SYMBOL_UNKNOWN, throwError, wrongParameter } from './bybit-errors.ts';
 
-export type Fields = Readonly<Record<string, unknown>>;
+export const read = new FieldReader({
+  missing: (name) => wrongParameter(`${name} is required`),
+  wrong: (name) => wrongParameter(`${name} invalid`),
+});
+
 export type Category = 'spot' | 'linear' | 'inverse' | 'option';
 
 /** The world with Bybit's names for its markets: `BTCUSDT` on both sides, told apart by category. */
@@ -93,41 +97,9 @@ export function objectIn(json: unknown): Fields {
   return json as Fields;
 }
 
-/** The account of a call to a route that has one. */
-export function accountOf({ owner }: Call): ExchangeAccount {
-  if (owner === undefined) throw new Error('the route is public');
-  return owner.account;
-}
-
-export function text(fields: Fields, name: string): string | undefined {
-  const value = fields[name];
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string') throw wrongParameter(name);
-  return value;
-}
-
-export function need(fields: Fields, name: string): string {
-  const value = text(fields, name);
-  if (value === undefined) throw wrongParameter(`${name} is required`);
-  return value;
-}
-
-/** One of the words; `standard` when the parameter is absent. */
-export function wordOf<T extends string>(
-  fields: Fields,
-  name: string,
-  { among, standard }: { readonly among: readonly T[]; readonly standard?: T },
-): T {
-  const value = text(fields, name);
-  const found = value === undefined ? standard : among.find((word) => word === value);
-  if (found === undefined) throw wrongParameter(value === undefined ? `${name} is required` : `${name} invalid`);
-  return found;
-}
-
 /** A decimal that is positive, or zero where that means "none". */
 export function decimalOf(fields: Fields, name: string): Decimal | undefined {
-  const value = text(fields, name);
+  const value = read.text(fields, name);
   if (value === undefined) return undefined;
   const number = parseDecimal(value);
   if (number === undefined || number < ZERO) throw wrongParameter(`${name} invalid`);
@@ -140,39 +112,28 @@ export function priceOf(fields: Fields, name: string): Decimal | undefined {
   return number === ZERO ? undefined : number;
 }
 
-export function integerOf(fields: Fields, name: string): number | undefined {
-  const value = text(fields, name);
-  if (value === undefined) return undefined;
-  if (!/^\d{1,16}$/.test(value)) throw wrongParameter(`${name} invalid`);
-  return Number(value);
-}
-
-export function flagOf(fields: Fields, name: string): boolean {
-  return wordOf(fields, name, { among: ['true', 'false'], standard: 'false' }) === 'true';
-}
-
 const LINK_ID = /^[A-Za-z0-9_-]{1,36}$/;
 
 /** An id that the client made up. */
 export function linkIdOf(fields: Fields): string | undefined {
-  const value = text(fields, 'orderLinkId');
+  const value = read.text(fields, 'orderLinkId');
   if (value !== undefined && !LINK_ID.test(value)) throw wrongParameter('orderLinkId invalid');
   return value;
 }
 
 export const categoryIn = (fields: Fields): Category =>
-  wordOf(fields, 'category', { among: ['spot', 'linear', 'inverse', 'option'] });
+  read.word(fields, 'category', { among: ['spot', 'linear', 'inverse', 'option'] });
 
 export function marketOf({ markets }: BybitContext, fields: Fields): ExchangeMarket {
   const category = categoryIn(fields);
-  const market = markets[category].get(need(fields, 'symbol'));
+  const market = markets[category].get(read.need(fields, 'symbol'));
   return market ?? throwError(SYMBOL_UNKNOWN[category === 'spot' ? 'spot' : 'swap']);
 }
 
 /** The markets that category, symbol, base and settle coin leave. */
 export function scopeOf(context: BybitContext, fields: Fields): readonly ExchangeMarket[] {
-  if (text(fields, 'symbol') !== undefined) return [marketOf(context, fields)];
-  const [base, settle] = [text(fields, 'baseCoin'), text(fields, 'settleCoin')];
+  if (read.text(fields, 'symbol') !== undefined) return [marketOf(context, fields)];
+  const [base, settle] = [read.text(fields, 'baseCoin'), read.text(fields, 'settleCoin')];
   return [...context.markets[categoryIn(fields)].values()].filter(
     (market) => (base === undefined || market.base === base) && (settle === undefined || market.settle === settle),
   );
@@ -192,8 +153,8 @@ export interface Page<T> {
 /** A page of a list that is newest first; the cursor is the id of the last one told. */
 export function pageOf<T>(all: readonly T[], idOf: (item: T) => string, given: [Fields, Paging]): Page<T> {
   const [fields, { standard, max }] = given;
-  const limit = Math.min(integerOf(fields, 'limit') ?? standard, max);
-  const cursor = text(fields, 'cursor');
+  const limit = Math.min(read.integer(fields, 'limit') ?? standard, max);
+  const cursor = read.text(fields, 'cursor');
   const at = cursor === undefined ? -1 : all.findIndex((item) => idOf(item) === cursor);
   if (cursor !== undefined && at === -1) throw wrongParameter('cursor invalid');
   const items = all.slice(at + 1, at + 1 + limit);
@@ -206,7 +167,7 @@ const SPAN_MS = 7 * DAY_MS;
 
 /** The time asked for: seven days at most, and seven where one end or none is given. */
 export function periodOf({ world }: BybitContext, fields: Fields): { readonly start: number; readonly end: number } {
-  const [given, until] = [integerOf(fields, 'startTime'), integerOf(fields, 'endTime')];
+  const [given, until] = [read.integer(fields, 'startTime'), read.integer(fields, 'endTime')];
   const end = until ?? (given === undefined ? world.clock.now() : given + SPAN_MS);
   const start = given ?? end - SPAN_MS;
   if (end - start > SPAN_MS) throw wrongParameter('the time range exceeds 7 days');

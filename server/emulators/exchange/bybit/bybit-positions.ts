@@ -1,5 +1,15 @@
 /** Bybit's positions, as answers and streams tell them, and the stops that hang on a position. */
-import { absolute, type Decimal, divideProducts, formatDecimal, fromInteger, ZERO } from '#domain/decimal.ts';
+import {
+  absolute,
+  type Decimal,
+  divideProducts,
+  formatDecimal,
+  fromInteger,
+  multiplyRounded,
+  roundToStep,
+  subtract,
+  ZERO,
+} from '#domain/decimal.ts';
 import { type ExchangeAccount, positionKey, type SwapPosition } from '../core/exchange-account.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
 import { type ExchangeOrder, isLive, type NewOrder, type PositionSide, type Trailing } from '../core/exchange-order.ts';
@@ -11,6 +21,7 @@ import {
   termsOf,
   unrealizedOf,
 } from '../core/swap-margin.ts';
+import type { Fields } from '../door/call-fields.ts';
 import { ERRORS, throwError, wrongParameter } from './bybit-errors.ts';
 import { stopOrderTypeOf } from './bybit-order-body.ts';
 import { positionIdxOf, positionSideOf } from './bybit-order-reading.ts';
@@ -19,14 +30,12 @@ import {
   type BybitContext,
   categoryIn,
   decimalOf,
-  type Fields,
   marketOf,
   nativeId,
   pageOf,
   priceOf,
+  read,
   scopeOf,
-  text,
-  wordOf,
 } from './bybit-params.ts';
 
 const show = (value: Decimal): string => formatDecimal(value);
@@ -96,6 +105,11 @@ function heldFields({ world }: BybitContext, account: ExchangeAccount, position:
   const { leverage, marginMode } = termsOf(world, account, market);
   const put = divideProducts([absolute(cost)], [fromInteger(leverage)], 'half_even');
   const liquidation = liquidationPrice(world, account, position);
+  const priceShown = (price: Decimal): string =>
+    price > ZERO ? show(roundToStep(price, market.tickSize, 'half_even')) : '';
+  // Isolated: where the position's own margin is eaten up to the last.
+  const lost = divideProducts([put], [multiplyRounded(quantity, market.contractSize, 'half_even')], 'half_even');
+  const bust = marginMode === 'isolated' ? subtract(averagePrice, lost) : liquidation;
   return {
     side: quantity > ZERO ? 'Buy' : 'Sell',
     size: show(absolute(quantity)),
@@ -105,8 +119,8 @@ function heldFields({ world }: BybitContext, account: ExchangeAccount, position:
     positionBalance: show(marginMode === 'isolated' ? put : ZERO),
     positionIM: show(positionMargin(world, account, position)),
     positionMM: show(maintenanceMargin(world, position)),
-    liqPrice: liquidation > ZERO ? show(liquidation) : '',
-    bustPrice: liquidation > ZERO ? show(liquidation) : '',
+    liqPrice: priceShown(liquidation),
+    bustPrice: priceShown(bust),
     unrealisedPnl: show(unrealizedOf(world, position)),
     curRealisedPnl: show(position.realized),
     cumRealisedPnl: show(position.realized),
@@ -117,8 +131,8 @@ function heldFields({ world }: BybitContext, account: ExchangeAccount, position:
 
 /** What is held; where a symbol is named also what is not. */
 export function positionList(context: BybitContext, account: ExchangeAccount, fields: Fields): unknown {
-  const isNamed = text(fields, 'symbol') !== undefined;
-  const isScoped = isNamed || ['settleCoin', 'baseCoin'].some((name) => text(fields, name) !== undefined);
+  const isNamed = read.text(fields, 'symbol') !== undefined;
+  const isScoped = isNamed || ['settleCoin', 'baseCoin'].some((name) => read.text(fields, name) !== undefined);
   const category = categoryIn(fields);
   if (category === 'spot') throw wrongParameter('category invalid');
   if (category === 'linear' && !isScoped) throw wrongParameter('symbol or settleCoin is required');
@@ -156,10 +170,10 @@ export function tradingStop(context: BybitContext, account: ExchangeAccount, fie
   const side = positionSideOf(account, market, fields);
   const held = account.positions.get(positionKey(market, side));
   if (held === undefined) throwError(ERRORS.zeroPosition);
-  const isPartial = wordOf(fields, 'tpslMode', { among: ['Full', 'Partial'], standard: 'Full' }) === 'Partial';
+  const isPartial = read.word(fields, 'tpslMode', { among: ['Full', 'Partial'], standard: 'Full' }) === 'Partial';
   const closing = held.quantity > ZERO ? 'sell' : 'buy';
   for (const [name, type] of KINDS) {
-    if (text(fields, name) === undefined) continue;
+    if (read.text(fields, name) === undefined) continue;
     const exit = exitOf(fields, { name, type, isPartial, closing });
     if (!isPartial) {
       for (const order of stopsOf(context, account, { market, side })) {
@@ -198,7 +212,7 @@ function exitOf(fields: Fields, { name, type, isPartial, closing }: Reading): Ex
     return { type, condition: { trailing }, quantity: undefined };
   }
   const kind = name === 'takeProfit' ? 'tp' : 'sl';
-  const by = wordOf(fields, `${kind}TriggerBy`, {
+  const by = read.word(fields, `${kind}TriggerBy`, {
     among: ['LastPrice', 'IndexPrice', 'MarkPrice'],
     standard: 'LastPrice',
   });

@@ -1,19 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../test/exchange-trial.ts';
+import { describe, expect, it } from 'vitest';
+import { startTrial, TRIAL_KEY } from '../test/exchange-trial.ts';
+import { openRequestsTrial } from '../test/requests-trial.ts';
 import { createBybit } from './bybit-dialect.ts';
 
-let trial: ExchangeTrial;
-
-beforeAll(async () => {
-  trial = await startTrial(createBybit());
-  trial.server.limiter.isOn = false;
-});
-afterAll(() => trial.close());
-beforeEach(async () => {
-  await trial.admin('DELETE', '/faults');
-  await trial.admin('DELETE', '/requests');
-});
+const parts = openRequestsTrial(createBybit);
 
 interface Asked {
   readonly status: number;
@@ -38,7 +29,7 @@ async function ask(method: 'GET' | 'POST', path: string, sent: unknown = {}, ter
   const payload =
     method === 'GET' ? new URLSearchParams(sent as Record<string, string>).toString() : JSON.stringify(sent);
   const sign = createHmac('sha256', secret).update(`${time}${apiKey}5000${payload}`).digest('hex');
-  const answer = await fetch(`${trial.server.origin}/v5${path}${method === 'GET' ? `?${payload}` : ''}`, {
+  const answer = await fetch(`${parts.trial.server.origin}/v5${path}${method === 'GET' ? `?${payload}` : ''}`, {
     method,
     headers: {
       'content-type': 'application/json',
@@ -82,7 +73,7 @@ describe('who asks', () => {
   });
 
   it('refuses what a key may not do, and a key from an address that is not allowed', async () => {
-    const { world, account } = trial;
+    const { world, account } = parts.trial;
     const reader = { apiKey: 'readerKey', secret: 'readerSecret' };
     world.grantKey(account, { ...reader, permissions: { trade: false } });
     expect(code(await ask(...WALLET, reader))).toEqual([200, 0]);
@@ -95,7 +86,7 @@ describe('who asks', () => {
 
   it('tells whether a key can withdraw', async () => {
     const rich = { apiKey: 'richKey', secret: 'richSecret' };
-    trial.world.grantKey(trial.account, { ...rich, permissions: { withdraw: true } });
+    parts.trial.world.grantKey(parts.trial.account, { ...rich, permissions: { withdraw: true } });
     const walletOf = async (terms: Terms) =>
       ((await ask('GET', '/user/query-api', {}, terms)).body.result['permissions'] as { Wallet: string[] }).Wallet;
     expect([await walletOf({}), await walletOf(rich)]).toEqual([[], ['AccountTransfer', 'Withdraw']]);
@@ -103,7 +94,7 @@ describe('who asks', () => {
 
   it('writes the verdict down, and neither key nor signature', async () => {
     await ask(...WALLET, { secret: 'another' });
-    const { requests } = (await trial.admin('GET', '/requests')) as { requests: Record<string, unknown>[] };
+    const { requests } = (await parts.trial.admin('GET', '/requests')) as { requests: Record<string, unknown>[] };
     expect(requests[0]).toMatchObject({ signature: 'bad signature', booked: false });
     const text = JSON.stringify(requests);
     expect(text).not.toContain(TRIAL_KEY.apiKey);
@@ -226,7 +217,7 @@ describe('orders that are refused', () => {
   });
 
   it('forgets a canceled order a day later, and keeps a filled one', async () => {
-    const { clock } = trial.world;
+    const { clock } = parts.trial.world;
     const { price: _price, timeInForce: _force, ...market } = LIMIT;
     await ask('POST', '/order/create', { ...market, orderType: 'Market', marketUnit: 'baseCoin', orderLinkId: 'kept' });
     await ask('POST', '/order/create', { ...LIMIT, timeInForce: 'IOC', orderLinkId: 'forgotten' });
@@ -308,8 +299,8 @@ describe('limits and maintenance', () => {
   });
 
   it('answers a page in maintenance', async () => {
-    await trial.admin('POST', '/faults', { kind: 'maintenance', match: { path: '/v5/market/time' } });
-    const answer = await fetch(`${trial.server.origin}/v5/market/time`);
+    await parts.trial.admin('POST', '/faults', { kind: 'maintenance', match: { path: '/v5/market/time' } });
+    const answer = await fetch(`${parts.trial.server.origin}/v5/market/time`);
     expect([answer.status, (await answer.text()).startsWith('<html>')]).toEqual([503, true]);
   });
 });

@@ -4,6 +4,7 @@
  */
 import type { KeyOwner } from '../core/exchange-world.ts';
 import type { MarketPrice } from '../core/price-feed.ts';
+import type { Fields } from '../door/call-fields.ts';
 import { NativeRefusal } from '../door/dialect.ts';
 import type { SocketHandlers, SocketRoute, SocketSession } from '../door/socket-session.ts';
 import { hearerOf } from './bybit-account-topics.ts';
@@ -11,7 +12,7 @@ import { authenticateSocket, isTimely, mayDo } from './bybit-auth.ts';
 import { ERRORS, type NativeError } from './bybit-errors.ts';
 import { topicOf } from './bybit-market-topics.ts';
 import { ACTS } from './bybit-order-routes.ts';
-import { type BybitContext, type Category, type Fields, objectIn, onlyDocumented, text } from './bybit-params.ts';
+import { type BybitContext, type Category, objectIn, onlyDocumented, read } from './bybit-params.ts';
 
 const HOSTS = ['stream.bybit.com', 'stream-testnet.bybit.com', 'stream-demo.bybit.com'];
 
@@ -172,8 +173,8 @@ class BybitSocket implements SocketHandlers {
     const owner = this.#owner;
     if (owner === undefined || !mayDo(owner, 'trade')) return ERRORS.permission;
     try {
-      const time = text(header, 'X-BAPI-TIMESTAMP') ?? '';
-      const window = text(header, 'X-BAPI-RECV-WINDOW') ?? WINDOW_TEXT;
+      const time = read.text(header, 'X-BAPI-TIMESTAMP') ?? '';
+      const window = read.text(header, 'X-BAPI-RECV-WINDOW') ?? WINDOW_TEXT;
       if (!isTimely(this.#context.world, time, window)) return ERRORS.timestamp;
       const fields = objectIn(args[0]);
       onlyDocumented(fields, new Set(known.names));

@@ -8,6 +8,7 @@ import type { ExchangeMarket } from './exchange-market.ts';
 import type { ExchangeOrder, NewOrder } from './exchange-order.ts';
 import { COMMON_RULES, type ExchangeRules } from './exchange-rules.ts';
 import type { Deposit, ExchangeWorld, KeyGrant, KeyOwner } from './exchange-world.ts';
+import { COMMON_FUNDING_RATE } from './funding-terms.ts';
 import { OrderArchive } from './order-archive.ts';
 import { amendOrder, cancelOrder, placeOrder } from './order-desk.ts';
 import type { AmendedTerms, OrderOutcome } from './order-outcome.ts';
@@ -40,6 +41,7 @@ class World implements ExchangeWorld {
   readonly conditionals: ConditionalOrders;
   readonly accounts = new Map<string, ExchangeAccount>();
   readonly #keys = new Map<string, KeyOwner>();
+  readonly #fundingRates = new Map<string, Decimal>();
   #orderNumber = 0;
   #tradeNumber = 0;
 
@@ -109,7 +111,16 @@ class World implements ExchangeWorld {
   }
 
   funding(market: ExchangeMarket, rate: Decimal): void {
+    this.nameFundingRate(market, rate);
     applyFunding(this, market, rate);
+  }
+
+  fundingRate(market: ExchangeMarket): Decimal {
+    return this.#fundingRates.get(market.key) ?? COMMON_FUNDING_RATE;
+  }
+
+  nameFundingRate(market: ExchangeMarket, rate: Decimal): void {
+    this.#fundingRates.set(market.key, rate);
   }
 
   nextOrderNumber(): number {

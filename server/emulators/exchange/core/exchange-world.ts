@@ -60,6 +60,9 @@ export interface ExchangeWorld {
   amend(order: ExchangeOrder, terms: AmendedTerms): OrderOutcome;
   /** Every position of the market pays this share of its value (longs at a positive rate), or is paid. */
   funding(market: ExchangeMarket, rate: Decimal): void;
+  /** The rate of the next funding: the one that was named last. */
+  fundingRate(market: ExchangeMarket): Decimal;
+  nameFundingRate(market: ExchangeMarket, rate: Decimal): void;
   nextOrderNumber(): number;
   nextTradeNumber(): number;
 }

@@ -11,9 +11,9 @@ import { liquidationPrice } from '../core/swap-margin.ts';
 import { decimalField, type Fields, textField } from './admin-fields.ts';
 import { readFault, REQUEST_FAULTS } from './fault-board.ts';
 import { flipSwitch, SWITCHES } from './fault-switches.ts';
-import type { DoorRequest } from './door-request.ts';
+import { type DoorRequest, jsonOf } from './door-request.ts';
 import type { RequestParts } from './request-answering.ts';
-import type { StreamHub } from './stream-hub.ts';
+import { noStreamFaults, type StreamHub } from './stream-hub.ts';
 
 export const ADMIN_PREFIX = '/_emulator';
 
@@ -64,7 +64,9 @@ export function serveAdmin(parts: AdminParts, request: DoorRequest): AdminAnswer
   const path = request.path.slice(ADMIN_PREFIX.length).replace(/\/$/, '');
   const act = ACTS[`${request.method} ${path}`];
   if (act === undefined) return { status: 404, body: { error: `calls: ${Object.keys(ACTS).join(', ')}` } };
-  const fields = typeof request.json === 'object' && request.json !== null ? (request.json as Fields) : {};
+  // A plain `curl -d` calls its body a form.
+  const json = jsonOf(request.rawBody);
+  const fields = typeof json === 'object' && json !== null ? (json as Fields) : {};
   try {
     return { status: 200, body: act(parts, fields, request) };
   } catch (error) {
@@ -100,14 +102,7 @@ function orderFault(parts: AdminParts, fields: Fields): unknown {
 function clearFaults(parts: AdminParts): unknown {
   parts.board.clear();
   const { world } = parts.dialect;
-  Object.assign(parts.hub.faults, {
-    lost: 0,
-    duplicated: 0,
-    reordered: 0,
-    delayMs: 0,
-    isSilent: false,
-    isClosed: false,
-  });
+  Object.assign(parts.hub.faults, noStreamFaults());
   world.clock.skewMs = 0;
   world.orders.hideYoungMs = 0;
   world.venues.partialFill = undefined;
@@ -163,7 +158,10 @@ function deposit(parts: AdminParts, fields: Fields): unknown {
 function funding(parts: AdminParts, fields: Fields): unknown {
   const market = marketOf(parts, fields);
   if (market.type !== 'swap') throw new BadCall('funding is for swaps');
-  parts.dialect.world.funding(market, needNumber(fields, 'rate'));
+  const { world } = parts.dialect;
+  const rate = needNumber(fields, 'rate');
+  if (fields['pay'] === false) world.nameFundingRate(market, rate);
+  else world.funding(market, rate);
   return { done: true };
 }
 

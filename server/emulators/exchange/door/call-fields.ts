@@ -18,6 +18,15 @@ export function objectOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
+/** The text as named fields; empty when it is no JSON object. */
+export function fieldsIn(text: string): Fields {
+  try {
+    return objectOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
 /** The account of a call to a route that has one. */
 export function accountOf({ owner }: Call): ExchangeAccount {
   if (owner === undefined) throw new Error('the route is public');

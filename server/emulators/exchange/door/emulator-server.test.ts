@@ -213,6 +213,15 @@ describe('the admin side', () => {
     expect(JSON.stringify(made)).not.toContain('secondSecret');
   });
 
+  it('takes a body as a plain curl sends it', async () => {
+    const answer = await fetch(`${trial.server.origin}/_emulator/prices`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: '{"symbol":"BTC/USDT","bid":"59000","ask":"59000.01"}',
+    });
+    expect(await answer.json()).toMatchObject({ symbol: 'BTC/USDT', bid: '59000' });
+  });
+
   it('says in a sentence what is wrong with a call', async () => {
     expect(await trial.admin('POST', '/prices', { symbol: 'BTCUSDT', bid: '1' })).toEqual({
       error: 'symbol is a market such as BTC/USDT or BTC/USDT:USDT',

@@ -10,6 +10,9 @@ export const SWITCHES = [
   'silent_sockets',
   'refuse_sockets',
   'drop_sockets',
+  'silent_channel',
+  'ignored_channel',
+  'socket_message',
   'stream_lost',
   'stream_duplicated',
   'stream_reordered',
@@ -44,6 +47,17 @@ export function flipSwitch({ dialect, hub }: SwitchParts, fields: Fields): boole
       return true;
     case 'drop_sockets':
       hub.dropAll();
+      return true;
+    case 'silent_channel':
+    case 'ignored_channel': {
+      const list = kind === 'silent_channel' ? 'silentChannels' : 'ignoredChannels';
+      const channel = textField(fields, 'channel');
+      const others = hub.faults[list].filter((other) => other !== channel);
+      hub.faults[list] = isOn ? [...others, channel] : others;
+      return channel !== '';
+    }
+    case 'socket_message':
+      hub.sayAll(fields['message']);
       return true;
     case 'stream_lost':
       hub.faults.lost = count;

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { ExchangeEvent } from '../core/exchange-event.ts';
 import type { PriceListener } from '../core/price-feed.ts';
+import { asksFor, channelsIn, isChannel, isReceipt } from './channel-names.ts';
 import type { Dialect } from './dialect.ts';
 import { type DoorRequest, readRequest } from './door-request.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
@@ -38,6 +39,8 @@ export class SocketDoor {
       (candidate) => request.path.startsWith(candidate.path) && isAtHost(candidate, request),
     );
     if (route === undefined || this.#hub.faults.isClosed) {
+      // Nobody else listens to the line, and its other end may be gone by now.
+      line.on('error', () => line.destroy());
       line.end('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n');
       return;
     }
@@ -75,7 +78,7 @@ class Session implements SocketSession {
     this.#hub = hub;
     this.#dialect = dialect;
     this.#log = log;
-    this.onClose(hub.add({ drop: () => socket.terminate() }));
+    this.onClose(hub.add({ drop: () => socket.terminate(), say: (message) => this.#write(message) }));
   }
 
   begin(handlers: SocketHandlers): void {
@@ -84,6 +87,7 @@ class Session implements SocketSession {
       if (this.#hub.faults.isSilent) return;
       const text = data.toString('utf8');
       this.#current = this.#log.openMessage(this.request, this.#dialect.world.clock.now(), text);
+      if (this.#hub.faults.ignoredChannels.some((channel) => asksFor(text, channel))) return;
       try {
         handlers.message(text);
       } catch {
@@ -102,7 +106,18 @@ class Session implements SocketSession {
   }
 
   send(message: unknown): void {
-    if (this.#hub.faults.isSilent || this.#socket.readyState !== WebSocket.OPEN) return;
+    if (!this.#hub.faults.isSilent && !this.#isSilenced(message)) this.#write(message);
+  }
+
+  #isSilenced(message: unknown): boolean {
+    const { silentChannels } = this.#hub.faults;
+    if (silentChannels.length === 0 || isReceipt(message)) return false;
+    const names = channelsIn(message);
+    return silentChannels.some((channel) => names.some((name) => isChannel(channel, name)));
+  }
+
+  #write(message: unknown): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
     const isRaw = typeof message === 'string' || message instanceof Uint8Array;
     this.#socket.send(isRaw ? message : JSON.stringify(message));
   }

@@ -1,6 +1,6 @@
 /**
  * All open sockets, and the way of account events to them. Faults of streams live here: events lost, told twice, swapped
- * or late, sockets that fall silent or are cut. Without faults events arrive in order, just after the act that made them.
+ * or late, sockets and channels that fall silent, sockets that are cut. Without faults events arrive in order, just after the act that made them.
  */
 import type { EventBus, ExchangeEvent, ExchangeListener } from '../core/exchange-event.ts';
 
@@ -14,23 +14,33 @@ export interface StreamFaults {
   isSilent: boolean;
   /** New sockets are refused. */
   isClosed: boolean;
+  /** Channels of which nothing is told while their sockets live; what is subscribed to is confirmed. */
+  silentChannels: readonly string[];
+  /** Channels whose subscriptions are neither carried out nor answered. */
+  ignoredChannels: readonly string[];
 }
 
-interface Drop {
+interface OpenSocket {
   drop(): void;
+  say(message: unknown): void;
 }
+
+/** No fault of streams. */
+export const noStreamFaults = (): StreamFaults => ({
+  lost: 0,
+  duplicated: 0,
+  reordered: 0,
+  delayMs: 0,
+  isSilent: false,
+  isClosed: false,
+  silentChannels: [],
+  ignoredChannels: [],
+});
 
 export class StreamHub {
-  readonly faults: StreamFaults = {
-    lost: 0,
-    duplicated: 0,
-    reordered: 0,
-    delayMs: 0,
-    isSilent: false,
-    isClosed: false,
-  };
+  readonly faults: StreamFaults = noStreamFaults();
   readonly #listeners = new Set<ExchangeListener>();
-  readonly #sockets = new Set<Drop>();
+  readonly #sockets = new Set<OpenSocket>();
   #held: ExchangeEvent | undefined;
 
   constructor(bus: EventBus) {
@@ -44,7 +54,7 @@ export class StreamHub {
     return () => this.#listeners.delete(listener);
   }
 
-  add(socket: Drop): () => void {
+  add(socket: OpenSocket): () => void {
     this.#sockets.add(socket);
     return () => this.#sockets.delete(socket);
   }
@@ -56,6 +66,11 @@ export class StreamHub {
   /** Cuts every socket, as a failing line would. */
   dropAll(): void {
     for (const socket of [...this.#sockets]) socket.drop();
+  }
+
+  /** Says something over every socket that the exchange would say by itself. */
+  sayAll(message: unknown): void {
+    for (const socket of [...this.#sockets]) socket.say(message);
   }
 
   #receive(event: ExchangeEvent): void {

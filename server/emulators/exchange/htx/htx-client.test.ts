@@ -12,6 +12,7 @@ describeClientFlow(
     amounts: { spot: 0.01, swap: 5 },
     clientOrderId: (kind, number) => (kind === 'spot' ? `own-${number}` : String(9_000_000_000_000 + number)),
     buysByCost: true,
+    turnsFees: 'swap',
     settings: { options: { fetchMarkets: { types: { spot: true, linear: true, inverse: false } } } },
     balanceParams: { spot: {}, swap: { type: 'swap' } },
   },

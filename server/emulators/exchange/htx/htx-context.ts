@@ -58,3 +58,8 @@ export const clientIdShown = (order: ExchangeOrder): string =>
 export function newest<T>(items: readonly T[], limit: number | undefined, most: number): readonly T[] {
   return items.toReversed().slice(0, Math.min(limit ?? most, most));
 }
+
+/** The orders from this one on to older ones; all where none is named. */
+export function downFrom<T extends { readonly id: string }>(items: readonly T[], id: string | undefined): readonly T[] {
+  return id === undefined || !/^\d{1,30}$/.test(id) ? items : items.filter((item) => BigInt(item.id) <= BigInt(id));
+}

@@ -8,6 +8,8 @@ import { authenticate, marketTypeOf } from './htx-auth.ts';
 import { createContext, SPOT_HOSTS, SWAP_HOSTS } from './htx-context.ts';
 import { ERRORS, refusedAnswer, wrongParameter } from './htx-errors.ts';
 import { marketDataRoutes } from './htx-market-data.ts';
+import { htxMarketSockets } from './htx-market-sockets.ts';
+import { htxSockets } from './htx-sockets.ts';
 import { spotListRoutes } from './htx-spot-lists.ts';
 import { spotOrderRoutes } from './htx-spot-orders.ts';
 import { swapAccountRoutes } from './htx-swap-account.ts';
@@ -52,7 +54,7 @@ export function createHtx(options: DialectOptions = {}): Dialect {
       ...swapAlgoRoutes(context),
       ...swapAccountRoutes(context),
     ],
-    sockets: [],
+    sockets: [...htxSockets(context), ...htxMarketSockets(context)],
     limits: LIMITS,
     authenticate: (request, access) => authenticate(world, request, access),
     commonParams: ['AccessKeyId', 'SignatureMethod', 'SignatureVersion', 'Timestamp', 'Signature'],
@@ -61,7 +63,7 @@ export function createHtx(options: DialectOptions = {}): Dialect {
     overLimit: () => refusedAnswer('spot', ERRORS.tooMany, HTTP_TOO_MANY),
     maintenance: () => refusedAnswer('spot', ERRORS.maintenance, HTTP_UNAVAILABLE),
     internalError: () => refusedAnswer('spot', ERRORS.internal, 500),
-    secrets: { headers: [], params: ['AccessKeyId', 'Signature'] },
+    secrets: { headers: [], params: ['AccessKeyId', 'Signature', 'accessKey', 'signature'] },
   };
 }
 

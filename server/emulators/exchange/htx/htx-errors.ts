@@ -68,6 +68,7 @@ export const ERRORS = {
   swapMode: error('1036', 'Incorrect field of position side.'),
   swapBlocked: error('1461', 'Current positions or orders forbid this change.'),
   swapLeverage: error('1094', 'The leverage is not valid.'),
+  spotInterval: error('invalid-interval', 'The date between start date and end date is greater than 2 days'),
   tooMany: error('base-request-exceed-frequency-limit', 'request exceed frequency limit'),
   maintenance: error('system-maintenance', 'System is in maintenance!'),
   internal: error('gateway-internal-error', 'No response from the gateway'),

@@ -1,7 +1,9 @@
 /** HTX's markets and public prices, spot and linear swaps. */
-import { multiplyRounded } from '#domain/decimal.ts';
+import { formatDecimal, multiplyRounded } from '#domain/decimal.ts';
 import type { ExchangeMarket, MarketType } from '../core/exchange-market.ts';
-import { candlesOf, ladderOf, type LadderLevel } from '../core/price-shapes.ts';
+import { FUNDING_EVERY_MS, fundingTerms } from '../core/funding-terms.ts';
+import type { MarketPrice } from '../core/price-feed.ts';
+import { type Candle, candlesOf, ladderOf, type LadderLevel } from '../core/price-shapes.ts';
 import { fieldsOf, type Fields, names } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
 import { placesOf } from '../door/number-text.ts';
@@ -11,8 +13,7 @@ import { type HtxContext, marketOf, nativeId, number, read, SPOT_HOSTS, SWAP_HOS
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const FUNDING_MS = 8 * HOUR_MS;
-const PERIODS: Readonly<Record<string, number>> = {
+export const PERIODS: Readonly<Record<string, number>> = {
   '1min': MINUTE_MS,
   '5min': 5 * MINUTE_MS,
   '15min': 15 * MINUTE_MS,
@@ -59,6 +60,15 @@ export function marketDataRoutes(context: HtxContext): readonly Route[] {
     at('swap', '/linear-swap-api/v1/swap_funding_rate', 'contract_code', (_own, fields) => ({
       data: fundingRate(context, marketOf(context, 'swap', fields)),
     })),
+    {
+      ...at('swap', '/v5/market/funding_rate', 'contract_code', () => ({})),
+      handle: (call) => ({
+        code: 200,
+        message: 'Success',
+        ts: clock.now(),
+        data: [nextFunding(context, fieldsOf(call))],
+      }),
+    },
     at('spot', '/market/tickers', '', () => ({ data: ofType('spot').map((market) => ticker(context, market)) })),
     ...both(under('detail/merged'), '', (type) => (_own, fields) => ({
       tick: ticker(context, marketOf(context, type, fields)),
@@ -126,10 +136,13 @@ function ticker({ world }: HtxContext, market: ExchangeMarket): unknown {
   const price = world.feed.of(market);
   const top = ladderOf(market, price, 1);
   const [bid, ask] = [top.bids[0], top.asks[0]].map((level) => (level === undefined ? [] : levelBody(level)));
+  return { symbol: nativeId(market), ts: price.time, ...dayBody(market, price), bid, ask };
+}
+
+/** The day of a market. */
+export function dayBody(market: ExchangeMarket, price: MarketPrice): Readonly<Record<string, number>> {
   return {
     id: price.version,
-    symbol: nativeId(market),
-    ts: price.time,
     open: number(price.open),
     close: number(price.last),
     high: number(price.high),
@@ -138,12 +151,10 @@ function ticker({ world }: HtxContext, market: ExchangeMarket): unknown {
     vol: number(multiplyRounded(price.volume, price.last, 'half_even')),
     count: price.version,
     version: price.version,
-    bid,
-    ask,
   };
 }
 
-const levelBody = ({ price, quantity }: LadderLevel): readonly number[] => [number(price), number(quantity)];
+export const levelBody = ({ price, quantity }: LadderLevel): readonly number[] => [number(price), number(quantity)];
 
 function book({ world }: HtxContext, market: ExchangeMarket, fields: Fields): unknown {
   const price = world.feed.of(market);
@@ -169,33 +180,53 @@ const candleList =
     const until = size === undefined && to !== undefined ? Math.min(to * 1000, now) : now;
     const since = size === undefined && from !== undefined ? { since: from * 1000 } : {};
     const candles = candlesOf(market, context.world.feed.of(market), { intervalMs, until, limit, ...since });
-    const data = candles.map(({ openTime, open, close, high, low, volume }) => ({
-      id: openTime / 1000,
-      open: number(open),
-      close: number(close),
-      high: number(high),
-      low: number(low),
-      amount: number(multiplyRounded(volume, market.contractSize, 'half_even')),
-      vol: number(multiplyRounded(volume, close, 'half_even')),
-      count: 1,
-    }));
+    const data = candles.map((candle) => candleBody(market, candle));
     return { data: type === 'spot' ? data.toReversed() : data };
   };
 
-function trades({ world }: HtxContext, market: ExchangeMarket): readonly unknown[] {
-  const { last, time: ts, version: id } = world.feed.of(market);
-  const one = { id, 'trade-id': id, ts, price: number(last), amount: number(market.quantityStep), direction: 'buy' };
-  return [{ id, ts, data: [one] }];
+export const candleBody = (market: ExchangeMarket, { openTime, open, close, high, low, volume }: Candle) => ({
+  id: openTime / 1000,
+  open: number(open),
+  close: number(close),
+  high: number(high),
+  low: number(low),
+  amount: number(multiplyRounded(volume, market.contractSize, 'half_even')),
+  vol: number(multiplyRounded(volume, close, 'half_even')),
+  count: 1,
+});
+
+const trades = ({ world }: HtxContext, market: ExchangeMarket): readonly unknown[] => [
+  tradesBody(market, world.feed.of(market), 'trade-id'),
+];
+
+/** The newest trade; `name` is what its number is called. */
+export function tradesBody(market: ExchangeMarket, price: MarketPrice, name: 'trade-id' | 'tradeId') {
+  const { last, time: ts, version: id } = price;
+  const one = { id, [name]: id, ts, price: number(last), amount: number(market.quantityStep), direction: 'buy' };
+  return { id, ts, data: [one] };
 }
 
+/** As the newer protocol tells it: the funding to come, and the moment of the one after it. */
+const nextFunding: Body = (context, fields) => {
+  const market = marketOf(context, 'swap', fields);
+  const { rate, next } = fundingTerms(context.world, market);
+  return {
+    contract_code: nativeId(market),
+    funding_rate: formatDecimal(rate),
+    funding_time: String(next),
+    next_funding_time: String(next + FUNDING_EVERY_MS),
+    min_funding_rate: '-0.00375',
+    max_funding_rate: '0.00375',
+  };
+};
+
 function fundingRate({ world }: HtxContext, market: ExchangeMarket): unknown {
-  const now = world.clock.now();
-  const next = now - (now % FUNDING_MS) + FUNDING_MS;
+  const { rate, next } = fundingTerms(world, market);
   return {
     symbol: market.base,
     contract_code: nativeId(market),
     fee_asset: market.settle,
-    funding_rate: '0.0001',
+    funding_rate: formatDecimal(rate),
     funding_time: String(next),
     next_funding_time: null,
     estimated_rate: null,

@@ -1,19 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../test/exchange-trial.ts';
+import { describe, expect, it } from 'vitest';
+import { TRIAL_KEY } from '../test/exchange-trial.ts';
+import { openRequestsTrial } from '../test/requests-trial.ts';
 import { createHtx } from './htx-dialect.ts';
 
-let trial: ExchangeTrial;
-
-beforeAll(async () => {
-  trial = await startTrial(createHtx());
-  trial.server.limiter.isOn = false;
-});
-afterAll(() => trial.close());
-beforeEach(async () => {
-  await trial.admin('DELETE', '/faults');
-  await trial.admin('DELETE', '/requests');
-});
+const parts = openRequestsTrial(createHtx);
 
 interface Terms {
   readonly apiKey?: string;
@@ -33,13 +24,13 @@ async function ask(method: 'GET' | 'POST', path: string, sent: object = {}, term
     AccessKeyId: apiKey,
     SignatureMethod: 'HmacSHA256',
     SignatureVersion: '2',
-    Timestamp: new Date(terms.time ?? trial.world.clock.now()).toISOString().slice(0, 19),
+    Timestamp: new Date(terms.time ?? parts.trial.world.clock.now()).toISOString().slice(0, 19),
     ...(method === 'GET' ? sent : {}),
   });
   query.sort();
   const payload = [method, terms.signedHost ?? host, path, query.toString()].join('\n');
   const signature = encodeURIComponent(createHmac('sha256', secret).update(payload).digest('base64'));
-  const response = await fetch(`${trial.server.origin}${path}?${query.toString()}&Signature=${signature}`, {
+  const response = await fetch(`${parts.trial.server.origin}${path}?${query.toString()}&Signature=${signature}`, {
     method,
     headers: { 'content-type': 'application/json', 'x-original-host': host },
     ...(method === 'POST' ? { body: JSON.stringify(sent) } : {}),
@@ -80,15 +71,15 @@ describe('who asks', () => {
 
   it('may do what the key may do, from where it may', async () => {
     const reader = { apiKey: 'reader', secret: 'readerSecret' };
-    trial.world.grantKey(trial.account, { ...reader, permissions: { trade: false } });
+    parts.trial.world.grantKey(parts.trial.account, { ...reader, permissions: { trade: false } });
     expect((await ask('GET', '/v1/account/accounts', {}, reader))['data']).toHaveLength(1);
     expect(codeOf(await ask('POST', PLACE, SPOT, reader))).toBe('api-signature-not-valid');
     expect(codeOf(await ask('POST', '/v5/trade/order', SWAP, reader))).toBe(403);
-    trial.world.grantKey(trial.account, { ...reader, apiKey: 'away', ipAllowed: false });
+    parts.trial.world.grantKey(parts.trial.account, { ...reader, apiKey: 'away', ipAllowed: false });
     expect(codeOf(await ask('GET', '/v1/account/accounts', {}, { ...reader, apiKey: 'away' }))).toBe(
       'api-not-support-temp-addr',
     );
-    const { requests } = (await trial.admin('GET', '/requests')) as { requests: { signature: string }[] };
+    const { requests } = (await parts.trial.admin('GET', '/requests')) as { requests: { signature: string }[] };
     expect(requests.map(({ signature }) => signature)).toEqual(['valid', 'no permission', 'no permission', 'address']);
     expect(JSON.stringify(requests)).not.toContain('reader');
   });
@@ -130,9 +121,9 @@ describe('orders that are refused', () => {
     const { data } = await ask('POST', PLACE, SPOT);
     await ask('POST', `/v1/order/orders/${data}/submitcancel`);
     expect(codeOf(await ask('POST', PLACE, SPOT))).toBe('order-client-order-id-duplicate');
-    trial.world.clock.skewMs = 86_400_000 + 1_000;
+    parts.trial.world.clock.skewMs = 86_400_000 + 1_000;
     expect((await ask('POST', PLACE, SPOT))['status']).toBe('ok');
-    trial.world.clock.skewMs = 0;
+    parts.trial.world.clock.skewMs = 0;
     await ask('POST', '/v1/order/orders/batchCancelOpenOrders', { symbol: 'btcusdt' });
   });
 
@@ -152,10 +143,10 @@ describe('orders that are refused', () => {
     const placed = async (fields: object) => (await ask('POST', PLACE, { ...SPOT, ...fields }))['data'] as string;
     const filled = await placed({ 'client-order-id': 'kept', price: '61000' });
     const canceled = await placed({ 'client-order-id': 'forgotten', type: 'buy-ioc' });
-    trial.world.clock.skewMs = 2 * 3_600_000 + 1_000;
+    parts.trial.world.clock.skewMs = 2 * 3_600_000 + 1_000;
     expect((await ask('GET', `/v1/order/orders/${filled}`))['data'].state).toBe('filled');
     expect(codeOf(await ask('GET', `/v1/order/orders/${canceled}`))).toBe('base-record-invalid');
-    trial.world.clock.skewMs = 0;
+    parts.trial.world.clock.skewMs = 0;
   });
 
   it('takes the same integer again on swaps, and finds the newer order by it', async () => {

@@ -8,6 +8,7 @@ import type { Call, Route } from '../door/dialect.ts';
 import { ERRORS, spotOk, throwError } from './htx-errors.ts';
 import {
   clientIdShown,
+  downFrom,
   type HtxContext,
   marketFilter,
   marketOf,
@@ -20,6 +21,7 @@ import {
 } from './htx-context.ts';
 
 const read = readers.spot;
+const USER_ID = 63_628_520;
 const LIST_MAX = 100;
 const OPEN_MAX = 500;
 
@@ -44,8 +46,30 @@ export function spotListRoutes(context: HtxContext): readonly Route[] {
     get('order/matchresults', `symbol types ${period}`, trades),
     get('order/orders/{order-id}', '', byId),
     get('order/orders/{order-id}/matchresults', '', tradesOfOrder),
-    { ...get('user/uid', '', () => undefined), path: '/v2/user/uid', handle: () => ({ code: 200, data: 63_628_520 }) },
+    { ...get('user/uid', '', () => undefined), path: '/v2/user/uid', handle: () => ({ code: 200, data: USER_ID }) },
+    { ...get('user/api-key', 'uid accessKey', () => undefined), path: '/v2/user/api-key', handle: keysOfUser },
   ];
+}
+
+/** The keys of a user, or the one that is named. */
+function keysOfUser(call: Call) {
+  const fields = fieldsOf(call);
+  if (read.need(fields, 'uid') !== String(USER_ID)) return { code: 2002, message: 'invalid field value in `uid`' };
+  const named = fields['accessKey'];
+  const keys = accountOf(call).keys.filter(({ apiKey }) => named === undefined || named === apiKey);
+  const data = keys.map(({ apiKey, permissions }) => ({
+    accessKey: apiKey,
+    status: 'normal',
+    note: 'emulated',
+    permission: [
+      'readOnly',
+      ...(permissions.trade ? ['trade'] : []),
+      ...(permissions.withdraw ? ['withdraw'] : []),
+    ].join(','),
+    ipAddresses: '',
+    validDays: -1,
+  }));
+  return { code: 200, message: 'success', data };
 }
 
 const balance: Question = (_context, account, fields) => {
@@ -111,28 +135,33 @@ const open: Question = (context, account, fields) => {
     .list({ accountId: account.id, type: 'spot', live: true, ...marketFilter(context, 'spot', fields) })
     .filter((order) => side === undefined || order.side === side);
   const size = read.integer(fields, 'size') ?? LIST_MAX;
-  return newest(live, size, OPEN_MAX).map((order) => orderBody(order, 'filled'));
+  return newest(downFrom(live, read.text(fields, 'from')), size, OPEN_MAX).map((order) => orderBody(order, 'filled'));
 };
 
 /** Those of the states that were asked for. */
 const past: Question = (context, account, fields) => {
   const market = marketOf(context, 'spot', fields);
   const states = read.need(fields, 'states').split(',');
-  const [from, to] = periodOf(fields);
+  const [from, to] = periodOf(context, fields);
   const found = context.world.orders
     .list({ accountId: account.id, market })
     .filter((order) => states.includes(spotStateOf(order)) && order.createdAt >= from && order.createdAt <= to);
   return newest(found, read.integer(fields, 'size'), LIST_MAX).map((order) => orderBody(order, 'field'));
 };
 
-const periodOf = (fields: Fields): readonly [number, number] => [
-  read.integer(fields, 'start-time') ?? 0,
-  read.integer(fields, 'end-time') ?? Number.MAX_SAFE_INTEGER,
-];
+const SPAN_MS = 2 * 86_400_000;
+
+/** Two days at most, and the last two where nothing is said. */
+function periodOf({ world }: HtxContext, fields: Fields): readonly [number, number] {
+  const to = read.integer(fields, 'end-time') ?? world.clock.now();
+  const from = read.integer(fields, 'start-time') ?? to - SPAN_MS;
+  if (to - from > SPAN_MS) throwError('spot', ERRORS.spotInterval);
+  return [from, to];
+}
 
 const trades: Question = (context, account, fields) => {
   const { market } = marketFilter(context, 'spot', fields);
-  const [from, to] = periodOf(fields);
+  const [from, to] = periodOf(context, fields);
   const found = context.world.orders
     .trades(account.id, market)
     .filter((trade) => trade.market.type === 'spot' && trade.time >= from && trade.time <= to);

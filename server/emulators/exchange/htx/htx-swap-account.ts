@@ -10,6 +10,7 @@ import type { Route } from '../door/dialect.ts';
 import { ERRORS, throwError } from './htx-errors.ts';
 import {
   clientIdShown,
+  downFrom,
   type HtxContext,
   marketFilter,
   marketOf,
@@ -60,7 +61,7 @@ function stateOf(order: ExchangeOrder): string {
 
 const textOf = (value: Decimal | undefined): string => show(value ?? ZERO);
 
-function orderBody(context: HtxContext, order: ExchangeOrder): Readonly<Record<string, unknown>> {
+export function orderBody(context: HtxContext, order: ExchangeOrder): Readonly<Record<string, unknown>> {
   const { market, stopLoss, takeProfit } = order;
   const account = context.world.accountOf(order.accountId);
   return {
@@ -112,9 +113,11 @@ function plainOrders(context: HtxContext, account: ExchangeAccount, fields: Fiel
 }
 
 const openOrders: SwapAct = (context, account, fields) =>
-  newest(plainOrders(context, account, fields).filter(isLive), read.integer(fields, 'limit'), PAGE).map((order) =>
-    orderBody(context, order),
-  );
+  newest(
+    downFrom(plainOrders(context, account, fields).filter(isLive), read.text(fields, 'from')),
+    read.integer(fields, 'limit'),
+    PAGE,
+  ).map((order) => orderBody(context, order));
 
 const pastOrders: SwapAct = (context, account, fields) => {
   const states = read.text(fields, 'states')?.split(',');
@@ -128,10 +131,10 @@ const pastOrders: SwapAct = (context, account, fields) => {
 const trades: SwapAct = (context, account, fields) => {
   const { market } = marketFilter(context, 'swap', fields);
   const orderId = read.text(fields, 'order_id');
-  const from = read.integer(fields, 'start_time') ?? 0;
+  const [from, to] = [read.integer(fields, 'start_time') ?? 0, read.integer(fields, 'end_time')];
   const found = context.world.orders
     .trades(account.id, market)
-    .filter((trade) => trade.market.type === 'swap' && trade.time >= from)
+    .filter((trade) => trade.market.type === 'swap' && trade.time >= from && trade.time <= (to ?? trade.time))
     .filter((trade) => orderId === undefined || trade.orderId === orderId);
   return newest(found, read.integer(fields, 'limit'), PAGE).map((trade) => tradeBody(context, trade));
 };
@@ -151,7 +154,8 @@ function tradeBody({ world }: HtxContext, trade: ExchangeTrade): unknown {
     trade_price: show(trade.price),
     trade_volume: show(trade.quantity),
     trade_turnover: show(trade.value),
-    trade_fee: show(negate(trade.fee)),
+    // Paid is above zero here, and below it where an order tells its own.
+    trade_fee: show(trade.fee),
     fee_currency: trade.feeCurrency,
     profit: show(trade.realized),
     created_time: String(trade.time),

@@ -5,7 +5,16 @@ import { type ExchangeOrder, isLive, type NewOrder } from '../core/exchange-orde
 import { accountOf, type Fields, names, objectOf, unknownNames } from '../door/call-fields.ts';
 import type { Call, Route } from '../door/dialect.ts';
 import { ERRORS, swapOk, throwError, wrongParameter } from './htx-errors.ts';
-import { done, type HtxContext, marketFilter, nativeId, newest, read as readers, show } from './htx-context.ts';
+import {
+  done,
+  type HtxContext,
+  marketFilter,
+  nativeId,
+  downFrom,
+  newest,
+  read as readers,
+  show,
+} from './htx-context.ts';
 import { attempt } from './htx-swap-orders.ts';
 import {
   clientIdOf,
@@ -208,5 +217,5 @@ function listed(context: HtxContext, account: ExchangeAccount, { fields, isMeant
   const found = context.world.orders
     .list({ accountId: account.id, type: 'swap', conditional: true, ...marketFilter(context, 'swap', fields) })
     .filter((order) => isMeant(order) && algoTypeOf(order) === type);
-  return newest(found, read.integer(fields, 'limit'), PAGE).map(algoBody);
+  return newest(downFrom(found, read.text(fields, 'from')), read.integer(fields, 'limit'), PAGE).map(algoBody);
 }

@@ -86,8 +86,14 @@ export function pageOf<T>(items: readonly T[], timeOf: (item: T) => number, fiel
   };
 }
 
-/** The start of a list that is paged by the last id seen, newest first. */
-export function firstOf<T>(items: readonly T[], timeOf: (item: T) => number, fields: Fields): readonly T[] {
+/** The part of a list that comes after the last id seen, newest first. */
+export function firstOf<T extends { readonly number: number }>(
+  items: readonly T[],
+  timeOf: (item: T) => number,
+  fields: Fields,
+): readonly T[] {
   const pageSize = read.integer(fields, 'limit') ?? read.integer(fields, 'pageSize') ?? 20;
-  return pageOf(items, timeOf, { ...fields, pageSize: Math.min(pageSize, 100), currentPage: 1 }).items;
+  const lastId = read.integer(fields, 'lastId') ?? Number.MAX_SAFE_INTEGER;
+  const older = items.filter(({ number: id }) => id < lastId);
+  return pageOf(older, timeOf, { ...fields, pageSize: Math.min(pageSize, 100), currentPage: 1 }).items;
 }

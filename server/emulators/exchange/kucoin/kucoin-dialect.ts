@@ -4,6 +4,7 @@ import { createWorld } from '../core/create-world.ts';
 import type { ExchangeRules } from '../core/exchange-rules.ts';
 import { seedMarkets } from '../core/market-seeds.ts';
 import { type Dialect, type DialectOptions, type RateLimit } from '../door/dialect.ts';
+import { plainAnswers } from '../door/plain-answers.ts';
 import { accountRoutes } from './kucoin-account.ts';
 import { authenticate } from './kucoin-auth.ts';
 import { createContext, FUTURES_HOST, SPOT_HOST } from './kucoin-context.ts';
@@ -12,13 +13,13 @@ import { futuresListRoutes } from './kucoin-futures-lists.ts';
 import { futuresOrderRoutes } from './kucoin-futures-orders.ts';
 import { instrumentRoutes } from './kucoin-instruments.ts';
 import { marketDataRoutes } from './kucoin-market-data.ts';
+import { SOCKET_HOSTS, SocketTokens } from './kucoin-sockets.ts';
 import { spotListRoutes } from './kucoin-spot-lists.ts';
 import { spotOrderRoutes } from './kucoin-spot-orders.ts';
 
 const DAY_MS = 86_400_000;
 const ID_PLACES = 24;
 const HTTP_TOO_MANY = 429;
-const HTTP_UNAVAILABLE = 503;
 
 const RULES: Partial<ExchangeRules> = {
   clientIds: { spot: 'open', swap: 'open' },
@@ -45,10 +46,11 @@ export function createKucoin(options: DialectOptions = {}): Dialect {
     rules: RULES,
   });
   const context = createContext(world);
+  const tokens = new SocketTokens(context);
   return {
     name: 'kucoin',
     world,
-    hosts: [SPOT_HOST, FUTURES_HOST],
+    hosts: [SPOT_HOST, FUTURES_HOST, ...SOCKET_HOSTS],
     routes: [
       ...instrumentRoutes(context),
       ...marketDataRoutes(context),
@@ -57,18 +59,17 @@ export function createKucoin(options: DialectOptions = {}): Dialect {
       ...futuresOrderRoutes(context),
       ...futuresListRoutes(context),
       ...accountRoutes(context),
+      ...tokens.routes(),
     ],
-    sockets: [],
+    sockets: tokens.sockets(),
     limits: LIMITS,
     authenticate: (request, access) => authenticate(world, request, access),
     unknownParams: (_request, [name = '']) => wrongParameter(name).answer,
-    unknownRoute: () => refusedAnswer(ERRORS.route, 404),
+    ...plainAnswers({ errors: ERRORS, refused: refusedAnswer }),
     overLimit: ({ retryAfterS }) => ({
       ...refusedAnswer(ERRORS.tooMany, HTTP_TOO_MANY),
       headers: { 'gw-ratelimit-remaining': '0', 'gw-ratelimit-reset': String(retryAfterS * 1000) },
     }),
-    maintenance: () => refusedAnswer({ code: '503', msg: 'Service unavailable' }, HTTP_UNAVAILABLE),
-    internalError: () => refusedAnswer(ERRORS.internal, 500),
     secrets: { headers: ['kc-api-key', 'kc-api-passphrase', 'kc-api-sign'], params: ['token'] },
   };
 }

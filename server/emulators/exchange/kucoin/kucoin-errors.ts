@@ -41,6 +41,7 @@ export const ERRORS = {
   address: error('400006', 'The requested ip address is not in the api whitelist'),
   permission: error('400007', 'Access denied, require more permission.'),
   tooMany: error('429000', 'Too many requests in a short period of time, please retry later'),
+  maintenance: error('503', 'Service unavailable'),
   internal: error('500000', 'Internal Server Error'),
   route: error('404000', 'Url Not Found'),
   spotSymbol: error('400600', 'validation.createOrder.symbolNotAvailable'),

@@ -1,6 +1,7 @@
 /** KuCoin's public prices, spot and futures: tickers, books, candles, trades, mark prices and funding rates. */
 import { multiplyRounded, subtract } from '#domain/decimal.ts';
 import type { ExchangeMarket, MarketType } from '../core/exchange-market.ts';
+import { FUNDING_EVERY_MS, fundingTerms } from '../core/funding-terms.ts';
 import { candlesOf, ladderOf, type LadderLevel } from '../core/price-shapes.ts';
 import { fieldsOf, type Fields, names } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
@@ -19,10 +20,9 @@ import {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const FUNDING_MS = 8 * HOUR_MS;
 const NANOSECONDS = '000000';
 
-const SPOT_INTERVALS: Readonly<Record<string, number>> = {
+export const SPOT_INTERVALS: Readonly<Record<string, number>> = {
   '1min': MINUTE_MS,
   '3min': 3 * MINUTE_MS,
   '5min': 5 * MINUTE_MS,
@@ -90,7 +90,7 @@ export function marketDataRoutes(context: KucoinContext): readonly Route[] {
   ];
 }
 
-function spotTicker({ world }: KucoinContext, market: ExchangeMarket) {
+export function spotTicker({ world }: KucoinContext, market: ExchangeMarket) {
   const { bid, ask, last, open, high, low, volume } = world.feed.of(market);
   const top = ladderOf(market, world.feed.of(market), 1);
   return {
@@ -116,7 +116,7 @@ function spotTicker({ world }: KucoinContext, market: ExchangeMarket) {
   };
 }
 
-function levelOne({ world }: KucoinContext, market: ExchangeMarket): unknown {
+export function levelOne({ world }: KucoinContext, market: ExchangeMarket): unknown {
   const price = world.feed.of(market);
   const { bids, asks } = ladderOf(market, price, 1);
   return {
@@ -212,17 +212,16 @@ const markPrice: Body = ({ world }, market) => {
 };
 
 const fundingRate: Body = ({ world }, market) => {
-  const now = world.clock.now();
-  const timePoint = now - (now % FUNDING_MS);
+  const { rate, next } = fundingTerms(world, market);
   return {
     symbol: nativeId(market),
-    granularity: FUNDING_MS,
-    timePoint,
-    value: 0.0001,
-    predictedValue: 0.0001,
+    granularity: FUNDING_EVERY_MS,
+    timePoint: next - FUNDING_EVERY_MS,
+    value: number(rate),
+    predictedValue: number(rate),
     fundingRateCap: 0.003,
     fundingRateFloor: -0.003,
     period: 0,
-    fundingTime: timePoint + FUNDING_MS,
+    fundingTime: next,
   };
 };

@@ -1,20 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../test/exchange-trial.ts';
+import { describe, expect, it } from 'vitest';
+import { TRIAL_KEY } from '../test/exchange-trial.ts';
+import { openRequestsTrial } from '../test/requests-trial.ts';
 import { FUTURES_HOST, SPOT_HOST } from './kucoin-context.ts';
 import { createKucoin } from './kucoin-dialect.ts';
 
-let trial: ExchangeTrial;
-
-beforeAll(async () => {
-  trial = await startTrial(createKucoin());
-  trial.server.limiter.isOn = false;
-});
-afterAll(() => trial.close());
-beforeEach(async () => {
-  await trial.admin('DELETE', '/faults');
-  await trial.admin('DELETE', '/requests');
-});
+const parts = openRequestsTrial(createKucoin);
 
 interface Terms {
   readonly apiKey?: string;
@@ -34,13 +25,13 @@ interface Asked {
 /** A request signed the documented way: time, method, path with query, body. */
 async function ask(method: string, path: string, sent: object = {}, terms: Terms = {}): Promise<Asked> {
   const { apiKey, secret, passphrase } = { ...TRIAL_KEY, ...terms };
-  const time = String(terms.time ?? trial.world.clock.now());
+  const time = String(terms.time ?? parts.trial.world.clock.now());
   const inQuery = method !== 'POST';
   const query = inQuery ? new URLSearchParams(sent as Record<string, string>).toString() : '';
   const target = `/api${path}${query === '' ? '' : `?${query}`}`;
   const body = inQuery ? '' : JSON.stringify(sent);
   const sign = (text: string): string => createHmac('sha256', secret).update(text).digest('base64');
-  const response = await fetch(`${trial.server.origin}${target}`, {
+  const response = await fetch(`${parts.trial.server.origin}${target}`, {
     method,
     headers: {
       'content-type': 'application/json',
@@ -72,7 +63,7 @@ describe('who asks', () => {
   it('refuses a body that was changed after it was signed', async () => {
     const time = String(Date.now());
     const sign = (text: string): string => createHmac('sha256', TRIAL_KEY.secret).update(text).digest('base64');
-    const response = await fetch(`${trial.server.origin}/api/v1/hf/orders`, {
+    const response = await fetch(`${parts.trial.server.origin}/api/v1/hf/orders`, {
       method: 'POST',
       body: JSON.stringify({ ...LIMIT, size: '9' }),
       headers: {
@@ -89,12 +80,12 @@ describe('who asks', () => {
 
   it('refuses what a key may not do, and a key from an address that is not allowed', async () => {
     const reader = { apiKey: 'reader', secret: 's', passphrase: 'p' };
-    trial.world.grantKey(trial.account, { ...reader, permissions: { trade: false } });
+    parts.trial.world.grantKey(parts.trial.account, { ...reader, permissions: { trade: false } });
     expect((await ask('GET', '/v1/user/api-key', {}, reader)).data.permission).toBe('General');
     expect((await ask('POST', '/v1/hf/orders', LIMIT, reader)).code).toBe('400007');
-    trial.world.grantKey(trial.account, { ...reader, apiKey: 'away', ipAllowed: false });
+    parts.trial.world.grantKey(parts.trial.account, { ...reader, apiKey: 'away', ipAllowed: false });
     expect((await ask('GET', '/v1/accounts', {}, { ...reader, apiKey: 'away' })).code).toBe('400006');
-    const { requests } = (await trial.admin('GET', '/requests')) as { requests: { signature: string }[] };
+    const { requests } = (await parts.trial.admin('GET', '/requests')) as { requests: { signature: string }[] };
     expect(requests.map(({ signature }) => signature)).toEqual(['valid', 'no permission', 'address']);
     expect(JSON.stringify(requests)).not.toContain('reader');
   });
@@ -164,18 +155,18 @@ describe('orders that are refused', () => {
     const { data } = await ask('POST', '/v1/hf/orders', { ...LIMIT, timeInForce: 'IOC' });
     const find = async () => (await ask('GET', `/v1/hf/orders/${data.orderId}`, { symbol: LIMIT.symbol })).code;
     expect(await find()).toBe('200000');
-    trial.world.clock.skewMs = 3 * 86_400_000 + 1_000;
+    parts.trial.world.clock.skewMs = 3 * 86_400_000 + 1_000;
     expect(await find()).toBe('400100');
-    trial.world.clock.skewMs = 0;
+    parts.trial.world.clock.skewMs = 0;
   });
 });
 
 describe('limits and maintenance', () => {
   it('answers with their codes', async () => {
     const match = { path: '/api/v1/accounts' };
-    await trial.admin('POST', '/faults', { kind: 'rate_limited', match, retryAfterS: 2 });
+    await parts.trial.admin('POST', '/faults', { kind: 'rate_limited', match, retryAfterS: 2 });
     expect(await ask('GET', '/v1/accounts')).toMatchObject({ status: 429, code: '429000' });
-    await trial.admin('POST', '/faults', { kind: 'maintenance', match });
+    await parts.trial.admin('POST', '/faults', { kind: 'maintenance', match });
     expect((await ask('GET', '/v1/accounts')).status).toBe(503);
   });
 });

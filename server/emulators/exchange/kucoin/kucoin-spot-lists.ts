@@ -37,6 +37,7 @@ export function spotListRoutes(context: KucoinContext): readonly Route[] {
   const stops = 'symbol side type tradeType startAt endAt currentPage orderIds pageSize stop status';
   return [
     withClients(get('hf/orders/active', 'symbol pageSize', active)),
+    get('hf/orders/active/symbols', '', activeSymbols),
     withClients(get('hf/orders/done', 'symbol side type lastId limit startAt endAt pageSize', ended)),
     get('hf/orders/{orderId}', 'symbol', one),
     get('hf/orders/client-order/{clientOid}', 'symbol', one),
@@ -140,6 +141,11 @@ const active: Question = (context, account, fields) => {
     .list({ accountId: account.id, market, live: true, conditional: false })
     .toReversed()
     .map(spotOrderBody);
+};
+
+const activeSymbols: Question = ({ world }, account) => {
+  const all = world.orders.list({ accountId: account.id, type: 'spot', live: true, conditional: false });
+  return { symbols: [...new Set(all.map(({ market }) => nativeId(market)))] };
 };
 
 const ended: Question = (context, account, fields) => {

@@ -82,6 +82,11 @@ export function contractOrderRoutes(context: MexcContext): readonly Route[] {
       const all = own.world.orders.trades(account.id, marketOf(own, 'swap', fields)).filter(({ time }) => time >= from);
       return page(all, fields).map((trade) => dealBody(own, trade));
     }),
+    at('GET', 'order/deal_details/{order_id}', '', (own, account, fields) => {
+      const orderId = read.need(fields, 'order_id');
+      const all = own.world.orders.trades(account.id).filter((trade) => trade.orderId === orderId);
+      return all.map((trade) => dealBody(own, trade));
+    }),
   ];
 }
 
@@ -242,7 +247,7 @@ export function contractOrderBody({ world }: MexcContext, order: ExchangeOrder):
   };
 }
 
-function dealBody({ world }: MexcContext, trade: ExchangeTrade): unknown {
+export function dealBody({ world }: MexcContext, trade: ExchangeTrade): unknown {
   const native = world.orders.byId(trade.orderId)?.native ?? {};
   return {
     id: trade.id,

@@ -4,18 +4,18 @@ import { createWorld } from '../core/create-world.ts';
 import type { ExchangeRules } from '../core/exchange-rules.ts';
 import { seedMarkets } from '../core/market-seeds.ts';
 import type { Dialect, DialectOptions, RateLimit } from '../door/dialect.ts';
+import { plainAnswers } from '../door/plain-answers.ts';
 import { authenticate, marketTypeOf } from './mexc-auth.ts';
 import { createContext } from './mexc-context.ts';
 import { contractAccountRoutes } from './mexc-contract-account.ts';
 import { contractOrderRoutes } from './mexc-contract-orders.ts';
 import { ERRORS, refusedAnswer, wrongParameter } from './mexc-errors.ts';
 import { marketDataRoutes } from './mexc-market-data.ts';
+import { MexcStreams, SOCKET_HOSTS } from './mexc-sockets.ts';
 import { spotRoutes } from './mexc-spot.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST_ID = 480_000_000_000_000_000n;
-const HTTP_TOO_MANY = 429;
-const HTTP_UNAVAILABLE = 503;
 
 const RULES: Partial<ExchangeRules> = {
   clientIds: { spot: 'open', swap: 'ever' },
@@ -36,28 +36,27 @@ export function createMexc(options: DialectOptions = {}): Dialect {
   );
   const world = createWorld({ ...options, markets, rules: RULES });
   const context = createContext(world);
+  const streams = new MexcStreams(context);
   return {
     name: 'mexc',
     world,
-    hosts: ['api.mexc.com', 'contract.mexc.com'],
+    hosts: ['api.mexc.com', 'contract.mexc.com', ...SOCKET_HOSTS],
     routes: [
       ...marketDataRoutes(context),
       ...spotRoutes(context),
       ...contractOrderRoutes(context),
       ...contractAccountRoutes(context),
+      ...streams.routes(),
     ],
-    sockets: [],
+    sockets: streams.sockets(),
     limits: LIMITS,
     authenticate: (request, access) => authenticate(world, request, access),
     commonParams: ['timestamp', 'recvWindow', 'signature'],
     unknownParams: (request, [name = '']) => wrongParameter(marketTypeOf(request), name).answer,
-    unknownRoute: (request) => refusedAnswer(marketTypeOf(request), { code: 404, text: 'Not found' }, 404),
-    overLimit: ({ request, retryAfterS }) => ({
-      ...refusedAnswer(marketTypeOf(request), ERRORS.tooMany, HTTP_TOO_MANY),
-      headers: { 'retry-after': String(retryAfterS) },
+    ...plainAnswers({
+      errors: ERRORS,
+      refused: (error, status, request) => refusedAnswer(marketTypeOf(request), error, status),
     }),
-    maintenance: (request) => refusedAnswer(marketTypeOf(request), ERRORS.maintenance, HTTP_UNAVAILABLE),
-    internalError: (request) => refusedAnswer(marketTypeOf(request), ERRORS.internal, 500),
     secrets: { headers: ['x-mexc-apikey', 'apikey', 'signature'], params: ['signature'] },
   };
 }

@@ -66,6 +66,7 @@ export const ERRORS = {
   contractClosed: error(2041, 'order state cannot be cancelled'),
   leverage: error(2001, 'The leverage is invalid'),
   mode: error(2021, 'The margin mode or position mode does not match'),
+  route: error(404, 'Not found'),
   tooMany: error(510, 'Requests are too frequent'),
   maintenance: error(801, 'System maintenance'),
   internal: error(500, 'Internal error'),

@@ -1,6 +1,8 @@
 /** MEXC's markets and public prices, spot and contracts. */
 import { multiplyRounded } from '#domain/decimal.ts';
 import type { ExchangeMarket, MarketType } from '../core/exchange-market.ts';
+import { fundingTerms } from '../core/funding-terms.ts';
+import type { MarketPrice } from '../core/price-feed.ts';
 import { candlesOf, ladderOf, type LadderLevel } from '../core/price-shapes.ts';
 import { fieldsOf, type Fields, names } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
@@ -11,7 +13,6 @@ import { type MexcContext, marketOf, nativeId, number, read, show } from './mexc
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const FUNDING_MS = 8 * HOUR_MS;
 const SPOT_INTERVALS: Readonly<Record<string, number>> = {
   '1m': MINUTE_MS,
   '5m': 5 * MINUTE_MS,
@@ -22,7 +23,8 @@ const SPOT_INTERVALS: Readonly<Record<string, number>> = {
   '1d': DAY_MS,
   '1W': 7 * DAY_MS,
 };
-const CONTRACT_INTERVALS: Readonly<Record<string, number>> = {
+/** Streams of spot call them so as well. */
+export const CONTRACT_INTERVALS: Readonly<Record<string, number>> = {
   Min1: MINUTE_MS,
   Min5: 5 * MINUTE_MS,
   Min15: 15 * MINUTE_MS,
@@ -66,11 +68,13 @@ export function marketDataRoutes(context: MexcContext): readonly Route[] {
     spot('ticker/24hr', 'symbol', (own, fields) => spotTicker(own, marketOf(own, 'spot', fields))),
     spot('depth', 'symbol limit', spotBook),
     spot('klines', 'symbol interval startTime endTime limit', spotCandles),
+    spot('aggTrades', 'symbol startTime endTime limit', spotTrades),
     contract('ping', '', () => clock.now()),
     contract('detail', 'symbol', () => ofType('swap').map(detailBody)),
     contract('ticker', 'symbol', (own, fields) => contractTicker(own, marketOf(own, 'swap', fields))),
     contract('depth/{symbol}', 'limit', contractBook),
     contract('kline/{symbol}', 'interval start end', contractCandles),
+    contract('deals/{symbol}', 'limit', contractTrades),
     contract('funding_rate/{symbol}', '', fundingRate),
   ];
 }
@@ -147,7 +151,7 @@ function spotTicker({ world }: MexcContext, market: ExchangeMarket): unknown {
   };
 }
 
-function contractTicker({ world }: MexcContext, market: ExchangeMarket): unknown {
+export function contractTicker({ world }: MexcContext, market: ExchangeMarket): unknown {
   const price = world.feed.of(market);
   return {
     symbol: nativeId(market),
@@ -223,17 +227,38 @@ const contractCandles: Body = ({ world, markets }, fields) => {
   };
 };
 
+/** The newest trade alone; it has no id of its own. */
+const spotTrades: Body = ({ world, markets }, fields) => {
+  const market = marketOf({ world, markets }, 'spot', fields);
+  const { last, time } = world.feed.of(market);
+  return [{ a: null, f: null, l: null, p: show(last), q: show(market.quantityStep), T: time, m: true, M: true }];
+};
+
+const contractTrades: Body = ({ world, markets }, fields) => {
+  const market = marketOf({ world, markets }, 'swap', fields);
+  return [contractTrade(market, world.feed.of(market))];
+};
+
+export const contractTrade = (market: ExchangeMarket, { last, time }: MarketPrice) => ({
+  p: number(last),
+  v: number(market.quantityStep),
+  T: 1,
+  O: 3,
+  M: 2,
+  t: time,
+});
+
 const fundingRate: Body = ({ world, markets }, fields) => {
   const now = world.clock.now();
-  const nextSettleTime = now - (now % FUNDING_MS) + FUNDING_MS;
-  const symbol = nativeId(marketOf({ world, markets }, 'swap', fields));
+  const market = marketOf({ world, markets }, 'swap', fields);
+  const { rate, next } = fundingTerms(world, market);
   return {
-    symbol,
-    fundingRate: 0.0001,
+    symbol: nativeId(market),
+    fundingRate: number(rate),
     maxFundingRate: 0.003,
     minFundingRate: -0.003,
     collectCycle: 8,
-    nextSettleTime,
+    nextSettleTime: next,
     timestamp: now,
   };
 };

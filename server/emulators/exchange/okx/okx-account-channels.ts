@@ -4,10 +4,11 @@ import type { ExchangeAccount } from '../core/exchange-account.ts';
 import type { ExchangeEvent } from '../core/exchange-event.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
 import { isConditional } from '../core/exchange-order.ts';
+import type { Fields } from '../door/call-fields.ts';
 import { balanceBody } from './okx-wallet.ts';
 import { algoBody } from './okx-algo-body.ts';
 import { orderBody } from './okx-order-body.ts';
-import { type Fields, marketFilter, type OkxContext, text } from './okx-params.ts';
+import { marketFilter, type OkxContext, read } from './okx-params.ts';
 import { positionNow, positionsOf } from './okx-positions.ts';
 
 export interface Listener {
@@ -42,7 +43,7 @@ export const ACCOUNT_CHANNELS: Readonly<Record<string, AccountChannel>> = {
   balance_and_position: { address: 'private', first: (listener) => [both(listener, 'snapshot')], hear: either },
 };
 
-const currenciesOf = (arg: Fields): readonly string[] | undefined => text(arg, 'ccy')?.split(',');
+const currenciesOf = (arg: Fields): readonly string[] | undefined => read.text(arg, 'ccy')?.split(',');
 
 function scopeOf(arg: Fields): Fields {
   const { instType, instId, instFamily } = arg;

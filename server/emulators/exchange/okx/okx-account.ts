@@ -5,21 +5,11 @@ import type { ExchangeMarket } from '../core/exchange-market.ts';
 import { termsOf } from '../core/swap-margin.ts';
 import { setLeverage, setPositionMode } from '../core/swap-settings.ts';
 import { isLive } from '../core/exchange-order.ts';
+import { accountOf, type Fields } from '../door/call-fields.ts';
 import type { Call, Route } from '../door/dialect.ts';
 import { ok, REFUSALS, throwError, wrongParameter } from './okx-errors.ts';
 import { leverageKey } from './okx-order-reading.ts';
-import {
-  accountOf,
-  documented,
-  type Fields,
-  integerOf,
-  marketOf,
-  nativeId,
-  need,
-  type OkxContext,
-  text,
-  wordOf,
-} from './okx-params.ts';
+import { documented, marketOf, nativeId, type OkxContext, read } from './okx-params.ts';
 import { closePosition, positionsOf } from './okx-positions.ts';
 import { balanceBody, billsOf } from './okx-wallet.ts';
 
@@ -107,7 +97,7 @@ function config({ owner }: Call): unknown {
 }
 
 const balance: Answered = (context, account, fields) => [
-  balanceBody(context, account, text(fields, 'ccy')?.split(',')),
+  balanceBody(context, account, read.text(fields, 'ccy')?.split(',')),
 ];
 
 function leverageOf({ world, leverages }: OkxContext, account: ExchangeAccount, market: ExchangeMarket, mode: string) {
@@ -117,8 +107,9 @@ function leverageOf({ world, leverages }: OkxContext, account: ExchangeAccount, 
 }
 
 const leverageInfo: Answered = (context, account, fields) => {
-  const mgnMode = wordOf(fields, 'mgnMode', { among: MODES });
-  return need(fields, 'instId')
+  const mgnMode = read.word(fields, 'mgnMode', { among: MODES });
+  return read
+    .need(fields, 'instId')
     .split(',')
     .flatMap((instId) => {
       const market = marketOf(context, { instId });
@@ -133,23 +124,23 @@ const changeLeverage: Answered = (context, account, fields) => {
   const { world, leverages } = context;
   const market = marketOf(context, fields);
   if (market.type === 'spot') throw wrongParameter('instId');
-  const mgnMode = wordOf(fields, 'mgnMode', { among: MODES });
-  const posSide = wordOf(fields, 'posSide', { among: ['net', 'long', 'short'], standard: 'net' });
+  const mgnMode = read.word(fields, 'mgnMode', { among: MODES });
+  const posSide = read.word(fields, 'posSide', { among: ['net', 'long', 'short'], standard: 'net' });
   const isBySide = account.positionMode === 'hedge' && mgnMode === 'isolated';
   if (isBySide ? posSide === 'net' : account.positionMode === 'one_way' && posSide !== 'net') {
     throw wrongParameter('posSide');
   }
-  const lever = need(fields, 'lever');
+  const lever = read.need(fields, 'lever');
   const leverage = /^\d{1,4}$/.test(lever) ? Number(lever) : 0;
   if (leverage < 1) throw wrongParameter('lever');
   if (leverage > market.leverageMax) throwError(REFUSALS.leverage_invalid);
   leverages.set(leverageKey(account, market, mgnMode), leverage);
   if (termsOf(world, account, market).marginMode === mgnMode) setLeverage(world, account, { market, leverage });
-  return [{ instId: nativeId(market), lever, mgnMode, posSide: text(fields, 'posSide') ?? '' }];
+  return [{ instId: nativeId(market), lever, mgnMode, posSide: read.text(fields, 'posSide') ?? '' }];
 };
 
 const changePositionMode: Answered = (context, account, fields) => {
-  const posMode = wordOf(fields, 'posMode', { among: ['net_mode', 'long_short_mode'] });
+  const posMode = read.word(fields, 'posMode', { among: ['net_mode', 'long_short_mode'] });
   const mode = posMode === 'net_mode' ? 'one_way' : 'hedge';
   const outcome = setPositionMode(context.world, account, { mode });
   if (outcome.kind === 'refused' && outcome.reason !== 'mode_unchanged') throwError(REFUSALS[outcome.reason]);
@@ -157,7 +148,7 @@ const changePositionMode: Answered = (context, account, fields) => {
 };
 
 const tradeFee: Answered = ({ world }, _account, fields) => {
-  const type = wordOf(fields, 'instType', { among: ['SPOT', 'SWAP'] });
+  const type = read.word(fields, 'instType', { among: ['SPOT', 'SWAP'] });
   const market = [...world.markets.values()].find((known) => known.type === (type === 'SPOT' ? 'spot' : 'swap'));
   const rate = (value: Decimal | undefined): string => (value === undefined ? '' : show(negate(value)));
   const [maker, taker] = [rate(market?.makerRate), rate(market?.takerRate)];
@@ -173,7 +164,7 @@ const switches = new WeakMap<ExchangeAccount, NodeJS.Timeout>();
 
 /** A dead man's switch: all orders go when it is not set again in time; zero disarms it. */
 const cancelAllAfter: Answered = ({ world }, account, fields) => {
-  const timeOut = integerOf(fields, 'timeOut');
+  const timeOut = read.integer(fields, 'timeOut');
   if (timeOut === undefined || (timeOut !== 0 && (timeOut < TIMEOUT_S_MIN || timeOut > TIMEOUT_S_MAX))) {
     throw wrongParameter('timeOut');
   }
@@ -185,5 +176,5 @@ const cancelAllAfter: Answered = ({ world }, account, fields) => {
   };
   if (timeOut > 0) switches.set(account, setTimeout(cancelAll, timeOut * 1000).unref());
   const triggerTime = timeOut === 0 ? '0' : String(now + timeOut * 1000);
-  return [{ triggerTime, tag: text(fields, 'tag') ?? '', ts: String(now) }];
+  return [{ triggerTime, tag: read.text(fields, 'tag') ?? '', ts: String(now) }];
 };

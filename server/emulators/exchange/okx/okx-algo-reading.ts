@@ -2,18 +2,10 @@
 import { decimal, fromInteger, multiplyRounded, ZERO } from '#domain/decimal.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
 import type { NewOrder, OtherLeg, Trigger } from '../core/exchange-order.ts';
+import type { Fields } from '../door/call-fields.ts';
 import { ERRORS, eitherParameter, throwError, wrongParameter } from './okx-errors.ts';
 import { type Asker, attachedExits, nativeOf, orderPriceOf, readSharedTerms, sizeOf } from './okx-order-reading.ts';
-import {
-  clientIdOf,
-  decimalOf,
-  type Fields,
-  needDecimal,
-  type OkxContext,
-  onlyDocumented,
-  text,
-  wordOf,
-} from './okx-params.ts';
+import { clientIdOf, type OkxContext, onlyDocumented, read } from './okx-params.ts';
 
 /** `clOrdId` has left the documentation for `algoClOrdId`; it is taken and means nothing. */
 const COMMON_NAMES = `instId instIdCode tdMode ccy side posSide ordType sz tag tgtCcy algoClOrdId clOrdId reduceOnly
@@ -46,12 +38,12 @@ type Condition = Pick<NewOrder, 'limitPrice' | 'trigger' | 'otherLeg' | 'trailin
 
 /** The algo order that a request asks for. Throws the native refusal of what is missing, malformed or too much. */
 export function readAlgoOrder(asker: Asker, fields: Fields): NewOrder {
-  const ordType = wordOf(fields, 'ordType', { among: ALGO_TYPES });
+  const ordType = read.word(fields, 'ordType', { among: ALGO_TYPES });
   onlyDocumented(fields, KNOWN[ordType]);
   const shared = readSharedTerms(asker, fields);
   const condition = CONDITIONS[ordType](asker.context, fields, shared);
   const isMarket = condition.limitPrice === undefined;
-  const closesAll = text(fields, 'closeFraction') !== undefined;
+  const closesAll = read.text(fields, 'closeFraction') !== undefined;
   if (closesAll) checkCloseFraction(fields, { ...shared, isMarket });
   const size = closesAll ? { closePosition: true } : sizeOf(fields, { ...shared, isMarket });
   return {
@@ -70,7 +62,7 @@ const SENT_NAMES = `triggerPxType tpTriggerPx tpTriggerPxType tpOrdPx slTriggerP
   callbackSpread activePx closeFraction`.split(/\s+/);
 
 function asSent(fields: Fields): Readonly<Record<string, string>> {
-  return Object.fromEntries(SENT_NAMES.map((name) => [name, text(fields, name) ?? '']));
+  return Object.fromEntries(SENT_NAMES.map((name) => [name, read.text(fields, name) ?? '']));
 }
 
 interface Sided {
@@ -82,9 +74,10 @@ interface Sided {
 
 /** The whole of a position can be closed by a market order that only reduces. */
 function checkCloseFraction(fields: Fields, { market, reduceOnly, isMarket }: Sided): void {
-  if (text(fields, 'closeFraction') !== '1' || text(fields, 'sz') !== undefined) throw wrongParameter('closeFraction');
+  if (read.text(fields, 'closeFraction') !== '1' || read.text(fields, 'sz') !== undefined)
+    throw wrongParameter('closeFraction');
   if (market.type === 'spot') throwError({ code: '51327', msg: 'closeFraction is only available for swaps' });
-  const isNet = (text(fields, 'posSide') ?? 'net') === 'net';
+  const isNet = (read.text(fields, 'posSide') ?? 'net') === 'net';
   if (isNet && !reduceOnly) throwError({ code: '51328', msg: 'closeFraction is only for reduce-only orders' });
   if (!isMarket) throwError({ code: '51330', msg: 'closeFraction is only for stop market orders' });
 }
@@ -100,11 +93,11 @@ const CONDITIONS: Readonly<Record<AlgoType, ReadCondition>> = {
 
 /** Which way the price has to go follows from where it is now. */
 function readTrigger({ world }: OkxContext, fields: Fields, { market }: Omit<Sided, 'isMarket'>): Condition {
-  const price = needDecimal(fields, 'triggerPx');
+  const price = read.needDecimal(fields, 'triggerPx');
   const by = priceTypeOf(fields, 'triggerPxType');
   const now = world.feed.of(market)[by];
   const limitPrice = orderPriceOf(fields, 'orderPx');
-  const advance = wordOf(fields, 'advanceOrdType', { among: ['gtc', 'fok', 'ioc'], standard: 'gtc' });
+  const advance = read.word(fields, 'advanceOrdType', { among: ['gtc', 'fok', 'ioc'], standard: 'gtc' });
   return {
     trigger: { price, direction: price > now ? 'up' : 'down', by },
     timeInForce: advance,
@@ -135,7 +128,7 @@ interface Leg extends Omit<Sided, 'isMarket'> {
 }
 
 function legOf({ world }: OkxContext, fields: Fields, { market, side, kind }: Leg): OtherLeg | undefined {
-  const price = decimalOf(fields, `${kind}TriggerPx`);
+  const price = read.decimal(fields, `${kind}TriggerPx`);
   if (price === undefined) return undefined;
   const by = priceTypeOf(fields, `${kind}TriggerPxType`);
   const direction = (kind === 'sl') === (side === 'sell') ? 'down' : 'up';
@@ -153,10 +146,10 @@ const REACHED = {
 } as const;
 
 function readTrailing(_context: OkxContext, fields: Fields): Condition {
-  const [ratio, spread] = [decimalOf(fields, 'callbackRatio'), decimalOf(fields, 'callbackSpread')];
+  const [ratio, spread] = [read.decimal(fields, 'callbackRatio'), read.decimal(fields, 'callbackSpread')];
   if ((ratio === undefined) === (spread === undefined)) throw eitherParameter('callbackRatio', 'callbackSpread');
   if (ratio !== undefined && (ratio < RATIO_MIN || ratio > RATIO_MAX)) throwError(ERRORS.callbackRate);
-  const activationPrice = decimalOf(fields, 'activePx');
+  const activationPrice = read.decimal(fields, 'activePx');
   const activation = activationPrice === undefined ? {} : { activationPrice };
   const percent = ratio === undefined ? ZERO : multiplyRounded(ratio, HUNDRED, 'half_even');
   if (spread !== undefined) return { trailing: { kind: 'amount', distance: spread, by: 'last', ...activation } };
@@ -165,5 +158,5 @@ function readTrailing(_context: OkxContext, fields: Fields): Condition {
 
 /** The index is the last price here. */
 function priceTypeOf(fields: Fields, name: string): Trigger['by'] {
-  return wordOf(fields, name, { among: PRICE_TYPES, standard: 'last' }) === 'mark' ? 'mark' : 'last';
+  return read.word(fields, name, { among: PRICE_TYPES, standard: 'last' }) === 'mark' ? 'mark' : 'last';
 }

@@ -2,6 +2,7 @@
 import { isLive, type ExchangeOrder } from '../core/exchange-order.ts';
 import type { ExchangeAccount } from '../core/exchange-account.ts';
 import type { Decimal } from '#domain/decimal.ts';
+import { accountOf, type Fields } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
 import { algoBody, algoStateOf, algoTypeOf } from './okx-algo-body.ts';
 import { readAlgoOrder } from './okx-algo-reading.ts';
@@ -9,20 +10,16 @@ import { ERRORS, eitherParameter, ok, REFUSALS, throwError, wrongParameter } fro
 import { byTime } from './okx-order-lists.ts';
 import { answerItems, done, type ItemAct } from './okx-order-routes.ts';
 import {
-  accountOf,
   clientIdOf,
-  decimalOf,
   documented,
-  type Fields,
   jsonIn,
   marketFilter,
   marketOf,
-  need,
   objectIn,
   type OkxContext,
   onlyDocumented,
   pageOf,
-  text,
+  read,
 } from './okx-params.ts';
 
 const CANCEL_MAX = 10;
@@ -84,11 +81,11 @@ const place: ItemAct = (context, account, fields) => {
   const outcome = context.world.place(account, readAlgoOrder({ context, account }, fields));
   if (outcome.kind === 'refused' && outcome.reason === 'client_id_duplicate') throwError(ERRORS.algoIdTaken);
   const order = done(outcome);
-  return { algoId: order.id, algoClOrdId: order.clientOrderId, clOrdId: '', tag: text(fields, 'tag') ?? '' };
+  return { algoId: order.id, algoClOrdId: order.clientOrderId, clOrdId: '', tag: read.text(fields, 'tag') ?? '' };
 };
 
 function find({ world }: OkxContext, account: ExchangeAccount, fields: Fields): ExchangeOrder | undefined {
-  const id = text(fields, 'algoId');
+  const id = read.text(fields, 'algoId');
   const clientOrderId = clientIdOf(fields, 'algoClOrdId');
   if (id === undefined && clientOrderId === undefined) throw eitherParameter('algoId', 'algoClOrdId');
   const name = id === undefined ? { clientOrderId: clientOrderId ?? '' } : { id };
@@ -109,7 +106,7 @@ const amend: ItemAct = (context, account, fields) => {
   const order = find(context, account, fields);
   if (order === undefined || !isLive(order)) throwError(ERRORS.amendUnknown);
   if (order.otherLeg !== undefined || order.trailing !== undefined) throwError(ERRORS.amendType);
-  const quantity = decimalOf(fields, 'newSz');
+  const quantity = read.decimal(fields, 'newSz');
   const triggerPrice = newPriceOf(order, fields, { trigger: 'newTriggerPx', sided: 'TriggerPx' });
   const limitPrice = newPriceOf(order, fields, { trigger: 'newOrdPx', sided: 'OrdPx' });
   if (quantity === undefined && triggerPrice === undefined && limitPrice === undefined) {
@@ -121,7 +118,7 @@ const amend: ItemAct = (context, account, fields) => {
     ...(limitPrice === undefined ? {} : { limitPrice }),
   };
   done(context.world.amend(order, terms));
-  return { algoId: order.id, algoClOrdId: order.clientOrderId, reqId: text(fields, 'reqId') ?? '' };
+  return { algoId: order.id, algoClOrdId: order.clientOrderId, reqId: read.text(fields, 'reqId') ?? '' };
 };
 
 /** The new price under the name it has for this kind of order; −1, the market's price, changes nothing. */
@@ -133,8 +130,8 @@ function newPriceOf(
   const isTrigger = algoTypeOf(order) === 'trigger';
   const name = isTrigger
     ? names.trigger
-    : ['newSl', 'newTp'].map((kind) => `${kind}${names.sided}`).find((known) => text(fields, known) !== undefined);
-  return name === undefined || text(fields, name) === '-1' ? undefined : decimalOf(fields, name);
+    : ['newSl', 'newTp'].map((kind) => `${kind}${names.sided}`).find((known) => read.text(fields, known) !== undefined);
+  return name === undefined || read.text(fields, name) === '-1' ? undefined : read.decimal(fields, name);
 }
 
 interface Asked {
@@ -143,9 +140,9 @@ interface Asked {
 }
 
 function list(context: OkxContext, account: ExchangeAccount, { fields, isWanted }: Asked): readonly unknown[] {
-  const types = need(fields, 'ordType').split(',');
+  const types = read.need(fields, 'ordType').split(',');
   const isInScope = marketFilter(context, fields);
-  const id = text(fields, 'algoId');
+  const id = read.text(fields, 'algoId');
   const found = context.world.orders
     .list({ accountId: account.id, conditional: true })
     .filter((order) => isWanted(order) && isInScope(order.market) && types.includes(algoTypeOf(order)))
@@ -156,8 +153,8 @@ function list(context: OkxContext, account: ExchangeAccount, { fields, isWanted 
 const HISTORY_STATES: readonly string[] = ['effective', 'canceled', 'order_failed'];
 
 function history(context: OkxContext, account: ExchangeAccount, fields: Fields): readonly unknown[] {
-  const state = text(fields, 'state');
-  if (state === undefined && text(fields, 'algoId') === undefined) throw eitherParameter('state', 'algoId');
+  const state = read.text(fields, 'state');
+  if (state === undefined && read.text(fields, 'algoId') === undefined) throw eitherParameter('state', 'algoId');
   if (state !== undefined && !HISTORY_STATES.includes(state)) throw wrongParameter('state');
   const isWanted = (order: ExchangeOrder): boolean =>
     !isLive(order) && (state === undefined || algoStateOf(order) === state);

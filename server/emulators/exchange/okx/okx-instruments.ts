@@ -1,16 +1,17 @@
 /** OKX's lists: instruments with their steps, currencies, the exchange's clock and status. */
 import { formatDecimal } from '#domain/decimal.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
+import type { Fields } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
 import { ok } from './okx-errors.ts';
-import { documented, type Fields, instTypeOf, marketFilter, nativeId, need, type OkxContext } from './okx-params.ts';
+import { documented, instTypeOf, marketFilter, nativeId, type OkxContext, read } from './okx-params.ts';
 
 const LISTED_AT = '1548133413000';
 
 export function instrumentRoutes(context: OkxContext): readonly Route[] {
   const names = ['instType', 'uly', 'instFamily', 'instId'];
   const list = (fields: Fields): unknown => {
-    need(fields, 'instType');
+    read.need(fields, 'instType');
     const isAsked = marketFilter(context, fields);
     return ok([...context.world.markets.values()].filter(isAsked).map((market) => instrumentBody(context, market)));
   };

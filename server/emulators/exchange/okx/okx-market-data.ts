@@ -1,21 +1,12 @@
 /** OKX's public prices: tickers, books, candles, trades, mark prices and funding rates, as REST and streams tell them. */
 import { type Decimal, formatDecimal, multiplyAllRounded, multiplyRounded, ONE } from '#domain/decimal.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
+import { FUNDING_EVERY_MS, fundingTerms } from '../core/funding-terms.ts';
 import { type Candle, candlesOf, ladderOf, type LadderLevel } from '../core/price-shapes.ts';
+import type { Fields } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
 import { ok, wrongParameter } from './okx-errors.ts';
-import {
-  documented,
-  type Fields,
-  instTypeOf,
-  integerOf,
-  marketFilter,
-  marketOf,
-  nativeId,
-  need,
-  type OkxContext,
-  text,
-} from './okx-params.ts';
+import { documented, instTypeOf, marketFilter, marketOf, nativeId, type OkxContext, read } from './okx-params.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -62,7 +53,7 @@ export function marketDataRoutes(context: OkxContext): readonly Route[] {
       one((...[, market]) => [tickerBody(context, market)]),
     ),
     open('/market/tickers', ['instType', 'uly', 'instFamily'], (fields) => {
-      need(fields, 'instType');
+      read.need(fields, 'instType');
       return each(tickerBody)(fields);
     }),
     open('/market/books', ['instId', 'sz'], one(book)),
@@ -133,17 +124,17 @@ export function bookBody({ world }: OkxContext, market: ExchangeMarket, depth: n
 }
 
 function book(context: OkxContext, market: ExchangeMarket, fields: Fields): readonly unknown[] {
-  const depth = integerOf(fields, 'sz') ?? 1;
+  const depth = read.integer(fields, 'sz') ?? 1;
   if (depth < 1 || depth > BOOK_MAX) throw wrongParameter('sz');
   return [bookBody(context, market, depth)];
 }
 
 function candles({ world }: OkxContext, market: ExchangeMarket, fields: Fields): readonly unknown[] {
-  const bar = text(fields, 'bar') ?? '1m';
+  const bar = read.text(fields, 'bar') ?? '1m';
   const intervalMs = BARS_MS[bar.replace(/utc$/, '')];
   if (intervalMs === undefined) throw wrongParameter('bar');
-  const limit = Math.min(integerOf(fields, 'limit') ?? 100, CANDLES_MAX);
-  const [after, before] = [integerOf(fields, 'after'), integerOf(fields, 'before')];
+  const limit = Math.min(read.integer(fields, 'limit') ?? 100, CANDLES_MAX);
+  const [after, before] = [read.integer(fields, 'after'), read.integer(fields, 'before')];
   const now = world.clock.now();
   const until = after === undefined ? now : Math.min(after - 1, now);
   const price = world.feed.of(market);
@@ -192,18 +183,16 @@ export function markPriceBody({ world }: OkxContext, market: ExchangeMarket): un
   return { instType: instTypeOf(market), instId: nativeId(market), markPx: show(mark), ts: String(time) };
 }
 
-const FUNDING_EVERY_MS = 8 * HOUR_MS;
-
 export function fundingRateBody({ world }: OkxContext, market: ExchangeMarket): unknown {
   if (market.type !== 'swap') throw wrongParameter('instId');
   const now = world.clock.now();
-  const next = Math.ceil(now / FUNDING_EVERY_MS) * FUNDING_EVERY_MS;
+  const { rate, next } = fundingTerms(world, market);
   return {
     instType: 'SWAP',
     instId: nativeId(market),
     method: 'current_period',
     formulaType: 'withRate',
-    fundingRate: '0.0001',
+    fundingRate: show(rate),
     nextFundingRate: '',
     fundingTime: String(next),
     nextFundingTime: String(next + FUNDING_EVERY_MS),

@@ -1,20 +1,11 @@
 /** OKX: asking for plain orders and trades: one, the pending, the history, the fills. */
 import { type ExchangeOrder, type ExchangeTrade, isLive } from '../core/exchange-order.ts';
+import { accountOf, type Fields } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
 import { billIdOf, fillBody, orderBody } from './okx-order-body.ts';
 import { ERRORS, ok, throwError } from './okx-errors.ts';
 import { findPlain } from './okx-order-routes.ts';
-import {
-  accountOf,
-  documented,
-  type Fields,
-  type Listed,
-  marketFilter,
-  need,
-  type OkxContext,
-  pageOf,
-  text,
-} from './okx-params.ts';
+import { documented, type Listed, marketFilter, type OkxContext, pageOf, read } from './okx-params.ts';
 
 const DAY_MS = 86_400_000;
 const SCOPE = ['instType', 'uly', 'instFamily', 'instId'];
@@ -67,7 +58,7 @@ export function orderListRoutes(context: OkxContext): readonly Route[] {
         access: 'read',
         names: fills,
         handle: (fields, call) => {
-          if (needsType) need(fields, 'instType');
+          if (needsType) read.need(fields, 'instType');
           return ok(tradesOf(context, accountOf(call).id, { fields, days }));
         },
       }),
@@ -77,8 +68,8 @@ export function orderListRoutes(context: OkxContext): readonly Route[] {
 
 /** Whether an order's `ordType` and `state` are among those asked for. */
 function isWanted(context: OkxContext, fields: Fields): (order: ExchangeOrder) => boolean {
-  const types = text(fields, 'ordType')?.split(',');
-  const state = text(fields, 'state');
+  const types = read.text(fields, 'ordType')?.split(',');
+  const state = read.text(fields, 'state');
   const isInScope = marketFilter(context, fields);
   return (order) => {
     if (!isInScope(order.market)) return false;
@@ -99,7 +90,7 @@ interface Past {
 }
 
 function ended(context: OkxContext, accountId: string, { fields, days }: Past): readonly unknown[] {
-  need(fields, 'instType');
+  read.need(fields, 'instType');
   const since = context.world.clock.now() - days * DAY_MS;
   const isAsked = isWanted(context, fields);
   const over = context.world.orders
@@ -111,7 +102,7 @@ function ended(context: OkxContext, accountId: string, { fields, days }: Past): 
 function tradesOf(context: OkxContext, accountId: string, { fields, days }: Past): readonly unknown[] {
   const since = context.world.clock.now() - days * DAY_MS;
   const isInScope = marketFilter(context, fields);
-  const orderId = text(fields, 'ordId');
+  const orderId = read.text(fields, 'ordId');
   const all = context.world.orders
     .trades(accountId)
     .filter((trade) => trade.time >= since && isInScope(trade.market))

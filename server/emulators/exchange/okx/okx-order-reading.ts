@@ -5,21 +5,9 @@ import type { ExchangeMarket } from '../core/exchange-market.ts';
 import type { AttachedExit, NewOrder, OrderSide, PositionSide } from '../core/exchange-order.ts';
 import { setMarginMode } from '../core/swap-settings.ts';
 import { termsOf } from '../core/swap-margin.ts';
+import type { Fields } from '../door/call-fields.ts';
 import { ERRORS, REFUSALS, throwError, wrongParameter } from './okx-errors.ts';
-import {
-  clientIdOf,
-  decimalOf,
-  type Fields,
-  flagOf,
-  marketOf,
-  need,
-  needDecimal,
-  type OkxContext,
-  objectIn,
-  onlyDocumented,
-  text,
-  wordOf,
-} from './okx-params.ts';
+import { clientIdOf, marketOf, objectIn, type OkxContext, onlyDocumented, read } from './okx-params.ts';
 
 /** The last one is no name of OKX's: a widespread client leaves it in where it sells by cost, and it is no wish. */
 const ORDER_NAMES: ReadonlySet<string> = new Set(
@@ -47,10 +35,10 @@ export interface Asker {
 export function readPlainOrder(asker: Asker, fields: Fields): NewOrder {
   onlyDocumented(fields, ORDER_NAMES);
   const shared = readSharedTerms(asker, fields);
-  const ordType = wordOf(fields, 'ordType', { among: TYPES });
+  const ordType = read.word(fields, 'ordType', { among: TYPES });
   const isMarket = isMarketType(ordType);
   if (ordType === 'optimal_limit_ioc' && shared.market.type === 'spot') throw wrongParameter('ordType');
-  const limitPrice = decimalOf(fields, 'px');
+  const limitPrice = read.decimal(fields, 'px');
   if (isMarket && limitPrice !== undefined) throw wrongParameter('px');
   if (!isMarket && limitPrice === undefined) throwError(ERRORS.priceMissing);
   const size = sizeOf(fields, { ...shared, isMarket });
@@ -71,16 +59,16 @@ export function readPlainOrder(asker: Asker, fields: Fields): NewOrder {
 /** What every order says: market, side, mode; the account's terms are brought in line with the order's trade mode. */
 export function readSharedTerms({ context, account }: Asker, fields: Fields) {
   const market = marketOf(context, fields);
-  const side: OrderSide = wordOf(fields, 'side', { among: ['buy', 'sell'] });
-  const reduceOnly = flagOf(fields, 'reduceOnly');
+  const side: OrderSide = read.word(fields, 'side', { among: ['buy', 'sell'] });
+  const reduceOnly = read.flag(fields, 'reduceOnly');
   if (market.type === 'spot' && reduceOnly) throwError(ERRORS.reduceOnly);
   const positionSide = positionSideOf(account, market, fields);
-  useTradeMode({ context, account }, market, need(fields, 'tdMode'));
+  useTradeMode({ context, account }, market, read.need(fields, 'tdMode'));
   return { market, side, reduceOnly, positionSide };
 }
 
 function positionSideOf(account: ExchangeAccount, market: ExchangeMarket, fields: Fields): PositionSide {
-  const given = wordOf(fields, 'posSide', { among: ['net', 'long', 'short'], standard: 'net' });
+  const given = read.word(fields, 'posSide', { among: ['net', 'long', 'short'], standard: 'net' });
   if (market.type === 'spot') {
     if (given !== 'net') throw wrongParameter('posSide');
     return 'both';
@@ -118,22 +106,22 @@ interface Sizing {
 
 /** How much: a spot market buy counts money unless it says otherwise. */
 export function sizeOf(fields: Fields, { market, side, isMarket }: Sizing): { quantity: Decimal } | { cost: Decimal } {
-  const size = needDecimal(fields, 'sz');
+  const size = read.needDecimal(fields, 'sz');
   if (market.type === 'swap') {
-    if (text(fields, 'tgtCcy') !== undefined) throw wrongParameter('tgtCcy');
+    if (read.text(fields, 'tgtCcy') !== undefined) throw wrongParameter('tgtCcy');
     return { quantity: size };
   }
   const standard = side === 'buy' && isMarket ? 'quote_ccy' : 'base_ccy';
-  const unit = wordOf(fields, 'tgtCcy', { among: ['base_ccy', 'quote_ccy'], standard });
+  const unit = read.word(fields, 'tgtCcy', { among: ['base_ccy', 'quote_ccy'], standard });
   return unit === 'quote_ccy' && isMarket ? { cost: size } : { quantity: size };
 }
 
 /** What is given back as it came. */
 export function nativeOf(fields: Fields): Readonly<Record<string, unknown>> {
   return {
-    tdMode: need(fields, 'tdMode'),
-    tag: text(fields, 'tag') ?? '',
-    tgtCcy: text(fields, 'tgtCcy') ?? '',
+    tdMode: read.need(fields, 'tdMode'),
+    tag: read.text(fields, 'tag') ?? '',
+    tgtCcy: read.text(fields, 'tgtCcy') ?? '',
   };
 }
 
@@ -150,9 +138,9 @@ export function attachedExits(fields: Fields): { stopLoss?: AttachedExit; takePr
 }
 
 function exitOf(exit: Fields, kind: 'sl' | 'tp'): AttachedExit | undefined {
-  const triggerPrice = decimalOf(exit, `${kind}TriggerPx`);
+  const triggerPrice = read.decimal(exit, `${kind}TriggerPx`);
   if (triggerPrice === undefined) return undefined;
-  wordOf(exit, `${kind}TriggerPxType`, { among: ['last', 'mark', 'index'], standard: 'last' });
+  read.word(exit, `${kind}TriggerPxType`, { among: ['last', 'mark', 'index'], standard: 'last' });
   const limitPrice = orderPriceOf(exit, `${kind}OrdPx`);
   const clientOrderId = clientIdOf(exit, 'attachAlgoClOrdId');
   return {
@@ -164,5 +152,5 @@ function exitOf(exit: Fields, kind: 'sl' | 'tp'): AttachedExit | undefined {
 
 /** The price an order takes when it triggers; undefined: the market's, written −1. */
 export function orderPriceOf(fields: Fields, name: string): Decimal | undefined {
-  return need(fields, name) === '-1' ? undefined : needDecimal(fields, name);
+  return read.need(fields, name) === '-1' ? undefined : read.needDecimal(fields, name);
 }

@@ -2,23 +2,12 @@
 import type { ExchangeAccount } from '../core/exchange-account.ts';
 import { type ExchangeOrder, isLive } from '../core/exchange-order.ts';
 import type { OrderOutcome } from '../core/order-outcome.ts';
+import { accountOf, type Fields } from '../door/call-fields.ts';
 import { type Call, NativeRefusal, type Route } from '../door/dialect.ts';
 import { clientIdShown } from './okx-order-body.ts';
 import { ERRORS, eitherParameter, type NativeError, REFUSALS, refusal, throwError } from './okx-errors.ts';
 import { readPlainOrder } from './okx-order-reading.ts';
-import {
-  accountOf,
-  clientIdOf,
-  decimalOf,
-  type Fields,
-  flagOf,
-  jsonIn,
-  marketOf,
-  objectIn,
-  type OkxContext,
-  onlyDocumented,
-  text,
-} from './okx-params.ts';
+import { clientIdOf, jsonIn, marketOf, objectIn, type OkxContext, onlyDocumented, read } from './okx-params.ts';
 
 const BATCH_MAX = 20;
 
@@ -115,13 +104,13 @@ export function done(outcome: OrderOutcome): ExchangeOrder {
 
 export const placeItem: ItemAct = (context, account, fields) => {
   const order = done(context.world.place(account, readPlainOrder({ context, account }, fields)));
-  return { ordId: order.id, clOrdId: clientIdShown(order), tag: text(fields, 'tag') ?? '' };
+  return { ordId: order.id, clOrdId: clientIdShown(order), tag: read.text(fields, 'tag') ?? '' };
 };
 
 /** The plain order that `ordId` or `clOrdId` names; the exchange's id counts where both are given. */
 export function findPlain(context: OkxContext, account: ExchangeAccount, fields: Fields): ExchangeOrder | undefined {
   const market = marketOf(context, fields);
-  const id = text(fields, 'ordId');
+  const id = read.text(fields, 'ordId');
   const clientOrderId = clientIdOf(fields, 'clOrdId');
   if (id === undefined && clientOrderId === undefined) throw eitherParameter('ordId', 'clOrdId');
   const name = id === undefined ? { clientOrderId: clientOrderId ?? '' } : { id };
@@ -142,15 +131,15 @@ export const amendItem: ItemAct = (context, account, fields) => {
   const order = findPlain(context, account, fields) ?? throwError(ERRORS.amendUnknown);
   if (!isLive(order)) throwError(order.status === 'filled' ? ERRORS.amendCompleted : ERRORS.amendCanceled);
   if (order.type !== 'limit') throwError(ERRORS.amendType);
-  const quantity = decimalOf(fields, 'newSz');
-  const limitPrice = decimalOf(fields, 'newPx');
+  const quantity = read.decimal(fields, 'newSz');
+  const limitPrice = read.decimal(fields, 'newPx');
   if (quantity === undefined && limitPrice === undefined) throw refusal(REFUSALS.amend_no_change);
-  order.native = { ...order.native, reqId: text(fields, 'reqId') ?? '' };
+  order.native = { ...order.native, reqId: read.text(fields, 'reqId') ?? '' };
   const outcome = context.world.amend(order, {
     ...(quantity === undefined ? {} : { quantity }),
     ...(limitPrice === undefined ? {} : { limitPrice }),
   });
-  if (outcome.kind === 'refused' && flagOf(fields, 'cxlOnFail')) context.world.cancel(order);
+  if (outcome.kind === 'refused' && read.flag(fields, 'cxlOnFail')) context.world.cancel(order);
   done(outcome);
-  return { ordId: order.id, clOrdId: clientIdShown(order), reqId: text(fields, 'reqId') ?? '' };
+  return { ordId: order.id, clOrdId: clientIdShown(order), reqId: read.text(fields, 'reqId') ?? '' };
 };

@@ -2,15 +2,14 @@
  * Reading OKX's parameters: query strings and JSON bodies. What is missing, malformed or not documented for the call is
  * refused with the native code, so that a wish the exchange does not know never passes unseen.
  */
-import { type Decimal, parseDecimal, ZERO } from '#domain/decimal.ts';
-import type { ExchangeAccount } from '../core/exchange-account.ts';
 import type { ExchangeMarket } from '../core/exchange-market.ts';
 import type { ExchangeWorld } from '../core/exchange-world.ts';
+import { FieldReader, type Fields } from '../door/call-fields.ts';
 import type { Access, Call, Route } from '../door/dialect.ts';
 import type { DoorRequest } from '../door/door-request.ts';
 import { ERRORS, missingParameter, throwError, wrongParameter } from './okx-errors.ts';
 
-export type Fields = Readonly<Record<string, unknown>>;
+export const read = new FieldReader({ missing: missingParameter, wrong: wrongParameter });
 
 /** The world with OKX's names for its markets, and what OKX keeps beside it. */
 export interface OkxContext {
@@ -86,85 +85,27 @@ export function objectIn(json: unknown): Fields {
   return json as Fields;
 }
 
-/** The account of a call to a route that has one. */
-export function accountOf({ owner }: Call): ExchangeAccount {
-  if (owner === undefined) throw new Error('the route is public');
-  return owner.account;
-}
-
-export function text(fields: Fields, name: string): string | undefined {
-  const value = fields[name];
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string') throw wrongParameter(name);
-  return value;
-}
-
-export function need(fields: Fields, name: string): string {
-  const value = text(fields, name);
-  if (value === undefined) throw missingParameter(name);
-  return value;
-}
-
-/** One of the words; `standard` when the parameter is absent. */
-export function wordOf<T extends string>(
-  fields: Fields,
-  name: string,
-  { among, standard }: { readonly among: readonly T[]; readonly standard?: T },
-): T {
-  const value = text(fields, name);
-  const found = value === undefined ? standard : among.find((word) => word === value);
-  if (found === undefined) throw value === undefined ? missingParameter(name) : wrongParameter(name);
-  return found;
-}
-
-/** A positive decimal. */
-export function decimalOf(fields: Fields, name: string): Decimal | undefined {
-  const value = text(fields, name);
-  if (value === undefined) return undefined;
-  const number = parseDecimal(value);
-  if (number === undefined || number <= ZERO) throw wrongParameter(name);
-  return number;
-}
-
-export function needDecimal(fields: Fields, name: string): Decimal {
-  const number = decimalOf(fields, name);
-  if (number === undefined) throw missingParameter(name);
-  return number;
-}
-
-export function integerOf(fields: Fields, name: string): number | undefined {
-  const value = text(fields, name);
-  if (value === undefined) return undefined;
-  if (!/^\d{1,16}$/.test(value)) throw wrongParameter(name);
-  return Number(value);
-}
-
-export function flagOf(fields: Fields, name: string): boolean {
-  return wordOf(fields, name, { among: ['true', 'false'], standard: 'false' }) === 'true';
-}
-
 const CLIENT_ID = /^[A-Za-z0-9]{1,32}$/;
 
 /** An id that the client made up: letters and digits. */
 export function clientIdOf(fields: Fields, name: string): string | undefined {
-  const value = text(fields, name);
+  const value = read.text(fields, name);
   if (value !== undefined && !CLIENT_ID.test(value)) throw wrongParameter(name);
   return value;
 }
 
 export function marketOf({ markets, codes }: OkxContext, fields: Fields): ExchangeMarket {
-  const code = integerOf(fields, 'instIdCode');
+  const code = read.integer(fields, 'instIdCode');
   const byCode = code === undefined ? undefined : [...codes].find(([, known]) => known === code)?.[0];
-  const id = text(fields, 'instId') ?? byCode ?? (code === undefined ? need(fields, 'instId') : '');
+  const id = read.text(fields, 'instId') ?? byCode ?? (code === undefined ? read.need(fields, 'instId') : '');
   return markets.get(id) ?? throwError(ERRORS.instrument);
 }
 
 /** Whether a market is among those that `instType`, `uly`, `instFamily` and `instId` leave. */
 export function marketFilter(context: OkxContext, fields: Fields): (market: ExchangeMarket) => boolean {
-  const type = wordOf(fields, 'instType', { among: INST_TYPES, standard: 'ANY' });
-  const family = text(fields, 'instFamily') ?? text(fields, 'uly');
-  const ids = text(fields, 'instId')?.split(',');
+  const type = read.word(fields, 'instType', { among: INST_TYPES, standard: 'ANY' });
+  const family = read.text(fields, 'instFamily') ?? read.text(fields, 'uly');
+  const ids = read.text(fields, 'instId')?.split(',');
   const unknown = ids?.some((id) => !context.markets.has(id)) ?? false;
   if (unknown) throwError(ERRORS.instrument);
   return (market) =>
@@ -185,14 +126,14 @@ const PAGE = 100;
 /** A page of a list, newest first: `after` an id means older than it, `before` newer; `begin` and `end` are times. */
 export function pageOf<T>(items: readonly T[], listed: (item: T) => Listed, fields: Fields): readonly T[] {
   const bound = (name: string): bigint | undefined => {
-    const value = text(fields, name);
+    const value = read.text(fields, name);
     if (value !== undefined && !/^\d{1,30}$/.test(value)) throw wrongParameter(name);
     return value === undefined ? undefined : BigInt(value);
   };
   const [after, before] = [bound('after'), bound('before')];
-  const begin = integerOf(fields, 'begin') ?? 0;
-  const end = integerOf(fields, 'end') ?? Number.MAX_SAFE_INTEGER;
-  const limit = Math.min(integerOf(fields, 'limit') ?? PAGE, PAGE);
+  const begin = read.integer(fields, 'begin') ?? 0;
+  const end = read.integer(fields, 'end') ?? Number.MAX_SAFE_INTEGER;
+  const limit = Math.min(read.integer(fields, 'limit') ?? PAGE, PAGE);
   const within = items.filter((item) => {
     const { id, time } = listed(item);
     if (after !== undefined && BigInt(id) >= after) return false;

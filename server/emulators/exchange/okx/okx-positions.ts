@@ -12,20 +12,10 @@ import {
   termsOf,
   unrealizedOf,
 } from '../core/swap-margin.ts';
+import type { Fields } from '../door/call-fields.ts';
 import { ERRORS, throwError, wrongParameter } from './okx-errors.ts';
 import { done } from './okx-order-routes.ts';
-import {
-  clientIdOf,
-  type Fields,
-  flagOf,
-  marketFilter,
-  marketOf,
-  nativeId,
-  need,
-  type OkxContext,
-  text,
-  wordOf,
-} from './okx-params.ts';
+import { clientIdOf, marketFilter, marketOf, nativeId, type OkxContext, read } from './okx-params.ts';
 
 const show = (value: Decimal): string => formatDecimal(value);
 const share = (part: Decimal, whole: Decimal): string =>
@@ -135,7 +125,7 @@ export function positionNow(
 
 export function positionsOf(context: OkxContext, account: ExchangeAccount, fields: Fields): readonly unknown[] {
   const isInScope = marketFilter(context, fields);
-  const ids = text(fields, 'posId')?.split(',');
+  const ids = read.text(fields, 'posId')?.split(',');
   return [...account.positions.values()]
     .filter(({ market }) => isInScope(market))
     .filter(({ market, side }) => ids === undefined || ids.includes(positionIdOf(context, market, side)))
@@ -146,10 +136,10 @@ export function positionsOf(context: OkxContext, account: ExchangeAccount, field
 export function closePosition(context: OkxContext, account: ExchangeAccount, fields: Fields): unknown {
   const market = marketOf(context, fields);
   const { marginMode } = termsOf(context.world, account, market);
-  need(fields, 'mgnMode');
-  if (wordOf(fields, 'mgnMode', { among: ['cross', 'isolated'] }) !== marginMode) throwError(ERRORS.noPosition);
+  read.need(fields, 'mgnMode');
+  if (read.word(fields, 'mgnMode', { among: ['cross', 'isolated'] }) !== marginMode) throwError(ERRORS.noPosition);
   const isHedged = account.positionMode === 'hedge';
-  const given = wordOf(fields, 'posSide', { among: ['net', 'long', 'short'], standard: 'net' });
+  const given = read.word(fields, 'posSide', { among: ['net', 'long', 'short'], standard: 'net' });
   if ((given === 'net') === isHedged) throw wrongParameter('posSide');
   const side: PositionSide = given === 'net' ? 'both' : given;
   const held = account.positions.get(positionKey(market, side));
@@ -158,7 +148,7 @@ export function closePosition(context: OkxContext, account: ExchangeAccount, fie
   const closing = held.quantity > ZERO ? 'sell' : 'buy';
   const live = context.world.orders.list({ accountId: account.id, market, live: true });
   for (const order of live) {
-    if (flagOf(fields, 'autoCxl') && order.side === closing) context.world.cancel(order);
+    if (read.flag(fields, 'autoCxl') && order.side === closing) context.world.cancel(order);
   }
   done(
     context.world.place(account, {
@@ -171,8 +161,8 @@ export function closePosition(context: OkxContext, account: ExchangeAccount, fie
       postOnly: false,
       reduceOnly: true,
       positionSide: side,
-      native: { ordType: 'market', tdMode: marginMode, tag: text(fields, 'tag') ?? '', tgtCcy: '' },
+      native: { ordType: 'market', tdMode: marginMode, tag: read.text(fields, 'tag') ?? '', tgtCcy: '' },
     }),
   );
-  return { instId: nativeId(market), posSide: given, clOrdId: clientOrderId, tag: text(fields, 'tag') ?? '' };
+  return { instId: nativeId(market), posSide: given, clOrdId: clientOrderId, tag: read.text(fields, 'tag') ?? '' };
 }

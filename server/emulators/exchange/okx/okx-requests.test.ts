@@ -1,19 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../test/exchange-trial.ts';
+import { describe, expect, it } from 'vitest';
+import { startTrial, TRIAL_KEY } from '../test/exchange-trial.ts';
+import { openRequestsTrial } from '../test/requests-trial.ts';
 import { createOkx } from './okx-dialect.ts';
 
-let trial: ExchangeTrial;
-
-beforeAll(async () => {
-  trial = await startTrial(createOkx());
-  trial.server.limiter.isOn = false;
-});
-afterAll(() => trial.close());
-beforeEach(async () => {
-  await trial.admin('DELETE', '/faults');
-  await trial.admin('DELETE', '/requests');
-});
+const parts = openRequestsTrial(createOkx);
 
 interface Asked {
   readonly status: number;
@@ -35,7 +26,7 @@ async function ask(method: 'GET' | 'POST', path: string, sent: unknown = {}, ter
   const target = `/api/v5${path}${query === '' ? '' : `?${query}`}`;
   const body = method === 'POST' ? JSON.stringify(sent) : '';
   const sign = createHmac('sha256', secret).update(`${time}${method}${target}${body}`).digest('base64');
-  const answer = await fetch(`${trial.server.origin}${target}`, {
+  const answer = await fetch(`${parts.trial.server.origin}${target}`, {
     method,
     headers: {
       'content-type': 'application/json',
@@ -75,12 +66,12 @@ describe('who asks', () => {
   });
 
   it('refuses a request without its headers', async () => {
-    const answer = await fetch(`${trial.server.origin}/api/v5/account/balance`);
+    const answer = await fetch(`${parts.trial.server.origin}/api/v5/account/balance`);
     expect([answer.status, ((await answer.json()) as Asked['body']).code]).toEqual([401, '50103']);
   });
 
   it('refuses what a key may not do, and a key from an address that is not allowed', async () => {
-    const { world, account } = trial;
+    const { world, account } = parts.trial;
     const reader = { apiKey: 'readerKey', secret: 'readerSecret', passphrase: 'p' };
     world.grantKey(account, { ...reader, permissions: { trade: false } });
     expect(codes(await ask('GET', '/account/balance', {}, reader))).toEqual([200, '0', undefined]);
@@ -92,7 +83,7 @@ describe('who asks', () => {
 
   it('tells what a key may do', async () => {
     const rich = { apiKey: 'richKey', secret: 'richSecret', passphrase: 'p' };
-    trial.world.grantKey(trial.account, { ...rich, permissions: { withdraw: true } });
+    parts.trial.world.grantKey(parts.trial.account, { ...rich, permissions: { withdraw: true } });
     const [own, other] = [await ask('GET', '/account/config'), await ask('GET', '/account/config', {}, rich)];
     expect(own.body.data[0]?.['perm']).toBe('read_only,trade');
     expect(other.body.data[0]?.['perm']).toBe('read_only,withdraw,trade');
@@ -100,7 +91,7 @@ describe('who asks', () => {
 
   it('writes the verdict down, and neither key nor passphrase nor signature', async () => {
     await ask('GET', '/account/balance', {}, { secret: 'another' });
-    const { requests } = (await trial.admin('GET', '/requests')) as { requests: Record<string, unknown>[] };
+    const { requests } = (await parts.trial.admin('GET', '/requests')) as { requests: Record<string, unknown>[] };
     expect(requests[0]).toMatchObject({ signature: 'bad signature', status: 401, booked: false });
     const text = JSON.stringify(requests);
     for (const secret of [TRIAL_KEY.apiKey, TRIAL_KEY.passphrase]) expect(text).not.toContain(secret);
@@ -211,7 +202,7 @@ describe('orders that are refused', () => {
   });
 
   it('forgets a canceled order two hours later, and keeps a filled one', async () => {
-    const { clock } = trial.world;
+    const { clock } = parts.trial.world;
     const market = filled({ ...LIMIT, ordType: 'market', px: '', tgtCcy: 'base_ccy', clOrdId: 'kept' });
     await ask('POST', '/trade/order', market);
     await ask('POST', '/trade/order', { ...LIMIT, ordType: 'ioc', clOrdId: 'forgotten' });
@@ -238,11 +229,11 @@ describe('settings', () => {
   });
 
   it('needs the side of a position in hedge mode', async () => {
-    await trial.admin('POST', '/faults', { kind: 'position_mode', mode: 'hedge' });
+    await parts.trial.admin('POST', '/faults', { kind: 'position_mode', mode: 'hedge' });
     expect(codes(await ask('POST', '/trade/order', SWAP))).toEqual([200, '1', '51000']);
     expect(codes(await ask('POST', '/trade/order', { ...SWAP, posSide: 'long', clOrdId: 'hedged' }))[2]).toBe('0');
     await ask('POST', '/trade/cancel-order', { instId: SWAP.instId, clOrdId: 'hedged' });
-    await trial.admin('POST', '/faults', { kind: 'position_mode', mode: 'one_way' });
+    await parts.trial.admin('POST', '/faults', { kind: 'position_mode', mode: 'one_way' });
   });
 });
 
@@ -251,13 +242,13 @@ const NOON = 1_700_000_000_000;
 
 describe('limits and maintenance', () => {
   it('answers 429 with its code, and maintenance with its own', async () => {
-    await trial.admin('POST', '/faults', {
+    await parts.trial.admin('POST', '/faults', {
       kind: 'rate_limited',
       match: { path: '/api/v5/trade/order' },
       retryAfterS: 2,
     });
     expect((await ask('POST', '/trade/order', LIMIT)).body.code).toBe('50011');
-    await trial.admin('POST', '/faults', { kind: 'maintenance', match: { path: '/api/v5/trade/order' } });
+    await parts.trial.admin('POST', '/faults', { kind: 'maintenance', match: { path: '/api/v5/trade/order' } });
     const down = await ask('POST', '/trade/order', LIMIT);
     expect([down.status, down.body.code]).toEqual([503, '50001']);
   });

@@ -4,13 +4,14 @@
  */
 import type { KeyOwner } from '../core/exchange-world.ts';
 import type { MarketPrice } from '../core/price-feed.ts';
+import type { Fields } from '../door/call-fields.ts';
 import type { SocketHandlers, SocketRoute, SocketSession } from '../door/socket-session.ts';
 import { ACCOUNT_CHANNELS, type AccountChannel } from './okx-account-channels.ts';
 import { authenticateSocket, mayDo } from './okx-auth.ts';
 import type { NativeError } from './okx-errors.ts';
 import { type MarketChannel, marketChannel } from './okx-market-channels.ts';
 import { amendItem, answerItems, cancelItem, type ItemAct, placeItem } from './okx-order-routes.ts';
-import { type Fields, type OkxContext, text } from './okx-params.ts';
+import { type OkxContext, read } from './okx-params.ts';
 
 const HOSTS = ['ws.okx.com', 'wspap.okx.com', 'wsaws.okx.com'];
 
@@ -80,7 +81,7 @@ class OkxSocket implements SocketHandlers {
   }
 
   #login(arg: Fields): void {
-    const value = (name: string): string => text(arg, name) ?? '';
+    const value = (name: string): string => read.text(arg, name) ?? '';
     const outcome = authenticateSocket(this.#context.world, {
       apiKey: value('apiKey'),
       passphrase: value('passphrase'),
@@ -98,7 +99,7 @@ class OkxSocket implements SocketHandlers {
   }
 
   #subscribe(arg: Fields): void {
-    const name = text(arg, 'channel') ?? '';
+    const name = read.text(arg, 'channel') ?? '';
     const ofAccount = ACCOUNT_CHANNELS[name];
     if (ofAccount !== undefined && ofAccount.address === this.#address) {
       this.#subscribeAccount(arg, ofAccount);
@@ -126,7 +127,7 @@ class OkxSocket implements SocketHandlers {
 
   #subscribeMarket(arg: Fields, channel: MarketChannel): void {
     const context = this.#context;
-    const market = context.markets.get(text(arg, 'instId') ?? '');
+    const market = context.markets.get(read.text(arg, 'instId') ?? '');
     if (market === undefined) {
       this.#unknown(arg);
       return;
@@ -172,7 +173,7 @@ class OkxSocket implements SocketHandlers {
   }
 
   #unknown(arg: Fields): void {
-    const named = ['channel', 'instId'].map((name) => `${name}:${text(arg, name) ?? ''}`).join(',');
+    const named = ['channel', 'instId'].map((name) => `${name}:${read.text(arg, name) ?? ''}`).join(',');
     this.#error({ code: '60018', msg: `Wrong URL or ${named} doesn't exist.` });
   }
 

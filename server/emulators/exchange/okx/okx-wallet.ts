@@ -2,9 +2,10 @@
 import { add, type Decimal, formatDecimal, multiplyRounded, parseDecimal, subtract, ZERO } from '#domain/decimal.ts';
 import type { ExchangeAccount, Income } from '../core/exchange-account.ts';
 import { swapMoney, termsOf } from '../core/swap-margin.ts';
+import type { Fields } from '../door/call-fields.ts';
 import { dollarsOf } from './okx-market-data.ts';
 import { billIdOf } from './okx-order-body.ts';
-import { type Fields, marketFilter, nativeId, type OkxContext, pageOf, text } from './okx-params.ts';
+import { marketFilter, nativeId, type OkxContext, pageOf, read } from './okx-params.ts';
 
 const show = (value: Decimal): string => formatDecimal(value);
 
@@ -71,8 +72,8 @@ const BILL_TYPES: Readonly<Record<Income['kind'], string>> = { funding: '8', rea
 
 export function billsOf(context: OkxContext, account: ExchangeAccount, fields: Fields): readonly unknown[] {
   const { instType: _instType, ...scope } = fields;
-  const isInScope = marketFilter(context, { ...scope, instType: text(fields, 'instType') ?? 'ANY' });
-  const [ccy, type, subType] = ['ccy', 'type', 'subType'].map((name) => text(fields, name));
+  const isInScope = marketFilter(context, { ...scope, instType: read.text(fields, 'instType') ?? 'ANY' });
+  const [ccy, type, subType] = ['ccy', 'type', 'subType'].map((name) => read.text(fields, name));
   const found = account.incomes.filter(
     (income) =>
       isInScope(income.market) &&

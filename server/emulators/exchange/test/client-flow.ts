@@ -2,29 +2,29 @@
  * What an unmodified client must be able to do at every emulated exchange, said once: markets, prices, balances, orders from
  * their acceptance to their end, lists, trades, positions. A dialect says in what its exchange differs.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Dialect } from '../door/dialect.ts';
 import type { CcxtClient } from './ccxt-client.ts';
-import { type ExchangeTrial, startTrial, type TrialOptions } from './exchange-trial.ts';
+import { type ClientTrial, type ClientTrialOptions, openClientTrial } from './client-trial.ts';
 
-export interface ClientFlow {
+export interface ClientFlow extends ClientTrialOptions {
   readonly create: () => Dialect;
-  readonly trial?: TrialOptions;
-  /** Settings of the client beside its keys. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly spotSymbol?: string;
   readonly swapSymbol?: string;
   /** A small amount of each market that is worth enough, in its own unit. */
   readonly amounts: { readonly spot: number; readonly swap: number };
   /** Our name for an order, as the exchange takes it. */
   readonly clientOrderId: (market: Kind, number: number) => string;
-  /** What a client needs besides to place an order. */
-  readonly orderParams?: (market: Kind) => Readonly<Record<string, unknown>>;
+  /** What a client needs besides to place an order of that name. */
+  readonly orderParams?: (market: Kind, clientOrderId: string) => Readonly<Record<string, unknown>>;
   /** Whether a market buy has to be given as a cost. */
   readonly buysByCost?: boolean;
   /** How one order is asked for by our name; absent: by `clientOrderId`. */
   readonly lookup?: (client: CcxtClient, symbol: string, clientOrderId: string) => Promise<Told>;
   readonly balanceParams?: { readonly spot: object; readonly swap: object };
   readonly positions?: (client: CcxtClient) => Promise<readonly Told[]>;
+  /** Where the client turns the sign of what it is told to have paid. */
+  readonly turnsFees?: Kind;
   /** Whether all orders of a market can be canceled by one call; true when absent. */
   readonly cancelsAll?: boolean;
 }
@@ -34,25 +34,13 @@ export type Kind = 'spot' | 'swap';
 // biome-ignore lint/suspicious/noExplicitAny: what a client tells has no types of ours.
 export type Told = Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- the client has no types of ours
 
-export interface FlowParts {
-  readonly trial: ExchangeTrial;
-  readonly client: CcxtClient;
-}
-
 const LOW = 50_000;
 const FIRST_PRICE = '60000';
 
 /** Runs the flow and hands the parts to the dialect's own tests, which run within the same trial. */
-export function describeClientFlow(flow: ClientFlow, more: (parts: FlowParts) => void = () => undefined): void {
-  const tools = toolsOf(flow);
-  const { parts } = tools;
-  beforeAll(async () => {
-    parts.trial = await startTrial(flow.create(), flow.trial);
-    parts.trial.server.limiter.isOn = false;
-    parts.client = await parts.trial.client(flow.settings);
-    await parts.client.loadMarkets();
-  }, 30_000);
-  afterAll(async () => await parts.trial.close());
+export function describeClientFlow(flow: ClientFlow, more: (parts: ClientTrial) => void = () => undefined): void {
+  const parts = openClientTrial(flow.create, flow);
+  const tools = toolsOf(flow, parts);
   afterEach(async () => await parts.trial.admin('DELETE', '/faults'));
 
   describe('an unmodified client', () => {
@@ -66,16 +54,15 @@ export function describeClientFlow(flow: ClientFlow, more: (parts: FlowParts) =>
 const KINDS = ['spot', 'swap'] as const;
 
 interface FlowTools {
-  readonly parts: { trial: ExchangeTrial; client: CcxtClient };
+  readonly parts: ClientTrial;
   readonly symbols: Readonly<Record<Kind, string>>;
   readonly place: (kind: Kind, terms: Terms) => Promise<{ readonly id: string; readonly clientOrderId: string }>;
   readonly found: (kind: Kind, clientOrderId: string) => Promise<Told>;
   readonly held: () => Promise<readonly Told[]>;
 }
 
-function toolsOf(flow: ClientFlow): FlowTools {
-  const parts = {} as FlowTools['parts'];
-  const symbols = { spot: 'BTC/USDT', swap: flow.swapSymbol ?? 'BTC/USDT:USDT' } as const;
+function toolsOf(flow: ClientFlow, parts: ClientTrial): FlowTools {
+  const symbols = { spot: flow.spotSymbol ?? 'BTC/USDT', swap: flow.swapSymbol ?? 'BTC/USDT:USDT' } as const;
   let number = 0;
   return {
     parts,
@@ -86,7 +73,7 @@ function toolsOf(flow: ClientFlow): FlowTools {
       const type = price === undefined ? 'market' : 'limit';
       const isByCost = flow.buysByCost === true && kind === 'spot' && type === 'market' && side === 'buy';
       const cost = isByCost ? { cost: amount * Number(FIRST_PRICE) } : {};
-      const sent = { clientOrderId, ...flow.orderParams?.(kind), ...cost, ...params };
+      const sent = { clientOrderId, ...flow.orderParams?.(kind, clientOrderId), ...cost, ...params };
       const answer: Told = await parts.client.createOrder(symbols[kind], type, side, amount, price, sent);
       return { id: String(answer['id']), clientOrderId };
     },
@@ -169,7 +156,7 @@ function ordersThatFill(flow: ClientFlow, { parts, symbols, place, held }: FlowT
     const own = trades.filter((trade) => trade['order'] === id);
     expect(own).toHaveLength(1);
     expect(own[0]).toMatchObject({ side: 'buy', takerOrMaker: 'taker', symbol: symbols[kind] });
-    expect(own[0]?.['fee'].cost).toBeGreaterThan(0);
+    expect(own[0]?.['fee'].cost * (flow.turnsFees === kind ? -1 : 1)).toBeGreaterThan(0);
     if (kind === 'spot') return;
     const positions = await held();
     expect(positions).toMatchObject([{ symbol: symbols.swap, side: 'long', contracts: flow.amounts.swap }]);

@@ -3,8 +3,9 @@
  * once, until it is released. Conversion rates stay the underlying source's: a rehearsed price revalues no account.
  */
 import type { QuoteSource } from '#domain/market.ts';
-import type { MarketData, PushableMarketData } from '#ports/market-data.ts';
+import type { MarketData, PushableMarketData, QuoteListener } from '#ports/market-data.ts';
 import { createPushedPrices } from './pushed-prices.ts';
+import { createQuoteFeed } from './quote-feed.ts';
 import { createQuoteListeners } from './quote-listeners.ts';
 
 export interface CombinedMarketData extends PushableMarketData {
@@ -18,20 +19,27 @@ export interface CombinedMarketData extends PushableMarketData {
 export function createCombinedMarketData(underlying: MarketData): CombinedMarketData {
   const pushed = createPushedPrices();
   const listeners = createQuoteListeners();
+  const feed = createQuoteFeed();
   let endForwarding: (() => void)[] = [];
   const quote: MarketData['quote'] = (instrumentId) => pushed.quote(instrumentId) ?? underlying.quote(instrumentId);
 
+  const show: QuoteListener = (fresh) => {
+    feed.take(fresh);
+    listeners.hand(fresh);
+  };
+
   function forward(): void {
     endForwarding = [
-      pushed.subscribe((fresh) => listeners.hand(fresh)),
+      pushed.subscribe(show),
       underlying.subscribe((fresh) => {
-        if (pushed.quote(fresh.instrumentId) === undefined) listeners.hand(fresh);
+        if (pushed.quote(fresh.instrumentId) === undefined) show(fresh);
       }),
     ];
   }
 
   return {
     source: underlying.source,
+    feed,
     async start() {
       if (endForwarding.length === 0) forward();
       await underlying.start();
@@ -39,6 +47,7 @@ export function createCombinedMarketData(underlying: MarketData): CombinedMarket
     async stop() {
       for (const end of endForwarding) end();
       endForwarding = [];
+      feed.end();
       await underlying.stop();
     },
     quote,

@@ -21,6 +21,12 @@ export function toWireCommand(command: SignalCommand): Record<string, unknown> {
     stop_price: number(command.stopPrice),
     trail_distance: number(command.trailDistance),
     trail_unit: command.trailUnit,
+    activation_price: number(command.activationPrice),
+    visible_quantity: number(command.visibleQuantity),
+    duration_seconds: seconds(command.durationMs),
+    slices: command.slices,
+    weights: command.weights?.map(formatDecimal),
+    catch_up: command.catchUp,
     sl: number(command.stopLoss),
     sl_unit: command.stopLossUnit,
     tp: number(command.takeProfit),
@@ -45,6 +51,8 @@ export function toWireCommand(command: SignalCommand): Record<string, unknown> {
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
+
+const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1_000);
 
 function number(value: Decimal | undefined): string | undefined {
   return value === undefined ? undefined : formatDecimal(value);

@@ -32,8 +32,8 @@ export interface PriceNames {
 type Fields = Loose<Omit<SignalCommand, 'action'>> & { readonly action: SignalAction };
 
 const OPENING_ACTIONS: ReadonlySet<SignalAction> = new Set<SignalAction>(['buy', 'sell', 'add']);
-const NEEDS_PRICE: ReadonlySet<SignalOrderType> = new Set<SignalOrderType>(['limit', 'stop_limit']);
-const NEEDS_STOP_PRICE: ReadonlySet<SignalOrderType> = new Set<SignalOrderType>(['stop', 'stop_limit']);
+const NEEDS_PRICE: ReadonlySet<SignalOrderType> = new Set<SignalOrderType>(['limit', 'stop_limit', 'iceberg', 'oco']);
+const NEEDS_STOP_PRICE: ReadonlySet<SignalOrderType> = new Set<SignalOrderType>(['stop', 'stop_limit', 'oco']);
 /** Where senders who can set no header put the webhook's secret, in the order of preference. */
 const CREDENTIALS = ['secret', 'token', 'passphrase', 'password', 'api_key', 'api_sec', 'auth', 'webhook_secret'].map(
   fieldNames,

@@ -5,8 +5,9 @@
  */
 import type { Decimal } from '#domain/decimal.ts';
 import { ONE, ZERO, isNegative, isZero } from '#domain/decimal.ts';
-import type { ParsedSignal, SignalAction, SignalCommand, TakeProfitTarget } from '#domain/signal.ts';
+import type { ParsedSignal, SignalAction, SignalCommand, SignalOrderType, TakeProfitTarget } from '#domain/signal.ts';
 import { LEVEL_UNITS, QUANTITY_UNITS, SIGNAL_ACTIONS, SIGNAL_ORDER_TYPES, TIMES_IN_FORCE } from '#domain/signal.ts';
+import { readEmulated } from './emulated-fields.ts';
 import { fieldNames, fieldTable, foldName } from './field-names.ts';
 import type { FieldNames } from './field-names.ts';
 import { FieldReader } from './field-reader.ts';
@@ -35,6 +36,9 @@ const LEVEL_UNIT_TABLE = tableOf(LEVEL_UNITS);
 const TIME_IN_FORCE_TABLE = tableOf(TIMES_IN_FORCE);
 const TARGET_POSITIONS = tableOf(['long', 'short', 'flat'] as const);
 const TRAIL_UNITS = tableOf(['amount', 'percent'] as const);
+
+/** The types that take a price: some of them need it, the ones over time may do without. */
+const LIMITED: ReadonlySet<SignalOrderType> = new Set(['limit', 'stop_limit', 'iceberg', 'oco', 'twap', 'vwap']);
 
 type Fields = Loose<Omit<SignalCommand, 'action'>>;
 
@@ -93,6 +97,7 @@ function readCommand(reader: FieldReader): SignalCommand {
   const action = reader.choice(ACTIONS, FIELDS.action, 'SIGNAL_ACTION_UNKNOWN') ?? reader.refuseMissing('action');
   reader.refuseNull(FIELDS.quantity);
   reader.refuseNull(FIELDS.target_quantity);
+  refusePercentSign(reader);
   const quantity = reader.positiveDecimal(FIELDS.quantity);
   const quantityUnit = reader.choice(QUANTITY_UNIT_TABLE, FIELDS.quantity_unit, 'SIGNAL_FIELD_INVALID');
   const target = readTarget(reader);
@@ -118,6 +123,14 @@ function readCommand(reader: FieldReader): SignalCommand {
   });
 }
 
+/** A share says of what: the sign alone could mean the money or the position. */
+function refusePercentSign(reader: FieldReader): void {
+  const value = reader.peek(FIELDS.quantity);
+  if (typeof value !== 'string' || !value.trim().endsWith('%')) return;
+  const expected = 'the number alone, with "quantity_unit": "percent_position" or "percent_equity"';
+  refuse('SIGNAL_FIELD_INVALID', { field: 'quantity', value, expected });
+}
+
 function readNames(reader: FieldReader): Fields {
   return {
     comment: reader.longText(FIELDS.comment),
@@ -137,8 +150,8 @@ function readOrder(reader: FieldReader, opens: boolean): Fields {
   const trailDistance = reader.positiveDecimal(FIELDS.trail_distance);
   const trailUnit = reader.choice(TRAIL_UNITS, FIELDS.trail_unit, 'SIGNAL_FIELD_INVALID');
   const type = orderType ?? (opens ? 'market' : undefined);
-  const isLimit = type === 'limit' || type === 'stop_limit';
-  const isStop = type === 'stop' || type === 'stop_limit';
+  const isLimit = type !== undefined && LIMITED.has(type);
+  const isStop = type === 'stop' || type === 'stop_limit' || type === 'oco';
   if (type !== undefined && price !== undefined && !isLimit) refuseUnused('price');
   if (type !== undefined && stopPrice !== undefined && !isStop) refuseUnused('stop_price');
   if (trailDistance !== undefined && type !== 'trailing_stop') refuseUnused('trail_distance');
@@ -149,6 +162,7 @@ function readOrder(reader: FieldReader, opens: boolean): Fields {
     stopPrice,
     trailDistance,
     trailUnit: trailUnit ?? (trailDistance === undefined ? undefined : 'amount'),
+    ...readEmulated(reader, type),
     signalPrice: reader.positiveDecimal(FIELDS.signal_price),
   };
 }

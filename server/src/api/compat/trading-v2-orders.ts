@@ -3,6 +3,7 @@
  * What we deny is 400, what the venue refused or nobody can prove is 502; both say the code.
  */
 import type { BodyOf } from '@signalbox/contract';
+import { statusOf, wasNeverSent } from '@signalbox/contract/errors/registry.ts';
 import { ZERO } from '#domain/decimal.ts';
 import type { Reason } from '#domain/order.ts';
 import type { SignalCommand, TimeInForce } from '#domain/signal.ts';
@@ -47,7 +48,7 @@ export function orderMistake(order: V2OrderBody, path = ''): Reason | undefined 
     const value = order[field];
     return value !== undefined && readDecimal(value) <= ZERO;
   });
-  return tooSmall && reasonFor('BODY_FIELD_INVALID', { field: `${path}${tooSmall}`, problem: '> 0' });
+  return tooSmall && reasonFor('BODY_FIELD_INVALID', { field: `${path}${tooSmall}`, problem: 'expected more than 0' });
 }
 
 /** The command that the one path takes for this order. */
@@ -119,13 +120,15 @@ async function answerOutcome(
   return ok(v2Order(order, telling, detail?.trail), { simulated: order.simulated });
 }
 
-/** The status is left to the code, but what a venue refused is the venue's whatever the code says. */
+/** The status is left to the code, but what a venue refused, or could not be asked for, is the venue's whatever the code says. */
 function failureOf({ status, reason }: OrderView): { readonly reason: Reason; readonly status?: number } | undefined {
   switch (status) {
     case 'denied':
       return { reason: reason ?? reasonFor('NOTHING_TO_DO') };
-    case 'rejected':
-      return { reason: reason ?? reasonFor('VENUE_REJECTED'), status: 502 };
+    case 'rejected': {
+      const isOurs = reason !== undefined && wasNeverSent(reason.code) && statusOf(reason.code) < 500;
+      return { reason: reason ?? reasonFor('VENUE_REJECTED'), ...(isOurs ? {} : { status: 502 }) };
+    }
     case 'unknown':
       return { reason: reason ?? reasonFor('OUTCOME_UNKNOWN'), status: 502 };
     default:

@@ -105,6 +105,9 @@ describe('what became of an order', () => {
     ['rejected', reason, 502, 'VENUE_REJECTED'],
     ['rejected', undefined, 502, 'VENUE_REJECTED'],
     ['rejected', { code: 'NOT_SENT_EXPIRED', values: {} }, 502, 'NOT_SENT_EXPIRED'],
+    // What never left the server is ours to refuse.
+    ['rejected', { code: 'VENUE_STOP_PASSED', values: {} }, 400, 'VENUE_STOP_PASSED'],
+    ['rejected', { code: 'REQUEST_NOT_CONNECTED', values: {} }, 502, 'REQUEST_NOT_CONNECTED'],
     ['unknown', undefined, 502, 'OUTCOME_UNKNOWN'],
   ])('%s is an error with its code', async (status, why, statusCode, code) => {
     test.desk.outcome = {

@@ -125,10 +125,37 @@ describe('what is done to an account', () => {
   });
 });
 
+describe('the terms of an account at an exchange', () => {
+  const { keys: _keys, ...terms } = MAIN;
+
+  it('are looked at before there are keys, and nothing is kept', async () => {
+    expect((await ask('POST', `${PATH}/check`, { body: terms })).statusCode).toBe(204);
+    const unknown = await ask('POST', `${PATH}/check`, { body: { ...terms, exchange: 'nowhere' } });
+    expect(unknown.json()).toMatchObject({ status: 422, code: 'EXCHANGE_UNKNOWN' });
+    const keyed = await ask('POST', `${PATH}/check`, { body: MAIN });
+    expect([keyed.statusCode, keyed.body.includes('0002')]).toEqual([400, false]);
+    expect(test.desk.added).toEqual([]);
+  });
+
+  it('are changed by admins, a leverage of null taking it away', async () => {
+    const body = { markets: ['swap', 'swap'], leverage: null };
+    expect((await ask('PATCH', `${PATH}/paper`, { body, scope: 'trade' })).statusCode).toBe(403);
+    expect((await ask('PATCH', `${PATH}/paper`, { body })).statusCode).toBe(200);
+    expect(test.desk.termsChanges).toEqual([{ markets: ['swap'], leverage: null }]);
+    expect((await ask('PATCH', `${PATH}/paper`, { body: { endpoint: 'http://127.0.0.1:1' } })).statusCode).toBe(400);
+  });
+
+  it('have their money told by the venue, currency by currency', async () => {
+    expect((await ask('GET', `${PATH}/paper/balances`)).json()).toMatchObject({ code: 'VENUE_UNREACHABLE' });
+    test.desk.balances = [{ currency: 'USDT', free: '1', used: '2', total: '3' }];
+    expect((await ask('GET', `${PATH}/paper/balances`)).json()).toEqual(test.desk.balances);
+  });
+});
+
 describe('differences to the venue', () => {
   const DIFFERENCES = `${PATH}/paper/differences`;
   beforeEach(() => {
-    test.desk.differenceList.push({ account: 'paper', symbol: 'BTCUSDT.P', ours: '0', venue: '-2' });
+    test.desk.differenceList.push({ account: 'paper', symbol: 'BTCUSDT.P', ours: '0', venue: '-2', ignored: false });
   });
 
   it('are listed', async () => {

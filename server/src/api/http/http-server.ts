@@ -14,11 +14,14 @@ import type { Handlers } from './call.ts';
 import { registerDocs } from './docs.ts';
 import { createDoorKeeper } from './door-keeper.ts';
 import { createEventHandlers } from './events.ts';
+import { createFillHandlers } from './fills.ts';
 import { createHealthHandlers } from './health.ts';
 import { registerHook } from './hook.ts';
 import { createInstrumentHandlers } from './instruments.ts';
 import { createKeyHandlers } from './keys.ts';
 import { chooseLanguage } from './language.ts';
+import { placeOrders } from './order-batch.ts';
+import { createMarketHandlers } from './market.ts';
 import { createOrderHandlers } from './orders.ts';
 import { createPositionHandlers } from './positions.ts';
 import { createProblem, PROBLEM_CONTENT_TYPE, reasonFor } from './problem-answer.ts';
@@ -110,9 +113,12 @@ function createHandlers(options: HttpServerOptions, tickets: StreamTickets): Han
   return {
     ...createSignalHandlers(options),
     ...createOrderHandlers(options),
+    placeOrders: (call) => placeOrders(options, call),
+    ...createFillHandlers(options),
     ...createPositionHandlers(options),
     ...createAccountHandlers(options),
     ...createInstrumentHandlers(options),
+    ...createMarketHandlers(options),
     ...createWebhookHandlers(options),
     ...createKeyHandlers(options),
     ...createTradingStateHandlers(options),

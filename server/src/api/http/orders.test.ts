@@ -46,7 +46,7 @@ describe('a body', () => {
     ...['-1', '0', '-0.5'].map((quantity): [string, string, object] => [
       `{"symbol":"BTCUSDT","side":"buy","quantity":"${quantity}"}`,
       'BODY_FIELD_INVALID',
-      { field: 'quantity', problem: '> 0' },
+      { field: 'quantity', problem: 'expected more than 0' },
     ]),
     [
       '{"symbol":"BTCUSDT","side":"buy","quantity":1,"type":"limit","limitPrice":-5}',
@@ -54,6 +54,19 @@ describe('a body', () => {
       { field: 'limitPrice' },
     ],
     ['{"symbol":"BTCUSDT","side":"buy","quantity":1,"stopLoss":-5}', 'BODY_FIELD_INVALID', { field: 'stopLoss' }],
+    // A price that the type has no use for was meant for something: without it another order would leave.
+    ['{"symbol":"BTCUSDT","side":"buy","quantity":1,"limitPrice":5}', 'BODY_FIELD_INVALID', { field: 'limitPrice' }],
+    ['{"symbol":"BTCUSDT","side":"buy","quantity":1,"stopPrice":5}', 'BODY_FIELD_INVALID', { field: 'stopPrice' }],
+    [
+      '{"symbol":"BTCUSDT","side":"buy","quantity":1,"type":"limit","limitPrice":5,"stopPrice":6}',
+      'BODY_FIELD_INVALID',
+      { field: 'stopPrice', problem: 'it goes only with the type stop, stop_limit, oco' },
+    ],
+    [
+      '{"symbol":"BTCUSDT","side":"buy","quantity":1,"type":"stop","limitPrice":5,"stopPrice":6}',
+      'BODY_FIELD_INVALID',
+      { field: 'limitPrice', problem: 'it goes only with the type limit, stop_limit, iceberg, twap, vwap, oco' },
+    ],
     [
       '{"symbol":600000,"side":"buy","quantity":"1"}',
       'BODY_FIELD_INVALID',

@@ -6,6 +6,7 @@ import type { SignalCommand } from '#domain/signal.ts';
 import type { Actor, Desk, OrderSubmission, OrderSubmissionResult, Result } from '#runtime/desk.ts';
 import type { OrderView } from '#views/shapes.ts';
 import { type Answer, areSimulated, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
+import { emulatedTermsOf, misplacedTerm } from './emulated-terms.ts';
 import { readTimeCursor, writeTimeCursor } from './paging.ts';
 import { reasonFor } from './problem-answer.ts';
 import type { HttpServerOptions } from './server-options.ts';
@@ -132,7 +133,10 @@ export function notPositive(
     const mayBeZero = field === 'stopLoss' || field === 'takeProfit';
     const number = readDecimal(value);
     if (number < ZERO || (number === ZERO && !mayBeZero)) {
-      return refuse('BODY_FIELD_INVALID', { field, problem: mayBeZero ? '>= 0' : '> 0' });
+      return refuse('BODY_FIELD_INVALID', {
+        field,
+        problem: mayBeZero ? 'expected 0 or more' : 'expected more than 0',
+      });
     }
   }
   return undefined;
@@ -158,12 +162,15 @@ async function amendOrder(desk: Desk, { actor, params, body }: Call<'amendOrder'
 
 async function placeOrder(options: Pick<HttpServerOptions, 'desk' | 'ids'>, call: Call<'placeOrder'>): Promise<Answer> {
   const { body, query } = call;
-  const account = body.account ?? options.desk.defaultAccount();
-  if (options.desk.account(account) === undefined) return refuse('ACCOUNT_UNKNOWN', { account });
-  const mistake = notPositive(body);
-  if (mistake !== undefined) return mistake;
-  const waitMs = query.wait ?? body.wait ?? 0;
-  return submitOrder(options, call, { account, command: toCommand(body), waitMs, subject: body });
+  const wish = readWish(options.desk, body, query.wait ?? body.wait ?? 0);
+  return 'kind' in wish ? wish : await submitOrder(options, call, wish);
+}
+
+/** What a body asks for, or the refusal of what is wrong with it. */
+export function readWish(desk: Desk, body: BodyOf<'placeOrder'>, waitMs: number): OrderWish | Answer {
+  const account = body.account ?? desk.defaultAccount();
+  if (desk.account(account) === undefined) return refuse('ACCOUNT_UNKNOWN', { account });
+  return notPositive(body) ?? misplacedTerm(body) ?? { account, command: toCommand(body), waitMs, subject: body };
 }
 
 function toCommand(body: BodyOf<'placeOrder'>): SignalCommand {
@@ -181,6 +188,7 @@ function toCommand(body: BodyOf<'placeOrder'>): SignalCommand {
     ...present('strategy', body.strategy),
     ...present('tag', body.tag),
     ...present('timeCheck', body.timeCheck),
+    ...emulatedTermsOf(body),
     ...(limitPrice === undefined ? {} : { price: readDecimal(limitPrice) }),
     ...(stopPrice === undefined ? {} : { stopPrice: readDecimal(stopPrice) }),
     ...(stopLoss === undefined ? {} : { stopLoss: readDecimal(stopLoss), stopLossUnit: 'price' as const }),

@@ -20,9 +20,34 @@ export function writeTimeCursor({ time, id }: TimeCursor): string {
 /** The place a cursor of {@link writeTimeCursor} speaks of. */
 export function readTimeCursor(cursor: string | undefined): CursorReading<TimeCursor> {
   if (cursor === undefined) return { kind: 'absent' };
-  const match = TIME_CURSOR.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (match?.[1] === undefined || match[2] === undefined) return { kind: 'invalid' };
-  return { kind: 'cursor', value: { time: Number(match[1]), id: match[2] } };
+  const value = readTimeText(Buffer.from(cursor, 'base64url').toString('utf8'));
+  return value === undefined ? { kind: 'invalid' } : { kind: 'cursor', value };
+}
+
+function readTimeText(text: string): TimeCursor | undefined {
+  const match = TIME_CURSOR.exec(text);
+  return match?.[1] === undefined || match[2] === undefined ? undefined : { time: Number(match[1]), id: match[2] };
+}
+
+/** A place among the fills of orders. */
+export interface FillCursor extends TimeCursor {
+  /** How many of the order's own fills, the oldest, come after it. */
+  readonly older: number;
+}
+
+const FILL_CURSOR = /^(\d{1,9})~/;
+
+export const writeFillCursor = ({ older, ...order }: FillCursor): string =>
+  Buffer.from(`${older}~${order.time}~${order.id}`).toString('base64url');
+
+/** The place a cursor of {@link writeFillCursor} speaks of. */
+export function readFillCursor(cursor: string | undefined): CursorReading<FillCursor> {
+  if (cursor === undefined) return { kind: 'absent' };
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  const older = FILL_CURSOR.exec(text);
+  const order = readTimeText(text.slice(older?.[0].length ?? 0));
+  if (older === null || order === undefined) return { kind: 'invalid' };
+  return { kind: 'cursor', value: { ...order, older: Number(older[1]) } };
 }
 
 /** The cursor after the row at this position. */

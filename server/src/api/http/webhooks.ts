@@ -122,7 +122,7 @@ function mistakeIn(
   }
   const quantity = change.defaultQuantity;
   if (quantity !== undefined && quantity !== null && readDecimal(quantity) <= 0n) {
-    return refuse('BODY_FIELD_INVALID', { field: 'route.defaultQuantity', problem: '> 0' });
+    return refuse('BODY_FIELD_INVALID', { field: 'route.defaultQuantity', problem: 'expected more than 0' });
   }
   return undefined;
 }

@@ -7,6 +7,7 @@ import { type ErrorCode, renderError, type StreamMessage } from '@signalbox/cont
 import type { Clock, Timer } from '#ports/clock.ts';
 import type { Desk } from '#runtime/desk.ts';
 import type { FeedEvent } from '#views/shapes.ts';
+import { MarketSubscriptions } from './market-subscriptions.ts';
 import { SOCKET_OPEN, type StreamSocket } from './stream-socket.ts';
 
 export interface StreamLimits {
@@ -45,6 +46,9 @@ export interface EventStreamOptions {
 /** The close codes of RFC 6455 and its registry that we use. */
 const CLOSE = { goingAway: 1001, policy: 1008, fault: 1011, tryAgain: 1013 } as const;
 
+/** More than any client has to say before it was greeted. */
+const EARLY_MAX = 200;
+
 let written: { readonly event: FeedEvent; readonly text: string } | undefined;
 
 /** The message of an event. All clients are told of one event before the next, so its text is made once for all of them. */
@@ -68,12 +72,22 @@ export class EventStream {
   #overflowed = false;
   #isLive = false;
   #isOver = false;
+  readonly #markets: MarketSubscriptions;
+  /** What the client said before it was greeted; afterwards undefined. */
+  #early: string[] | undefined = [];
   #hasAnswered = true;
   /** The last sequence the client was given or does not want. */
   #sequence = 0;
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
+    const { desk, clock, socket, limits } = options;
+    this.#markets = new MarketSubscriptions({
+      market: desk.market,
+      clock,
+      send: (message) => this.#sendLive(message),
+      isBehind: () => socket.bufferedAmount > limits.bufferedBytesMax / 2,
+    });
   }
 
   start(): void {
@@ -83,6 +97,7 @@ export class EventStream {
     socket.on('pong', () => {
       this.#hasAnswered = true;
     });
+    socket.on('message', (data) => this.#hear(data.toString()));
     // Before history is read, so that nothing that happens meanwhile is missed.
     this.#unsubscribe = desk.subscribe((event) => this.#onEvent(event));
     this.#scheduleHeartbeat();
@@ -108,6 +123,9 @@ export class EventStream {
       simulated: desk.health().simulated,
       time: new Date(clock.now()).toISOString(),
     });
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const text of early) this.#hear(text);
     if (this.#sequence > newest) {
       this.#closeFor('STREAM_AFTER_UNKNOWN', CLOSE.policy, { after: String(this.#sequence), newest: String(newest) });
       return;
@@ -143,13 +161,30 @@ export class EventStream {
     }
   }
 
+  #hear(text: string): void {
+    if (this.#isOver) return;
+    if (this.#early === undefined) this.#markets.take(text);
+    else if (this.#early.length < EARLY_MAX) this.#early.push(text);
+  }
+
+  #sendLive(message: StreamMessage): void {
+    if (this.#isOver) return;
+    this.#send(message);
+    this.#cutWhenBehind();
+  }
+
+  /** A client that does not read is cut. */
+  #cutWhenBehind(): void {
+    const { socket, limits } = this.#options;
+    // While history is read, whoever reads it waits for the client.
+    if (this.#isLive && socket.bufferedAmount > limits.bufferedBytesMax) this.#closeFor('OVERLOADED', CLOSE.tryAgain);
+  }
+
   #onEvent(event: FeedEvent): void {
     if (this.#isOver) return;
     if (this.#isLive) {
       this.#sendEvent(event);
-      if (this.#options.socket.bufferedAmount > this.#options.limits.bufferedBytesMax) {
-        this.#closeFor('OVERLOADED', CLOSE.tryAgain);
-      }
+      this.#cutWhenBehind();
       return;
     }
     if (this.#pending.length >= this.#options.limits.pendingMax) {
@@ -210,6 +245,7 @@ export class EventStream {
   #end(): void {
     this.#isOver = true;
     this.#unsubscribe();
+    this.#markets.end();
     this.#heartbeat?.cancel();
     this.#pending = [];
   }

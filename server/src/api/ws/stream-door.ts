@@ -15,7 +15,7 @@ import type { StreamTickets } from './stream-tickets.ts';
 
 const STREAMS_MAX = 200;
 const STREAMS_PER_KEY_MAX = 20;
-/** Clients have nothing to say here. */
+/** Clients subscribe to markets here, and have nothing else to say. */
 const PAYLOAD_MAX_BYTES = 4096;
 
 interface OpenStreams {

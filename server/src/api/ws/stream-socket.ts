@@ -9,6 +9,7 @@ export interface StreamSocket {
   close(code: number, reason: string): void;
   terminate(): void;
   on(event: 'close' | 'pong', listener: () => void): unknown;
+  on(event: 'message', listener: (data: { toString(): string }) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 

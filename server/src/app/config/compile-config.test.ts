@@ -53,7 +53,7 @@ describe('a configuration without any text', () => {
       tradingViewOnly: false,
     });
     expect(config.market).toEqual({ simulated: { enabled: true, seed: 1, tickMs: 250 }, staleAfterMs: 10_000 });
-    expect(config.venue).toEqual({ compareEveryMs: 60_000 });
+    expect(config.venue).toEqual({ compareEveryMs: 60_000, suspendAfterFailures: 5, suspendMs: 60_000 });
     expect(config.storage).toEqual({});
   });
 

@@ -51,6 +51,9 @@ export interface MarketConfig {
 export interface VenueConfig {
   /** How long after one comparison of an account with its venue the next one comes by itself. */
   readonly compareEveryMs: number;
+  /** So many requests in a row without an answer, and an exchange gets no new orders for so long. */
+  readonly suspendAfterFailures: number;
+  readonly suspendMs: number;
 }
 
 /** {@link RiskLimits} with nothing left out: "unlimited" is not a value. */

@@ -55,7 +55,11 @@ export function resolveConfig(settings: Settings, { dataDirectory, version }: Re
       },
       staleAfterMs: market.stale_after_seconds * SECOND_MS,
     },
-    venue: { compareEveryMs: venue.compare_every_seconds * SECOND_MS },
+    venue: {
+      compareEveryMs: venue.compare_every_seconds * SECOND_MS,
+      suspendAfterFailures: venue.suspend_after_failures,
+      suspendMs: venue.suspend_seconds * SECOND_MS,
+    },
     risk: resolveRisk(settings.risk, version),
   };
 }

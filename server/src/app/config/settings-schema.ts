@@ -74,6 +74,9 @@ const market = z.strictObject({
 const venue = z.strictObject({
   // Rarer than hourly, and a report that was lost could stay unnoticed for a whole trading day.
   compare_every_seconds: live(seconds(10, 3_600)).default(60),
+  // A venue that does not answer is left alone for a while; what closes and cancels always goes out.
+  suspend_after_failures: restart(wholeNumber({ min: 1, max: 100 })).default(5),
+  suspend_seconds: restart(seconds(1, 3_600)).default(60),
 });
 
 export const ACCOUNT_NAME = bilingual(

@@ -46,7 +46,11 @@ export class OwnExchange {
       market: priced,
       createBroker: (account, { apiKey, secret: key }) => {
         this.keys.push(`${apiKey.reveal()} ${key.reveal()}`);
-        const instruments = SIMULATED_INSTRUMENTS.map((instrument) => ({ ...instrument, venue: 'binance' }));
+        const instruments = SIMULATED_INSTRUMENTS.map((instrument) => ({
+          ...instrument,
+          venue: 'binance',
+          kind: instrument.id === 'ETHUSDT' ? ('crypto_perpetual' as const) : instrument.kind,
+        }));
         const venue = createPaperBroker({
           account: { ...account, initialBalance: decimal('1000000') },
           instruments,

@@ -100,7 +100,7 @@ function document({ language }: Terminal, health: Health, findings: readonly Fin
   };
 }
 
-const STYLES: Readonly<Record<Health, Style>> = { ok: 'green', warn: 'yellow', fail: 'red' };
+const STYLES: Readonly<Record<Health, Style>> = { ok: 'green', warn: 'yellow', fail: 'red', skip: 'dim' };
 const INDENT = ' '.repeat(6);
 
 function printFindings(terminal: Terminal, findings: readonly Finding[]): void {
@@ -113,7 +113,7 @@ function printFindings(terminal: Terminal, findings: readonly Finding[]): void {
   }
   const count = (wanted: Health): string => String(findings.filter(({ health }) => health === wanted).length);
   const values = { fail: count('fail'), warn: count('warn') };
-  const summary = { ok: TEXTS.allWell, warn: TEXTS.someWarn, fail: TEXTS.someFail }[worst(findings)];
+  const summaries = { ok: TEXTS.allWell, skip: TEXTS.allWell, warn: TEXTS.someWarn, fail: TEXTS.someFail };
   terminal.line();
-  terminal.line(terminal.text(summary, values));
+  terminal.line(terminal.text(summaries[worst(findings)], values));
 }

@@ -1,7 +1,8 @@
 /** A finding of the doctor: what was looked at, how it is, and what to do when it is not well. */
 import { type Bilingual, bilingual, fill } from '#app/config/bilingual.ts';
 
-export type Health = 'ok' | 'warn' | 'fail';
+/** skip: not looked at, because something before it is wrong. */
+export type Health = 'ok' | 'warn' | 'fail' | 'skip';
 
 export interface Finding {
   /** Stable, for programs. */

@@ -19,10 +19,15 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-function launch(args: readonly string[], { language = 'en', environment = {} }: RunOptions): ChildProcess {
+/** What a command sees of the environment: little of ours. */
+export function environmentOf({ language = 'en', environment = {} }: RunOptions): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env;
   const locale = language === 'zh' ? 'zh_CN.UTF-8' : 'C.UTF-8';
-  return spawn(process.execPath, [PROGRAM, ...args], { env: { PATH, HOME, LANG: locale, TZ: 'UTC', ...environment } });
+  return { PATH, HOME, LANG: locale, TZ: 'UTC', ...environment };
+}
+
+function launch(args: readonly string[], options: RunOptions): ChildProcess {
+  return spawn(process.execPath, [PROGRAM, ...args], { env: environmentOf(options) });
 }
 
 /** Runs one command to its end. */

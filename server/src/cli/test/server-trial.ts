@@ -1,6 +1,7 @@
 /** A server of a test file's own: started before its tests, stopped after them, with commands on its data directory. */
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import { CommandHost } from './command-host.ts';
 import { type Ran, run, type RunOptions, type Started, startProcess, temporaryDirectory } from './process-trial.ts';
 
 /** For tests that run whole processes, some of them a few: slow machines need more than the usual time. */
@@ -12,9 +13,9 @@ export interface ServerTrial {
   readonly data: string;
   /** The server, once the tests run. */
   readonly server: Started;
-  /** Runs one command on the server's data, its words separated by blanks. */
+  /** Runs one command on the server's data, its words separated by blanks; such commands share one process. */
   signalbox(line: string, options?: RunOptions): Promise<Ran>;
-  /** `signal send` of a text. */
+  /** `signal send` of a text, in a process of its own. */
   send(text: string, ...more: readonly string[]): Promise<Ran>;
 }
 
@@ -23,10 +24,13 @@ export function useServer(): ServerTrial {
   const home = temporaryDirectory();
   const data = join(home.path, 'data');
   let server: Started | undefined;
+  let host: CommandHost | undefined;
   beforeAll(async () => {
+    host = new CommandHost();
     server = await startProcess(data);
   }, PATIENCE_MS);
   afterAll(async () => {
+    host?.end();
     await server?.stop();
     home.remove();
   }, PATIENCE_MS);
@@ -37,7 +41,10 @@ export function useServer(): ServerTrial {
       if (server === undefined) throw new Error('the server has not started');
       return server;
     },
-    signalbox: (line, options) => run([...line.split(' '), '--data', data], options),
+    async signalbox(line, options) {
+      if (host === undefined) throw new Error('the tests have not begun');
+      return host.run([...line.split(' '), '--data', data], options);
+    },
     send: (text, ...more) => run(['signal', 'send', text, '--data', data, ...more]),
   };
 }

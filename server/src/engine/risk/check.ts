@@ -36,6 +36,8 @@ export interface RiskContext {
   readonly instrument: Instrument;
   readonly limits: RiskLimits;
   readonly now: number;
+  /** The venue has the order: less of it is asked for and nothing else, as by a cancel of a part. */
+  readonly isCut: boolean;
   readonly quote: Quote | undefined;
   /** Account currency for one unit of the quote currency. */
   readonly rate: Decimal | undefined;
@@ -94,6 +96,7 @@ export interface RiskSubject {
   readonly instrument: Instrument;
   readonly limits: RiskLimits;
   readonly now: number;
+  readonly isCut?: boolean;
 }
 
 const HUNDRED = fromInteger(100);
@@ -107,7 +110,7 @@ export function createRiskContext(state: AccountState, subject: RiskSubject): Ri
   const worstPrice = reference === undefined ? undefined : worstPriceOf(request, reference, limits.priceCollarPercent);
   const priced = worstPrice !== undefined && rate !== undefined;
   const net = netQuantity(state, instrument.id);
-  const openingQuantity = openingQuantityOf(state, subject, net);
+  const openingQuantity = openingQuantityOf(state, subject);
   const unitValue = priced ? valueOf(instrument, ONE, worstPrice, rate) : undefined;
   const value = unitValue === undefined ? undefined : worth(unitValue, request.quantity);
   const openingValue =
@@ -120,6 +123,7 @@ export function createRiskContext(state: AccountState, subject: RiskSubject): Ri
     instrument,
     limits,
     now: subject.now,
+    isCut: subject.isCut === true,
     quote,
     rate,
     net,
@@ -141,9 +145,14 @@ export function marginFor(state: AccountState, of: Pick<RiskSubject, 'orderId' |
   return openingQuantity === ZERO ? ZERO : (marginNeeded ?? ZERO);
 }
 
-function openingQuantityOf(state: AccountState, { request, orderId }: RiskSubject, net: Decimal): Decimal {
+/** The part of the quantity that adds exposure, with all that is on its way; zero for an order that only takes off. */
+export function openingQuantityOf(
+  state: AccountState,
+  { request, orderId }: { readonly request: OrderRequest; readonly orderId?: string },
+): Decimal {
   if (request.reduceOnly || request.positionId !== undefined) return ZERO;
   if (state.account.positionMode === 'hedging') return request.quantity;
+  const net = netQuantity(state, request.instrumentId);
   const reduces = request.side === 'buy' ? net < ZERO : net > ZERO;
   if (!reduces) return request.quantity;
   const left = maximum(ZERO, subtract(absolute(net), underWay(state, request, orderId)));
@@ -151,7 +160,7 @@ function openingQuantityOf(state: AccountState, { request, orderId }: RiskSubjec
 }
 
 /** What other orders on the same side may take off the position first. Stop-loss and take-profit go with the position. */
-function underWay(state: AccountState, { instrumentId, side }: OrderRequest, orderId: string): Decimal {
+function underWay(state: AccountState, { instrumentId, side }: OrderRequest, orderId: string | undefined): Decimal {
   let sum: Decimal = ZERO;
   for (const id of state.openOrdinary.get(instrumentId) ?? []) {
     const order = id === orderId ? undefined : state.orders.get(id);

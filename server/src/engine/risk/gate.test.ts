@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
 import type { RiskLimits } from '#domain/limits.ts';
 import type { SignalCommand } from '#domain/signal.ts';
+import type { VenueTraits } from '../state.ts';
 import { buy, EngineBench, sell } from '../test/engine-harness.ts';
 import { RISK_CHECKS } from './gate.ts';
 
@@ -136,6 +137,21 @@ describe('the gate', () => {
     expect(order?.status).toBe('denied');
     expect(bench.effectsOf('place')).toHaveLength(0);
     expect(bench.state.reserved).toBe(0n);
+  });
+
+  it('denies what the market of the order lacks at this venue, as the venue’s adapter says it, and nothing else', () => {
+    const asked: string[] = [];
+    const reason = { code: 'VENUE_LACKS_TIME_IN_FORCE', values: { venue: 'OKX' } };
+    const lacks: VenueTraits['lacks'] = ({ timeInForce, reduceOnly }, { id }) => {
+      asked.push(`${id} ${timeInForce} ${reduceOnly}`);
+      return timeInForce === 'fok' ? reason : undefined;
+    };
+    const bench = new EngineBench({ traits: { lacks } });
+    const [denied] = bench.execute(limit('60000', { timeInForce: 'fok' }));
+    expect(denied).toMatchObject({ status: 'denied', reason });
+    const [taken] = bench.execute(limit('60000', { timeInForce: 'ioc' }));
+    expect(taken?.status).toBe('submitting');
+    expect(asked).toEqual(['BTCUSDT fok false', 'BTCUSDT ioc false']);
   });
 
   it.each<[string, Partial<SignalCommand>]>([

@@ -64,6 +64,29 @@ describe('the leverage of an account at its exchange', () => {
     return { codes: order?.request.adjustments?.map(({ code }) => code), reason: decision?.reason };
   };
 
+  it('that nobody set here denies a signal that asks for one: what holds at the exchange is not known', () => {
+    const bench = atExchange('crypto_perpetual');
+    const { leverage: _leverage, ...terms } = bench.state.account.exchange ?? { markets: [], marginMode: 'cross' };
+    bench.state.account = { ...bench.state.account, exchange: terms };
+    expect(bench.execute(buy('0.1', { leverage: decimal('5') }))).toEqual([]);
+    const decision = bench.events.findLast((event) => event.kind === 'signal_decided');
+    expect(decision?.reason).toEqual({
+      code: 'LEVERAGE_NOT_OF_ACCOUNT',
+      values: { leverage: '5', account: bench.state.account.id },
+    });
+    expect(bench.execute(buy('0.1'))).toHaveLength(1);
+  });
+
+  it('does not matter to what only takes off: that is never kept back for it', () => {
+    const bench = atExchange('crypto_perpetual');
+    const [entry] = bench.execute(buy('0.5'));
+    if (entry !== undefined) bench.fill(entry, { price: '60010' });
+    const greedy = { leverage: decimal('50') };
+    expect(bench.execute(sell('0.2', greedy))).toHaveLength(1);
+    expect(bench.execute(sell('0.3', { ...greedy, reduceOnly: true }))).toHaveLength(1);
+    expect(bench.execute(sell('0.6', greedy))).toEqual([]);
+  });
+
   it('denies a signal that asks for more', () => {
     expect(ask('6')).toEqual({
       codes: undefined,

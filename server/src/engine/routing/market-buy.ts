@@ -1,6 +1,6 @@
 /**
  * Market buys at venues that size them by what they may cost and know no quantity: there the order leaves as a limit order
- * that fills at once or not at all, at the price of the moment and no worse than the account's collar. It is worked out
+ * that fills at once what it can (ioc), at the price of the moment and no worse than the account's collar. It is worked out
  * before risk looks at it, so what is approved is what is sent, and it is said.
  */
 import { type Decimal, formatDecimal, multiplyRounded, roundToStep, ZERO } from '#domain/decimal.ts';

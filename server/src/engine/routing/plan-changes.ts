@@ -2,6 +2,7 @@
 import { type Decimal, isZero, ZERO } from '#domain/decimal.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
+import { type ShownOrder, shownAsOrder } from '#domain/parent-order.ts';
 import type { Position } from '#domain/position.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import type { ExecuteCommand } from '../inputs.ts';
@@ -16,7 +17,8 @@ import { offTick } from './plan-entry.ts';
  * that a person placed at the venue, unless one is named.
  */
 export function planCancel(state: AccountState, command: SignalCommand, instrument: Instrument | undefined): Plan {
-  const candidates = instrument === undefined ? openOrders(state) : openOrdersOf(state, instrument.id);
+  const open = instrument === undefined ? openOrders(state) : openOrdersOf(state, instrument.id);
+  const candidates = [...liveParents(state, instrument), ...open];
   const cancels = candidates.filter((order) => cancelable(command, order)).map((order) => order.id);
   return cancels.length === 0
     ? ignoredPlan('ORDER_NOT_FOUND', { order: command.ticket ?? command.symbol ?? '' })
@@ -29,12 +31,22 @@ function openOrders(state: AccountState): Order[] {
   return orders;
 }
 
-function cancelable(command: SignalCommand, order: Order): boolean {
+function liveParents(state: AccountState, instrument: Instrument | undefined): ShownOrder[] {
+  const parents: ShownOrder[] = [];
+  for (const id of state.liveParents) {
+    const parent = state.parents.get(id);
+    if (parent === undefined || (instrument !== undefined && parent.request.instrumentId !== instrument.id)) continue;
+    parents.push(shownAsOrder(parent, state.account.id));
+  }
+  return parents;
+}
+
+function cancelable(command: SignalCommand, order: ShownOrder): boolean {
   if (order.request.role === 'stop_loss' || order.request.role === 'take_profit') return false;
   if (command.ticket !== undefined && !isNamed(order, command.ticket)) return false;
   if (command.ticket === undefined && order.request.role === 'external') return false;
-  if (command.orderType !== undefined && command.orderType !== 'market' && command.orderType !== order.request.type)
-    return false;
+  const type = order.emulated?.kind ?? order.request.type;
+  if (command.orderType !== undefined && command.orderType !== 'market' && command.orderType !== type) return false;
   if (command.tag !== undefined && command.tag !== order.request.tag) return false;
   return command.targetPosition === undefined || (command.targetPosition === 'long') === (order.request.side === 'buy');
 }

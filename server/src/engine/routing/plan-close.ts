@@ -23,6 +23,7 @@ import { closeLimited, quantityRounded, saying } from './adjustments.ts';
 import { deniedPlan, ignoredPlan, labelsOf, type Plan, planOf } from './plan.ts';
 import { priceAdjustments, pricesOf } from './entry-prices.ts';
 import { placeable } from './market-buy.ts';
+import { isPlainType } from './plan-entry.ts';
 import { sizeOrder } from './sizing.ts';
 import { splitClose } from './split-close.ts';
 
@@ -32,6 +33,8 @@ export interface CloseWish {
   readonly exact: boolean;
   /** What is closed, as the sender named it; absent: everything. */
   readonly symbol?: string;
+  /** Neither split nor priced: it is what a parent order is of. */
+  readonly isWhole?: boolean;
 }
 
 /** Orders that close what of `candidates` the command means; nothing to close is not an error. */
@@ -86,7 +89,7 @@ function tooSmall(state: AccountState, [position]: readonly Position[]): Plan | 
 }
 
 function timingOf({ orderType, timeInForce }: SignalCommand): Pick<OrderRequest, 'type' | 'timeInForce'> {
-  const type = orderType === undefined || orderType === 'trailing_stop' ? 'market' : orderType;
+  const type = orderType === undefined || !isPlainType(orderType) ? 'market' : orderType;
   return { type, timeInForce: timeInForce ?? (type === 'market' ? 'ioc' : 'gtc') };
 }
 
@@ -102,7 +105,8 @@ function closingOf(
 function unsupportedClose(command: SignalCommand): Plan | undefined {
   const { orderType, quantity } = command;
   if (quantity !== undefined && isZero(quantity)) return deniedPlan('QUANTITY_ZERO', { quantity: '0' });
-  if (orderType === 'trailing_stop') return deniedPlan('ORDER_TYPE_UNSUPPORTED', { type: orderType });
+  if (orderType !== undefined && !isPlainType(orderType))
+    return deniedPlan('ORDER_TYPE_UNSUPPORTED', { type: orderType });
   if ((orderType === 'limit' || orderType === 'stop_limit') && command.price === undefined)
     return deniedPlan('PRICE_MISSING', { field: 'limitPrice' });
   if ((orderType === 'stop' || orderType === 'stop_limit') && command.stopPrice === undefined)
@@ -157,7 +161,7 @@ function shareOf(positions: readonly Position[], percent: Decimal, instrument: I
 /** One order, or several where one may not be so large. */
 function closeRequests(
   state: AccountState,
-  { command, exact }: CloseWish,
+  { command, exact, isWhole }: CloseWish,
   of: { readonly position: Position; readonly quantity: Decimal; readonly said: readonly Reason[] },
 ): OrderRequest[] {
   const instrument = state.volatile.settings.directory.byId(of.position.instrumentId);
@@ -178,5 +182,6 @@ function closeRequests(
     ...labelsOf(command),
     ...saying([...moved, ...of.said]),
   };
+  if (isWhole === true) return [request];
   return splitClose(placeable(state, request, instrument), instrument);
 }

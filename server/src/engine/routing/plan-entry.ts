@@ -3,6 +3,7 @@ import { type Decimal, isZero, ONE } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { OrderRequest, OrderType, ProtectionTarget, Reason, Side } from '#domain/order.ts';
+import type { SignalOrderType } from '#domain/signal.ts';
 import type { ExecuteCommand } from '../inputs.ts';
 import type { AccountState } from '../state.ts';
 import { quantityRounded } from './adjustments.ts';
@@ -22,16 +23,16 @@ export interface EntryWish {
   /** The quantity before it was cut to the step, when it was. */
   readonly asked?: Decimal;
   readonly reduceOnly?: boolean;
+  /** Neither split nor priced: it is what a parent order is of. */
+  readonly isWhole?: boolean;
 }
 
 /** One order that opens, adds or (with `reduceOnly`) takes off exposure. */
 export function planEntry(state: AccountState, input: ExecuteCommand, wish: EntryWish): Plan {
   const { command, route } = input;
   const { instrument, side } = wish;
-  if (command.orderType === 'trailing_stop') return deniedPlan('ORDER_TYPE_UNSUPPORTED', { type: 'trailing_stop' });
-  const leverage = leverageFor(state, command, instrument);
-  if (leverage.kind === 'denied') return leverage;
-  const type: OrderType = command.orderType ?? 'market';
+  const type = command.orderType ?? 'market';
+  if (!isPlainType(type)) return deniedPlan('ORDER_TYPE_UNSUPPORTED', { type });
   const prices = pricesOf(command, { instrument, side, exact: route.exact === true });
   const quote = state.volatile.quotes.get(instrument.id);
   const entry = prices.limitPrice ?? prices.stopPrice ?? (side === 'buy' ? quote?.ask : quote?.bid);
@@ -43,6 +44,8 @@ export function planEntry(state: AccountState, input: ExecuteCommand, wish: Entr
       : { kind: 'sized' as const, quantity: wish.quantity, ...(wish.asked === undefined ? {} : { asked: wish.asked }) };
   if (size.kind === 'denied') return { kind: 'denied', reason: size.reason };
   const request = requestOf(input, { instrument, side, type, quantity: size.quantity, reduceOnly: wish.reduceOnly });
+  const leverage = leverageFor(state, command, { instrument, request });
+  if (leverage.kind === 'denied') return leverage;
   if (prices.limitPrice !== undefined) request.limitPrice = prices.limitPrice;
   if (prices.stopPrice !== undefined) request.stopPrice = prices.stopPrice;
   if (levels.stopLoss !== undefined) request.stopLoss = levels.stopLoss;
@@ -50,8 +53,13 @@ export function planEntry(state: AccountState, input: ExecuteCommand, wish: Entr
   const adjustments = priceAdjustments(command, prices, instrument);
   adjustments.push(...levels.adjustments, ...leverage.said, ...quantityRounded(size.asked, size.quantity, instrument));
   if (adjustments.length > 0) request.adjustments = adjustments;
+  if (wish.isWhole === true) return planOf({ requests: [request] });
   return planOf({ requests: partsOf(placeable(state, request, instrument), instrument) });
 }
+
+/** Whether orders of the type are sent as they are, where the venue has it. */
+export const isPlainType = (type: SignalOrderType): type is OrderType =>
+  type === 'market' || type === 'limit' || type === 'stop' || type === 'stop_limit';
 
 const partsOf = (request: OrderRequest, instrument: Instrument): OrderRequest[] =>
   request.reduceOnly ? splitClose(request, instrument) : [request];

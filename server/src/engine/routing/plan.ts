@@ -2,6 +2,7 @@
 import type { Decimal } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
 import type { OrderRequest, Reason } from '#domain/order.ts';
+import type { ParentKind, ParentTerms } from '#domain/parent-order.ts';
 import type { Position } from '#domain/position.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 
@@ -16,12 +17,23 @@ export interface PriceChange {
   readonly stopPrice?: Decimal;
 }
 
+/** A parent order, before it is made. */
+export interface ParentDraft {
+  readonly kind: ParentKind;
+  readonly request: OrderRequest;
+  readonly terms: ParentTerms;
+  /** Its smallest child: risk looks at it before the parent is made. */
+  readonly smallest: OrderRequest;
+}
+
 /** What a command comes to. */
 export type Plan =
   | {
       readonly kind: 'plan';
       readonly instrumentId?: string;
       readonly requests: readonly OrderRequest[];
+      /** Orders of kinds the venue has not. */
+      readonly parents: readonly ParentDraft[];
       readonly cancels: readonly string[];
       readonly protections: readonly ProtectionChange[];
       readonly prices: readonly PriceChange[];
@@ -41,6 +53,7 @@ export function planOf(parts: Partial<Planned>): Plan {
   const plan: Draft<Planned> = {
     kind: 'plan',
     requests: parts.requests ?? NOTHING,
+    parents: parts.parents ?? NOTHING,
     cancels: parts.cancels ?? NOTHING,
     protections: parts.protections ?? NOTHING,
     prices: parts.prices ?? NOTHING,

@@ -11,6 +11,7 @@ import { deniedPlan, type Plan, planOf } from './plan.ts';
 import { planCancel, planModify } from './plan-changes.ts';
 import { type CloseWish, planClose } from './plan-close.ts';
 import { planEntry } from './plan-entry.ts';
+import { planParent, withEmulatedStops } from './plan-parent.ts';
 import { planTarget } from './plan-target.ts';
 
 /** What the command means for the account at this moment. */
@@ -25,7 +26,8 @@ export function routeCommand(state: AccountState, input: ExecuteCommand): Plan {
   const resolved = resolveCommandSymbol(directory, command, route);
   if (resolved === undefined) return routeWithoutSymbol(state, input);
   if (resolved.kind !== 'resolved') return deniedPlan(resolved.code, { ...resolved.values });
-  const plan = routeSymbol(state, input, resolved.instrument);
+  const { instrument } = resolved;
+  const plan = planParent(state, input, instrument) ?? withEmulatedStops(state, routeSymbol(state, input, instrument));
   return { ...plan, instrumentId: resolved.instrument.id };
 }
 

@@ -2,10 +2,12 @@
 import type { Inbox, InboxEntry, InboxRow } from '#ports/inbox.ts';
 import { StoreUnavailableError } from '#ports/store-unavailable-error.ts';
 
+type Failing = 'settle' | 'pending' | 'find' | 'countAttempt' | 'takeBackAttempt';
+
 export interface MemoryInbox extends Inbox {
   readonly rows: InboxRow[];
   /** How many of the next calls of this method fail. */
-  readonly failing: Map<'settle' | 'pending' | 'find' | 'countAttempt', number>;
+  readonly failing: Map<Failing, number>;
   /** What a read of waiting rows waits for before it answers with what it found at the call. */
   delay: () => Promise<void>;
   mark(signalId: string, status: 'done' | 'refused' | 'quarantined'): void;
@@ -14,7 +16,7 @@ export interface MemoryInbox extends Inbox {
 export function createMemoryInbox(): MemoryInbox {
   const rows: InboxRow[] = [];
   const failing: MemoryInbox['failing'] = new Map();
-  const fail = async (method: 'settle' | 'pending' | 'find' | 'countAttempt'): Promise<void> => {
+  const fail = async (method: Failing): Promise<void> => {
     await Promise.resolve();
     const left = failing.get(method) ?? 0;
     if (left === 0) return;
@@ -57,6 +59,10 @@ export function createMemoryInbox(): MemoryInbox {
     async countAttempt(signalId) {
       await fail('countAttempt');
       return change(signalId, { attempts: (rows[indexOf(signalId)]?.attempts ?? 0) + 1 })?.attempts ?? 0;
+    },
+    async takeBackAttempt(signalId) {
+      await fail('takeBackAttempt');
+      change(signalId, { attempts: Math.max(0, (rows[indexOf(signalId)]?.attempts ?? 0) - 1) });
     },
     async settle(signalId, status) {
       await fail('settle');

@@ -3,22 +3,28 @@
  * private streams. It comes up by itself, tries again with growing waits when the venue can't be reached, and stops trying
  * when the venue refuses the credentials or the account's settings don't fit: more requests would not change that.
  */
+import { formatDecimal } from '#domain/decimal.ts';
 import type { Timer } from '#ports/clock.ts';
 import type { BrokerEvent } from '#ports/broker.ts';
-import { balanceCalls, positionModeCall } from './account-questions.ts';
-import { AccountNotUsable, type DownCode, isCredentialsError, textOfError } from './account-problems.ts';
+import { AccountNotUsable, type DownCode, isCredentialsError, textOfError, VenueSaidNo } from './account-problems.ts';
 import type { AttemptTerms } from './attempt.ts';
 import type { CcxtAccount } from './ccxt-account.ts';
 import { callMethod, type CcxtClient } from './client-surface.ts';
 import { type CallResult, callWithin } from './client-transport.ts';
-import { fieldsOf, type SeenOrder, type SeenTrade } from './order-reading.ts';
+import { fieldsOf } from './client-values.ts';
+import type { SeenOrder } from './order-reading.ts';
+import type { SeenTrade } from './trade-reading.ts';
+import { permissionsOf, refuseUnfit } from './key-permissions.ts';
 import { failureVerdict } from './outcome.ts';
-import type { AccountTerms, ClientCall, ExchangeProfile } from './profile.ts';
+import { checkPositionMode } from './position-mode.ts';
+import type { AccountTerms, ClientCall, ExchangeProfile, KeyPermissions } from './profile.ts';
 import type { Lane } from './rate-lanes.ts';
 import { createRedactor, type Credentials } from './redaction.ts';
+import { mayBeRepeated, readFailure } from './read-failure.ts';
 import type { SharedVenue } from './shared-venue.ts';
 import { PrivateStreams } from './streams.ts';
 import { streamChannels } from './streams-channels.ts';
+import { chooseSwapPortfolio } from './swap-portfolio.ts';
 
 export interface ConnectionListener {
   readonly onEvent: (event: BrokerEvent) => void;
@@ -26,6 +32,8 @@ export interface ConnectionListener {
   readonly onMarkets: () => void;
   /** Reports have to be asked for from now on, or not any more: the streams are down alone, or up again. */
   readonly onPolling: (isOn: boolean) => void;
+  /** The private streams stand from now on, or don't. */
+  readonly onStreams: (stand: boolean) => void;
   readonly onOrder: (order: SeenOrder) => void;
   readonly onTrade: (trade: SeenTrade) => void;
 }
@@ -40,7 +48,8 @@ export interface AccountConnectionOptions {
 const FIRST_ATTEMPT_MS = 15_000;
 const READ_TRIES = 3;
 const READ_RETRY_MS = 300;
-const SERVER_ERROR = 500;
+/** The windows in which exchanges count requests are mostly of a second. */
+const RATE_PAUSE_MS = 1_000;
 
 export class AccountConnection {
   readonly profile: ExchangeProfile;
@@ -76,7 +85,7 @@ export class AccountConnection {
     return {
       hedged: positionMode === 'hedging',
       marginMode,
-      ...(leverage === undefined ? {} : { leverage: String(leverage / 10n ** 18n) }),
+      ...(leverage === undefined ? {} : { leverage: formatDecimal(leverage) }),
     };
   }
 
@@ -137,18 +146,30 @@ export class AccountConnection {
       if (client === undefined) throw new Error(`${this.profile.title} has not been reached yet`);
       return await callMethod(client, method, args);
     };
-    return await callWithin(call, terms, { clock, timeoutMs });
+    const result = await callWithin(call, terms, { clock, timeoutMs });
+    if (this.#isTooMuch(result)) line.lanes.pauseFor(RATE_PAUSE_MS);
+    return result;
   }
 
-  /** A question that may be repeated: transport failures are tried again, with growing waits. Rejects with a clean text. */
+  /** Refused for the rate, in an answer whose status does not say so: what is sent on at once makes it worse. */
+  #isTooMuch(result: CallResult): boolean {
+    if (result.kind === 'answer' || result.attempt.status === undefined) return false;
+    const verdict = failureVerdict({ profile: this.profile, result, redact: this.redact });
+    return verdict.kind === 'verdict' && verdict.verdict === 'rate';
+  }
+
+  /** A question that may be repeated: what passes is tried again, with growing waits. Rejects with a clean text. */
   async read(call: ClientCall, lane: Lane = 'lookup'): Promise<unknown> {
     const { clock, random } = this.#options.venue;
     for (let tries = 1; ; tries += 1) {
       const result = await this.call(call, { lane });
       if (result.kind === 'answer') return result.answer;
-      const { status } = result.attempt;
-      const isTransient = result.attempt.handedOver && (status === undefined || status >= SERVER_ERROR);
-      if (!isTransient || tries >= READ_TRIES || this.#stopped) throw this.#readFailure(result);
+      const isPassing = mayBeRepeated({ profile: this.profile, result, redact: this.redact });
+      if (!isPassing || tries >= READ_TRIES || this.#stopped) {
+        const failure = this.#readFailure(result);
+        if (failure instanceof AccountNotUsable && this.#wasUp) void this.recheckCredentials();
+        throw failure;
+      }
       const waitMs = READ_RETRY_MS * 2 ** tries * (0.5 + random());
       await new Promise<void>((resolve) => {
         clock.after(waitMs, resolve);
@@ -156,14 +177,9 @@ export class AccountConnection {
     }
   }
 
-  /** Coinbase keeps swap positions in a portfolio of its own, which every question about them must name. */
+  /** Before swap positions are asked for. */
   async choosePortfolio(): Promise<void> {
-    const client = this.#client;
-    if (this.profile.name !== 'coinbase' || client === undefined || client.options.portfolio !== undefined) return;
-    const portfolios = await this.read({ method: 'fetchPortfolios', args: [] });
-    const list = Array.isArray(portfolios) ? (portfolios as readonly unknown[]).map(fieldsOf) : [];
-    const chosen = list.find(({ type }) => type === 'INTX') ?? list[0];
-    if (chosen !== undefined) client.options.portfolio = chosen.id;
+    await chooseSwapPortfolio(this.profile, this.#client, async (call) => await this.read(call));
   }
 
   /** The venue refused the credentials of a call: a private question decides whether it refuses them altogether. */
@@ -179,8 +195,7 @@ export class AccountConnection {
   async remeasureClock(): Promise<void> {
     const { venue } = this.#options;
     try {
-      venue.line.offset.forget();
-      await venue.measureClock();
+      await venue.measureClock(true);
     } catch (error) {
       venue.logger.warn({ error: this.redact(String(error)) }, 'the clock of the venue could not be measured');
     }
@@ -197,6 +212,8 @@ export class AccountConnection {
       else this.#retryLater(error);
     } finally {
       this.#isBusy = false;
+      // Ended meanwhile: what came up since then ends as well.
+      if (this.#stopped) await this.stop();
     }
   }
 
@@ -225,46 +242,46 @@ export class AccountConnection {
   }
 
   async #askBalances(): Promise<void> {
-    for (const call of balanceCalls(this.profile.name, this.#options.account.markets)) {
+    for (const call of this.profile.questions.balances(this.#options.account.markets)) {
       const result = await this.call(call, { lane: 'poll' });
       if (result.kind === 'failure') throw this.#readFailure(result);
     }
   }
 
-  async #askPermissions(): Promise<void> {
-    const { permissions } = this.profile;
-    const { account, venue } = this.#options;
-    if (permissions === undefined || venue.place.environment === 'sandbox') return;
-    const result = await this.call(permissions.call, { lane: 'poll' });
-    if (result.kind === 'failure') {
-      const error = this.#readFailure(result);
-      if (error instanceof AccountNotUsable) throw error;
-      venue.logger.warn({ account: account.id, error: error.message }, 'the permissions of the key could not be read');
-      return;
-    }
-    const { withdraw, trade } = permissions.read(result.answer);
-    if (withdraw === true) {
-      throw new AccountNotUsable(
-        'ACCOUNT_KEY_CAN_WITHDRAW',
-        'the key may withdraw; make one that may only read and trade',
-      );
-    }
-    if (trade === false) throw new AccountNotUsable('ACCOUNT_CREDENTIALS_REFUSED', 'the key may not trade');
+  /** What the key may do; undefined where the exchange tells nothing. Rejects when it does not answer. */
+  async permissions(): Promise<KeyPermissions | undefined> {
+    const apiKey = this.#options.credentials.apiKey.reveal();
+    return await permissionsOf({
+      profile: this.profile,
+      apiKey,
+      read: async (call, lane) => await this.read(call, lane),
+    });
   }
 
-  /** Rejects when the account is in another position mode than it is set up with here. */
-  async checkPositionMode(): Promise<void> {
-    const client = this.#client;
-    if (client?.has.fetchPositionMode !== true) return;
-    const answer = await this.read(positionModeCall(this.profile.name));
-    const { hedged } = fieldsOf(answer);
-    if (typeof hedged !== 'boolean' || hedged === this.terms.hedged) return;
-    const values = {
-      exchange: this.profile.title,
-      venueMode: hedged ? 'hedging' : 'netting',
-      mode: this.terms.hedged ? 'hedging' : 'netting',
-    };
-    throw new AccountNotUsable('ACCOUNT_POSITION_MODE_DIFFERS', 'the position mode is another one', values);
+  async #askPermissions(): Promise<void> {
+    const { account, venue } = this.#options;
+    if (venue.place.environment === 'sandbox') return;
+    const told = await this.permissions().catch((error: unknown) => {
+      if (!(error instanceof VenueSaidNo)) throw error;
+      venue.logger.warn({ account: account.id, error: error.message }, 'the permissions of the key are not told');
+      return undefined;
+    });
+    if (told !== undefined) refuseUnfit(told);
+  }
+
+  /** Rejects when the account is in another position mode than it is set up with here; false where the answer does not tell. */
+  async checkPositionMode(): Promise<boolean> {
+    const { profile, terms } = this;
+    return await checkPositionMode({ profile, hedged: terms.hedged, read: async (call) => await this.read(call) });
+  }
+
+  /** The margin mode of the whole account, where it has one and it is another one than the agreed. Rejects if not told. */
+  async otherMarginMode(): Promise<string | undefined> {
+    const call = this.profile.questions.marginMode;
+    if (call === undefined) return undefined;
+    const { marginMode } = fieldsOf(await this.read(call));
+    if (typeof marginMode !== 'string') throw new Error(`${this.profile.title} did not tell the margin mode`);
+    return marginMode === this.terms.marginMode ? undefined : marginMode;
   }
 
   #makeStreams(): PrivateStreams {
@@ -278,6 +295,7 @@ export class AccountConnection {
         return client;
       },
       channels: streamChannels(this.profile, account.markets),
+      talk: this.profile.talk,
       clock: venue.clock,
       random: venue.random,
       settings: venue.streams,
@@ -286,11 +304,15 @@ export class AccountConnection {
       onTrade: (trade) => this.#listener?.onTrade(trade),
       onUp: () => {
         this.#streamFailures = 0;
+        this.#listener?.onStreams(true);
         this.#listener?.onPolling(false);
         this.#isPolling = false;
         this.#connected();
       },
-      onDown: async (error) => await this.#streamsDown(error),
+      onDown: async (error) => {
+        this.#listener?.onStreams(false);
+        await this.#streamsDown(error);
+      },
       onCredentialsRefused: (error) => {
         void this.#giveUp(new AccountNotUsable('ACCOUNT_CREDENTIALS_REFUSED', textOfError(error)));
       },
@@ -333,17 +355,9 @@ export class AccountConnection {
   }
 
   #readFailure(result: CallResult & { kind: 'failure' }): Error {
-    const verdict = failureVerdict({ profile: this.profile, result, redact: this.redact });
-    if (verdict.kind !== 'verdict') {
-      const detail = verdict.kind === 'ambiguous' ? verdict.detail : (verdict.reason.values.detail ?? '');
-      return new Error(this.redact(detail));
-    }
-    const { code, message } = verdict;
-    if (verdict.verdict === 'clock') void this.remeasureClock();
-    if (verdict.verdict === 'credentials') {
-      return new AccountNotUsable('ACCOUNT_CREDENTIALS_REFUSED', `${code} ${message}`.trim());
-    }
-    return new Error(`${code} ${message}`.trim());
+    const { error, isOfClock } = readFailure({ profile: this.profile, result, redact: this.redact });
+    if (isOfClock) void this.remeasureClock();
+    return error;
   }
 
   #retryLater(error: unknown): void {

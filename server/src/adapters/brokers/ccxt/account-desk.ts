@@ -53,15 +53,29 @@ export class AccountDesk {
 
   /** The order as the profiles' calls name it. `venueOrderId`: as the engine knows it. */
   targetOf(known: KnownOrder, venueOrderId = known.venueOrderId): OrderTarget {
-    const { type, sentAt } = known;
+    const { type, listedSince } = known;
     return {
       market: known.listed.market,
       account: this.connection.terms,
       clientOrderId: known.clientOrderId,
-      ...(sentAt === undefined ? {} : { since: sentAt }),
+      ...(listedSince === undefined ? {} : { since: listedSince }),
       ...(venueOrderId === undefined ? {} : { venueOrderId }),
       ...(type === undefined ? {} : { conditional: type.startsWith('stop') }),
     };
+  }
+
+  /**
+   * Until when it holds that the venue does not have an order: by the clock that the order was signed by, ours, and less what
+   * may be wrong with its signature's time. A clock that was set since then must not make it longer: where this process sent
+   * the order, what has passed is counted by the clock that nobody sets; else the clock that says less counts.
+   */
+  missedAt({ sentAt, sentMonotonic }: KnownOrder): number {
+    const { clock, line } = this.venue;
+    const { offset } = line;
+    const doubtMs = offset.uncertaintyMs ?? 0;
+    if (sentAt !== undefined && sentMonotonic !== undefined)
+      return Math.floor(sentAt + clock.monotonic() - sentMonotonic - doubtMs);
+    return Math.floor(Math.min(clock.now() - doubtMs, offset.venueNowAtLeast()));
   }
 
   /** The order of ours that the venue speaks of; undefined when it is nobody's or somebody else's. */
@@ -80,6 +94,9 @@ export class AccountDesk {
     if (seen.becameOrderId !== undefined) {
       this.orders.linkVenueId(symbol, seen.becameOrderId, id);
       order.workingOrderId = seen.becameOrderId;
+    } else if (clientOrderId !== undefined && order.venueOrderId !== undefined && order.venueOrderId !== venueOrderId) {
+      // Our id under a second one of the venue's: a triggered order that took it along.
+      order.workingOrderId ??= venueOrderId;
     }
     if (seen.side !== undefined) order.side ??= seen.side;
     if (seen.type !== undefined && order.type === undefined && clientOrderId !== undefined) order.type = seen.type;

@@ -24,6 +24,14 @@ export class AccountNotUsable extends Error {
   }
 }
 
+/** The venue itself refused a question: asking again will not change that. */
+export class VenueSaidNo extends Error {
+  constructor(detail: string) {
+    super(detail);
+    this.name = 'Error';
+  }
+}
+
 const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
   'AuthenticationError',
   'PermissionDenied',

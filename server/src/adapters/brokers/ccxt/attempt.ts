@@ -4,7 +4,7 @@
  * anything was handed over, which decides whether an order can have reached the venue.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Headers } from './client-surface.ts';
+import type { ClientSocket, Headers } from './client-surface.ts';
 import type { Lane } from './rate-lanes.ts';
 
 /** A signed request as it is about to leave. */
@@ -53,6 +53,8 @@ export class Attempt {
   status: number | undefined;
   /** The text of that answer: the client leaves codes out of some of its errors. */
   body: string | undefined;
+  /** The WebSockets that it wanted. */
+  readonly sockets = new Set<ClientSocket>();
 
   constructor(terms: AttemptTerms) {
     this.terms = terms;

@@ -151,6 +151,14 @@ describe('leverage and margin mode', () => {
     expect(JSON.stringify(writes[1])).toMatch(/leverage[^a-z]{1,5}7/);
   });
 
+  it('are the margin mode alone where the leverage is left as it is', async () => {
+    const desk = await started({ terms: { markets: ['swap'], marginMode: 'isolated' } });
+    await desk.broker.place(order());
+    const paths = (await desk.requests()).map(({ method, path }) => `${method} ${path}`);
+    expect(paths).toContain('POST /fapi/v1/marginType');
+    expect(paths).not.toContain('POST /fapi/v1/leverage');
+  });
+
   it('that the venue will not have keep an opening order from leaving, and no closing one', async () => {
     const desk = await started({ terms: { markets: ['swap'], leverage: decimal('7') } });
     const refusal = { kind: 'answer', status: 400, body: { code: -4028, msg: 'Leverage 7 is not valid' } };

@@ -190,6 +190,19 @@ describe('streams', () => {
     expect(desk.kinds().filter((kind) => kind === 'fill')).toHaveLength(1);
   }, 25_000);
 
+  it('that do not come up, and then nothing answers either: the account is down without an order that asks', async () => {
+    const desk = await started({ request: { ...QUICK, streams: { ...QUICK.streams, pollMs: 50, idlePollMs: 300 } } });
+    await desk.fault({ kind: 'refuse_sockets', on: true });
+    await desk.fault({ kind: 'drop_sockets' });
+    await desk.until(() => desk.kinds().includes('disconnected'));
+    await desk.until(() => desk.kinds().at(-1) === 'connected');
+    await desk.fault({ kind: 'reset', booked: false, count: 1_000 });
+    await desk.until(() => desk.kinds().at(-1) === 'disconnected', 8_000);
+    expect(desk.events.at(-1)).toMatchObject({ code: 'VENUE_UNREACHABLE' });
+    await desk.clearFaults();
+    await desk.until(() => desk.kinds().at(-1) === 'connected', 8_000);
+  }, 25_000);
+
   it('that fall silent are taken for dead', async () => {
     const desk = await started({ request: { ...QUICK, timing: { ...QUICK.timing, pingMs: 300 } } });
     await desk.fault({ kind: 'silent_sockets', on: true });
@@ -255,6 +268,23 @@ describe('an account that can not be used', () => {
     expect(desk.kinds()).not.toContain('connected');
   });
 
+  it.each([
+    ['is not answered', { kind: 'status', status: 503, body: '' }],
+    ['is answered with nothing', { kind: 'empty_object' }],
+  ])(
+    'with a key of which nobody knows what it may do, because that %s, waits until it is known',
+    async (_how, fault) => {
+      const desk = await opened({ grant: { permissions: { withdraw: true } } });
+      await desk.fault({ ...fault, count: 6, match: { path: '/sapi/v1/account/apiRestrictions' } });
+      await desk.start();
+      expect(desk.events.at(-1)).toMatchObject({ kind: 'disconnected', code: 'VENUE_UNREACHABLE' });
+      await desk.until(() => desk.events.at(-1)?.kind === 'disconnected' && desk.events.length > 1, 10_000);
+      await desk.until(() => JSON.stringify(desk.events.at(-1)).includes('ACCOUNT_KEY_CAN_WITHDRAW'), 10_000);
+      expect(desk.kinds()).not.toContain('connected');
+    },
+    25_000,
+  );
+
   it('in another position mode than agreed is not used', async () => {
     const desk = await opened();
     await desk.fault({ kind: 'position_mode', account: 'main', mode: 'hedge' });
@@ -291,7 +321,8 @@ describe("the venue's clock", () => {
   it('is measured anew when the venue refuses a timestamp', async () => {
     const desk = await started();
     await desk.fault({ kind: 'clock_skew', ms: 60_000 });
-    expect(await desk.broker.place(order())).toMatchObject({ kind: 'rejected', venueCode: '-1021' });
+    const refused = { kind: 'rejected', reason: { code: 'VENUE_TIMESTAMP_REFUSED' } };
+    expect(await desk.broker.place(order())).toMatchObject(refused);
     await pause(300);
     expect((await desk.broker.place(order())).kind).toBe('accepted');
   });

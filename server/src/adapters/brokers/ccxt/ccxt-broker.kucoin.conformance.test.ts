@@ -3,4 +3,4 @@ import { decimal } from '#domain/decimal.ts';
 import { KUCOIN } from './exchanges/kucoin.ts';
 import { describeExchange } from './test/exchange-promises.ts';
 
-describeExchange(KUCOIN, { swapModes: ['netting', 'hedging'], leverage: decimal('3'), isAsked: true });
+describeExchange(KUCOIN, { swapModes: ['netting', 'hedging'], leverage: decimal('3') });

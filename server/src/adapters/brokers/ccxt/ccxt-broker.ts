@@ -6,7 +6,14 @@
 import type { Account, ExchangeCredentials } from '#domain/account.ts';
 import type { ApprovedAmend, ApprovedOrder } from '#domain/approved-order.ts';
 import type { Instrument } from '#domain/instrument.ts';
-import type { FillReport, QueryAnswer, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
+import type {
+  FillReport,
+  FundingPayment,
+  QueryAnswer,
+  VenueBalance,
+  VenueOrder,
+  VenuePosition,
+} from '#domain/report.ts';
 import type {
   AmendOutcome,
   Broker,
@@ -18,16 +25,17 @@ import type {
 } from '#ports/broker.ts';
 import type { MarketData } from '#ports/market-data.ts';
 import { AccountConnection } from './account-connection.ts';
-import { AccountDesk } from './account-desk.ts';
-import { brokerCapabilities } from './broker-capabilities.ts';
+import { AccountDesk, isOwnId } from './account-desk.ts';
+import { brokerCapabilities, lackingIn } from './broker-capabilities.ts';
 import { type CcxtAccount, ccxtAccountOf } from './ccxt-account.ts';
-import { KnownOrders } from './known-orders.ts';
+import { type KnownOrder, KnownOrders } from './known-orders.ts';
 import type { Listing } from './listing.ts';
 import { OrderAsker } from './order-asking.ts';
 import { OrderPoller } from './order-poller.ts';
 import { OrderSender } from './order-sending.ts';
 import { ReportRelay } from './report-relay.ts';
 import type { SharedVenue } from './shared-venue.ts';
+import { StreamWitness } from './stream-witness.ts';
 
 export interface CcxtBrokerOptions {
   readonly account: Account;
@@ -45,17 +53,25 @@ export async function createCcxtBroker(options: CcxtBrokerOptions): Promise<Brok
   return new CcxtBroker(options, account, listing);
 }
 
+/** Whether the streams of its market do not tell of the order: one that waits for a price, where they tell of others only. */
+const isUnheard = (desk: AccountDesk, { listed, type }: KnownOrder): boolean =>
+  type?.startsWith('stop') === true && desk.market(listed).streams.stops === false;
+
 const listingOf = async (venue: SharedVenue, { markets, leverage }: CcxtAccount): Promise<Listing> =>
   await venue.listing({ markets, ...(leverage === undefined ? {} : { leverage }) });
 
 class CcxtBroker implements Broker {
   readonly capabilities: BrokerCapabilities;
+  readonly fundingSince?: (time: number) => Promise<readonly FundingPayment[]>;
   readonly #desk: AccountDesk;
   readonly #connection: AccountConnection;
   readonly #asker: OrderAsker;
   readonly #sender: OrderSender;
   readonly #relay: ReportRelay;
   readonly #poller: OrderPoller;
+  readonly #witness: StreamWitness;
+  /** While the streams are up, it follows the orders that they do not tell of. */
+  readonly #unheard: OrderPoller;
   #listener: BrokerListener = () => {};
 
   constructor(options: CcxtBrokerOptions, account: CcxtAccount, listing: Listing) {
@@ -71,23 +87,40 @@ class CcxtBroker implements Broker {
         const hasTrades = account.markets.every((market) => venue.profile.markets[market].streams.trades);
         if (hasTrades) connection.renewStreams('trades were found that no stream had told of');
       },
+      onStranger: (symbol) => {
+        if (desk.orders.working().some((order) => order.listed.market.symbol === symbol && isUnheard(desk, order)))
+          this.#unheard.soon();
+      },
     });
-    this.capabilities = brokerCapabilities(venue.profile, account);
+    const lacks = lackingIn(venue.profile, connection.terms);
+    this.capabilities = { ...brokerCapabilities(venue.profile, account), lacks };
+    if (venue.profile.questions.fundingPaid !== undefined)
+      this.fundingSince = async (time) => await asker.fundingSince(time);
     this.#connection = connection;
     this.#desk = desk;
     this.#asker = asker;
     this.#relay = relay;
+    this.#witness = new StreamWitness({ desk, onDeaf: (reason) => connection.renewStreams(reason) });
     this.#poller = new OrderPoller({
       desk,
       asker,
       relay,
+      pollMs: venue.streams.pollMs,
       onFailure: (error) => connection.pollingFailed(error),
+    });
+    this.#unheard = new OrderPoller({
+      desk,
+      asker,
+      relay,
+      only: (order) => isUnheard(desk, order),
+      pollMs: venue.streams.idlePollMs,
+      onFailure: () => this.#unheard.start(),
     });
     this.#sender = new OrderSender({
       desk,
       query: async (target) => await this.query(target),
       onSeen: (seen) => relay.order(seen),
-      lastPrice: (instrumentId) => marketData.quote(instrumentId)?.last,
+      quote: (instrumentId) => marketData.quote(instrumentId),
     });
   }
 
@@ -96,15 +129,27 @@ class CcxtBroker implements Broker {
     await this.#connection.start({
       onEvent: listener,
       onMarkets: () => void this.#relist(),
-      onPolling: (isOn) => (isOn ? this.#poller.start() : this.#poller.stop()),
-      onOrder: (seen) => this.#relay.order(seen),
-      onTrade: (trade) => this.#relay.trade(trade),
+      onPolling: (isOn) => {
+        const [begins, ends] = isOn ? [this.#poller, this.#unheard] : [this.#unheard, this.#poller];
+        ends.stop();
+        begins.start();
+      },
+      onStreams: (stand) => this.#witness.stands(stand),
+      onOrder: (seen) => {
+        this.#relay.order(seen);
+        this.#witness.order(seen, this.#desk.recognize(seen));
+      },
+      onTrade: (trade) => {
+        this.#witness.trade(trade);
+        this.#relay.trade(trade);
+      },
     });
   }
 
   async stop(): Promise<void> {
     this.#relay.stop();
     this.#poller.stop();
+    this.#unheard.stop();
     await this.#connection.stop();
     this.#listener = () => {};
   }
@@ -124,6 +169,7 @@ class CcxtBroker implements Broker {
   async cancel(target: CancelTarget): Promise<CancelOutcome> {
     const outcome = await this.#sender.cancel(target);
     this.#poller.soon();
+    this.#unheard.soon();
     return outcome;
   }
 
@@ -132,7 +178,27 @@ class CcxtBroker implements Broker {
   }
 
   async query(target: CancelTarget): Promise<QueryAnswer> {
-    return await this.#asker.query(target);
+    const answer = await this.#asker.query(target);
+    const known = this.#desk.orders.get(target.clientOrderId);
+    if (known !== undefined) this.#witness.shown(known, answer);
+    return answer;
+  }
+
+  mind(
+    instrumentIds: Iterable<string>,
+    orders: Iterable<Pick<CancelTarget, 'clientOrderId' | 'instrumentId'>> = [],
+  ): void {
+    const { listing } = this.#desk;
+    for (const instrumentId of instrumentIds) {
+      const listed = listing.byId(instrumentId);
+      if (listed !== undefined) this.#asker.remember(listed);
+    }
+    // An id that travels as it is needs no introduction.
+    for (const { clientOrderId, instrumentId } of orders) {
+      const listed = listing.byId(instrumentId);
+      const isHashed = listed !== undefined && this.#desk.market(listed).clientOrderId.form === 'integer53';
+      if (isHashed && isOwnId(clientOrderId)) this.#desk.note(clientOrderId, listed);
+    }
   }
 
   async openOrders(): Promise<readonly VenueOrder[]> {
@@ -140,11 +206,15 @@ class CcxtBroker implements Broker {
   }
 
   async fillsSince(time: number): Promise<readonly FillReport[]> {
-    return await this.#asker.fillsSince(time);
+    const fills = await this.#asker.fillsSince(time);
+    this.#witness.trades(fills);
+    return fills;
   }
 
   async positions(): Promise<readonly VenuePosition[]> {
-    return await this.#asker.positions();
+    // Each comparison asks for them: the time to look at what they were opened on, too.
+    const [positions] = await Promise.all([this.#asker.positions(), this.#sender.lookAgain()]);
+    return positions;
   }
 
   async balances(): Promise<readonly VenueBalance[]> {

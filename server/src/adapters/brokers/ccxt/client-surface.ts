@@ -62,6 +62,8 @@ export interface CcxtClient {
   log: (...args: unknown[]) => void;
   fetch(url: string, method?: string, headers?: Headers, body?: unknown): Promise<unknown>;
   onRestResponse: (...args: unknown[]) => unknown;
+  /** Throws what the exchange's body or status says of a failure; other values mean that it has looked. */
+  handleErrors: (...args: unknown[]) => unknown;
   handleMessage: (socket: ClientSocket, message: unknown) => unknown;
   client: (url: string) => ClientSocket;
   loadFetchImplementation(): Promise<void>;

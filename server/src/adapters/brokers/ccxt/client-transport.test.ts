@@ -120,6 +120,17 @@ describe('what changes something', () => {
     expect([result.attempt.handedOver, seen]).toEqual([false, []]);
   });
 
+  it('that gave up waiting for its turn leaves the budget to those that have not', async () => {
+    const { client, lanes, seen, clock } = await bench({ unitMs: 400, burst: 1 });
+    const ask = async (timeoutMs: number) =>
+      await callWithin(async () => await post(client), WRITE, { clock, timeoutMs });
+    await lanes.acquire('cancel', 1);
+    const given = Array.from({ length: 100 }, async () => await ask(5));
+    expect((await ask(4_000)).kind).toBe('answer');
+    expect((await Promise.all(given)).map(({ kind }) => kind)).toEqual(given.map(() => 'failure'));
+    expect(seen).toHaveLength(1);
+  });
+
   it('that left and has no answer in time is not called stopped', async () => {
     const { client, answers, clock } = await bench();
     answers.push({ status: 200, body: '{}', delayMs: 300 });

@@ -6,6 +6,7 @@
  * is proven against an emulator is what runs in production.
  */
 import type { Clock } from '#ports/clock.ts';
+import { guardLists, type ListPlace } from './answer-lists.ts';
 import {
   Attempt,
   currentAttempt,
@@ -15,7 +16,15 @@ import {
   type AttemptTerms,
 } from './attempt.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import type { CcxtClass, CcxtClient, ClientSocket, Dispatcher, DispatchOptions, Headers } from './client-surface.ts';
+import {
+  callMethod,
+  type CcxtClass,
+  type CcxtClient,
+  type ClientSocket,
+  type Dispatcher,
+  type DispatchOptions,
+  type Headers,
+} from './client-surface.ts';
 import type { ClockOffset } from './clock-offset.ts';
 import type { SandboxSwitch } from './profile.ts';
 import type { RateLanes } from './rate-lanes.ts';
@@ -60,6 +69,8 @@ export interface ClientOptions {
   readonly hasNot: readonly string[];
   /** Headers of the client's own that do not leave (broker tags). */
   readonly dropHeaders?: readonly string[];
+  /** Where answers have their lists: one without it is not read. */
+  readonly lists?: readonly ListPlace[];
   readonly sandbox?: SandboxSwitch;
   readonly credentials?: Credentials;
 }
@@ -88,17 +99,25 @@ export async function createClient(options: ClientOptions): Promise<CcxtClient> 
   client.streaming = { ...client.streaming, keepAlive: Math.min(line.timing.pingMs, keepAliveOf(client)) };
   setTime(client, line);
   calmSockets(client);
+  guardLists(client, options.lists ?? []);
   guardRequests(client, line, new Set(options.dropHeaders?.map((name) => name.toLowerCase())));
   await client.loadFetchImplementation();
   limitAnswers(client, line.timing);
-  if (line.endpoint !== undefined) leadTo(client, new URL(line.endpoint));
+  if (line.endpoint === undefined) return client;
+  // An emulator that tells where its sockets are names itself, and the client wants this before it opens a plain socket.
+  await callMethod(client, 'loadHttpProxyAgent', []);
+  leadTo(client, new URL(line.endpoint));
   return client;
 }
 
 function revealed({ apiKey, secret, passphrase }: Credentials): Readonly<Record<string, string>> {
   const password = passphrase === undefined ? {} : { password: passphrase.reveal() };
-  return { apiKey: apiKey.reveal(), secret: secret.reveal(), ...password };
+  return { apiKey: apiKey.reveal(), secret: inLines(secret.reveal()), ...password };
 }
+
+/** A private key in lines, when it was copied out of a JSON file with its line breaks spelled out. */
+const inLines = (secret: string): string =>
+  secret.startsWith('-----BEGIN') ? secret.replaceAll(String.raw`\n`, '\n').replaceAll('\r', '') : secret;
 
 function keepAliveOf(client: CcxtClient): number {
   const { keepAlive } = client.streaming;
@@ -114,6 +133,7 @@ function calmSockets(client: CcxtClient): void {
   const calmed = new WeakSet<ClientSocket>();
   client.client = (url: string) => {
     const socket = open(url);
+    currentAttempt()?.sockets.add(socket);
     if (calmed.has(socket)) return socket;
     calmed.add(socket);
     socket.connected.catch(() => {});
@@ -148,7 +168,7 @@ function guardRequests(client: CcxtClient, line: VenueLine, dropped: ReadonlySet
     const { lane } = attempt.terms;
     // Before it waits, so that a suspended venue is told of at once and not after a wait.
     if (breaker.state === 'open' && !breaker.admits(lane)) attempt.stop(suspended(line));
-    await lanes.acquire(lane, cost);
+    await lanes.acquire(lane, cost, () => attempt.stopped === undefined);
   };
   client.fetch = async (url: string, method = 'GET', signed: Headers = {}, body?: unknown) => {
     const headers = withoutHeaders(signed, dropped);

@@ -51,6 +51,16 @@ describe("the venue's clock", () => {
     expect(offset.offsetMs).toBe(50);
   });
 
+  it('once it was found wrong, is what the next answer says, however slow; until then what was known stays', async () => {
+    const clock = new ManualClock(1_000_000);
+    const offset = new ClockOffset(clock);
+    await measure(clock, offset, { aheadMs: 10, outMs: 1, backMs: 1 });
+    await expect(offset.measure(() => Promise.reject(new Error('no answer')), true)).rejects.toThrow('no answer');
+    expect(offset.offsetMs).toBe(10);
+    await offset.measure(() => Promise.resolve(clock.now() + 60_000), true);
+    expect(offset.offsetMs).toBe(60_000);
+  });
+
   it('is not learned from an answer that tells no time', async () => {
     const offset = new ClockOffset(new ManualClock());
     await expect(offset.measure(() => Promise.resolve(Number.NaN))).rejects.toThrow('no time');

@@ -43,8 +43,11 @@ export class ClockOffset {
     return Math.floor(this.#clock.now() + this.offsetMs - (this.uncertaintyMs ?? 0));
   }
 
-  /** Asks the venue for its time, and keeps what was learned. Rejects as `ask` does. */
-  async measure(ask: () => Promise<number>): Promise<void> {
+  /**
+   * Asks the venue for its time, and keeps what was learned. Rejects as `ask` does, and then knows what it knew. `anew`: what
+   * was known is wrong (our own clock was set, or the venue refused a timestamp), and counts only until the answer is there.
+   */
+  async measure(ask: () => Promise<number>, anew = false): Promise<void> {
     const wallBefore = this.#clock.now();
     const before = this.#clock.monotonic();
     const venueTime = await ask();
@@ -52,12 +55,7 @@ export class ClockOffset {
     const roundTripMs = this.#clock.monotonic() - before;
     const middle = wallBefore + roundTripMs / 2;
     const measurement = { offsetMs: venueTime - middle, uncertaintyMs: roundTripMs / 2 + 1, at: before };
-    this.#measurements = [...this.#recent(), measurement].slice(-MEASUREMENTS_MAX);
-  }
-
-  /** Forgets all: our own clock was set, or the venue refused a timestamp. */
-  forget(): void {
-    this.#measurements = [];
+    this.#measurements = anew ? [measurement] : [...this.#recent(), measurement].slice(-MEASUREMENTS_MAX);
   }
 
   #recent(): readonly Measurement[] {

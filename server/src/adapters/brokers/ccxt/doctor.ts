@@ -4,12 +4,12 @@
  * finds the sentence for each code.
  */
 import type { Account, ExchangeCredentials } from '#domain/account.ts';
-import { formatDecimal } from '#domain/decimal.ts';
+import { formatDecimal, ZERO } from '#domain/decimal.ts';
 import { AccountConnection } from './account-connection.ts';
 import { AccountNotUsable } from './account-problems.ts';
-import { balanceCalls, positionCalls } from './account-questions.ts';
 import { ccxtAccountOf } from './ccxt-account.ts';
-import { fieldsOf, numberOf, readBalances, readPositions } from './order-reading.ts';
+import { readBalances, readPositions } from './account-reading.ts';
+import { fieldsOf, numberOf } from './client-values.ts';
 import type { SharedVenue } from './shared-venue.ts';
 
 export const ACCOUNT_CHECKS = [
@@ -127,51 +127,64 @@ class Doctor {
   }
 
   async #credentials(): Promise<Omit<AccountCheck, 'name'>> {
-    const [call] = balanceCalls(this.#venue.profile.name, this.#account.markets);
+    const [call] = this.#venue.profile.questions.balances(this.#account.markets);
     if (call !== undefined) await this.#connection.read(call, 'poll');
     return { status: 'ok', values: {} };
   }
 
   async #permissions(): Promise<Omit<AccountCheck, 'name'>> {
-    const { permissions } = this.#venue.profile;
-    if (permissions === undefined) return { status: 'skipped', values: {} };
-    const { withdraw, trade, ipRestricted } = permissions.read(await this.#connection.read(permissions.call, 'poll'));
+    const { withdraw, trade, ipRestricted } = (await this.#connection.permissions()) ?? {};
     const told = { trade, withdraw, ipRestricted };
     const entries = Object.entries(told).filter(([, value]) => value !== undefined);
     const values = Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
     if (withdraw === true) return { status: 'failed', code: 'ACCOUNT_KEY_CAN_WITHDRAW', values };
     if (trade === false) return { status: 'failed', code: 'ACCOUNT_CREDENTIALS_REFUSED', values };
-    return { status: ipRestricted === false ? 'warning' : 'ok', values };
+    const venue = this.#venue.profile.title;
+    if (withdraw === undefined)
+      return { status: 'warning', code: 'ACCOUNT_KEY_RIGHTS_UNTOLD', values: { ...values, venue } };
+    if (ipRestricted === false)
+      return { status: 'warning', code: 'ACCOUNT_KEY_NOT_BOUND', values: { ...values, venue } };
+    return { status: 'ok', values };
   }
 
   async #balances(): Promise<Omit<AccountCheck, 'name'>> {
-    const calls = balanceCalls(this.#venue.profile.name, this.#account.markets);
+    const calls = this.#venue.profile.questions.balances(this.#account.markets);
     const answers = await Promise.all(calls.map(async (call) => await this.#connection.read(call, 'poll')));
-    const balances = readBalances(answers).slice(0, SHOWN_MAX);
+    const balances = readBalances(answers, this.#venue.profile.perpetualWallet).slice(0, SHOWN_MAX);
     const values = Object.fromEntries(balances.map(({ currency, total }) => [currency, formatDecimal(total)]));
     return { status: balances.length === 0 ? 'warning' : 'ok', values };
   }
 
   async #positionMode(): Promise<Omit<AccountCheck, 'name'>> {
     if (!this.#account.markets.includes('swap')) return { status: 'skipped', values: {} };
-    await this.#connection.checkPositionMode();
-    return { status: 'ok', values: { mode: this.#account.positionMode } };
+    const isTold = await this.#connection.checkPositionMode();
+    return isTold ? { status: 'ok', values: { mode: this.#account.positionMode } } : { status: 'skipped', values: {} };
   }
 
   async #margin(): Promise<Omit<AccountCheck, 'name'>> {
     if (!this.#account.markets.includes('swap')) return { status: 'skipped', values: {} };
     const { marginMode, leverage } = this.#account;
     await this.#connection.choosePortfolio();
-    const calls = positionCalls(this.#venue.profile.name);
+    const calls = this.#venue.profile.questions.positions;
     const answers = await Promise.all(calls.map(async (call) => await this.#connection.read(call, 'poll')));
     const answer = answers.flatMap((list) => (Array.isArray(list) ? (list as readonly unknown[]) : []));
     const agreed = { marginMode, ...(leverage === undefined ? {} : { leverage: formatDecimal(leverage) }) };
+    const venueMode = await this.#connection.otherMarginMode();
+    if (venueMode !== undefined) {
+      const values = { ...agreed, venueMode, venue: this.#venue.profile.title };
+      return { status: 'failed', code: 'EXCHANGE_MARGIN_MODE_DIFFERS', values };
+    }
     const others = answer
       .map(fieldsOf)
       .filter((position) => (numberOf(position.contracts) ?? 0n) !== 0n)
       .filter(({ marginMode: mode }) => mode !== undefined && mode !== marginMode);
     const positions = String(readPositions(answer).length);
     const differing = others.map(({ symbol }) => String(symbol)).slice(0, SHOWN_MAX);
+    const { needsLeverage } = this.#venue.profile.markets.swap.capabilities;
+    if (needsLeverage === true && leverage === undefined) {
+      const values = { ...agreed, positions, venue: this.#venue.profile.title };
+      return { status: 'warning', code: 'VENUE_NEEDS_LEVERAGE', values };
+    }
     if (differing.length === 0) return { status: 'ok', values: { ...agreed, positions } };
     return { status: 'warning', values: { ...agreed, positions, differing: differing.join(', ') } };
   }
@@ -182,7 +195,10 @@ class Doctor {
     const values = Object.fromEntries(
       shown.map(({ id, quantityMin, notionalMin, quoteCurrency }) => [
         id,
-        `${formatDecimal(quantityMin)}, ${formatDecimal(notionalMin)} ${quoteCurrency}`,
+        [
+          formatDecimal(quantityMin),
+          ...(notionalMin > ZERO ? [`${formatDecimal(notionalMin)} ${quoteCurrency}`] : []),
+        ].join(', '),
       ]),
     );
     return { status: 'ok', values: { instruments: String(listing.instruments.length), ...values } };

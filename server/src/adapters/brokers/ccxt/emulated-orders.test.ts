@@ -9,7 +9,7 @@ import { loadExchangeProfile } from './exchange-profiles.ts';
 import { orderCall } from './order-call.ts';
 import { type PlaceVerdict, placeVerdict } from './outcome.ts';
 import { createRedactor } from './redaction.ts';
-import { openRig, RIG_KEYS, type RigAnswer, type RigRequest } from './test/client-rig.ts';
+import { openRig, RIG_KEYS, type RigAnswer, type RigRequest, venueMarket } from './test/client-rig.ts';
 import { orderMatrix, SHOWN_ORDERS } from './test/order-matrix.ts';
 
 const redact = createRedactor();
@@ -17,6 +17,12 @@ const redact = createRedactor();
 /** What an exchange may refuse of a well-formed order here: it would match, trigger at once, or has nothing to reduce. */
 const FOR_A_REASON: Readonly<Partial<Record<ExchangeName, readonly string[]>>> = {
   binance: ['-2010', '-2021', '-2022', '-4061', '-5022'],
+  // A code of many meanings counts with this one only.
+  bybit: ['110092', '10001 position idx not match position mode'],
+  coinbase: [
+    'PREVIEW_STOP_PRICE_BELOW_LAST_TRADE_PRICE',
+    'INVALID_REQUEST the margin type does not match the open position',
+  ],
   bitget: ['22002', '40774', '40808'],
   htx: ['1034', '1036', '1048', '1461', 'order-stop-order-hit-trigger'],
   kucoin: ['300009', '330005', '330012'],
@@ -39,9 +45,10 @@ async function openEmulator(name: ExchangeName) {
   };
   await admin('limits', { on: false });
   const { password, ...keys } = RIG_KEYS;
-  const spot = { USDT: '1000000', BTC: '10' };
-  await admin('accounts', { ...keys, passphrase: password, spot, swap: { USDT: '1000000' } });
-  for (const symbol of ['BTC/USDT', 'BTC/USDT:USDT']) await admin('prices', { symbol, ...PRICE });
+  const markets = (['spot', 'swap'] as const).map((kind) => venueMarket(name, kind));
+  const swap = { [markets[1]?.settle ?? '']: '1000000' };
+  await admin('accounts', { ...keys, passphrase: password, spot: { USDT: '1000000', BTC: '10' }, swap });
+  for (const { symbol } of markets) await admin('prices', { symbol, ...PRICE });
   return async ({ url, method, headers, body }: RigRequest): Promise<RigAnswer> => {
     const meant = new URL(url);
     const response = await fetch(`${emulator.origin}${meant.pathname}${meant.search}`, {
@@ -89,5 +96,9 @@ describe.each(emulated as [ExchangeName, readonly string[]][])('orders for %s', 
 
 function shown(verdict: PlaceVerdict, codes: readonly string[]): string {
   if (verdict.kind === 'accepted') return 'accepted';
-  return verdict.kind === 'rejected' && codes.includes(verdict.venueCode) ? 'refused' : JSON.stringify(verdict);
+  if (verdict.kind !== 'rejected') return JSON.stringify(verdict);
+  const { venueCode, message } = verdict;
+  return [venueCode, `${venueCode} ${message}`].some((code) => codes.includes(code))
+    ? 'refused'
+    : JSON.stringify(verdict);
 }

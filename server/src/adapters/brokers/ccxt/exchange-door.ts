@@ -11,6 +11,7 @@ import { createCcxtBroker } from './ccxt-broker.ts';
 import type { BreakerSettings } from './circuit-breaker.ts';
 import { examineAccount, type ExaminedAccount } from './doctor.ts';
 import type { LineTiming } from './client-transport.ts';
+import type { LiveTiming } from './live-channel.ts';
 import { exchangeOfBroker } from './exchange-name.ts';
 import { CcxtMarketData } from './market-data.ts';
 import { SharedVenue } from './shared-venue.ts';
@@ -29,6 +30,8 @@ export interface ExchangeRequest {
   readonly breaker?: Partial<BreakerSettings>;
   readonly streams?: Partial<StreamSettings>;
   readonly timing?: Partial<LineTiming>;
+  /** Of prices and what else is followed. */
+  readonly live?: Partial<LiveTiming>;
   /** 0 to 1, for jitter. */
   readonly random?: () => number;
 }
@@ -43,7 +46,8 @@ export interface OpenedExchange {
 
 /** Opens the exchange; nothing is asked of it yet. Rejects when there is none of that name or it can't be used so. */
 export async function openCcxtExchange(request: ExchangeRequest): Promise<OpenedExchange> {
-  const { broker, environment, endpoint, clock, logger, cacheDirectory, breaker, streams, timing, random } = request;
+  const { broker, environment, endpoint, clock, logger, cacheDirectory, breaker, streams, timing, live, random } =
+    request;
   const exchange = exchangeOfBroker(broker);
   if (exchange === undefined || environment === 'paper') throw new Error(`${broker} is no exchange of this adapter`);
   // An emulator makes its markets up anew with each of its starts.
@@ -55,6 +59,7 @@ export async function openCcxtExchange(request: ExchangeRequest): Promise<Opened
     ...(breaker === undefined ? {} : { breaker }),
     ...(streams === undefined ? {} : { streams }),
     ...(timing === undefined ? {} : { timing }),
+    ...(live === undefined ? {} : { live }),
     ...(random === undefined ? {} : { random }),
     ...(isKept ? { cacheFile: join(cacheDirectory, `instruments-${exchange}-${environment}.json`) } : {}),
   });

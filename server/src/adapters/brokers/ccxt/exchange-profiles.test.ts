@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXCHANGE_MARKETS, EXCHANGE_NAMES, type ExchangeName } from './exchange-name.ts';
 import { loadExchangeProfile } from './exchange-profiles.ts';
@@ -140,5 +142,19 @@ describe('what a key may do', () => {
   it.each(rows)('%s %j', async (name, answer, permissions) => {
     const profile = await loadExchangeProfile(name);
     expect(profile.permissions?.read(answer)).toEqual(permissions);
+  });
+});
+
+describe('what an exchange needs for itself', () => {
+  /** Where the names are listed, and where each is led to its file. */
+  const LISTING = new Set(['exchange-name.ts', 'exchange-profiles.ts']);
+  const NAMED = new RegExp(`['"\`](${EXCHANGE_NAMES.join('|')})['"\`]|^\\s*(${EXCHANGE_NAMES.join('|')}):`, 'm');
+
+  it('stands in its profile: no other file knows it by its name', () => {
+    const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+    const knowing = files
+      .filter((file) => !LISTING.has(file))
+      .filter((file) => NAMED.test(readFileSync(join(import.meta.dirname, file), 'utf8')));
+    expect(knowing).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 import { ZERO } from '#domain/decimal.ts';
 import type { FillReport } from '#domain/report.ts';
 import type { KnownOrder } from './known-orders.ts';
-import type { SeenTrade } from './order-reading.ts';
+import type { SeenTrade } from './trade-reading.ts';
 
 /** The fill. Venues count trades by market, so the id carries the market. */
 export function fillOf(

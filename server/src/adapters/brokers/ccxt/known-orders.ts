@@ -12,6 +12,10 @@ export interface KnownOrder {
   readonly listed: ListedInstrument;
   /** When this process sent it, ms UTC; absent for orders of an earlier life, whose time nobody here knows. */
   sentAt?: number;
+  /** The same by the clock that nobody sets. */
+  sentMonotonic?: number;
+  /** The same by the clock, ours or the venue's, that was behind then: a list that begins there has it. */
+  listedSince?: number;
   side?: Side;
   type?: OrderType;
   venueOrderId?: string;
@@ -19,6 +23,10 @@ export interface KnownOrder {
   workingOrderId?: string;
   /** Handed to the wire by this process: a second request with the same id is answered by looking it up. */
   placing?: Promise<PlaceOutcome>;
+  /** The venue has said that its price came; what it became may not be known yet. */
+  triggered?: true;
+  /** A change that was sent and of which nothing was told yet. */
+  amendTo?: AmendTerms | undefined;
   /** The venue has shown it as open. */
   seenOpen?: true;
   acceptedTold: boolean;
@@ -27,6 +35,13 @@ export interface KnownOrder {
   filledTold: Decimal;
   /** The most that the venue has said to have filled. */
   filledSeen: Decimal;
+}
+
+/** What an order is changed to; a price that is absent stays. */
+export interface AmendTerms {
+  readonly quantity: Decimal;
+  readonly limitPrice?: Decimal;
+  readonly stopPrice?: Decimal;
 }
 
 /** An order that somebody else placed. */

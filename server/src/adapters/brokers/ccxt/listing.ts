@@ -33,6 +33,13 @@ export class Listing {
     return undefined;
   }
 
+  /** By the exchange's own name, which a coin and a perpetual may share. */
+  byNative(kind: ExchangeMarket, nativeId: string): ListedInstrument | undefined {
+    for (const listed of this.#byId.values())
+      if (listed.market.kind === kind && listed.market.nativeId === nativeId) return listed;
+    return undefined;
+  }
+
   bySymbol(symbol: string): ListedInstrument | undefined {
     return this.#bySymbol.get(symbol);
   }

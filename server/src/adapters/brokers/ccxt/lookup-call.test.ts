@@ -216,10 +216,38 @@ const ABSENT: readonly (readonly [title: string, asked: Asked])[] = [
       answers: [[200, { code: '00000', data: { entrustedList: [] } }]],
     },
   ],
+  [
+    'the stops of KuCoin, by null in place of the list',
+    {
+      exchange: 'kucoin',
+      kind: 'spot',
+      answers: [
+        [200, { code: '200000', data: null }],
+        [200, { code: '400100', msg: 'order not exist.' }],
+      ],
+    },
+  ],
   ['Coinbase', { exchange: 'coinbase', kind: 'spot', answers: [[200, { orders: [] }]] }],
   [
-    'KuCoin, by success without data',
-    { exchange: 'kucoin', kind: 'spot', conditional: false, answers: [[200, { code: '200000', data: null }]] },
+    'KuCoin',
+    {
+      exchange: 'kucoin',
+      kind: 'spot',
+      conditional: false,
+      answers: [[200, { code: '400100', msg: 'order not exist.' }]],
+    },
+  ],
+  [
+    'the stops of KuCoin, which say so by an empty list, and its plain orders by a code',
+    {
+      exchange: 'kucoin',
+      kind: 'spot',
+      conditional: true,
+      answers: [
+        [200, { code: '200000', data: [] }],
+        [200, { code: '400100', msg: 'order not exist.' }],
+      ],
+    },
   ],
   [
     'KuCoin swap',
@@ -239,6 +267,18 @@ const ABSENT: readonly (readonly [title: string, asked: Asked])[] = [
       answers: [[200, { success: false, code: 2040, message: 'The order does not exist' }]],
     },
   ],
+];
+
+/** Whom nothing documents to mean by it that there is no such order. */
+const SUCCESS_WITHOUT_DATA: readonly (readonly [ExchangeName, ExchangeMarket, object])[] = [
+  ['okx', 'spot', { code: '0', msg: '', data: [] }],
+  ['okx', 'swap', { code: '0', msg: '', data: [] }],
+  ['htx', 'spot', { status: 'ok', data: {} }],
+  ['htx', 'swap', { code: 200, message: 'Success', data: {} }],
+  ['htx', 'swap', { code: 200, message: 'Success', data: null }],
+  ['mexc', 'spot', { success: true, code: 0, data: null }],
+  ['mexc', 'swap', { success: true, code: 0, data: null }],
+  ['mexc', 'swap', { success: true, code: 0, data: {} }],
 ];
 
 describe('an order is found by our id', () => {
@@ -288,6 +328,25 @@ describe('nothing is said of the order', () => {
       expect(await at('kucoin', 'spot', 200, body)).toEqual(['unreachable']);
       expect(await at('mexc', 'swap', 200, body)).toEqual(['unreachable']);
     }
+  });
+
+  it.each(SUCCESS_WITHOUT_DATA)('by a success without data at %s %s', async (exchange, kind, body) => {
+    for (const conditional of [false, true, undefined]) {
+      const asked = { exchange, kind, answers: [[200, body]] as const };
+      const said = await kinds(conditional === undefined ? asked : { ...asked, conditional });
+      expect(new Set(said)).toEqual(new Set(['unreachable']));
+    }
+  });
+
+  it('by a list of orders that is not there', async () => {
+    const none = [200, { code: '00000', msg: 'success', data: null }] as const;
+    expect(await kinds({ exchange: 'bitget', kind: 'spot', conditional: false, answers: [none] })).toEqual([
+      'unreachable',
+    ]);
+    const success = [200, { code: '200000', data: {} }] as const;
+    expect(await kinds({ exchange: 'kucoin', kind: 'spot', conditional: true, answers: [success] })).not.toContain(
+      'absent',
+    );
   });
 
   it('by an answer about another order', async () => {

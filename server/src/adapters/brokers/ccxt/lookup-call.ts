@@ -31,20 +31,20 @@ export function lookupOf(profile: ExchangeProfile, target: OrderTarget): Lookup 
 /** What the answer to one step means. */
 export function readLookup(step: LookupStep, target: OrderTarget, heard: Heard): LookupReading {
   const { result, profile } = heard;
-  if (result.kind === 'failure') return readFailure(heard);
+  if (result.kind === 'failure') return readFailure(step, heard);
   const rule = profile.markets[target.market.kind].clientOrderId;
   const isTarget = (order: unknown): boolean => namesTarget(order, target, rule);
   return step.answer === 'list' ? readList(step, isTarget, result.answer) : readOrder(step, isTarget, result);
 }
 
-function readFailure(heard: Heard): LookupReading {
+function readFailure(step: LookupStep, heard: Heard): LookupReading {
   const { result } = heard;
   const verdict = failureVerdict(heard);
   if (verdict.kind === 'verdict' && verdict.verdict === 'no_order') return { kind: 'absent' };
   if (verdict.kind === 'verdict') return { kind: 'unreachable', detail: `${verdict.code} ${verdict.message}`.trim() };
-  // The client itself says so of some answers of success without an order in them.
+  // The client makes an error of an empty list.
   const isMissed = result.kind === 'failure' && textField(result.error, 'name') === 'OrderNotFound';
-  if (isMissed && saysNothing(result.attempt.body)) return { kind: 'absent' };
+  if (isMissed && saysNone(step, result.attempt.body)) return { kind: 'absent' };
   const detail = verdict.kind === 'ambiguous' ? verdict.detail : (verdict.reason.values['detail'] ?? '');
   return { kind: 'unreachable', detail };
 }
@@ -68,8 +68,7 @@ function readOrder(
   const order = step.answer === 'native' ? firstOf(field(answer, 'data')) : answer;
   const isFound = step.answer === 'native' ? isTarget({ info: order }) : isTarget(order);
   if (isFound) return { kind: 'found', order };
-  // Some say that there is none by success without data.
-  if (saysNothing(attempt.body)) return { kind: 'absent' };
+  if (saysNone(step, attempt.body)) return { kind: 'absent' };
   const isAnother = step.answer === 'native' ? order !== undefined : textField(order, 'id') !== undefined;
   return {
     kind: 'unreachable',
@@ -80,14 +79,14 @@ function readOrder(
 const firstOf = (data: unknown): unknown =>
   Array.isArray(data) ? (data as readonly unknown[])[0] : (data ?? undefined);
 
-/** A body of success, with a code, whose data is empty. A bare `{}` is not the venue's. */
-function saysNothing(body: string | undefined): boolean {
-  if (body === undefined) return false;
+/** A success that shows an empty list of orders, from an exchange that says so in this way. */
+function saysNone({ emptyMeansNone }: LookupStep, body: string | undefined): boolean {
+  if (emptyMeansNone === undefined || body === undefined) return false;
   try {
     const parsed: unknown = JSON.parse(body);
-    if (field(parsed, 'code') === undefined && field(parsed, 'success') === undefined) return false;
     const data = field(parsed, 'data');
-    return data === null || (typeof data === 'object' && Object.keys(data).length === 0);
+    if (field(parsed, 'code') === undefined) return false;
+    return Array.isArray(data) ? data.length === 0 : data === null && emptyMeansNone === 'list_or_null';
   } catch {
     return false;
   }

@@ -4,40 +4,40 @@
  * bring are asked for; a price is never made up, and one that has stopped coming keeps its old time.
  */
 import { add, type Decimal, divide, fromInteger, maximum, minimum, ONE, ZERO } from '#domain/decimal.ts';
-import type { Quote } from '#domain/market.ts';
+import type { Funding, Quote } from '#domain/market.ts';
 import type { Timer } from '#ports/clock.ts';
 import type { MarketData, QuoteListener } from '#ports/market-data.ts';
 import { runAttempt, Attempt } from './attempt.ts';
 import { callMethod, type CcxtClient } from './client-surface.ts';
 import { callWithin } from './client-transport.ts';
+import { FundingRates } from './funding-rates.ts';
 import type { Listing } from './listing.ts';
+import { CcxtMarketFeed } from './market-feed.ts';
 import type { ListedInstrument } from './market-instruments.ts';
-import { fieldsOf, numberOf } from './order-reading.ts';
+import { fieldsOf, numberOf } from './client-values.ts';
+import { PublicSilence } from './public-silence.ts';
 import type { SharedVenue } from './shared-venue.ts';
 
 interface Watch {
   readonly listed: ListedInstrument;
-  users: number;
   /** Ends the stream's loop. */
   isOver: boolean;
   heardAt: number;
   lastTrade: Decimal | undefined;
+  readonly silence: PublicSilence;
 }
 
 const PREPARE_RETRY_MS = 5_000;
 const ASK_TIMEOUT_MS = 5_000;
-/** A watched price that no message has renewed for this long is asked for. */
-const STALE_MS = 5_000;
-const CHECK_MS = 1_000;
 const STREAM_RETRY_MS = 2_000;
 const STREAM_RETRY_LONGEST_MS = 30_000;
-/** Subscriptions are kept for a while: whoever wanted a price often wants it again. */
-const LINGER_MS = 60_000;
 const TWO = fromInteger(2);
 
 export class CcxtMarketData implements MarketData {
   readonly source = 'venue';
+  readonly feed: CcxtMarketFeed;
   readonly #venue: SharedVenue;
+  readonly #funding: FundingRates;
   readonly #listeners = new Set<QuoteListener>();
   readonly #quotes = new Map<string, Quote>();
   readonly #watches = new Map<string, Watch>();
@@ -47,9 +47,12 @@ export class CcxtMarketData implements MarketData {
   #client: CcxtClient | undefined;
   #stopped = true;
   #timer: Timer | undefined;
+  #forgetMarkets: () => void = () => {};
 
   constructor(venue: SharedVenue) {
     this.#venue = venue;
+    this.feed = new CcxtMarketFeed({ venue, quotes: this });
+    this.#funding = new FundingRates(venue);
   }
 
   /** Resolves at once: an exchange that is down brings its prices later. */
@@ -64,8 +67,11 @@ export class CcxtMarketData implements MarketData {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.cancel();
+    this.#forgetMarkets();
     for (const watch of this.#watches.values()) watch.isOver = true;
     this.#watches.clear();
+    this.feed.stop();
+    this.#funding.stop();
     const client = this.#client;
     this.#client = undefined;
     await client?.close().catch(() => {});
@@ -92,8 +98,17 @@ export class CcxtMarketData implements MarketData {
       const left = (this.#wishes.get(instrumentId) ?? 1) - 1;
       if (left > 0) this.#wishes.set(instrumentId, left);
       else this.#wishes.delete(instrumentId);
-      this.#venue.clock.after(LINGER_MS, () => this.#drop(instrumentId));
+      // Kept for a while: whoever wanted a price often wants it again.
+      this.#venue.clock.after(this.#venue.live.quotesLingerMs, () => this.#drop(instrumentId));
     };
+  }
+
+  watchFunding(instrumentId: string): () => void {
+    return this.#funding.watch(instrumentId);
+  }
+
+  funding(instrumentId: string): Funding | undefined {
+    return this.#funding.of(instrumentId);
   }
 
   conversionRate(from: string, to: string): Decimal | undefined {
@@ -119,9 +134,13 @@ export class CcxtMarketData implements MarketData {
       if (this.#stopped) return;
       const client = await venue.createClient();
       venue.markets.shareWith(client);
+      keepLittle(client);
       this.#client = client;
-      this.#listing = await venue.listing({ markets: ['spot', 'swap'] });
-      for (const instrumentId of this.#wishes.keys()) this.#fulfil(instrumentId);
+      this.#forgetMarkets = venue.markets.onLoaded(() => {
+        venue.markets.shareWith(client);
+        this.#list(client).catch((error: unknown) => venue.logger.warn({ error: String(error) }, 'no list of prices'));
+      });
+      await this.#list(client);
     } catch (error) {
       if (this.#stopped) return;
       venue.logger.debug({ error: String(error) }, 'no prices yet; the exchange is asked again');
@@ -129,10 +148,22 @@ export class CcxtMarketData implements MarketData {
     }
   }
 
+  /** With the newest list of the exchange what was wished for in vain may be there. */
+  async #list(client: CcxtClient): Promise<void> {
+    const listing = await this.#venue.listing({ markets: ['spot', 'swap'] });
+    if (this.#stopped || this.#client !== client) return;
+    this.#listing = listing;
+    this.feed.begin({ client, listing });
+    this.#funding.begin({ client, listing });
+    for (const instrumentId of this.#wishes.keys()) this.#fulfil(instrumentId);
+  }
+
   #fulfil(instrumentId: string): void {
     const listed = this.#listing?.byId(instrumentId);
     if (this.#stopped || listed === undefined || this.#watches.has(instrumentId)) return;
-    const watch: Watch = { listed, users: 1, isOver: false, heardAt: 0, lastTrade: undefined };
+    const { clock, live } = this.#venue;
+    const silence = new PublicSilence(clock, live.quotesQuietMs);
+    const watch: Watch = { listed, isOver: false, heardAt: 0, lastTrade: undefined, silence };
     this.#watches.set(instrumentId, watch);
     void this.#ask(watch);
     void this.#stream(watch);
@@ -160,10 +191,13 @@ export class CcxtMarketData implements MarketData {
     while (!watch.isOver && !this.#stopped) {
       try {
         const attempt = new Attempt({ lane: 'poll' });
+        watch.silence.waits(attempt);
         const answer = await runAttempt(attempt, async () => await callMethod(client, method, args));
+        watch.silence.spoke();
         retryMs = STREAM_RETRY_MS;
         this.#take(watch, hasBidsAsks ? fieldsOf(answer)[symbol] : answer);
       } catch {
+        watch.silence.failed();
         if (watch.isOver || this.#stopped) return;
         const waitMs = retryMs * (0.5 + random());
         retryMs = Math.min(retryMs * 2, STREAM_RETRY_LONGEST_MS);
@@ -179,6 +213,12 @@ export class CcxtMarketData implements MarketData {
     const client = this.#client;
     if (client === undefined) return;
     const { symbol } = watch.listed.market;
+    const { id } = watch.listed.instrument;
+    const before = this.#quotes.get(id);
+    const isNews = (): boolean => {
+      const now = this.#quotes.get(id);
+      return before !== undefined && now !== undefined && (before.bid !== now.bid || before.ask !== now.ask);
+    };
     const ask = async (method: string, args: readonly unknown[]): Promise<unknown> => {
       const call = async (): Promise<unknown> => await callMethod(client, method, args);
       const result = await callWithin(call, { lane: 'poll' }, { clock: this.#venue.clock, timeoutMs: ASK_TIMEOUT_MS });
@@ -186,11 +226,14 @@ export class CcxtMarketData implements MarketData {
     };
     const ticker = fieldsOf(await ask('fetchTicker', [symbol]));
     watch.lastTrade = numberOf(ticker.last) ?? watch.lastTrade;
-    if (this.#take(watch, ticker)) return;
+    if (this.#take(watch, ticker)) {
+      if (isNews()) watch.silence.missed();
+      return;
+    }
     const book = fieldsOf(await ask('fetchOrderBook', [symbol, 5]));
     const [bid, bidVolume] = top(book.bids);
     const [best, askVolume] = top(book.asks);
-    this.#take(watch, { bid, ask: best, bidVolume, askVolume });
+    if (this.#take(watch, { bid, ask: best, bidVolume, askVolume }) && isNews()) watch.silence.missed();
   }
 
   #take(watch: Watch, told: unknown): boolean {
@@ -221,12 +264,12 @@ export class CcxtMarketData implements MarketData {
   }
 
   #checkLater(): void {
-    const { clock } = this.#venue;
-    this.#timer = clock.after(CHECK_MS, () => {
+    const { clock, live } = this.#venue;
+    this.#timer = clock.after(live.quotesCheckMs, () => {
       if (this.#stopped) return;
       const now = clock.monotonic();
       for (const watch of this.#watches.values()) {
-        if (now - watch.heardAt < STALE_MS) continue;
+        if (now - watch.heardAt < live.quotesQuietMs) continue;
         // Not again before this answer is old as well.
         watch.heardAt = now;
         void this.#ask(watch);
@@ -234,6 +277,15 @@ export class CcxtMarketData implements MarketData {
       this.#checkLater();
     });
   }
+}
+
+/**
+ * What streams bring is taken at once, so that few of it are kept. The client reads some of it as floats, which we want as
+ * the text they came as; it counts with none of them in what is used of it here.
+ */
+function keepLittle(client: CcxtClient): void {
+  Object.assign(client.options, { tradesLimit: 200, OHLCVLimit: 10 });
+  client['safeFloat'] = client['safeString'];
 }
 
 /** The best price of one side of a book with its quantity. */

@@ -19,8 +19,10 @@ export type CodeVerdict =
   | 'no_order'
   /** A cancel is on its way already. */
   | 'cancel_pending'
-  /** The venue is closed for maintenance and says so. */
-  | 'maintenance';
+  /** The venue is closed for maintenance and says so; "temporarily unavailable" is not that, but `unknown`. */
+  | 'maintenance'
+  /** The market takes no orders for now: suspended, settling, about to open. */
+  | 'closed';
 
 export interface NativeCodes {
   /** The codes of failure in a body, the most telling first: item codes before envelope codes. Empty on success. */

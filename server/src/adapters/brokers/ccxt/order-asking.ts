@@ -4,37 +4,39 @@
  * lists reject, because an empty answer would be a claim about an account that nobody could see.
  */
 import { add, type Decimal, ZERO } from '#domain/decimal.ts';
-import type { FillReport, QueryAnswer, VenueBalance, VenueOrder, VenuePosition } from '#domain/report.ts';
+import type {
+  FillReport,
+  FundingPayment,
+  QueryAnswer,
+  VenueBalance,
+  VenueOrder,
+  VenuePosition,
+} from '#domain/report.ts';
 import type { CancelTarget } from '#ports/broker.ts';
 import { type AccountDesk, isOwnId } from './account-desk.ts';
-import { balanceCalls, positionCalls } from './account-questions.ts';
+import { VenueSaidNo } from './account-problems.ts';
+import { nextOrdersCall, readPages } from './answer-pages.ts';
 import type { ExchangeMarket } from './exchange-name.ts';
 import { fillOf } from './fill-report.ts';
-import type { ForeignOrder, KnownOrder } from './known-orders.ts';
+import { fundingHistoryCall, readFundingPayments } from './funding-history.ts';
+import type { KnownOrder } from './known-orders.ts';
 import { lookupOf, readLookup } from './lookup-call.ts';
 import type { ListedInstrument } from './market-instruments.ts';
-import {
-  readBalances,
-  readOrder,
-  readOrders,
-  readPositions,
-  readTrades,
-  type SeenOrder,
-  type SeenTrade,
-  toVenuePosition,
-} from './order-reading.ts';
-import { failureVerdict } from './outcome.ts';
-import type { LookupStep, OrderTarget } from './profile.ts';
-import { needsSymbol, orderTradesCall, tradesCall, tradesPage, triggeredOrdersCall } from './trade-history.ts';
-
-/** Whose trade it is: the id the order goes by, and what it is an order in. */
-type Owner = Pick<KnownOrder, 'clientOrderId' | 'listed'>;
+import { readBalances, readPositions, toVenuePosition } from './account-reading.ts';
+import { readOrder, readOrders, type SeenOrder } from './order-reading.ts';
+import { readTrades, type SeenTrade } from './trade-reading.ts';
+import { OrderOwners } from './order-owners.ts';
+import type { ClientCall, ListCall, LookupStep, OrderTarget } from './profile.ts';
+import { needsSymbol, nextTradesCall, orderTradesCall, tradesCalls } from './trade-history.ts';
 
 type Found = { readonly kind: 'found'; readonly seen: SeenOrder } | Exclude<QueryAnswer, { kind: 'found' }>;
 
-const PAGES_MAX = 20;
 /** Exchanges answer for a week at a time; what is older is not a late report. */
 const TRADES_REACH_MS = 6.5 * 86_400_000;
+/** A list of instruments of so long ago is good enough. */
+const LIST_AGE_MS = 600_000;
+/** An order in what is not listed any more has ended by then, whatever became of it. */
+const DELISTED_PROVES_AFTER_MS = 7 * 86_400_000;
 /** Trades may be shown a moment after their order: they are asked for again before the answer is given. */
 const TRADES_TRIES = 3;
 const TRADES_RETRY_MS = 250;
@@ -43,9 +45,14 @@ export class OrderAsker {
   readonly #desk: AccountDesk;
   /** Symbols with orders of this account, for exchanges that want one with every question. */
   readonly #symbols = new Set<string>();
+  /** When the exchange's list was last asked for because it refused to speak of one on it. */
+  #listAskedAt = Number.NEGATIVE_INFINITY;
+
+  readonly #owners: OrderOwners;
 
   constructor(desk: AccountDesk) {
     this.#desk = desk;
+    this.#owners = new OrderOwners(desk);
   }
 
   /** From now on trades of this symbol are asked for as well. */
@@ -56,7 +63,7 @@ export class OrderAsker {
   async query(target: CancelTarget): Promise<QueryAnswer> {
     const desk = this.#desk;
     const listed = desk.listing.byId(target.instrumentId);
-    if (listed === undefined) return { kind: 'not_found', venueTime: desk.venue.line.offset.venueNowAtLeast() };
+    if (listed === undefined) return this.#unlisted(target);
     this.remember(listed);
     if (!isOwnId(target.clientOrderId)) return { kind: 'unreachable', detail: 'the order was placed by somebody else' };
     const known = desk.note(target.clientOrderId, listed);
@@ -71,19 +78,20 @@ export class OrderAsker {
 
   /** Trades of an order as the venue has them, under our names. Rejects when it can't be asked. */
   async tradesOf(known: KnownOrder): Promise<readonly FillReport[]> {
+    if (known.triggered === true && known.workingOrderId === undefined) await this.#owners.learnTriggered(known.listed);
     const ids = [known.workingOrderId ?? known.venueOrderId].filter((id) => id !== undefined);
     const trades = await Promise.all(ids.map(async (id) => await this.#tradesOfId(known.listed, id)));
     return trades.flat().map((trade) => fillOf(trade, known));
   }
 
   async openOrders(): Promise<readonly VenueOrder[]> {
-    const { account, venue, connection } = this.#desk;
+    const { account } = this.#desk;
     const found = new Map<string, VenueOrder>();
+    const learned = new Set<string>();
     for (const kind of account.markets) {
-      const { openOrders } = venue.profile.markets[kind];
-      for (const { call } of this.#marketsToAsk(kind).flatMap((market) => openOrders(market))) {
-        for (const seen of readOrders(await connection.read(call))) {
-          const order = await this.#openOrder(seen);
+      for (const list of await this.#openLists(kind)) {
+        for (const seen of await this.#listed(kind, list)) {
+          const order = await this.#openOrder(seen, learned);
           if (order !== undefined) found.set(`${order.instrumentId} ${order.venueOrderId}`, order);
         }
       }
@@ -93,17 +101,18 @@ export class OrderAsker {
 
   async fillsSince(time: number): Promise<readonly FillReport[]> {
     const { account, venue } = this.#desk;
-    const now = this.#desk.now();
-    if (time > now + 60_000) return [];
-    const since = Math.max(time, now - TRADES_REACH_MS);
+    if (time > this.#desk.now() + 60_000) return [];
+    const since = this.#since(time);
     const trades: SeenTrade[] = [];
     for (const market of account.markets) {
-      if (!needsSymbol(venue.profile.name, market)) trades.push(...(await this.#tradesSince({ market }, since)));
+      if (!needsSymbol(venue.profile.questions, market)) trades.push(...(await this.#tradesSince({ market }, since)));
       else
-        for (const symbol of this.#symbolsOf(market))
-          trades.push(...(await this.#tradesSince({ market, symbol }, since)));
+        for (const symbol of this.#symbolsOf(market)) {
+          const read = async (): Promise<readonly SeenTrade[]> => await this.#tradesSince({ market, symbol }, since);
+          trades.push(...((await this.#whereListed(symbol, read)) ?? []));
+        }
     }
-    const own = await this.#attribute(trades.filter((trade) => trade.time >= time));
+    const own = await this.#owners.attribute(trades.filter((trade) => trade.time >= since));
     return own.sort((left, right) => left.time - right.time || compareIds(left.tradeId, right.tradeId));
   }
 
@@ -112,7 +121,7 @@ export class OrderAsker {
     // Coins that are held are balances: they have no price of entry and no margin.
     if (!account.markets.includes('swap')) return [];
     await connection.choosePortfolio();
-    const calls = positionCalls(venue.profile.name);
+    const calls = venue.profile.questions.positions;
     const answers = await Promise.all(calls.map(async (call) => await connection.read(call)));
     return answers.flatMap(readPositions).flatMap((position) => {
       const listed = listing.bySymbol(position.symbol);
@@ -122,11 +131,41 @@ export class OrderAsker {
     });
   }
 
+  /** What was paid for the perpetuals that this process has seen orders or positions of. */
+  async fundingSince(time: number): Promise<readonly FundingPayment[]> {
+    const { connection, listing, venue, account } = this.#desk;
+    if (!account.markets.includes('swap')) return [];
+    const since = this.#since(time);
+    const payments: FundingPayment[] = [];
+    for (const symbol of this.#symbolsOf('swap')) {
+      const listed = listing.bySymbol(symbol);
+      if (listed === undefined) continue;
+      const read = async (): Promise<unknown> => await connection.read(fundingHistoryCall(symbol, since), 'poll');
+      const answer = await this.#whereListed(symbol, read);
+      if (answer === undefined) continue;
+      payments.push(...readFundingPayments(answer, venue.profile.questions, listed));
+    }
+    return payments.filter((payment) => payment.time >= since).sort((left, right) => left.time - right.time);
+  }
+
+  /** The moment, as far back as can be asked for; by the venue's clock where that is certainly behind ours. */
+  #since(time: number): number {
+    const { offsetMs, uncertaintyMs = 0 } = this.#desk.venue.line.offset;
+    return Math.max(time, this.#desk.now() - TRADES_REACH_MS) + Math.min(0, Math.ceil(offsetMs + uncertaintyMs));
+  }
+
   async balances(): Promise<readonly VenueBalance[]> {
     const { connection, account, venue } = this.#desk;
-    const calls = balanceCalls(venue.profile.name, account.markets);
+    const calls = venue.profile.questions.balances(account.markets);
     const answers = await Promise.all(calls.map(async (call) => await connection.read(call, 'poll')));
-    return readBalances(answers);
+    return readBalances(answers, venue.profile.perpetualWallet);
+  }
+
+  /** Nobody can be asked. What is delisted holds nothing up, and what was sent lately is not proven to be nowhere by that. */
+  #unlisted({ instrumentId }: CancelTarget): QueryAnswer {
+    const { markets, clock } = this.#desk.venue;
+    if (!markets.isLoaded) return { kind: 'unreachable', detail: `no instrument ${instrumentId} yet` };
+    return { kind: 'not_found', venueTime: clock.now() - DELISTED_PROVES_AFTER_MS };
   }
 
   async #lookUp(known: KnownOrder, target: CancelTarget): Promise<Found> {
@@ -140,7 +179,7 @@ export class OrderAsker {
       if (seen === undefined) return { kind: 'unreachable', detail: 'the answer names no order' };
       return { kind: 'found', seen };
     }
-    return { kind: 'not_found', venueTime: venue.line.offset.venueNowAtLeast() };
+    return { kind: 'not_found', venueTime: this.#desk.missedAt(known) };
   }
 
   async #step(step: LookupStep, target: OrderTarget) {
@@ -187,9 +226,11 @@ export class OrderAsker {
   }
 
   async #tradesOfId({ market }: ListedInstrument, venueOrderId: string): Promise<readonly SeenTrade[]> {
-    const { connection, venue } = this.#desk;
-    const answer = await connection.read(orderTradesCall(venue.profile.name, market, venueOrderId));
-    const trades = readTrades(answer).filter((trade) => trade.venueOrderId === venueOrderId);
+    const all = await this.#allTrades(
+      market.kind,
+      orderTradesCall(this.#desk.venue.profile.questions, market, venueOrderId),
+    );
+    const trades = all.filter((trade) => trade.venueOrderId === venueOrderId);
     return [...trades].sort((left, right) => left.time - right.time || compareIds(left.tradeId, right.tradeId));
   }
 
@@ -207,27 +248,58 @@ export class OrderAsker {
     orders.linkVenueId(symbol, seen.becameOrderId, known.clientOrderId);
   }
 
-  async #openOrder(seen: SeenOrder): Promise<VenueOrder | undefined> {
+  /** All pages of a list of open orders. Rejects when there are more than can be asked for: a part would look like all. */
+  async #listed(market: ExchangeMarket, list: ListCall): Promise<readonly SeenOrder[]> {
+    const { connection, venue } = this.#desk;
+    const { items, isWhole } = await readPages<SeenOrder>({
+      first: list.call,
+      read: async (call) => await connection.read(call),
+      items: readOrders,
+      nameOf: ({ symbol = '', venueOrderId }) => `${symbol} ${venueOrderId}`,
+      next: (call, answer) => nextOrdersCall(venue.profile.questions, { market, list: { ...list, call }, answer }),
+    });
+    if (!isWhole) throw new Error(`${venue.profile.title} has more open orders than it lists`);
+    return items;
+  }
+
+  async #openOrder(seen: SeenOrder, learned: Set<string>): Promise<VenueOrder | undefined> {
     const listed = this.#desk.listing.bySymbol(seen.symbol ?? '');
     const known = this.#desk.recognize(seen);
     if (listed === undefined || seen.status !== 'open' || seen.triggered === true) return undefined;
     this.remember(listed);
     if (known !== undefined) known.seenOpen = true;
-    const { clientOrderId } = known ?? (await this.#nameUnknown(seen, listed));
+    const { clientOrderId } = known ?? (await this.#owners.nameUnknown(seen, listed, learned));
     // What a triggered order became is told under the id of the order that was placed.
     const venueOrderId = known?.workingOrderId === seen.venueOrderId ? known.venueOrderId : undefined;
     return toVenueOrder({ ...seen, ...(venueOrderId && { venueOrderId }) }, known ?? { clientOrderId, listed });
   }
 
-  /** The market to name when asking for all of a kind; where the exchange wants each symbol, those that were traded. */
-  #marketsToAsk(kind: ExchangeMarket) {
-    const symbols = this.#symbolsOf(kind);
+  /** All lists of open orders of a kind; where the exchange wants each symbol, of those that were traded or have any. */
+  async #openLists(kind: ExchangeMarket): Promise<readonly ListCall[]> {
     const { listing, venue } = this.#desk;
-    const traded = symbols.flatMap((symbol) => listing.bySymbol(symbol)?.market ?? []);
+    const { openOrders } = venue.profile.markets[kind];
+    await this.#learnOpenSymbols(kind);
+    const traded = this.#symbolsOf(kind).flatMap((symbol) => listing.bySymbol(symbol)?.market ?? []);
     const any = traded[0] ?? listing.anyOf(kind);
     if (any === undefined) return [];
-    const [first] = venue.profile.markets[kind].openOrders(any);
-    return first?.call.args[0] === undefined ? [any] : traded;
+    const isOfAll = ({ call }: ListCall): boolean => call.args[0] === undefined;
+    const bySymbol = traded.flatMap((market) => openOrders(market).filter((list) => !isOfAll(list)));
+    return [...openOrders(any).filter(isOfAll), ...bySymbol];
+  }
+
+  /** Others may have open orders in what this process has never seen. An exchange that refuses to say is asked by what it has. */
+  async #learnOpenSymbols(kind: ExchangeMarket): Promise<void> {
+    const { connection, listing, venue } = this.#desk;
+    const { openSymbols } = venue.profile.markets[kind];
+    if (openSymbols === undefined) return;
+    const answer = await connection.read(openSymbols.call).catch((error: unknown) => {
+      if (!(error instanceof VenueSaidNo)) throw error;
+      venue.logger.debug({ error: error.message }, 'the symbols with open orders are not told');
+    });
+    for (const nativeId of openSymbols.read(answer)) {
+      const listed = listing.byNative(kind, nativeId);
+      if (listed !== undefined) this.remember(listed);
+    }
   }
 
   #symbolsOf(kind: ExchangeMarket): readonly string[] {
@@ -235,74 +307,43 @@ export class OrderAsker {
     return [...this.#symbols].filter((symbol) => listing.bySymbol(symbol)?.market.kind === kind);
   }
 
+  /** What the exchange refuses to speak of may have left its list, which is asked for again then: nothing more is to be had of it. */
+  async #whereListed<T>(symbol: string, read: () => Promise<T>): Promise<T | undefined> {
+    const { venue } = this.#desk;
+    const { clock } = venue;
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof VenueSaidNo)) throw error;
+      if (clock.now() - this.#listAskedAt > LIST_AGE_MS) {
+        this.#listAskedAt = clock.now();
+        await venue.markets.load(true);
+      }
+      if ((await venue.markets.known()).some((market) => market.symbol === symbol)) throw error;
+      return undefined;
+    }
+  }
+
   async #tradesSince(of: { market: ExchangeMarket; symbol?: string }, since: number): Promise<readonly SeenTrade[]> {
+    const { questions } = this.#desk.venue.profile;
+    const trades: SeenTrade[] = [];
+    for (const call of tradesCalls(questions, of, { since, now: this.#desk.now() })) {
+      trades.push(...(await this.#allTrades(of.market, call)));
+    }
+    return trades;
+  }
+
+  /** The trades of all pages, each once. More than can be asked for show as a difference of positions. */
+  async #allTrades(market: ExchangeMarket, first: ClientCall): Promise<readonly SeenTrade[]> {
     const { connection, venue } = this.#desk;
-    const { name } = venue.profile;
-    const found = new Map<string, SeenTrade>();
-    let from = since;
-    for (let page = 0; page < PAGES_MAX; page += 1) {
-      const trades = readTrades(await connection.read(tradesCall(name, of, from)));
-      for (const trade of trades) found.set(`${trade.symbol} ${trade.tradeId}`, trade);
-      const newest = trades.reduce((time, trade) => Math.max(time, trade.time), 0);
-      if (trades.length < tradesPage(name) || newest <= from) break;
-      from = newest;
-    }
-    return [...found.values()];
-  }
-
-  /** The trades with the ids their orders go by; an order that is not known yet is asked for by the venue's id. */
-  async #attribute(trades: readonly SeenTrade[]): Promise<FillReport[]> {
-    const fills: FillReport[] = [];
-    for (const trade of trades) {
-      const owner = this.#knownOf(trade) ?? (await this.#askForOrder(trade));
-      if (owner !== undefined) fills.push(fillOf(trade, owner));
-    }
-    return fills;
-  }
-
-  #knownOf({ venueOrderId, symbol, clientOrderId }: SeenTrade): KnownOrder | undefined {
-    return this.#desk.recognize({ venueOrderId, symbol, ...(clientOrderId === undefined ? {} : { clientOrderId }) });
-  }
-
-  /** Undefined when the venue does not show the order any more: then nobody can say whose trade it was. */
-  async #askForOrder({ venueOrderId, symbol }: SeenTrade): Promise<Owner | undefined> {
-    const { connection, orders, listing } = this.#desk;
-    const listed = listing.bySymbol(symbol);
-    if (listed === undefined) return undefined;
-    const foreign = orders.foreign(symbol, venueOrderId);
-    if (foreign !== undefined) return { clientOrderId: foreign.name, listed };
-    const call = { method: 'fetchOrder', args: [venueOrderId, symbol] };
-    const result = await connection.call(call, { lane: 'lookup' });
-    if (result.kind === 'failure') {
-      const verdict = failureVerdict(this.#desk.heard(result));
-      if (verdict.kind === 'verdict' && verdict.verdict === 'no_order') return undefined;
-      throw new Error(connection.redact(textOf(result.error)));
-    }
-    const seen = readOrder(result.answer);
-    if (seen === undefined) return undefined;
-    const named = { ...seen, symbol };
-    return this.#desk.recognize(named) ?? (await this.#nameUnknown(named, listed));
-  }
-
-  /** An order that does not look like ours may be what a triggered one of ours became: that is asked for once. */
-  async #nameUnknown(seen: SeenOrder, listed: ListedInstrument): Promise<Owner> {
-    const { connection, venue, orders } = this.#desk;
-    const { symbol } = listed.market;
-    const foreign = orders.foreign(symbol, seen.venueOrderId);
-    if (foreign !== undefined) return { clientOrderId: foreign.name, listed };
-    const call = triggeredOrdersCall(venue.profile.name, listed.market);
-    if (call !== undefined) {
-      for (const order of readOrders(await connection.read(call))) this.#desk.recognize({ ...order, symbol });
-    }
-    return this.#desk.recognize({ ...seen, symbol }) ?? { clientOrderId: this.#nameForeign(seen, listed).name, listed };
-  }
-
-  /** Somebody else's order goes by the id they gave it, or the venue's where it has none. */
-  #nameForeign(seen: SeenOrder, { market }: ListedInstrument): ForeignOrder {
-    const name = seen.clientOrderId ?? seen.venueOrderId;
-    const foreign = { name, isStop: seen.type === 'stop' || seen.type === 'stop_limit' };
-    this.#desk.orders.noteForeign(market.symbol, seen.venueOrderId, foreign);
-    return foreign;
+    const { items } = await readPages<SeenTrade>({
+      first,
+      read: async (call) => await connection.read(call),
+      items: readTrades,
+      nameOf: ({ symbol, tradeId }) => `${symbol} ${tradeId}`,
+      next: (call, answer) => nextTradesCall(venue.profile.questions, market, { call, answer }),
+    });
+    return items;
   }
 }
 

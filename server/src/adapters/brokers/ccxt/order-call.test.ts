@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findError } from '@signalbox/contract';
 import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
+import { lackingIn } from './broker-capabilities.ts';
 import { EXCHANGE_NAMES } from './exchange-name.ts';
 import { loadExchangeProfile } from './exchange-profiles.ts';
 import { denialOf, type OrderCall, orderCall, type OrderToPlace } from './order-call.ts';
@@ -110,8 +111,11 @@ describe('what is denied', () => {
   ] as const;
 
   it.each(table)('%s', (_title, profile, terms, code) => {
-    const denial = denialOf(orderCase(profile, terms).options);
+    const { options } = orderCase(profile, terms);
+    const denial = denialOf(options);
     expect(denial?.code).toBe(`VENUE_LACKS_${code}`);
+    // Risk is told the same before anything is approved.
+    expect(lackingIn(profile, options.account)(options.order.request, options.instrument)).toEqual(denial);
     const needed = findError(`VENUE_LACKS_${code}`)?.placeholders;
     expect(Object.keys(denial?.values ?? {})).toEqual(expect.arrayContaining([...(needed ?? ['registered'])]));
   });
@@ -120,6 +124,8 @@ describe('what is denied', () => {
     const { options } = orderCase(kucoin, limit);
     const account = { hedged: false, marginMode: 'cross' } as const;
     expect(denialOf({ ...options, account })?.code).toBe('VENUE_NEEDS_LEVERAGE');
+    const told = lackingIn(kucoin, account)(options.order.request, options.instrument);
+    expect(told?.code).toBe('VENUE_NEEDS_LEVERAGE');
     const closing = orderCase(kucoin, { ...limit, closing: true }).options;
     expect(denialOf({ ...closing, account })).toBeUndefined();
   });

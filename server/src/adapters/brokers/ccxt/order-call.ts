@@ -35,15 +35,28 @@ export function orderCall(options: OrderToPlace): OrderCall {
 
 /** Why this exchange can not take the order as it is; undefined when it can. Needs nothing but the profile. */
 export function denialOf(options: OrderToPlace): Reason | undefined {
-  return lacks(options) ?? lacksPositionTerms(options) ?? offGrid(options) ?? passedTrigger(options);
+  const { order, market, account, profile } = options;
+  const lacking = lackingFor({ request: order.request, market: market.kind, account, profile });
+  return lacking ?? offGrid(options) ?? passedTrigger(options);
 }
 
-function lacks({ order, market, profile, instrument }: OrderToPlace): Reason | undefined {
-  const { request } = order;
-  const { orders } = profile.markets[market.kind].capabilities;
+export interface KindOfOrder {
+  readonly request: OrderRequest;
+  readonly market: VenueMarket['kind'];
+  readonly account: AccountTerms;
+  readonly profile: ExchangeProfile;
+}
+
+/** What the exchange lacks for an order of this kind, whatever its prices and its size; undefined: nothing. */
+export function lackingFor(kind: KindOfOrder): Reason | undefined {
+  return lacks(kind) ?? lacksPositionTerms(kind);
+}
+
+function lacks({ request, market, profile }: KindOfOrder): Reason | undefined {
+  const { orders } = profile.markets[market].capabilities;
   const { type } = request;
   const shape = orders[type];
-  const values = { venue: profile.title, symbol: instrument.id, type };
+  const values = { venue: profile.title, symbol: request.instrumentId, type };
   const others = Object.keys(orders).join(', ');
   if (shape === undefined) return { code: 'VENUE_LACKS_ORDER_TYPE', values: { ...values, alternatives: others } };
   if (shape.onlyClosing === true && !closes(request, market)) return { code: 'VENUE_LACKS_OPENING_STOP', values };
@@ -68,11 +81,10 @@ function lacksTerms(
   return postOnly && !canPost ? { code: 'VENUE_LACKS_POST_ONLY', values: { ...values, timeInForce } } : undefined;
 }
 
-function lacksPositionTerms({ order, market, account, profile, instrument }: OrderToPlace): Reason | undefined {
-  const { capabilities } = profile.markets[market.kind];
-  const { request } = order;
-  const values = { venue: profile.title, symbol: instrument.id };
-  if (market.kind === 'spot') return undefined;
+function lacksPositionTerms({ request, market, account, profile }: KindOfOrder): Reason | undefined {
+  const { capabilities } = profile.markets[market];
+  const values = { venue: profile.title, symbol: request.instrumentId };
+  if (market === 'spot') return undefined;
   if (account.hedged && !capabilities.hedged) return { code: 'VENUE_LACKS_HEDGE_MODE', values };
   if (!capabilities.marginModes.includes(account.marginMode)) {
     return { code: 'VENUE_LACKS_MARGIN_MODE', values: { ...values, marginMode: account.marginMode } };
@@ -112,13 +124,13 @@ function passedTrigger({ order, market, profile, lastPrice, instrument }: OrderT
 }
 
 /** Whether the order can only shrink a position: said so, or a hedged order that names the position it closes. */
-const closes = (request: OrderRequest, market: VenueMarket): boolean =>
-  market.kind === 'swap' && (request.reduceOnly || request.positionId !== undefined);
+const closes = (request: OrderRequest, market: VenueMarket['kind']): boolean =>
+  market === 'swap' && (request.reduceOnly || request.positionId !== undefined);
 
 function outgoingOrder({ order, market, account, profile }: OrderToPlace): OutgoingOrder {
   const { request } = order;
   const { clientOrderId: rule } = profile.markets[market.kind];
-  const isClosing = closes(request, market);
+  const isClosing = closes(request, market.kind);
   const hasLimit = request.type === 'limit' || request.type === 'stop_limit';
   const hasStop = request.type === 'stop' || request.type === 'stop_limit';
   return {

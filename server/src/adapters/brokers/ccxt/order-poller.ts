@@ -1,7 +1,7 @@
 /**
  * Follows an account's working orders by asking, for as long as its private streams do not come up (a proxy that lets no
- * WebSocket through, an exchange whose streams are down alone). Slower than a stream, and as certain: every answer is the
- * venue's own. Without working orders it asks for next to nothing.
+ * WebSocket through, an exchange whose streams are down alone), or those of which no stream tells. Slower than a stream, and as
+ * certain: every answer is the venue's own. Without working orders it asks for next to nothing.
  */
 import type { Timer } from '#ports/clock.ts';
 import type { AccountDesk } from './account-desk.ts';
@@ -13,14 +13,17 @@ export interface OrderPollerOptions {
   readonly desk: AccountDesk;
   readonly asker: OrderAsker;
   readonly relay: ReportRelay;
+  /** Only these are followed; absent: all, and where none works the line is tried now and then. */
+  readonly only?: (order: KnownOrder) => boolean;
+  readonly pollMs: number;
   /** The venue could not be asked several times in a row; the poller has stopped. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /** Right after an order was placed: most have filled by then. */
 const POLL_SOON_MS = 100;
-/** While nothing works, the line is still tried. */
-const IDLE_MS = 10_000;
+/** Between two rounds of orders that are asked for because of what others do. */
+const ROUNDS_APART_MS = 1_000;
 const FAILURES_MAX = 3;
 const ASK_EACH_MAX = 5;
 
@@ -29,6 +32,9 @@ export class OrderPoller {
   #timer: Timer | undefined;
   #isRunning = false;
   #isAsking = false;
+  /** A round is about to begin, or is asked for while another is under way. */
+  #isSoon = false;
+  #roundAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #idleSince = 0;
 
@@ -40,7 +46,8 @@ export class OrderPoller {
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#failures = 0;
-    this.#later(this.#options.desk.venue.streams.pollMs);
+    this.#isSoon = false;
+    this.#later(this.#options.pollMs);
   }
 
   stop(): void {
@@ -48,9 +55,17 @@ export class OrderPoller {
     this.#timer?.cancel();
   }
 
-  /** Something was just sent: its fate is asked for at once. */
+  /** Something was just sent, or has happened: what became of it is asked for at once. */
   soon(): void {
-    if (this.#isRunning && !this.#isAsking) this.#later(POLL_SOON_MS);
+    if (!this.#isRunning || this.#isSoon) return;
+    this.#isSoon = true;
+    if (!this.#isAsking) this.#laterSoon();
+  }
+
+  #laterSoon(): void {
+    const { only, desk } = this.#options;
+    const apartMs = only === undefined ? 0 : this.#roundAt + ROUNDS_APART_MS - desk.venue.clock.monotonic();
+    this.#later(Math.max(POLL_SOON_MS, apartMs));
   }
 
   #later(delayMs: number): void {
@@ -61,6 +76,8 @@ export class OrderPoller {
   async #round(): Promise<void> {
     if (!this.#isRunning) return;
     this.#isAsking = true;
+    this.#isSoon = false;
+    this.#roundAt = this.#options.desk.venue.clock.monotonic();
     try {
       await this.#ask();
       this.#failures = 0;
@@ -73,14 +90,17 @@ export class OrderPoller {
     } finally {
       this.#isAsking = false;
     }
-    if (this.#isRunning) this.#later(this.#options.desk.venue.streams.pollMs);
+    if (!this.#isRunning) return;
+    if (this.#isSoon) this.#laterSoon();
+    else this.#later(this.#options.pollMs);
   }
 
   async #ask(): Promise<void> {
-    const { desk, asker } = this.#options;
-    const working = desk.orders.working();
+    const { desk, asker, only } = this.#options;
+    const working = desk.orders.working().filter(only ?? (() => true));
+    if (only !== undefined && working.length === 0) return;
     const now = desk.venue.clock.monotonic();
-    if (working.length === 0 && now - this.#idleSince < IDLE_MS) return;
+    if (working.length === 0 && this.#failures === 0 && now - this.#idleSince < desk.venue.streams.idlePollMs) return;
     this.#idleSince = now;
     // With few it is cheaper to ask for each, and tells more.
     const open = working.length > ASK_EACH_MAX ? await asker.openOrders() : [];

@@ -4,7 +4,7 @@
  * that this process has already handed over is not sent a second time: the order is looked up instead.
  */
 import type { ApprovedAmend, ApprovedOrder } from '#domain/approved-order.ts';
-import type { Decimal } from '#domain/decimal.ts';
+import type { Quote } from '#domain/market.ts';
 import type { OrderRequest, Reason } from '#domain/order.ts';
 import type { QueryAnswer } from '#domain/report.ts';
 import type { AmendOutcome, CancelOutcome, CancelTarget, PlaceOutcome } from '#ports/broker.ts';
@@ -16,11 +16,14 @@ import type { CallResult } from './client-transport.ts';
 import type { KnownOrder } from './known-orders.ts';
 import { orderCall } from './order-call.ts';
 import { readOrder, type SeenOrder } from './order-reading.ts';
+import { ModeRefusals } from './mode-refusals.ts';
 import { amendVerdict, cancelVerdict, placeVerdict, type PlaceVerdict, type RefusalCause } from './outcome.ts';
 import type { OrderTarget, OutgoingCall } from './profile.ts';
 import type { Lane } from './rate-lanes.ts';
+import { toldByUs, toldByVenue, type ToldRefusal } from './refusal-report.ts';
 import type { ListedInstrument } from './market-instruments.ts';
 import { SymbolTerms } from './symbol-terms.ts';
+import { triggerPrice } from './trigger-price.ts';
 import { inspectRequest } from './wire-guard.ts';
 
 export interface OrderSenderOptions {
@@ -29,8 +32,8 @@ export interface OrderSenderOptions {
   readonly query: (target: CancelTarget) => Promise<QueryAnswer>;
   /** What an answer showed of an order, beside its outcome: it may have filled already. */
   readonly onSeen: (seen: SeenOrder) => void;
-  /** The venue's last price, as far as it is known. */
-  readonly lastPrice: (instrumentId: string) => Decimal | undefined;
+  /** The venue's price, as far as it is watched. */
+  readonly quote: (instrumentId: string) => Quote | undefined;
 }
 
 const CANCEL_TRIES = 2;
@@ -38,10 +41,12 @@ const CANCEL_TRIES = 2;
 export class OrderSender {
   readonly #options: OrderSenderOptions;
   readonly #symbolTerms: SymbolTerms;
+  readonly #modeRefusals: ModeRefusals;
 
   constructor(options: OrderSenderOptions) {
     this.#options = options;
     this.#symbolTerms = new SymbolTerms(options.desk);
+    this.#modeRefusals = new ModeRefusals(options.desk);
   }
 
   async place(order: ApprovedOrder): Promise<PlaceOutcome> {
@@ -60,12 +65,19 @@ export class OrderSender {
     known.side = request.side;
     known.type = request.type;
     known.sentAt = desk.now();
+    known.sentMonotonic = desk.venue.clock.monotonic();
+    known.listedSince = Math.min(known.sentAt, desk.venue.line.offset.venueNowAtLeast());
     known.placing = this.#send(order, listed, known);
     const outcome = await known.placing;
     // Nothing of it left, or the venue has said that it does not have it: the id is as good as unused.
     if (outcome.kind === 'rejected') delete known.placing;
     if (outcome.kind === 'accepted') known.acceptedTold = true;
     return outcome;
+  }
+
+  /** Looks whether what orders rest on has been changed at the venue. Never rejects. */
+  async lookAgain(): Promise<void> {
+    await this.#symbolTerms.lookAgain();
   }
 
   async cancel(target: CancelTarget): Promise<CancelOutcome> {
@@ -84,7 +96,8 @@ export class OrderSender {
         ...this.#triggered(known),
       });
       if (call.kind === 'call') {
-        const outcome = await this.#sendCancel(known, call);
+        const venueOrderId = known.venueOrderId ?? target.venueOrderId;
+        const outcome = await this.#sendCancel({ clientOrderId, ...(venueOrderId && { venueOrderId }) }, call);
         if (outcome !== 'gone') return outcome;
       }
       // Gone from the book it was looked for in, or not known in which it is: the order itself tells.
@@ -101,9 +114,10 @@ export class OrderSender {
     const { desk } = this.#options;
     const { clientOrderId, instrumentId } = amend;
     const listed = desk.listing.byId(instrumentId);
-    const refused = (venueCode: string, message: string): AmendOutcome => {
-      return { kind: 'amend_rejected', clientOrderId, venueCode, message, time: desk.now() };
+    const told = (refusal: ToldRefusal): AmendOutcome => {
+      return { kind: 'amend_rejected', clientOrderId, ...refusal, time: desk.now() };
     };
+    const refused = (venueCode: string, message: string): AmendOutcome => told({ venueCode, message });
     if (listed === undefined) return refused('SYMBOL_UNKNOWN', `no instrument ${instrumentId}`);
     if (!isOwnId(clientOrderId)) return refused('ORDER_NOT_AMENDABLE', 'the order was placed by somebody else');
     const known = desk.note(clientOrderId, listed);
@@ -119,35 +133,72 @@ export class OrderSender {
     const withId = venueOrderId === undefined ? amend : { ...amend, venueOrderId };
     const { profile } = desk.venue;
     const call = amendCall({ amend: withId, side, type, instrument, market, account: desk.connection.terms, profile });
-    if (call.kind === 'denied') return refused(call.reason.code, textOf(call.reason));
+    if (call.kind === 'denied') return told(toldByUs(call.reason));
     if (call.kind === 'look_up') return refused('ORDER_NOT_AMENDABLE', 'the order can not be named to the venue');
+    const { quantity, limitPrice, stopPrice } = amend;
+    known.amendTo = { quantity, ...(limitPrice && { limitPrice }), ...(stopPrice && { stopPrice }) };
+    const outcome = await this.#sendAmend(amend, call);
+    // What nobody could tell may still show.
+    if (outcome.kind !== 'ambiguous') known.amendTo = undefined;
+    return outcome;
+  }
+
+  async #sendAmend(amend: ApprovedAmend, call: OutgoingCall): Promise<AmendOutcome> {
+    const { desk } = this.#options;
+    const { clientOrderId } = amend;
+    const { profile } = desk.venue;
+    const told = (refusal: ToldRefusal): AmendOutcome => {
+      return { kind: 'amend_rejected', clientOrderId, ...refusal, time: desk.now() };
+    };
     const result = await this.#sendInspected(call, { lane: 'close' });
     const verdict = amendVerdict(desk.heard(result));
     switch (verdict.kind) {
-      case 'amended': {
+      case 'amended':
         this.#tellSeen(result);
-        const { quantity, limitPrice, stopPrice } = amend;
-        const prices = { ...(limitPrice && { limitPrice }), ...(stopPrice && { stopPrice }) };
-        return { kind: 'amended', clientOrderId, quantity, ...prices, time: desk.now() };
-      }
+        return profile.amendsLater === true
+          ? await this.#shown(amend)
+          : this.#amended(amend, seenIn(result)?.updatedAt);
       case 'gone':
-        return refused('ORDER_NOT_AMENDABLE', 'the order is not open any more');
+        return told({ venueCode: 'ORDER_NOT_AMENDABLE', message: 'the order is not open any more' });
       case 'rejected':
         this.#react(verdict.cause);
-        return refused(verdict.venueCode, verdict.message);
+        return told(toldByVenue(profile.title, verdict));
       case 'not_sent':
-        return refused(verdict.reason.code, textOf(verdict.reason));
+        return told(toldByUs(verdict.reason));
       case 'ambiguous':
         return this.#ambiguous(clientOrderId, verdict.detail);
     }
   }
 
+  /** At the venue's time, by which the terms that it shows later are newer or older. */
+  #amended({ clientOrderId, quantity, limitPrice, stopPrice }: ApprovedAmend, updatedAt: number | undefined) {
+    const prices = { ...(limitPrice && { limitPrice }), ...(stopPrice && { stopPrice }) };
+    const time = updatedAt ?? this.#options.desk.venue.line.offset.venueNow();
+    return { kind: 'amended' as const, clientOrderId, quantity, ...prices, time };
+  }
+
+  /** The change was received: it counts when the order shows it. */
+  async #shown(amend: ApprovedAmend): Promise<AmendOutcome> {
+    const { quantity, limitPrice, stopPrice, clientOrderId } = amend;
+    const answer = await this.#options.query(amend);
+    if (answer.kind === 'found' && answer.order.status === 'open') {
+      const { order } = answer;
+      const isShown =
+        order.quantity === quantity &&
+        (limitPrice === undefined || order.limitPrice === limitPrice) &&
+        (stopPrice === undefined || order.stopPrice === stopPrice);
+      if (isShown) return this.#amended(amend, order.updatedAt);
+    }
+    return this.#ambiguous(clientOrderId, 'the change was received, and the order does not show it');
+  }
+
   async #send(order: ApprovedOrder, listed: ListedInstrument, known: KnownOrder): Promise<PlaceOutcome> {
-    const { desk, lastPrice } = this.#options;
+    const { desk, quote } = this.#options;
     const { clientOrderId, request, deadlineAt } = order;
     const { connection, venue } = desk;
     if (connection.client === undefined) return this.#refused(clientOrderId, unreachable(venue.profile.title));
-    const last = lastPrice(request.instrumentId);
+    const lane = laneOf(request);
+    const last = await triggerPrice(desk, { request, listed, lane }, quote(request.instrumentId));
     const call = orderCall({
       order,
       instrument: listed.instrument,
@@ -157,12 +208,14 @@ export class OrderSender {
       ...(last === undefined ? {} : { lastPrice: last }),
     });
     if (call.kind === 'denied') return this.#refused(clientOrderId, call.reason);
-    const lane = laneOf(request);
     const obstacle = lane === 'create' ? await this.#symbolTerms.settle(listed) : undefined;
     if (obstacle !== undefined) return this.#refused(clientOrderId, obstacle);
     const result = await this.#sendInspected(call, { lane, leaveBefore: deadlineAt });
     const verdict = placeVerdict(desk.heard(result), call.outgoing.clientOrderId);
-    return this.#outcomeOf(verdict, { known, result });
+    const outcome = this.#outcomeOf(verdict, { known, result });
+    if (verdict.kind !== 'rejected' || verdict.cause !== undefined || listed.market.kind !== 'swap') return outcome;
+    const reason = await this.#modeRefusals.reasonFor(order.accountId);
+    return outcome.kind === 'rejected' && reason !== undefined ? { ...outcome, reason } : outcome;
   }
 
   #outcomeOf(verdict: PlaceVerdict, { known, result }: { known: KnownOrder; result: CallResult }): PlaceOutcome {
@@ -179,7 +232,7 @@ export class OrderSender {
       }
       case 'rejected':
         this.#react(verdict.cause);
-        return { kind: 'rejected', clientOrderId, venueCode: verdict.venueCode, message: verdict.message, time };
+        return { kind: 'rejected', clientOrderId, ...toldByVenue(desk.venue.profile.title, verdict), time };
       case 'not_sent':
         return this.#refused(clientOrderId, verdict.reason);
       case 'ambiguous':
@@ -249,18 +302,16 @@ export class OrderSender {
         return { kind: 'canceled', clientOrderId, ...(filledQuantity === undefined ? {} : { filledQuantity }), time };
       }
       case 'taken':
-        return { kind: 'accepted', clientOrderId, venueOrderId: known.venueOrderId ?? '', time };
+        // Without the venue's id of it: the order itself is asked for.
+        if (known.venueOrderId === undefined) return this.#ambiguous(clientOrderId, 'the cancel is on its way');
+        return { kind: 'accepted', clientOrderId, venueOrderId: known.venueOrderId, time };
       case 'gone':
         return 'gone';
-      case 'rejected': {
+      case 'rejected':
         this.#react(verdict.cause);
-        const { venueCode, message } = verdict;
-        return { kind: 'cancel_rejected', clientOrderId, venueCode, message, time };
-      }
-      case 'not_sent': {
-        const { code } = verdict.reason;
-        return { kind: 'cancel_rejected', clientOrderId, venueCode: code, message: textOf(verdict.reason), time };
-      }
+        return { kind: 'cancel_rejected', clientOrderId, ...toldByVenue(desk.venue.profile.title, verdict), time };
+      case 'not_sent':
+        return { kind: 'cancel_rejected', clientOrderId, ...toldByUs(verdict.reason), time };
       case 'ambiguous':
         return this.#ambiguous(clientOrderId, verdict.detail);
     }
@@ -289,8 +340,7 @@ export class OrderSender {
   }
 
   #refused(clientOrderId: string, reason: Reason): PlaceOutcome {
-    const time = this.#options.desk.now();
-    return { kind: 'rejected', clientOrderId, venueCode: reason.code, message: textOf(reason), time };
+    return { kind: 'rejected', clientOrderId, ...toldByUs(reason), time: this.#options.desk.now() };
   }
 
   #ambiguous(clientOrderId: string, detail: string): Extract<PlaceOutcome, { kind: 'ambiguous' }> {
@@ -309,11 +359,4 @@ const unreachable = (venue: string): Reason => ({
 /** What gets a position out comes before what gets one in. */
 function laneOf({ role, reduceOnly }: OrderRequest): Lane {
   return reduceOnly || role === 'close' || role === 'stop_loss' || role === 'take_profit' ? 'close' : 'create';
-}
-
-/** The values of a reason of ours, for a report that has room for one text. */
-function textOf({ values }: Reason): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
 }

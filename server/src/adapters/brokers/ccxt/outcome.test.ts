@@ -170,6 +170,14 @@ describe('what came back broken', () => {
     );
   });
 
+  it.each(['<html><body>welcome</body></html>', '{"orderId":"C02__1', ''])(
+    'leaves the order unknown where the client takes the whole answer for an id: %j',
+    (id) => {
+      const result = handed({ answer: { id }, status: 200, body: id });
+      expect(placeVerdict({ profile: binance, redact, result }, CLIENT_ORDER_ID).kind).toBe('ambiguous');
+    },
+  );
+
   it('leaves the order unknown when the client takes a refused key for a flood', () => {
     const body = '{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}';
     const error = Object.assign(new Error(`binance ${body}`), { name: 'DDoSProtection' });
@@ -204,6 +212,16 @@ describe('what an answer means for a cancel', () => {
     const closed = '{"code":"1","data":[{"sCode":"51402","sMsg":"Cancellation failed as the order is completed"}]}';
     expect(judge(failed(closed, 200), 'okx')).toEqual({ kind: 'gone' });
     expect(judge({ answer: { id: undefined }, body: '{"status":"ok","data":6}' }, 'htx')).toEqual({ kind: 'gone' });
+  });
+
+  it('is not taken when the answer tells of a failure that nobody has heard of, whatever its envelope says', () => {
+    const failed = { failureList: [{ orderId: '1', errorCode: '99123', errorMsg: 'something of tomorrow' }] };
+    const bitget = JSON.stringify({ code: '00000', msg: 'success', data: { successList: [], ...failed } });
+    expect(judge({ answer: { id: '1' }, status: 200, body: bitget }, 'bitget')).toMatchObject({ kind: 'ambiguous' });
+    const coinbase = JSON.stringify({ results: [{ success: false, failure_reason: 'OF_TOMORROW', order_id: '1' }] });
+    expect(judge({ answer: { id: '1' }, status: 200, body: coinbase }, 'coinbase').kind).toBe('ambiguous');
+    const done = JSON.stringify({ results: [{ success: true, failure_reason: 'UNKNOWN_CANCEL_FAILURE_REASON' }] });
+    expect(judge({ answer: { id: '1' }, status: 200, body: done }, 'coinbase').kind).toBe('taken');
   });
 
   it('is taken when a cancel is on its way already', () => {

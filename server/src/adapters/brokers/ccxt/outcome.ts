@@ -10,7 +10,7 @@ import { type CodeVerdict, field, type NativeCode, textField } from './native-co
 import type { ExchangeProfile } from './profile.ts';
 
 /** What else a refusal asks for: look at the keys, measure the clock, slow down, wait. */
-export type RefusalCause = 'credentials' | 'clock' | 'rate' | 'maintenance';
+export type RefusalCause = 'credentials' | 'clock' | 'rate' | 'maintenance' | 'closed';
 
 interface Refusal {
   readonly venueCode: string;
@@ -49,7 +49,7 @@ export interface Heard {
 export function placeVerdict(heard: Heard, clientOrderId: string): PlaceVerdict {
   const { result } = heard;
   if (result.kind === 'answer') {
-    const venueOrderId = textField(result.answer, 'id');
+    const venueOrderId = idIn(result.answer);
     const named = textField(result.answer, 'clientOrderId');
     if (venueOrderId !== undefined && (named === undefined || named === clientOrderId)) {
       return { kind: 'accepted', venueOrderId };
@@ -60,6 +60,14 @@ export function placeVerdict(heard: Heard, clientOrderId: string): PlaceVerdict 
   return failure.kind === 'verdict' ? ambiguousUnlessRefused(failure) : failure;
 }
 
+/** A client may take the whole of an answer that is no order for an id. */
+const LOOKS_LIKE_AN_ID = /^[\w.:-]{1,100}$/;
+
+function idIn(answer: unknown): string | undefined {
+  const id = textField(answer, 'id');
+  return id !== undefined && LOOKS_LIKE_AN_ID.test(id) ? id : undefined;
+}
+
 /** The verdict on a cancel. A fill may still have come first: only the order itself tells. */
 export function cancelVerdict(heard: Heard): CancelVerdict {
   const { result } = heard;
@@ -67,6 +75,10 @@ export function cancelVerdict(heard: Heard): CancelVerdict {
   if (result.kind === 'answer' && failure.kind !== 'verdict') {
     // An empty body is what a proxy says, not the venue.
     if (isEmpty(saidBy(result))) return failure;
+    // Some tell of the failure of one cancel in an answer that succeeds as a whole.
+    const [failed] = heard.profile.codes.read(bodyIn(saidBy(result)));
+    if (failed !== undefined)
+      return { kind: 'ambiguous', detail: heard.redact(`${failed.code} ${failed.message}`.trim()) };
     return { kind: textField(result.answer, 'status') === 'canceled' ? 'canceled' : 'taken' };
   }
   if (failure.kind !== 'verdict') return failure;
@@ -79,7 +91,7 @@ export function cancelVerdict(heard: Heard): CancelVerdict {
 export function amendVerdict(heard: Heard): AmendVerdict {
   const failure = failureVerdict(heard);
   if (heard.result.kind === 'answer' && failure.kind !== 'verdict') {
-    const isDone = textField(heard.result.answer, 'id') !== undefined || field(bodyIn(saidBy(heard.result)), 'success');
+    const isDone = idIn(heard.result.answer) !== undefined || field(bodyIn(saidBy(heard.result)), 'success');
     return isDone === true ? { kind: 'amended' } : failure;
   }
   if (failure.kind !== 'verdict') return failure;
@@ -100,7 +112,14 @@ const REFUSING: Readonly<Partial<Record<CodeVerdict, RefusalCause | 'plain'>>> =
   clock: 'clock',
   rate: 'rate',
   maintenance: 'maintenance',
+  closed: 'closed',
 };
+
+/** What else the venue's code asks for, if it asks for anything. */
+export function causeOf(verdict: CodeVerdict): RefusalCause | undefined {
+  const cause = REFUSING[verdict];
+  return cause === 'plain' ? undefined : cause;
+}
 
 function ambiguousUnlessRefused({ verdict, code, message }: Judged): PlaceVerdict & { kind: 'rejected' | 'ambiguous' } {
   const cause = REFUSING[verdict];
@@ -116,8 +135,7 @@ export function failureVerdict({ profile, result, redact }: Heard): Judged | Unf
   const text = saidBy(result);
   const judged = judge(profile, text, result);
   if (judged === undefined) return { kind: 'ambiguous', detail: redact(describe(result)) };
-  const isServerError = (attempt.status ?? 0) >= SERVER_ERROR;
-  if (isServerError && judged.verdict !== 'maintenance') {
+  if ((attempt.status ?? 0) >= SERVER_ERROR) {
     return { kind: 'ambiguous', detail: redact(`HTTP ${attempt.status}: ${judged.code} ${judged.message}`) };
   }
   return { ...judged, message: redact(judged.message) };
@@ -195,7 +213,6 @@ const CLASS_VERDICTS: Readonly<Record<string, CodeVerdict>> = {
   OperationRejected: 'refused',
   RateLimitExceeded: 'rate',
   InvalidNonce: 'clock',
-  OnMaintenance: 'maintenance',
 };
 
 /** A class counts only with a code of the venue in the answer: gateways and the client itself throw the same classes. */

@@ -4,35 +4,17 @@
  * Call and wire are written down apart from each other: the wire is compared with what the client made of the call, so
  * that a term the client drops stops the request. What a profile does not list is denied.
  */
+import type { CandleInterval } from '#domain/market.ts';
 import type { OrderType, Side } from '#domain/order.ts';
 import type { TimeInForce } from '#domain/signal.ts';
+import type { PerpetualWallet } from './account-reading.ts';
+import type { AccountTerms, ClientCall, VenueMarket } from './client-call.ts';
 import type { ExchangeMarket, ExchangeName } from './exchange-name.ts';
 import type { NativeCodes } from './native-codes.ts';
+import type { QuestionProfile } from './question-profile.ts';
+import type { StreamTalk } from './stream-talk.ts';
 
-/** One call of a client's method; arguments as the client takes them, amounts and prices as decimal strings. */
-export interface ClientCall {
-  readonly method: string;
-  readonly args: readonly unknown[];
-}
-
-/** How the client and the exchange call an instrument. */
-export interface VenueMarket {
-  readonly kind: ExchangeMarket;
-  /** The client's unified symbol: `BTC/USDT:USDT`. */
-  readonly symbol: string;
-  /** The exchange's own: `BTC-USDT-SWAP`. */
-  readonly nativeId: string;
-  /** The currency that margin and profit are counted in; the quote currency on spot. */
-  readonly settle: string;
-}
-
-/** The account settings that shape an order, as read from the venue when connecting. */
-export interface AccountTerms {
-  readonly hedged: boolean;
-  readonly marginMode: 'cross' | 'isolated';
-  /** For the exchanges that want it in each order. */
-  readonly leverage?: string;
-}
+export type { AccountTerms, ClientCall, VenueMarket };
 
 /** A complete order on its way out: approved terms in wire form. Prices and quantities are plain decimal strings. */
 export interface OutgoingOrder {
@@ -64,7 +46,7 @@ export interface OrderTarget {
   readonly conditional?: boolean;
   /** The exchange's id of the order that a triggered one became (`triggeredIdField`): our id is not on it. */
   readonly triggeredOrderId?: string;
-  /** When it was sent, ms UTC: exchanges without a lookup by id are asked for all since then. */
+  /** When it was sent, at the earliest, ms UTC of the venue: exchanges without a lookup by id are asked for all since then. */
   readonly since?: number;
 }
 
@@ -122,14 +104,6 @@ export interface MarketCapabilities {
   readonly marginModes: readonly ('cross' | 'isolated')[];
   /** Terms of a resting order that the venue changes in place. Empty: cancel, confirm, place anew. */
   readonly amends: readonly ('limit' | 'stop' | 'stop_limit')[];
-  /** Orders in one request; 1: no batch. */
-  readonly batchMax: number;
-  /** Further native abilities. Nothing is sent by them before they have a call and a wire here. */
-  readonly native: {
-    readonly marketByCost: readonly Side[];
-    readonly attachedProtection: boolean;
-    readonly trailingPercent: boolean;
-  };
 }
 
 export interface ClientOrderIdRule {
@@ -152,6 +126,11 @@ export interface LookupStep {
   readonly answer: 'order' | 'list' | 'native';
   /** A list that may end before the order: a miss in a full page is no evidence. */
   readonly pageSize?: number;
+  /**
+   * The exchange answers with the orders of that id, and where it has none by an empty list, or by null in place of it. Absent: it
+   * says so by a code, and a success without an order says nothing.
+   */
+  readonly emptyMeansNone?: 'list' | 'list_or_null';
 }
 
 /** A call that lists. As many entries as `pageSize` mean that there may be more. */
@@ -168,8 +147,6 @@ export interface MarketProfile {
    * Absent: no miss proves anything there, and a person decides.
    */
   readonly proofDelayMs?: number;
-  /** How long a canceled order without fills can be asked for, ms. Absent: not known. */
-  readonly canceledRetentionMs?: number;
   readonly place: (order: OutgoingOrder) => OutgoingCall;
   /** undefined: the exchange's own id is needed first, so look the order up. */
   readonly cancel: (target: OrderTarget) => OutgoingCall | undefined;
@@ -178,21 +155,21 @@ export interface MarketProfile {
   readonly lookup: (target: OrderTarget) => readonly LookupStep[];
   /** All open orders of one kind of market (spot or swap), or of this market where the exchange wants one at a time. */
   readonly openOrders: (market: VenueMarket) => readonly ListCall[];
+  /** Where they are listed by symbol: the call that tells which have any, and the exchange's names in its answer. */
+  readonly openSymbols?: { readonly call: ClientCall; readonly read: (answer: unknown) => readonly string[] };
   /**
    * Where a conditional order becomes another order when it triggers: the field of its native form that names the exchange's
    * id of that one. Absent: it stays the same order.
    */
   readonly triggeredIdField?: string;
   readonly streams: StreamProfile;
-  /** What a createOrder costs, in the client's rate units. */
-  readonly createCost: number;
 }
 
 export interface StreamProfile {
   readonly orders: boolean;
   readonly trades: boolean;
-  readonly positions: boolean;
-  readonly balance: boolean;
+  /** False where nothing tells of an order that waits for its price: what it became, or that it was called off. */
+  readonly stops?: false;
 }
 
 /** How the client is turned to the test environment, once, before anything else is set. */
@@ -202,6 +179,14 @@ export interface KeyPermissions {
   readonly trade?: boolean;
   readonly withdraw?: boolean;
   readonly ipRestricted?: boolean;
+}
+
+/** What the key may do. `read` gets the last answer and leaves out what the exchange does not tell. */
+export interface PermissionsQuestion {
+  readonly call: ClientCall;
+  /** The second question, where the first one only says whose key it is. */
+  readonly next?: (answer: unknown, apiKey: string) => ClientCall;
+  readonly read: (answer: unknown) => KeyPermissions;
 }
 
 export interface ExchangeProfile {
@@ -220,12 +205,20 @@ export interface ExchangeProfile {
   readonly dropHeaders: readonly string[];
   /** Production hosts that orders may go to, the test environment's included. */
   readonly hosts: readonly string[];
-  /** How late a request may arrive, ms, where the venue enforces it. */
-  readonly receiveWindowMs?: number;
   /** Milliseconds of one rate unit of the client. */
   readonly rateUnitMs: number;
+  /** How much of the budget may be used at once, ms of it, where the exchange counts in another window than a second. */
+  readonly burstMs?: number;
   readonly markets: Readonly<Record<ExchangeMarket, MarketProfile>>;
-  /** What the key may do. `read` gets the answer of `call` and leaves out what the exchange does not tell. */
-  readonly permissions?: { readonly call: ClientCall; readonly read: (answer: unknown) => KeyPermissions };
+  /** How it speaks over its private sockets. */
+  readonly talk: StreamTalk;
+  readonly permissions?: PermissionsQuestion;
+  /** Absent: what the client calls the total of a wallet is money alone. */
+  readonly perpetualWallet?: PerpetualWallet;
+  readonly questions: QuestionProfile;
+  /** It answers that it has received a change, before it is made: whether it was, only the order shows. */
+  readonly amendsLater?: true;
   readonly codes: NativeCodes;
+  /** Lengths of candles that the client names and one of the markets does not have. */
+  readonly lacksCandles?: readonly CandleInterval[];
 }

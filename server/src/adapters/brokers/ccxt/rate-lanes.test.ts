@@ -64,6 +64,19 @@ describe('a shared budget', () => {
     expect(served).toEqual(['large', 'create']);
   });
 
+  it('is not used up by those who have given up waiting', async () => {
+    const { ask, lanes, served, pass } = bench({ reservedShare: 0 });
+    ask('poll', 10, 'first');
+    let isWanted = true;
+    for (let index = 0; index < 50; index += 1) void lanes.acquire('poll', 10, () => isWanted);
+    await pass(100);
+    isWanted = false;
+    ask('poll', 5, 'living');
+    expect(lanes.waiting).toBe(1);
+    await pass(500);
+    expect([served, lanes.waiting]).toEqual([['first', 'living'], 0]);
+  });
+
   it('is silent for as long as the venue wants, cancels included', async () => {
     const { ask, lanes, served, pass } = bench();
     lanes.pauseFor(1_000);

@@ -1,12 +1,13 @@
 /**
  * One budget of requests for an exchange, shared by all accounts that reach it from this address. Who waits is served by
- * what hangs on it: cancels, then orders that close, then other orders, then questions about orders, then polling. A part of
- * the budget is kept for cancels and closing orders, so that no amount of polling can use up what gets a position out.
+ * what hangs on it: cancels, then orders that close, then other orders, then questions about orders, then polling, and last
+ * what only people and charts look at. A part of the budget is kept for cancels and closing orders, so that no amount of
+ * polling can use up what gets a position out.
  */
 import type { Clock, Timer } from '#ports/clock.ts';
 
 /** The most urgent first. */
-export const LANES = ['cancel', 'close', 'create', 'lookup', 'poll'] as const;
+export const LANES = ['cancel', 'close', 'create', 'lookup', 'poll', 'chart'] as const;
 export type Lane = (typeof LANES)[number];
 
 export interface RateLanesOptions {
@@ -22,6 +23,8 @@ export interface RateLanesOptions {
 interface Waiter {
   readonly cost: number;
   readonly go: () => void;
+  /** False: whoever asked has given up, and nothing of it leaves any more. */
+  readonly isWanted: () => boolean;
 }
 
 const RESERVED_SHARE_DEFAULT = 0.25;
@@ -41,11 +44,16 @@ export class RateLanes {
     this.#countedAt = options.clock.monotonic();
   }
 
-  /** Resolves when a request of this cost may leave in this lane. */
-  acquire(lane: Lane, cost: number): Promise<void> {
+  /**
+   * Resolves when a request of this cost may leave in this lane, or once nobody wants it any more. That uses up nothing: where
+   * more is asked for than the budget gives, it would otherwise go to requests that are over, and none would leave in time.
+   */
+  acquire(lane: Lane, cost: number, isWanted = (): boolean => true): Promise<void> {
     if (cost <= 0) return Promise.resolve();
+    const line = this.#waiting.get(lane) ?? [];
+    letGo(line);
     return new Promise((go) => {
-      this.#waiting.get(lane)?.push({ cost, go });
+      line.push({ cost, go, isWanted });
       this.#serve();
     });
   }
@@ -71,15 +79,15 @@ export class RateLanes {
     this.#timer = undefined;
     for (const lane of LANES) {
       const line = this.#waiting.get(lane) ?? [];
-      while (line[0] !== undefined) {
-        const waitMs = this.#waitMs(lane, line[0].cost);
+      for (let first = letGo(line); first !== undefined; first = letGo(line)) {
+        const waitMs = this.#waitMs(lane, first.cost);
         if (waitMs > 0) {
           this.#timer = this.#options.clock.after(waitMs, () => this.#serve());
           return;
         }
-        const { cost, go } = line.shift() as Waiter;
-        this.#units -= cost;
-        go();
+        line.shift();
+        this.#units -= first.cost;
+        first.go();
       }
     }
   }
@@ -100,4 +108,10 @@ export class RateLanes {
     this.#units = Math.min(burst, this.#units + (now - this.#countedAt) / unitMs);
     this.#countedAt = now;
   }
+}
+
+/** Those at the head of the line who have given up need not wait either; answers the first who still wants its turn. */
+function letGo(line: Waiter[]): Waiter | undefined {
+  while (line[0]?.isWanted() === false) line.shift()?.go();
+  return line[0];
 }

@@ -4,14 +4,15 @@
  * message, or an exchange without trade messages, costs a second and not a minute. What is not ours is not told: the
  * comparison of positions finds what it does.
  */
-import { add, maximum, ZERO } from '#domain/decimal.ts';
+import { add, maximum } from '#domain/decimal.ts';
 import type { FillReport } from '#domain/report.ts';
 import type { BrokerEvent } from '#ports/broker.ts';
 import type { Timer } from '#ports/clock.ts';
 import type { AccountDesk } from './account-desk.ts';
 import { fillOf } from './fill-report.ts';
 import type { KnownOrder } from './known-orders.ts';
-import type { SeenOrder, SeenTrade } from './order-reading.ts';
+import type { SeenOrder } from './order-reading.ts';
+import type { SeenTrade } from './trade-reading.ts';
 
 export interface ReportRelayOptions {
   readonly desk: AccountDesk;
@@ -19,6 +20,8 @@ export interface ReportRelayOptions {
   readonly tradesOf: (order: KnownOrder) => Promise<readonly FillReport[]>;
   /** The stream of trades, where there is one, has stopped telling them. */
   readonly onStreamDeaf: () => void;
+  /** Something was told of an order that nobody here knows. */
+  readonly onStranger: (symbol: string) => void;
 }
 
 /** How long trades may come after the order's own message before they are asked for. */
@@ -34,7 +37,8 @@ const DEAF_AFTER = 3;
 
 export class ReportRelay {
   readonly #options: ReportRelayOptions;
-  readonly #asking = new Map<KnownOrder, Timer>();
+  /** Whose trades will be asked for, and whether at once. */
+  readonly #asking = new Map<KnownOrder, { readonly timer: Timer; readonly soon: boolean }>();
   /** Orders whose trades were asked for since the stream last told one. */
   #asked = 0;
   #held: { readonly trade: SeenTrade; readonly until: number }[] = [];
@@ -47,13 +51,20 @@ export class ReportRelay {
   order(seen: SeenOrder): void {
     const { desk } = this.#options;
     const known = desk.recognize(seen);
-    if (known === undefined) return;
+    if (known === undefined) {
+      if (seen.symbol !== undefined) this.#options.onStranger(seen.symbol);
+      return;
+    }
     known.venueOrderId ??= seen.venueOrderId;
     this.#accepted(known, seen);
     this.#release();
+    if (seen.triggered === true) known.triggered = true;
     if (seen.filledQuantity !== undefined) known.filledSeen = maximum(known.filledSeen, seen.filledQuantity);
+    this.#amended(known, seen);
     this.#ended(known, seen);
-    if (known.filledSeen > known.filledTold) this.#askLater(known, 1);
+    // Where no stream tells trades there is none to wait for.
+    const asked = desk.market(known.listed).streams.trades && !isLost(known) ? 1 : 0;
+    if (isOwed(known)) this.#askLater(known, asked);
   }
 
   /** A trade as the venue shows it. */
@@ -81,7 +92,7 @@ export class ReportRelay {
   }
 
   stop(): void {
-    for (const timer of this.#asking.values()) timer.cancel();
+    for (const { timer } of this.#asking.values()) timer.cancel();
     this.#asking.clear();
     this.#held = [];
   }
@@ -94,7 +105,21 @@ export class ReportRelay {
     tell({ kind: 'accepted', clientOrderId: known.clientOrderId, venueOrderId, time: desk.now() });
   }
 
-  #ended(known: KnownOrder, { status, filledQuantity, updatedAt }: SeenOrder): void {
+  /** An order may end before its change was answered: what it was changed to is told while it can be. */
+  #amended(known: KnownOrder, { status, quantity, limitPrice, stopPrice, updatedAt }: SeenOrder): void {
+    const { amendTo, clientOrderId } = known;
+    if (amendTo === undefined || status === undefined || status === 'open' || known.endTold) return;
+    const isShown =
+      quantity === amendTo.quantity &&
+      (limitPrice === undefined || amendTo.limitPrice === undefined || limitPrice === amendTo.limitPrice) &&
+      (stopPrice === undefined || amendTo.stopPrice === undefined || stopPrice === amendTo.stopPrice);
+    if (!isShown) return;
+    known.amendTo = undefined;
+    const time = updatedAt ?? this.#options.desk.venue.line.offset.venueNow();
+    this.#options.tell({ kind: 'amended', clientOrderId, ...amendTo, time });
+  }
+
+  #ended(known: KnownOrder, { status, quantity, filledQuantity, updatedAt }: SeenOrder): void {
     if (known.endTold || (status !== 'canceled' && status !== 'expired' && status !== 'rejected')) {
       if (status === 'filled') known.endTold = true;
       return;
@@ -102,7 +127,9 @@ export class ReportRelay {
     known.endTold = true;
     const { clientOrderId } = known;
     const time = updatedAt ?? this.#options.desk.now();
-    const filled = filledQuantity === undefined ? {} : { filledQuantity };
+    // Without its size nobody knows whether it was changed before: an end without a sum has the order looked up.
+    const isOpaque = known.amendTo !== undefined && quantity === undefined;
+    const filled = filledQuantity === undefined || isOpaque ? {} : { filledQuantity };
     if (status === 'expired') this.#options.tell({ kind: 'expired', clientOrderId, ...filled, time });
     else if (status === 'canceled') this.#options.tell({ kind: 'canceled', clientOrderId, ...filled, time });
     // A stream has no code that proves a refusal, and this order was on the venue's books: it is gone from there.
@@ -115,6 +142,7 @@ export class ReportRelay {
     this.#held = [...this.#held.filter(({ until }) => until > now), { trade, until: now + OWNER_LATE_MS }].slice(
       -HELD_MAX,
     );
+    this.#options.onStranger(trade.symbol);
   }
 
   /** Tells what was held of orders that have become known. */
@@ -141,13 +169,17 @@ export class ReportRelay {
   }
 
   #askLater(known: KnownOrder, asked: number): void {
-    if (this.#asking.has(known)) return;
+    const soon = asked === 0;
+    const before = this.#asking.get(known);
+    // A message may tell of the order first and of the trade then: the trade does not wait as long as the order would.
+    if (before !== undefined && (before.soon || !soon)) return;
+    before?.timer.cancel();
     const { clock } = this.#options.desk.venue;
-    const timer = clock.after(asked === 0 ? FEE_LATE_MS : TRADES_LATE_MS * asked, () => {
+    const timer = clock.after(soon ? FEE_LATE_MS : TRADES_LATE_MS * asked, () => {
       this.#asking.delete(known);
-      if (known.filledSeen > known.filledTold) void this.#ask(known, asked);
+      if (isOwed(known)) void this.#ask(known, asked);
     });
-    this.#asking.set(known, timer);
+    this.#asking.set(known, { timer, soon });
   }
 
   async #ask(known: KnownOrder, asked: number): Promise<void> {
@@ -162,7 +194,13 @@ export class ReportRelay {
         'the trades of an order could not be read; they are asked for again',
       );
     }
-    if (known.filledSeen > known.filledTold && known.filledSeen > ZERO && asked < ASKS_MAX)
-      this.#askLater(known, asked + 1);
+    if (isOwed(known) && asked < ASKS_MAX) this.#askLater(known, asked + 1);
   }
 }
+
+/** It was triggered, and nobody has said what it became. */
+const isLost = ({ triggered, workingOrderId }: KnownOrder): boolean =>
+  triggered === true && workingOrderId === undefined;
+
+/** More of it has filled than was told, or may have. */
+const isOwed = (known: KnownOrder): boolean => known.filledSeen > known.filledTold || isLost(known);

@@ -8,9 +8,10 @@ import { type VenuePlace, placeProblem } from './ccxt-account.ts';
 import { BREAKER_DEFAULTS, type BreakerSettings, CircuitBreaker } from './circuit-breaker.ts';
 import { loadExchangeClass } from './client-loader.ts';
 import { callWithin, createClient, type LineTiming, TIMING_DEFAULTS, type VenueLine } from './client-transport.ts';
+import { LIVE_TIMING, type LiveTiming } from './live-channel.ts';
 import type { CcxtClass, CcxtClient } from './client-surface.ts';
 import { ClockOffset } from './clock-offset.ts';
-import type { ExchangeMarket, ExchangeName } from './exchange-name.ts';
+import type { ExchangeMarket } from './exchange-name.ts';
 import { loadExchangeProfile } from './exchange-profiles.ts';
 import { Listing } from './listing.ts';
 import type { InstrumentTerms } from './market-instruments.ts';
@@ -28,6 +29,7 @@ export interface SharedVenueOptions {
   readonly breaker?: Partial<BreakerSettings>;
   readonly streams?: Partial<StreamSettings>;
   readonly timing?: Partial<LineTiming>;
+  readonly live?: Partial<LiveTiming>;
   /** 0 to 1, for jitter. */
   readonly random?: () => number;
   /** Where the markets are remembered from one start to the next; absent: nowhere. */
@@ -39,8 +41,7 @@ const MARKETS_TIMEOUT_MS = 30_000;
 const TIME_TIMEOUT_MS = 5_000;
 const CLOCK_EVERY_MS = 300_000;
 const MARKETS_EVERY_MS = 6 * 3_600_000;
-/** How much of the budget may be used at once, ms of it: the window in which the exchange itself counts. */
-const BURST_MS: Readonly<Partial<Record<ExchangeName, number>>> = { binance: 10_000, htx: 2_000, kucoin: 10_000 };
+/** The window in which most exchanges count. */
 const BURST_DEFAULT_MS = 1_000;
 
 export class SharedVenue {
@@ -51,6 +52,7 @@ export class SharedVenue {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly streams: StreamSettings;
+  readonly live: LiveTiming;
   readonly random: () => number;
   readonly #exchangeClass: CcxtClass;
   readonly #options: SharedVenueOptions;
@@ -66,6 +68,7 @@ export class SharedVenue {
     this.clock = clock;
     this.logger = logger;
     this.streams = { ...STREAM_DEFAULTS, ...options.streams };
+    this.live = { ...LIVE_TIMING, ...options.live };
     // Jitter needs no dice: the fractions of a clock are as good.
     this.random = options.random ?? (() => (clock.monotonic() * 977) % 1);
     this.profile = profile;
@@ -74,7 +77,7 @@ export class SharedVenue {
     this.line = {
       clock,
       offset: new ClockOffset(clock),
-      lanes: new RateLanes({ clock, unitMs, burst: (BURST_MS[profile.name] ?? BURST_DEFAULT_MS) / unitMs }),
+      lanes: new RateLanes({ clock, unitMs, burst: (profile.burstMs ?? BURST_DEFAULT_MS) / unitMs }),
       breaker: new CircuitBreaker(clock, { ...BREAKER_DEFAULTS, ...options.breaker }),
       timing: { ...TIMING_DEFAULTS, ...options.timing },
       ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint }),
@@ -109,6 +112,7 @@ export class SharedVenue {
       options: profile.options,
       hasNot: profile.hasNot,
       dropHeaders: profile.dropHeaders,
+      lists: profile.questions.lists,
       ...(sandbox === undefined ? {} : { sandbox }),
       ...(credentials === undefined ? {} : { credentials }),
     });
@@ -121,13 +125,13 @@ export class SharedVenue {
     this.#keep();
   }
 
-  /** Measures the venue's clock anew. Rejects when it can't be asked. */
-  async measureClock(): Promise<void> {
+  /** Measures the venue's clock; `anew`: what was measured before is wrong. Rejects when it can't be asked. */
+  async measureClock(anew = false): Promise<void> {
     const client = this.markets.publicClient() ?? (await this.markets.openClient());
     if (client.has.fetchTime !== true) return;
     const ask = async (): Promise<number> =>
       Number(await this.#ask(async () => await client.fetchTime(), TIME_TIMEOUT_MS));
-    await this.line.offset.measure(ask);
+    await this.line.offset.measure(ask, anew);
   }
 
   /** The instruments under these terms; accounts with the same terms have the same list. */

@@ -2,19 +2,25 @@
  * One life of an account's private streams, on a client of its own that is thrown away with it: nothing of a broken
  * connection (cached keys, half subscriptions) is carried into the next. It takes what the client parses at the moment it is
  * parsed, because ccxt's watch calls resolve only on the next message and lose one that comes in between. It is up when all
- * sockets are open and every subscription has been answered, and has failed when any watch call fails or a socket falls
- * silent for longer than its limit.
+ * sockets are open and every subscription has been confirmed, and has failed when any watch call fails, a socket falls silent
+ * for longer than its limit, or the exchange ends a subscription or does not confirm it in time.
  */
 import type { Clock, Timer } from '#ports/clock.ts';
 import { Attempt, currentAttempt, runAttempt } from './attempt.ts';
 import { callMethod, type CcxtClient, type ClientSocket } from './client-surface.ts';
-import { readOrder, readTrade, type SeenOrder, type SeenTrade } from './order-reading.ts';
-import type { StreamChannel } from './streams-channels.ts';
+import { fieldsOf } from './client-values.ts';
+import { readOrder, type SeenOrder } from './order-reading.ts';
+import { StandingChannels } from './standing-channels.ts';
+import type { StreamChannel, StreamTalk } from './stream-talk.ts';
+import { readTrade, type SeenTrade } from './trade-reading.ts';
 
 export interface ConnectionOptions {
   readonly client: CcxtClient;
   readonly channels: readonly StreamChannel[];
+  readonly talk: StreamTalk;
   readonly clock: Clock;
+  /** A subscription that the exchange has not confirmed by then is not there. */
+  readonly confirmMs: number;
   /** A socket that has said nothing for this long, pongs included, is taken for dead. */
   readonly staleMs: number;
   readonly onOrder: (order: SeenOrder) => void;
@@ -34,15 +40,13 @@ interface WatchedSocket extends ClientSocket {
 interface SocketLife {
   openedAt: number | undefined;
   heardAt: number;
-  sentAt: number | undefined;
-  /** Something was heard since the newest that we sent: the subscription was answered. */
-  answered: boolean;
+  /** When a subscription was last asked for or confirmed. */
+  changedAt: number;
+  readonly standing: StandingChannels;
   dialed: boolean;
 }
 
 const CHECK_MS = 50;
-/** A subscription that is not answered by then is taken as standing; the comparison that follows finds what it missed. */
-const ANSWER_WAIT_MS = 2_000;
 
 export class StreamConnection {
   readonly #options: ConnectionOptions;
@@ -70,7 +74,7 @@ export class StreamConnection {
     const giveUpAt = clock.monotonic() + timeoutMs;
     while (!this.#isUp()) {
       if (this.#closed) throw new Error('the streams failed while they were being opened');
-      if (clock.monotonic() > giveUpAt) throw new Error('the streams did not come up in time');
+      if (clock.monotonic() > giveUpAt) throw new Error(this.#missing());
       await new Promise<void>((resolve) => {
         clock.after(CHECK_MS, resolve);
       });
@@ -113,17 +117,25 @@ export class StreamConnection {
   #isUp(): boolean {
     if (this.#closed) return false;
     return this.#options.channels.every((channel) => {
-      const sockets = [...(this.#socketsOf.get(channel) ?? [])].flatMap((socket) => this.#sockets.get(socket) ?? []);
-      const dialed = sockets.filter((life) => life.dialed);
-      return dialed.length > 0 && dialed.every((life) => this.#isAnswered(life));
+      const sockets = [...(this.#socketsOf.get(channel) ?? [])].filter((socket) => this.#sockets.get(socket)?.dialed);
+      return sockets.length > 0 && sockets.every((socket) => this.#stands(socket));
     });
   }
 
-  #isAnswered({ openedAt, answered, sentAt }: SocketLife): boolean {
-    if (openedAt === undefined) return false;
-    const quietMs = this.#options.clock.monotonic() - (sentAt ?? openedAt);
-    // A moment of quiet after the answer: a login is followed by the subscription itself.
-    return quietMs >= (answered || sentAt === undefined ? CHECK_MS : ANSWER_WAIT_MS);
+  /** All that was asked for over it is confirmed, and a moment has passed: a login is followed by the subscription itself. */
+  #stands(socket: ClientSocket): boolean {
+    const { talk, clock } = this.#options;
+    const life = this.#sockets.get(socket);
+    if (life?.openedAt === undefined) return false;
+    const isWhole =
+      life.standing.areAll || (life.standing.waiting.length === 0 && talk.byAddress?.(socket.url) === true);
+    return isWhole && clock.monotonic() - Math.max(life.openedAt, life.changedAt) >= CHECK_MS;
+  }
+
+  #missing(): string {
+    const waiting = [...this.#sockets.values()].flatMap(({ standing }) => standing.waiting);
+    const missing = waiting.length === 0 ? '' : `: ${waiting.join(', ')} not confirmed`;
+    return `the streams did not come up in time${missing}`;
   }
 
   /** Whatever the client puts into its caches is taken as it goes in; both at the end of each message, orders first. */
@@ -134,12 +146,26 @@ export class StreamConnection {
     hookCache(client, 'myTrades', (trade) => this.#trades.push(trade));
     const handle = client.handleMessage.bind(client);
     client.handleMessage = (socket: ClientSocket, message: unknown) => {
+      this.#hear(socket, message);
       try {
         return handle(socket, message);
       } finally {
         this.#tell();
       }
     };
+  }
+
+  /** Takes in what the message says of subscriptions. One that has ended ends the connection: the next one has it again. */
+  #hear(socket: ClientSocket, message: unknown): void {
+    const { talk, clock } = this.#options;
+    const life = this.#sockets.get(socket);
+    const news = life === undefined ? undefined : talk.says(fieldsOf(message));
+    if (life === undefined || news === undefined) return;
+    life.changedAt = clock.monotonic();
+    const ended = life.standing.heard(news);
+    // After the client has read it: a refusal that it understands tells more.
+    if (ended.length > 0)
+      queueMicrotask(() => this.#fail(new Error(`the exchange has ended a stream: ${ended.join()}`)));
   }
 
   #tell(): void {
@@ -169,17 +195,17 @@ export class StreamConnection {
     const life: SocketLife = {
       openedAt: undefined,
       heardAt: clock.monotonic(),
-      sentAt: undefined,
-      answered: false,
+      changedAt: clock.monotonic(),
+      standing: new StandingChannels(),
       dialed: false,
     };
     this.#sockets.set(socket, life);
     // A few subscriptions need no pacing, and one that waits for its turn would be missed by whoever waits for its answer.
     socket.throttle = undefined;
-    const before = <T extends keyof WatchedSocket>(name: T, note: () => void): void => {
+    const before = <T extends keyof WatchedSocket>(name: T, note: (first: unknown) => void): void => {
       const inner = (socket[name] as (...args: unknown[]) => unknown).bind(socket);
       (socket as unknown as Record<T, unknown>)[name] = (...args: unknown[]) => {
-        note();
+        note(args[0]);
         return inner(...args);
       };
     };
@@ -194,26 +220,25 @@ export class StreamConnection {
       life.openedAt = clock.monotonic();
     });
     before('onPong', heard);
-    before('onMessage', () => {
-      heard();
-      life.answered = true;
-    });
-    before('send', () => {
-      life.sentAt = clock.monotonic();
-      life.answered = false;
+    before('onMessage', heard);
+    before('send', (message) => {
+      const names = this.#options.talk.asks(fieldsOf(message));
+      if (names.length === 0) return;
+      life.changedAt = clock.monotonic();
+      life.standing.asked(names, life.changedAt);
     });
   }
 
   #guardSilence(): void {
-    const { clock, staleMs } = this.#options;
-    this.#watchdog = clock.after(Math.max(CHECK_MS, staleMs / 5), () => {
+    const { clock, staleMs, confirmMs } = this.#options;
+    this.#watchdog = clock.after(Math.max(CHECK_MS, Math.min(staleMs, confirmMs) / 5), () => {
       if (this.#closed) return;
-      for (const { dialed, heardAt } of this.#sockets.values()) {
-        const silentMs = Math.round(clock.monotonic() - heardAt);
-        if (dialed && silentMs > staleMs) {
-          this.#fail(new Error(`a stream was silent for ${silentMs} ms`));
-          return;
-        }
+      const now = clock.monotonic();
+      for (const { dialed, heardAt, standing } of this.#sockets.values()) {
+        const silentMs = Math.round(now - heardAt);
+        if (dialed && silentMs > staleMs) return this.#fail(new Error(`a stream was silent for ${silentMs} ms`));
+        const overdue = standing.overdue(now - confirmMs);
+        if (overdue.length > 0) return this.#fail(new Error(`the exchange has not confirmed ${overdue.join(', ')}`));
       }
       this.#guardSilence();
     });

@@ -5,12 +5,19 @@
  */
 import type { Clock, Timer } from '#ports/clock.ts';
 import type { CcxtClient } from './client-surface.ts';
-import type { SeenOrder, SeenTrade } from './order-reading.ts';
-import type { StreamChannel } from './streams-channels.ts';
+import type { SeenOrder } from './order-reading.ts';
+import type { SeenTrade } from './trade-reading.ts';
+import type { StreamChannel, StreamTalk } from './stream-talk.ts';
 import { StreamConnection } from './streams-connection.ts';
 
 export interface StreamSettings {
   readonly staleMs: number;
+  /** A subscription that is not confirmed by then is not there. */
+  readonly confirmMs: number;
+  /** What has happened so long ago and was not told is not on its way any more. */
+  readonly deafMs: number;
+  /** Streams that were made anew because they were deaf are not made anew for that again so soon, and each time later. */
+  readonly deafApartMs: number;
   readonly openTimeoutMs: number;
   readonly retryFirstMs: number;
   readonly retryLongestMs: number;
@@ -18,20 +25,27 @@ export interface StreamSettings {
   readonly stableMs: number;
   /** Between two looks at the working orders while there are no streams. */
   readonly pollMs: number;
+  /** Without working orders the line is still tried so often. */
+  readonly idlePollMs: number;
 }
 
 export const STREAM_DEFAULTS: StreamSettings = {
   staleMs: 25_000,
+  confirmMs: 10_000,
+  deafMs: 10_000,
+  deafApartMs: 60_000,
   openTimeoutMs: 15_000,
   retryFirstMs: 1_000,
   retryLongestMs: 60_000,
   stableMs: 30_000,
   pollMs: 1_000,
+  idlePollMs: 10_000,
 };
 
 export interface PrivateStreamsOptions {
   readonly createClient: () => Promise<CcxtClient>;
   readonly channels: readonly StreamChannel[];
+  readonly talk: StreamTalk;
   readonly clock: Clock;
   /** 0 to 1. */
   readonly random: () => number;
@@ -112,7 +126,7 @@ export class PrivateStreams {
   }
 
   async #make(epoch: number): Promise<StreamConnection> {
-    const { createClient, channels, clock, settings, onOrder, onTrade } = this.#options;
+    const { createClient, channels, talk, clock, settings, onOrder, onTrade } = this.#options;
     const heard = <T>(tell: (item: T) => void) => {
       return (item: T): void => {
         if (epoch === this.#epoch) tell(item);
@@ -121,7 +135,9 @@ export class PrivateStreams {
     return new StreamConnection({
       client: await createClient(),
       channels,
+      talk,
       clock,
+      confirmMs: settings.confirmMs,
       staleMs: settings.staleMs,
       onOrder: heard(onOrder),
       onTrade: heard(onTrade),

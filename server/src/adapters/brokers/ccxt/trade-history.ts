@@ -1,84 +1,61 @@
 /**
- * Which calls ask an exchange for an account's trades: of one order, and of all since a moment. Some exchanges want a symbol
- * with every question, so the symbols this account has traded are remembered.
+ * Which calls ask an exchange for an account's trades: of one order, and of all since a moment, page by page. Some exchanges
+ * want a symbol with every question, so the symbols this account has traded are remembered.
  */
-import type { ExchangeMarket, ExchangeName } from './exchange-name.ts';
+import type { ExchangeMarket } from './exchange-name.ts';
+import { fieldsOf, listOf } from './client-values.ts';
 import type { ClientCall, VenueMarket } from './profile.ts';
+import type { Params, QuestionProfile } from './question-profile.ts';
 
-/** How the trades of one order are asked for. */
-type OrderTrades = (market: VenueMarket, venueOrderId: string) => ClientCall;
-
-const byFilter =
-  (field: string, limit: number): OrderTrades =>
-  ({ symbol }, venueOrderId) => ({
-    method: 'fetchMyTrades',
-    args: [symbol, undefined, limit, { [field]: venueOrderId }],
-  });
-
-const byOrder: OrderTrades = ({ symbol }, venueOrderId) => ({
-  method: 'fetchOrderTrades',
-  args: [venueOrderId, symbol],
-});
-
-const ORDER_TRADES: Readonly<Record<ExchangeName, OrderTrades>> = {
-  binance: byFilter('orderId', 1_000),
-  okx: byOrder,
-  bybit: byOrder,
-  htx: (market, id) => (market.kind === 'spot' ? byOrder(market, id) : byFilter('order_id', 500)(market, id)),
-  bitget: byFilter('orderId', 100),
-  coinbase: byFilter('order_ids', 250),
-  kucoin: byFilter('orderId', 100),
-  mexc: (market, id) => (market.kind === 'spot' ? byFilter('orderId', 1_000)(market, id) : byOrder(market, id)),
-};
+type Questions = Pick<QuestionProfile, 'trades'>;
 
 /** The call that asks for the trades of an order, by the exchange's own id for it. */
-export const orderTradesCall = (exchange: ExchangeName, market: VenueMarket, venueOrderId: string): ClientCall =>
-  ORDER_TRADES[exchange](market, venueOrderId);
-
-/**
- * The call that lists an instrument's conditional orders with what they became, where a triggered one becomes another order
- * that does not name the one it came from. Undefined where that one is the same order, or names it.
- */
-export function triggeredOrdersCall(exchange: ExchangeName, { kind, symbol }: VenueMarket): ClientCall | undefined {
-  const params = { trigger: true };
-  if (exchange === 'binance' && kind === 'swap') {
-    return { method: 'fetchOrders', args: [symbol, undefined, undefined, params] };
-  }
-  return exchange === 'bitget'
-    ? { method: 'fetchCanceledAndClosedOrders', args: [symbol, undefined, undefined, params] }
-    : undefined;
+export function orderTradesCall({ trades }: Questions, market: VenueMarket, venueOrderId: string): ClientCall {
+  const { ofOrder, pageSize } = trades[market.kind];
+  const { method, args } = ofOrder(market, venueOrderId);
+  return method === 'fetchMyTrades' ? { method, args: [args[0], args[1], pageSize, args[3]] } : { method, args };
 }
 
-/**
- * Exchanges that are asked for all symbols of a market at once. Bybit would answer too, but its trades do not say whether they
- * are of the coin or of the perpetual, which go by the same name there.
- */
-const ALL_SYMBOLS: Readonly<Partial<Record<ExchangeName, readonly ExchangeMarket[]>>> = {
-  okx: ['spot', 'swap'],
-  htx: ['spot'],
-  coinbase: ['spot'],
-  kucoin: ['swap'],
-};
+export const needsSymbol = ({ trades }: Questions, market: ExchangeMarket): boolean =>
+  trades[market].allSymbols === undefined;
 
-const PAGE: Readonly<Partial<Record<ExchangeName, number>>> = { binance: 1_000, mexc: 100, htx: 500, coinbase: 250 };
-const PAGE_DEFAULT = 100;
-
-export const needsSymbol = (exchange: ExchangeName, market: ExchangeMarket): boolean =>
-  ALL_SYMBOLS[exchange]?.includes(market) !== true;
-
-/** How many trades one answer has at most; one that is full may not be all. */
-export const tradesPage = (exchange: ExchangeName): number => PAGE[exchange] ?? PAGE_DEFAULT;
-
-/** The call for trades since a moment: of one symbol, or of a whole market. */
-export function tradesCall(
-  exchange: ExchangeName,
+/** The calls for trades since a moment: of one symbol, or of a whole market. Several, where one tells of a short time only. */
+export function tradesCalls(
+  { trades }: Questions,
   of: { market: ExchangeMarket; symbol?: string },
-  since: number,
-): ClientCall {
-  const limit = exchange === 'okx' ? undefined : tradesPage(exchange);
-  const params = of.symbol === undefined ? wholeMarket(exchange, of.market) : {};
-  return { method: 'fetchMyTrades', args: [of.symbol, since, limit, params] };
+  { since, now }: { readonly since: number; readonly now: number },
+): readonly ClientCall[] {
+  const { allSymbols = {}, pageSize, noLimitSince, spanMs } = trades[of.market];
+  const params = of.symbol === undefined ? allSymbols : {};
+  const call = (from: number, more: Params = {}): ClientCall => ({
+    method: 'fetchMyTrades',
+    args: [of.symbol, from, noLimitSince === true ? undefined : pageSize, { ...params, ...more }],
+  });
+  if (spanMs === undefined) return [call(since)];
+  const calls: ClientCall[] = [];
+  for (let from = since; from <= now; from += spanMs) {
+    const until = from + spanMs - 1;
+    calls.push(call(from, until >= now ? {} : { until }));
+  }
+  return calls;
 }
 
-const wholeMarket = (exchange: ExchangeName, type: ExchangeMarket): Readonly<Record<string, unknown>> =>
-  exchange === 'coinbase' ? {} : { type };
+/** The call for the page after `answer`; undefined where that was the last, as far as it says. */
+export function nextTradesCall(
+  { trades }: Questions,
+  market: ExchangeMarket,
+  { call: { method, args }, answer }: { readonly call: ClientCall; readonly answer: unknown },
+): ClientCall | undefined {
+  const { next, pageSize } = trades[market];
+  const items = listOf(answer).map(fieldsOf);
+  const [symbol, since, limit = pageSize] = args;
+  if (method !== 'fetchMyTrades' || items.length < Number(limit)) return undefined;
+  const params = fieldsOf(args[3]);
+  if (next === 'from_newest') {
+    if (since === undefined) return undefined;
+    const newest = Math.max(...items.map(({ timestamp }) => Number(timestamp)));
+    return { method, args: [symbol, newest, limit, params] };
+  }
+  const more = next({ market, items, params });
+  return more === undefined ? undefined : { method, args: [symbol, since, args[2], { ...params, ...more }] };
+}

@@ -294,6 +294,22 @@ describe('after a restart', () => {
     );
   });
 
+  it('reads only what the named orders have filled, when it is asked for no more', async () => {
+    const { broker, journal } = await opened({ closedMax: 3 });
+    for (let index = 0; index < 10; index += 1) await broker.place(approved(`m${index}`));
+    let pages = 0;
+    const { read } = journal;
+    journal.read = (...input) => {
+      pages += 1;
+      return read.apply(journal, input);
+    };
+    const trades = async (...ids: string[]): Promise<string[]> =>
+      (await broker.fillsSince(0, ids)).map(({ tradeId }) => tradeId);
+    expect(await trades('m9', 'm2', 'never', 'm8')).toEqual(['T3', 'T9', 'T10']);
+    expect(await trades()).toEqual([]);
+    expect(pages).toBe(0);
+  });
+
   it('asks the journal only for an order that may be among the forgotten, after a restart too', async () => {
     const { broker, journal, create, listen } = await opened({ closedMax: 3 });
     let lookups = 0;

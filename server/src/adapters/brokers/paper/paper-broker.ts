@@ -166,12 +166,13 @@ class PaperBroker implements Broker {
     return [...state.open.values()].map(toVenueOrder);
   }
 
-  async fillsSince(time: number): Promise<readonly FillReport[]> {
-    const { state } = await this.#openVenue();
-    if (state.evictedFillTime >= time) {
+  async fillsSince(time: number, ofOrders?: Iterable<string>): Promise<readonly FillReport[]> {
+    const venue = await this.#openVenue();
+    const { evictedFillTime, closed, open } = venue.state;
+    const isInMemory = evictedFillTime < time;
+    if (!isInMemory && ofOrders === undefined)
       return await readFills({ journal: this.#options.journal, stream: this.#stream }, this.#process.marks, time);
-    }
-    const orders = [...state.closed.values(), ...state.open.values()];
+    const orders = isInMemory ? [...closed.values(), ...open.values()] : await this.#named(venue, ofOrders ?? []);
     const fills = orders.flatMap((order) => order.fills.filter((fill) => fill.time >= time));
     const durable = fills.filter((fill) => tradeNumber(fill) <= this.#process.durableTrades);
     return durable.sort((left, right) => tradeNumber(left) - tradeNumber(right));
@@ -208,6 +209,15 @@ class PaperBroker implements Broker {
     const known = findOrder(venue.state, clientOrderId);
     if (known !== undefined || venue.state.evicted === 0) return known;
     return await readOrder({ journal: this.#options.journal, stream: this.#stream }, clientOrderId);
+  }
+
+  async #named(venue: Venue, clientOrderIds: Iterable<string>): Promise<OrderRecord[]> {
+    const orders: OrderRecord[] = [];
+    for (const id of clientOrderIds) {
+      const order = findOrder(venue.state, id) ?? (await this.#find(venue, id));
+      if (order !== undefined) orders.push(order);
+    }
+    return orders;
   }
 
   /** Rejects when the venue is not open: an empty answer would be a claim about an account that nobody can see. */

@@ -10,7 +10,14 @@ import type { Handlers, SignalRow } from './operations.ts';
 
 type InboxHandlers = Pick<
   Handlers,
-  'receive' | 'findSignal' | 'pendingSignals' | 'pendingCount' | 'listSignals' | 'countAttempt' | 'settle'
+  | 'receive'
+  | 'findSignal'
+  | 'pendingSignals'
+  | 'pendingCount'
+  | 'listSignals'
+  | 'countAttempt'
+  | 'takeBackAttempt'
+  | 'settle'
 >;
 
 const COLUMNS = 'signal_id, position, source, key, body_hash, received_at, status, attempts, text, detail';
@@ -28,6 +35,7 @@ export function createInboxOperations(database: DatabaseSync): InboxHandlers {
   );
   const count = database.prepare(`SELECT count(*) AS count FROM inbox WHERE status = 'accepted'`);
   const attempt = database.prepare('UPDATE inbox SET attempts = attempts + 1 WHERE signal_id = ? RETURNING attempts');
+  const takeBack = database.prepare('UPDATE inbox SET attempts = attempts - 1 WHERE signal_id = ? AND attempts > 0');
   const settle = database.prepare(`UPDATE inbox SET status = ? WHERE signal_id = ? AND status = 'accepted'`);
   return {
     receive: createReceive(database),
@@ -36,6 +44,10 @@ export function createInboxOperations(database: DatabaseSync): InboxHandlers {
     pendingCount: () => Number(count.get()?.['count']),
     listSignals: createListing(database),
     countAttempt: ([signalId]) => Number(attempt.get(signalId)?.['attempts'] ?? 0),
+    takeBackAttempt: ([signalId]) => {
+      takeBack.run(signalId);
+      return null;
+    },
     settle: ([signalId, status]) => {
       settle.run(status, signalId);
       return null;

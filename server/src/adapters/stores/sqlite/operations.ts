@@ -96,6 +96,7 @@ interface OperationTable {
   pendingCount: [readonly [], number];
   listSignals: [SignalQueryInput, readonly SignalRow[]];
   countAttempt: [readonly [signalId: string], number];
+  takeBackAttempt: [readonly [signalId: string], null];
   settle: [SettlementInput, null];
 
   putDocument: [DocumentRow, null];

@@ -19,6 +19,9 @@ export function createInbox(thread: GroupCommit): Inbox {
       return (await thread.submit('listSignals', input)).map(inboxRow);
     },
     countAttempt: (signalId) => thread.submit('countAttempt', [signalId]),
+    takeBackAttempt: async (signalId) => {
+      await thread.submit('takeBackAttempt', [signalId]);
+    },
     settle: async (...input) => {
       await thread.submit('settle', input);
     },

@@ -43,7 +43,8 @@ const PERMITTED: ReadonlySet<string> = new Set([
   ...words(`adjustments after answer available baseFee before contractSize cost conversionRate differences entryOrderId
     otherFee positionsAt groupId id initialBalance liquidity magic quoteCurrency rateSource
     marginUsed misses ocoGroup ordersCompared portion positionMode positionTicket postOnly realizedPnl reduceOnly request
-    reserved sendBefore strategy takeProfits tradeIds unrealizedPnl venueReason`),
+    reserved sendBefore strategy takeProfits tradeIds unrealizedPnl venueReason activationPrice bestPrice catchUp
+    how touched isHeld parentKind paymentId shares slice terms trailDistance trailUnit triggerPrice visibleQuantity`),
   ...words('cause err error errors exitCode errno signal stack syscall'),
 ]);
 

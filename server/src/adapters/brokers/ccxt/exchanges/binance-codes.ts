@@ -10,11 +10,12 @@ export const BINANCE_CODES: NativeCodes = {
       -1119 -1120 -1121 -1127 -1128 -1130 -1131 -1134 -1135 -1145 -2010 -2018 -2019 -2020 -2021 -2022 -2023 -2024
       -2025 -2026 -2027 -2028 -4000 -4001 -4002 -4003 -4004 -4005 -4006 -4007 -4008 -4013 -4014 -4015 -4016 -4023
       -4024 -4030 -4044 -4045 -4046 -4050 -4051 -4055 -4059 -4061 -4062 -4082 -4104 -4109 -4117 -4118 -4131 -4136
-      -4137 -4138 -4139 -4140 -4141 -4142 -4144 -4164 -4165 -4183 -4184 -4192 -4400 -4401 -4402 -4403 -5021 -5022
+      -4137 -4138 -4139 -4141 -4142 -4144 -4164 -4165 -4183 -4184 -4192 -4400 -4401 -4402 -4403 -5021 -5022
       -5024 -5025 -5026 -5027 -5037 -5038 -5039 -20121 -20124 -20130 -20194 -20195 -20196 -20198 -20204`,
     credentials: '-1002 -1022 -1099 -2014 -2015 -2017 -4056 -4057 -4087 -4088',
     clock: '-1021 -5028',
     rate: '-1003 -1015',
+    closed: '-4140',
     duplicate: '-4116 -4111 -20132',
     // "execution status unknown" in all its wordings; -1008 sheds load at a gateway and names no order.
     unknown: '-1000 -1001 -1004 -1006 -1007 -1008 -1010 -1016 -1112 -5041',
@@ -29,7 +30,7 @@ export const BINANCE_CODES: NativeCodes = {
     { says: 'Account has insufficient balance for requested action', verdict: 'refused', code: '-2010' },
     { says: 'would trigger immediately', verdict: 'refused', code: '-2010' },
     { says: 'Order would immediately match and take', verdict: 'refused', code: '-2010' },
-    { says: 'Market is closed', verdict: 'refused', code: '-2010' },
+    { says: 'Market is closed', verdict: 'closed', code: '-2010' },
     { says: 'This symbol is not permitted for this account', verdict: 'refused', code: '-2010' },
     { says: 'This symbol is restricted for this account', verdict: 'refused', code: '-2010' },
     { says: 'This account may not place or cancel orders', verdict: 'refused', code: '-2010' },

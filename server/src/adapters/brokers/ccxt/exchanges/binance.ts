@@ -17,12 +17,13 @@ import type {
 } from '../profile.ts';
 import { field } from '../native-codes.ts';
 import { BINANCE_CODES } from './binance-codes.ts';
+import { BINANCE_QUESTIONS } from './binance-questions.ts';
+import { BINANCE_STREAMS } from './binance-streams.ts';
 
 const SIGNED = ['timestamp', 'recvWindow', 'signature', 'newOrderRespType'];
 const WINDOW_MS = 5_000;
 /** The matching engine may take this long beyond the window; then a second for the answer's own clock. */
 const PROCESSING_MS = 11_000;
-const DAY_MS = 86_400_000;
 
 const isConditional = (type: string): boolean => type === 'stop' || type === 'stop_limit';
 
@@ -148,7 +149,7 @@ const openOrdersAt = (market: VenueMarket, params: Readonly<Record<string, unkno
   call: { method: 'fetchOpenOrders', args: [undefined, undefined, undefined, { type: market.kind, ...params }] },
 });
 
-const STREAMS = { orders: true, trades: true, positions: true, balance: true };
+const STREAMS = { orders: true, trades: true };
 
 const spot: MarketProfile = {
   capabilities: {
@@ -159,8 +160,6 @@ const spot: MarketProfile = {
     triggerDirection: 'stated',
     marginModes: [],
     amends: [],
-    batchMax: 1,
-    native: { marketByCost: ['buy', 'sell'], attachedProtection: false, trailingPercent: true },
   },
   clientOrderId: {
     field: 'newClientOrderId',
@@ -174,8 +173,7 @@ const spot: MarketProfile = {
   cancel,
   lookup,
   openOrders: (market) => [openOrdersAt(market)],
-  streams: { ...STREAMS, positions: false },
-  createCost: 0.2,
+  streams: STREAMS,
 };
 
 const swap: MarketProfile = {
@@ -186,8 +184,6 @@ const swap: MarketProfile = {
     triggerDirection: 'stated',
     marginModes: ['cross', 'isolated'],
     amends: ['limit'],
-    batchMax: 5,
-    native: { marketByCost: [], attachedProtection: false, trailingPercent: true },
   },
   clientOrderId: {
     field: 'newClientOrderId',
@@ -197,7 +193,6 @@ const swap: MarketProfile = {
     unique: 'open',
   },
   proofDelayMs: WINDOW_MS + PROCESSING_MS,
-  canceledRetentionMs: 3 * DAY_MS,
   place,
   cancel,
   amend: amendSwap,
@@ -205,7 +200,6 @@ const swap: MarketProfile = {
   openOrders: (market) => [openOrdersAt(market), openOrdersAt(market, { trigger: true })],
   triggeredIdField: 'actualOrderId',
   streams: STREAMS,
-  createCost: 4,
 };
 
 export const BINANCE: ExchangeProfile = {
@@ -231,9 +225,11 @@ export const BINANCE: ExchangeProfile = {
     'demo-api.binance.com',
     'demo-fapi.binance.com',
   ],
-  receiveWindowMs: WINDOW_MS,
   rateUnitMs: 50,
+  burstMs: 10_000,
   markets: { spot, swap },
+  perpetualWallet: { path: ['assets'], currency: 'asset', equity: 'marginBalance', profit: 'unrealizedProfit' },
+  talk: BINANCE_STREAMS,
   permissions: {
     call: { method: 'sapiGetAccountApiRestrictions', args: [] },
     read: (answer) => ({
@@ -242,5 +238,6 @@ export const BINANCE: ExchangeProfile = {
       ipRestricted: field(answer, 'ipRestrict') === true,
     }),
   },
+  questions: BINANCE_QUESTIONS,
   codes: BINANCE_CODES,
 };

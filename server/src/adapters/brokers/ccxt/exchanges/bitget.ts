@@ -16,6 +16,8 @@ import type {
   VenueMarket,
 } from '../profile.ts';
 import { BITGET_CODES } from './bitget-codes.ts';
+import { BITGET_QUESTIONS } from './bitget-questions.ts';
+import { BITGET_STREAMS } from './bitget-streams.ts';
 
 const PROOF_MS = 60_000;
 const PAGE = 100;
@@ -127,6 +129,8 @@ function lookup({ market, clientOrderId, conditional, since }: OrderTarget): rea
   const plain: LookupStep = {
     call: { method: 'fetchOrder', args: [undefined, market.symbol, { clientOrderId }] },
     answer: 'order',
+    // Of a coin it lists the orders of that id; of a perpetual it names the one.
+    ...(market.kind === 'spot' ? { emptyMeansNone: 'list' as const } : {}),
   };
   // Under the exchange's own name: by its own the client would drop orders from the page, and a full one look like the end.
   const scope = since === undefined ? {} : { startTime: since - SINCE_MARGIN_MS };
@@ -162,7 +166,6 @@ const common: Omit<MarketProfile, 'capabilities' | 'streams'> = {
   lookup,
   openOrders,
   triggeredIdField: 'executeOrderId',
-  createCost: 2,
 };
 
 const spot: MarketProfile = {
@@ -174,10 +177,8 @@ const spot: MarketProfile = {
     triggerDirection: 'inferred',
     marginModes: [],
     amends: [],
-    batchMax: 50,
-    native: { marketByCost: ['buy'], attachedProtection: false, trailingPercent: false },
   },
-  streams: { orders: true, trades: true, positions: false, balance: true },
+  streams: { orders: true, trades: true },
 };
 
 const swap: MarketProfile = {
@@ -190,10 +191,8 @@ const swap: MarketProfile = {
     marginModes: ['cross', 'isolated'],
     // Its own amend gives the order another client id.
     amends: [],
-    batchMax: 50,
-    native: { marketByCost: [], attachedProtection: true, trailingPercent: true },
   },
-  streams: { orders: true, trades: true, positions: true, balance: true },
+  streams: { orders: true, trades: true },
 };
 
 export const BITGET: ExchangeProfile = {
@@ -211,6 +210,8 @@ export const BITGET: ExchangeProfile = {
   hosts: ['api.bitget.com'],
   rateUnitMs: 50,
   markets: { spot, swap },
+  perpetualWallet: { path: [], currency: 'marginCoin', equity: 'accountEquity', profit: 'unrealizedPL' },
+  talk: BITGET_STREAMS,
   permissions: {
     call: { method: 'privateSpotGetV2SpotAccountInfo', args: [] },
     read: (answer) => {
@@ -224,5 +225,8 @@ export const BITGET: ExchangeProfile = {
       };
     },
   },
+  questions: BITGET_QUESTIONS,
   codes: BITGET_CODES,
+  // Spot has none of them.
+  lacksCandles: ['2h'],
 };

@@ -18,8 +18,9 @@ import type {
   VenueMarket,
 } from '../profile.ts';
 import { BYBIT_CODES } from './bybit-codes.ts';
+import { BYBIT_QUESTIONS } from './bybit-questions.ts';
+import { BYBIT_STREAMS } from './bybit-streams.ts';
 
-const DAY_MS = 86_400_000;
 const WINDOW_MS = 5_000;
 const PROCESSING_MS = 15_000;
 const PAGE = 50;
@@ -140,23 +141,19 @@ function openOrders({ kind }: VenueMarket): readonly ListCall[] {
   }));
 }
 
-const capabilities: Omit<MarketCapabilities, 'reduceOnly' | 'hedged' | 'marginModes' | 'native' | 'triggerDirection'> =
-  {
-    orders: { market: MARKET, limit: LIMIT, stop: STOP, stop_limit: STOP_LIMIT_ANY },
-    amends: ['limit', 'stop', 'stop_limit'],
-    batchMax: 10,
-  };
+const capabilities: Omit<MarketCapabilities, 'reduceOnly' | 'hedged' | 'marginModes' | 'triggerDirection'> = {
+  orders: { market: MARKET, limit: LIMIT, stop: STOP, stop_limit: STOP_LIMIT_ANY },
+  amends: ['limit', 'stop', 'stop_limit'],
+};
 
 const common: Omit<MarketProfile, 'capabilities' | 'streams'> = {
   clientOrderId: { field: 'orderLinkId', conditionalField: 'orderLinkId', form: 'text', lengthMax: 36, unique: 'ever' },
   proofDelayMs: WINDOW_MS + PROCESSING_MS,
-  canceledRetentionMs: DAY_MS,
   place,
   cancel,
   amend,
   lookup,
   openOrders,
-  createCost: 2.5,
 };
 
 const spot: MarketProfile = {
@@ -167,9 +164,8 @@ const spot: MarketProfile = {
     hedged: false,
     marginModes: [],
     triggerDirection: 'inferred',
-    native: { marketByCost: ['buy', 'sell'], attachedProtection: true, trailingPercent: false },
   },
-  streams: { orders: true, trades: true, positions: false, balance: true },
+  streams: { orders: true, trades: true },
 };
 
 const swap: MarketProfile = {
@@ -180,9 +176,8 @@ const swap: MarketProfile = {
     hedged: true,
     marginModes: ['cross', 'isolated'],
     triggerDirection: 'stated',
-    native: { marketByCost: [], attachedProtection: true, trailingPercent: false },
   },
-  streams: { orders: true, trades: true, positions: true, balance: true },
+  streams: { orders: true, trades: true },
 };
 
 export const BYBIT: ExchangeProfile = {
@@ -191,6 +186,8 @@ export const BYBIT: ExchangeProfile = {
   options: {
     recvWindow: WINDOW_MS,
     fetchMarkets: { types: ['spot', 'linear'] },
+    // That it shows the newest 500 orders only; otherwise the client refuses to ask.
+    fetchOrder: { acknowledged: true },
     // Otherwise asked within the first order, and remembered whatever came back.
     enableUnifiedMargin: false,
     enableUnifiedAccount: true,
@@ -201,9 +198,10 @@ export const BYBIT: ExchangeProfile = {
   sandbox: { spot: 'setSandboxMode', swap: 'setSandboxMode' },
   dropHeaders: ['Referer'],
   hosts: ['api.bybit.com', 'api-testnet.bybit.com', 'api-demo.bybit.com'],
-  receiveWindowMs: WINDOW_MS,
   rateUnitMs: 20,
   markets: { spot, swap },
+  amendsLater: true,
+  talk: BYBIT_STREAMS,
   permissions: {
     call: { method: 'privateGetV5UserQueryApi', args: [] },
     read: (answer) => {
@@ -218,5 +216,6 @@ export const BYBIT: ExchangeProfile = {
       };
     },
   },
+  questions: BYBIT_QUESTIONS,
   codes: BYBIT_CODES,
 };

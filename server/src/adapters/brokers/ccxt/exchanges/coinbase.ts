@@ -17,6 +17,8 @@ import type {
   VenueMarket,
 } from '../profile.ts';
 import { COINBASE_CODES } from './coinbase-codes.ts';
+import { COINBASE_QUESTIONS } from './coinbase-questions.ts';
+import { COINBASE_STREAMS } from './coinbase-streams.ts';
 
 /** A signed request is good for two minutes. */
 const TOKEN_MS = 120_000;
@@ -114,13 +116,12 @@ function openOrders({ kind }: VenueMarket): readonly ListCall[] {
   ];
 }
 
-const capabilities: Omit<MarketCapabilities, 'orders' | 'marginModes' | 'native'> = {
+const capabilities: Omit<MarketCapabilities, 'orders' | 'marginModes'> = {
   // The client makes a market close of the whole position of it, whatever the type and the price.
   reduceOnly: false,
   hedged: false,
   triggerDirection: 'stated',
   amends: ['limit'],
-  batchMax: 1,
 };
 
 const common: Omit<MarketProfile, 'capabilities'> = {
@@ -138,8 +139,7 @@ const common: Omit<MarketProfile, 'capabilities'> = {
   amend,
   lookup,
   openOrders,
-  streams: { orders: true, trades: false, positions: false, balance: false },
-  createCost: 1,
+  streams: { orders: true, trades: false },
 };
 
 const spot: MarketProfile = {
@@ -148,7 +148,6 @@ const spot: MarketProfile = {
     ...capabilities,
     orders: { market: MARKET_SELL, limit: LIMIT, stop_limit: STOP_LIMIT },
     marginModes: [],
-    native: { marketByCost: ['buy'], attachedProtection: false, trailingPercent: false },
   },
 };
 
@@ -158,20 +157,24 @@ const swap: MarketProfile = {
     ...capabilities,
     orders: { market: MARKET, limit: LIMIT, stop_limit: STOP_LIMIT },
     marginModes: ['cross', 'isolated'],
-    native: { marketByCost: [], attachedProtection: false, trailingPercent: false },
   },
 };
 
 export const COINBASE: ExchangeProfile = {
   name: 'coinbase',
   title: 'Coinbase',
-  options: {},
+  // The client's usual question for balances is an older one, which does not tell what orders hold.
+  options: { fetchBalance: 'v3PrivateGetBrokerageAccounts' },
   hasNot: ['fetchCurrencies'],
   passphrase: false,
   dropHeaders: [],
   hosts: ['api.coinbase.com'],
-  rateUnitMs: 34,
+  // 30 private and 10 public requests in any second; what may leave at once and what comes back in that second stay below.
+  rateUnitMs: 44,
+  burstMs: 300,
   markets: { spot, swap },
+  amendsLater: true,
+  talk: COINBASE_STREAMS,
   permissions: {
     call: { method: 'v3PrivateGetBrokerageKeyPermissions', args: [] },
     read: (answer) => ({
@@ -179,5 +182,6 @@ export const COINBASE: ExchangeProfile = {
       withdraw: field(answer, 'can_transfer') === true,
     }),
   },
+  questions: COINBASE_QUESTIONS,
   codes: COINBASE_CODES,
 };

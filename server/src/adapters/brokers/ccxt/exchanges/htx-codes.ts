@@ -5,7 +5,7 @@ export const HTX_CODES: NativeCodes = {
   read: readHtx,
   verdicts: verdictsOf({
     refused: `1013 1034 1036 1039 1041 1047 1048 1051 1066 1067 1094 1303 1461 invalid-amount invalid-symbol
-      base-symbol-error base-symbol-trade-disabled symbol-trade-not-open-now account-frozen-balance-insufficient-error
+      base-symbol-error account-frozen-balance-insufficient-error
       account-frozen-account-inexistent-error order-limitorder-amount-min-error order-limitorder-amount-max-error
       order-marketorder-amount-min-error order-marketorder-amount-max-error order-marketorder-amount-buy-max-error
       order-marketorder-amount-sell-max-error order-limitorder-price-min-error order-limitorder-price-max-error
@@ -18,6 +18,7 @@ export const HTX_CODES: NativeCodes = {
       api-key-invalid login-required`,
     rate: 'base-request-exceed-frequency-limit rate-too-many-requests',
     maintenance: 'system-maintenance',
+    closed: 'base-symbol-trade-disabled symbol-trade-not-open-now',
     duplicate: 'order-client-order-id-duplicate client-order-id-duplicate order-duplicate',
     unknown: 'timeout gateway-internal-error order-update-error 1000 1001 1002',
     no_order: `1017 1061 order-orderstate-error order-queryorder-invalid base-record-invalid state:-1 state:0 state:5

@@ -3,6 +3,7 @@
  * market stop. On swaps an order is named by an integer, and only the stop that closes a position is sent: the client writes the
  * type of the plain order over the one of a trigger order.
  */
+import { field, textField } from '../native-codes.ts';
 import { LIMIT, MARKET, MARKET_SELL, STOP, STOP_LIMIT } from '../order-shape.ts';
 import type {
   ExchangeProfile,
@@ -15,8 +16,9 @@ import type {
   VenueMarket,
 } from '../profile.ts';
 import { HTX_CODES } from './htx-codes.ts';
+import { HTX_QUESTIONS } from './htx-questions.ts';
+import { HTX_STREAMS } from './htx-streams.ts';
 
-const HOUR_MS = 3_600_000;
 const PROOF_MS = 60_000;
 const SIGNED = ['AccessKeyId', 'SignatureMethod', 'SignatureVersion', 'Timestamp', 'Signature'];
 /** The numeric account of the keys' owner, and the partner code that can not be left out. */
@@ -136,7 +138,7 @@ function cancelSpot({ market, clientOrderId }: OrderTarget): OutgoingCall {
 }
 
 function cancelSwap(target: OrderTarget): OutgoingCall | undefined {
-  const { market, clientOrderId, conditional, triggeredOrderId } = target;
+  const { market, clientOrderId, venueOrderId, conditional, triggeredOrderId } = target;
   if (triggeredOrderId !== undefined) {
     return {
       call: { method: 'cancelOrder', args: [triggeredOrderId, market.symbol] },
@@ -149,14 +151,17 @@ function cancelSwap(target: OrderTarget): OutgoingCall | undefined {
     };
   }
   if (conditional === undefined) return undefined;
-  const params = { clientOrderId, ...(conditional ? { stopLoss: true } : {}) };
+  // Somebody else's without a name goes by the exchange's id.
+  const isNameless = conditional && clientOrderId === venueOrderId;
+  const params = { ...(isNameless ? {} : { clientOrderId }), ...(conditional ? { stopLoss: true } : {}) };
+  const named = isNameless ? { '0.algo_id': venueOrderId } : { '0.algo_client_order_id': clientOrderId };
   return {
-    call: { method: 'cancelOrder', args: [undefined, market.symbol, params] },
+    call: { method: 'cancelOrder', args: [isNameless ? venueOrderId : undefined, market.symbol, params] },
     wire: {
       method: 'POST',
       path: conditional ? '/v5/algo/cancel_orders' : '/v5/trade/cancel_order',
       fields: conditional
-        ? { '0.contract_code': market.nativeId, '0.algo_client_order_id': clientOrderId }
+        ? { '0.contract_code': market.nativeId, ...named }
         : { contract_code: market.nativeId, client_order_id: clientOrderId },
       unchecked: SIGNED,
     },
@@ -177,11 +182,13 @@ function lookup({ market, clientOrderId, conditional, account }: OrderTarget): r
 
 function openOrders({ kind }: VenueMarket): readonly ListCall[] {
   const list = (params: Readonly<Record<string, unknown>>, pageSize: number): ListCall => ({
-    call: { method: 'fetchOpenOrders', args: [undefined, undefined, undefined, { type: kind, ...params }] },
+    call: { method: 'fetchOpenOrders', args: [undefined, undefined, pageSize, { type: kind, ...params }] },
     pageSize,
   });
-  if (kind === 'spot') return [list({}, 100)];
-  return [list({ subType: 'linear' }, 50), list({ subType: 'linear', stopLoss: true }, 50)];
+  if (kind === 'spot') return [list({}, 500)];
+  const conditional = ['stopLoss', 'takeProfit', 'stopLossTakeProfit', 'trigger', 'trailing'];
+  const all = [{}, ...conditional.map((name) => ({ [name]: true }))];
+  return all.map((params) => list({ subType: 'linear', ...params }, 50));
 }
 
 const spot: MarketProfile = {
@@ -196,8 +203,6 @@ const spot: MarketProfile = {
     triggerDirection: 'stated',
     marginModes: [],
     amends: [],
-    batchMax: 10,
-    native: { marketByCost: ['buy'], attachedProtection: false, trailingPercent: false },
   },
   clientOrderId: {
     field: 'client-order-id',
@@ -207,13 +212,11 @@ const spot: MarketProfile = {
     unique: 'day',
   },
   proofDelayMs: PROOF_MS,
-  canceledRetentionMs: 2 * HOUR_MS,
   place: placeSpot,
   cancel: cancelSpot,
   lookup,
   openOrders,
-  streams: { orders: true, trades: true, positions: false, balance: true },
-  createCost: 0.2,
+  streams: { orders: true, trades: true, stops: false },
 };
 
 const swap: MarketProfile = {
@@ -229,8 +232,6 @@ const swap: MarketProfile = {
     triggerDirection: 'stated',
     marginModes: ['cross', 'isolated'],
     amends: [],
-    batchMax: 25,
-    native: { marketByCost: [], attachedProtection: true, trailingPercent: true },
   },
   clientOrderId: {
     field: 'client_order_id',
@@ -240,14 +241,12 @@ const swap: MarketProfile = {
     unique: 'none',
   },
   proofDelayMs: PROOF_MS,
-  canceledRetentionMs: 2 * HOUR_MS,
   place: placeSwap,
   cancel: cancelSwap,
   lookup,
   openOrders,
   triggeredIdField: 'order_id',
-  streams: { orders: true, trades: true, positions: false, balance: true },
-  createCost: 0.42,
+  streams: { orders: true, trades: true, stops: false },
 };
 
 export const HTX: ExchangeProfile = {
@@ -259,6 +258,25 @@ export const HTX: ExchangeProfile = {
   dropHeaders: [],
   hosts: ['api.huobi.pro', 'api.hbdm.vn', 'api.hbdm.com'],
   rateUnitMs: 100,
+  burstMs: 2_000,
   markets: { spot, swap },
+  perpetualWallet: { path: ['data', 'details'], currency: 'currency', equity: 'equity', profit: 'profit_unreal' },
+  talk: HTX_STREAMS,
+  permissions: {
+    call: { method: 'v2PrivateGetUserUid', args: [] },
+    next: (answer, accessKey) => ({
+      method: 'v2PrivateGetUserApiKey',
+      args: [{ uid: textField(answer, 'data') ?? '', accessKey }],
+    }),
+    read: (answer) => {
+      const keys = field(answer, 'data');
+      const key: unknown = Array.isArray(keys) ? keys[0] : undefined;
+      const granted = textField(key, 'permission')?.split(',');
+      if (granted === undefined) return {};
+      const ipRestricted = textField(key, 'ipAddresses') !== undefined;
+      return { trade: granted.includes('trade'), withdraw: granted.includes('withdraw'), ipRestricted };
+    },
+  },
+  questions: HTX_QUESTIONS,
   codes: HTX_CODES,
 };

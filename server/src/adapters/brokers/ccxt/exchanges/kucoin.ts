@@ -16,6 +16,8 @@ import type {
   VenueMarket,
 } from '../profile.ts';
 import { KUCOIN_CODES } from './kucoin-codes.ts';
+import { KUCOIN_QUESTIONS } from './kucoin-questions.ts';
+import { KUCOIN_STREAMS } from './kucoin-streams.ts';
 
 const PROOF_MS = 60_000;
 const PAGE = 100;
@@ -148,24 +150,27 @@ function lookup({ market, clientOrderId, conditional }: OrderTarget): readonly L
       args: [{ clientOid: clientOrderId, symbol: market.nativeId }],
     },
     answer: 'native',
+    emptyMeansNone: 'list_or_null',
   };
   const plain: LookupStep = {
     // The client wants an id even where it is not used.
     call: { method: 'fetchOrder', args: ['', market.symbol, { clientOrderId }] },
     answer: 'order',
   };
-  // An order that was triggered is a plain one under the same id.
-  const books = market.kind === 'spot' ? [trigger, plain] : [plain, waiting];
-  return conditional === false ? [plain] : books;
+  // An order that was triggered is a plain one under the same id: where it waits is looked first, or it could pass by.
+  return conditional === false ? [plain] : [market.kind === 'spot' ? trigger : waiting, plain];
 }
 
 function openOrders({ kind, symbol }: VenueMarket): readonly ListCall[] {
-  const list = (params: Readonly<Record<string, unknown>>, of?: string): ListCall => ({
-    call: { method: 'fetchOpenOrders', args: [of, undefined, PAGE, params] },
+  const list = (params: Readonly<Record<string, unknown>>): ListCall => ({
+    call: { method: 'fetchOpenOrders', args: [undefined, undefined, PAGE, params] },
     pageSize: PAGE,
   });
-  // The high-frequency book is only listed by symbol.
-  if (kind === 'spot') return [list({}, symbol), list({ trigger: true }, symbol)];
+  // The high-frequency book is only listed by symbol, and all at once; what waits for a price is in another one.
+  if (kind === 'spot') {
+    const plain: ListCall = { call: { method: 'fetchOpenOrders', args: [symbol, undefined, undefined, {}] } };
+    return [plain, list({ trigger: true, hf: false, pageSize: PAGE })];
+  }
   return [list({ type: kind, pageSize: PAGE }), list({ type: kind, pageSize: PAGE, trigger: true })];
 }
 
@@ -186,8 +191,6 @@ const spot: MarketProfile = {
     marginModes: [],
     // Its own amend is a cancel and a new order.
     amends: [],
-    batchMax: 5,
-    native: { marketByCost: ['buy', 'sell'], attachedProtection: false, trailingPercent: false },
   },
   clientOrderId,
   proofDelayMs: PROOF_MS,
@@ -195,8 +198,14 @@ const spot: MarketProfile = {
   cancel: cancelSpot,
   lookup,
   openOrders,
-  streams: { orders: true, trades: true, positions: false, balance: true },
-  createCost: 1,
+  openSymbols: {
+    call: { method: 'privateGetHfOrdersActiveSymbols', args: [] },
+    read: (answer) => {
+      const symbols = field(field(answer, 'data'), 'symbols');
+      return Array.isArray(symbols) ? symbols.map(String) : [];
+    },
+  },
+  streams: { orders: true, trades: true },
 };
 
 const swap: MarketProfile = {
@@ -214,8 +223,6 @@ const swap: MarketProfile = {
     needsLeverage: true,
     marginModes: ['cross', 'isolated'],
     amends: [],
-    batchMax: 20,
-    native: { marketByCost: [], attachedProtection: true, trailingPercent: false },
   },
   clientOrderId,
   proofDelayMs: PROOF_MS,
@@ -223,8 +230,7 @@ const swap: MarketProfile = {
   cancel: cancelSwap,
   lookup,
   openOrders,
-  streams: { orders: true, trades: true, positions: true, balance: true },
-  createCost: 4,
+  streams: { orders: true, trades: true },
 };
 
 export const KUCOIN: ExchangeProfile = {
@@ -241,9 +247,11 @@ export const KUCOIN: ExchangeProfile = {
   passphrase: true,
   dropHeaders: [],
   hosts: ['api.kucoin.com', 'api-futures.kucoin.com'],
-  receiveWindowMs: 5_000,
   rateUnitMs: 7.5,
+  burstMs: 10_000,
   markets: { spot, swap },
+  perpetualWallet: { path: ['data'], currency: 'currency', equity: 'accountEquity', profit: 'unrealisedPNL' },
+  talk: KUCOIN_STREAMS,
   permissions: {
     call: { method: 'privateGetUserApiKey', args: [] },
     read: (answer) => {
@@ -256,5 +264,8 @@ export const KUCOIN: ExchangeProfile = {
       };
     },
   },
+  questions: KUCOIN_QUESTIONS,
   codes: KUCOIN_CODES,
+  // Futures have none of them.
+  lacksCandles: ['3m', '6h'],
 };

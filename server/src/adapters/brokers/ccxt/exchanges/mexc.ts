@@ -15,10 +15,11 @@ import type {
   VenueMarket,
 } from '../profile.ts';
 import { MEXC_CODES } from './mexc-codes.ts';
+import { MEXC_QUESTIONS } from './mexc-questions.ts';
+import { MEXC_STREAMS } from './mexc-streams.ts';
 
 const WINDOW_MS = 5_000;
 const PROCESSING_MS = 25_000;
-const DAY_MS = 86_400_000;
 const SIGNED = ['timestamp', 'recvWindow', 'signature'];
 
 const SPOT_TYPES = { gtc: 'LIMIT', ioc: 'IMMEDIATE_OR_CANCEL', fok: 'FILL_OR_KILL', day: undefined } as const;
@@ -151,18 +152,14 @@ const spot: MarketProfile = {
     triggerDirection: 'stated',
     marginModes: [],
     amends: [],
-    batchMax: 20,
-    native: { marketByCost: ['buy', 'sell'], attachedProtection: false, trailingPercent: false },
   },
   clientOrderId: { ...idRule, field: 'newClientOrderId', conditionalField: 'newClientOrderId' },
   proofDelayMs,
-  canceledRetentionMs: 7 * DAY_MS,
   place: placeSpot,
   cancel: cancelSpot,
   lookup,
   openOrders,
-  streams: { orders: true, trades: true, positions: false, balance: true },
-  createCost: 1,
+  streams: { orders: true, trades: true },
 };
 
 const swap: MarketProfile = {
@@ -175,30 +172,30 @@ const swap: MarketProfile = {
     needsLeverage: true,
     marginModes: ['cross', 'isolated'],
     amends: [],
-    batchMax: 1,
-    native: { marketByCost: [], attachedProtection: false, trailingPercent: false },
   },
   clientOrderId: { ...idRule, field: 'externalOid', conditionalField: 'externalOid' },
   proofDelayMs,
-  canceledRetentionMs: 7 * DAY_MS,
   place: placeSwap,
   cancel: cancelSwap,
   lookup,
   openOrders,
-  streams: { orders: true, trades: true, positions: false, balance: true },
-  createCost: 2,
+  streams: { orders: true, trades: true },
 };
 
 export const MEXC: ExchangeProfile = {
   name: 'mexc',
   title: 'MEXC',
   options: { recvWindow: WINDOW_MS, fetchMarkets: { types: { spot: true, swap: { linear: true, inverse: false } } } },
-  hasNot: ['fetchCurrencies'],
+  // It asks for bids and asks of spot alone, and can't read them.
+  hasNot: ['fetchCurrencies', 'watchBidsAsks', 'unWatchBidsAsks'],
   passphrase: false,
   dropHeaders: ['source'],
   hosts: ['api.mexc.com'],
-  receiveWindowMs: WINDOW_MS,
   rateUnitMs: 50,
+  burstMs: 10_000,
   markets: { spot, swap },
+  perpetualWallet: { path: ['data'], currency: 'currency', equity: 'equity', profit: 'unrealized' },
+  talk: MEXC_STREAMS,
+  questions: MEXC_QUESTIONS,
   codes: MEXC_CODES,
 };

@@ -17,8 +17,9 @@ import type {
   VenueMarket,
 } from '../profile.ts';
 import { OKX_CODES } from './okx-codes.ts';
+import { OKX_QUESTIONS } from './okx-questions.ts';
+import { OKX_STREAMS } from './okx-streams.ts';
 
-const HOUR_MS = 3_600_000;
 /** A request is refused when its timestamp is older than this; then some seconds for what was still under way. */
 const TIMESTAMP_MS = 30_000;
 const PROCESSING_MS = 10_000;
@@ -148,34 +149,33 @@ function lookup({ market, clientOrderId, conditional }: OrderTarget): readonly L
 
 function openOrders({ kind }: VenueMarket): readonly ListCall[] {
   const instType = kind.toUpperCase();
-  return [{ instType }, { instType, trigger: true, ordType: 'trigger' }].map((params) => ({
-    call: { method: 'fetchOpenOrders', args: [undefined, undefined, undefined, params] },
-    pageSize: 100,
-  }));
+  // Those of others wait in more kinds than ours.
+  const waiting = ['trigger', 'conditional,oco', 'move_order_stop'].map((ordType) => ({ trigger: true, ordType }));
+  return [{}, ...waiting]
+    .map((params) => ({ instType, ...params }))
+    .map((params) => ({
+      call: { method: 'fetchOpenOrders', args: [undefined, undefined, undefined, params] },
+      pageSize: 100,
+    }));
 }
 
-const capabilities: Omit<MarketCapabilities, 'reduceOnly' | 'hedged' | 'marginModes' | 'native'> = {
+const capabilities: Omit<MarketCapabilities, 'reduceOnly' | 'hedged' | 'marginModes'> = {
   orders: { market: MARKET, limit: LIMIT, stop: STOP, stop_limit: STOP_LIMIT },
   triggerDirection: 'inferred',
   amends: ['limit'],
-  batchMax: 20,
 };
 
 const common: Omit<MarketProfile, 'capabilities' | 'streams'> = {
   // How long an id stays taken is not documented.
   clientOrderId: { field: 'clOrdId', conditionalField: 'algoClOrdId', form: 'text', lengthMax: 32, unique: 'open' },
   proofDelayMs: TIMESTAMP_MS + PROCESSING_MS,
-  canceledRetentionMs: 2 * HOUR_MS,
   place,
   cancel,
   amend,
   lookup,
   openOrders,
   triggeredIdField: 'ordId',
-  createCost: 0.07,
 };
-
-const native = { attachedProtection: true, trailingPercent: true };
 
 const spot: MarketProfile = {
   ...common,
@@ -184,9 +184,8 @@ const spot: MarketProfile = {
     reduceOnly: false,
     hedged: false,
     marginModes: [],
-    native: { ...native, marketByCost: ['buy', 'sell'] },
   },
-  streams: { orders: true, trades: true, positions: false, balance: true },
+  streams: { orders: true, trades: true },
 };
 
 const swap: MarketProfile = {
@@ -196,9 +195,8 @@ const swap: MarketProfile = {
     reduceOnly: true,
     hedged: true,
     marginModes: ['cross', 'isolated'],
-    native: { ...native, marketByCost: [] },
   },
-  streams: { orders: true, trades: true, positions: true, balance: true },
+  streams: { orders: true, trades: true },
 };
 
 export const OKX: ExchangeProfile = {
@@ -215,9 +213,11 @@ export const OKX: ExchangeProfile = {
   sandbox: { spot: 'setSandboxMode', swap: 'setSandboxMode' },
   dropHeaders: [],
   hosts: ['www.okx.com'],
-  receiveWindowMs: TIMESTAMP_MS,
   rateUnitMs: 110,
   markets: { spot, swap },
+  amendsLater: true,
+  perpetualWallet: { path: ['data', 0, 'details'], currency: 'ccy', equity: 'eq', profit: 'upl' },
+  talk: OKX_STREAMS,
   permissions: {
     call: { method: 'privateGetAccountConfig', args: [] },
     read: (answer) => {
@@ -231,5 +231,6 @@ export const OKX: ExchangeProfile = {
       };
     },
   },
+  questions: OKX_QUESTIONS,
   codes: OKX_CODES,
 };

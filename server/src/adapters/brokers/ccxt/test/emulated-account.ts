@@ -11,15 +11,17 @@ import {
   roundToStep,
   subtract,
 } from '#domain/decimal.ts';
-import type { Account, AccountEnvironment, ExchangeTerms, PositionMode } from '#domain/account.ts';
+import type { Account, AccountEnvironment, ExchangeCredentials, ExchangeTerms, PositionMode } from '#domain/account.ts';
 import { secret } from '#domain/secret.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { Broker, BrokerEvent } from '#ports/broker.ts';
 import type { BrokerBench, ConformancePrice } from '#ports/broker.conformance.ts';
 import type { LogFields, Logger } from '#ports/logger.ts';
 import { createSystemClock } from '../../../system/system-clock.ts';
+import type { ExchangeWorld } from '../../../../../emulators/exchange/core/exchange-world.ts';
 import { loadDialect } from '../../../../../emulators/exchange/dialects.ts';
 import { type EmulatorServer, startEmulator } from '../../../../../emulators/exchange/door/emulator-server.ts';
+import { createCloudKey } from '../../../../../emulators/exchange/test/coinbase-key.ts';
 import type { ExchangeName } from '../exchange-name.ts';
 import { type ExchangeRequest, openCcxtExchange, type OpenedExchange } from '../exchange-door.ts';
 
@@ -28,6 +30,19 @@ export const CREDENTIALS = {
   secret: secret('emulatedSecret0000000000000001'),
   passphrase: secret('emulatedPassphrase'),
 };
+
+/** Keys of the kind that the exchange has. */
+export function credentialsFor(exchange: ExchangeName): ExchangeCredentials {
+  if (exchange !== 'coinbase') return CREDENTIALS;
+  const key = createCloudKey();
+  return { apiKey: secret(key.apiKey), secret: secret(key.secret) };
+}
+
+/** What is quoted and settled in there. */
+const quoteOf = (exchange: ExchangeName): string => (exchange === 'coinbase' ? 'USDC' : 'USDT');
+
+/** A trade that was not told by then is not told by itself: nobody listened when it happened. */
+const TRADES_LATE_MS = 4_000;
 
 export interface EmulatedOptions {
   readonly exchange: ExchangeName;
@@ -38,10 +53,12 @@ export interface EmulatedOptions {
 }
 
 /** A logger that keeps its lines. */
-export function createLines(): Logger & { readonly lines: string[] } {
+type Lines = Logger & { readonly lines: string[] };
+
+export function createLines(): Lines {
   const lines: string[] = [];
   const write = (fields: LogFields, message: string): void => void lines.push(`${message} ${JSON.stringify(fields)}`);
-  const logger: Logger & { readonly lines: string[] } = {
+  const logger: Lines = {
     lines,
     debug: write,
     info: write,
@@ -56,18 +73,28 @@ export class EmulatedAccount {
   readonly emulator: EmulatorServer;
   readonly account: Account;
   readonly events: BrokerEvent[] = [];
-  readonly logger = createLines();
+  readonly logger: Lines;
   readonly clock = createSystemClock();
+  readonly credentials: ExchangeCredentials;
   readonly #options: EmulatedOptions;
+  readonly #world: ExchangeWorld;
   exchange: OpenedExchange;
   broker: Broker;
 
-  private constructor(emulator: EmulatorServer, opened: Omit<Opened, 'emulator'>, options: EmulatedOptions) {
-    this.emulator = emulator;
+  private constructor(opened: Opened, options: EmulatedOptions) {
+    this.emulator = opened.emulator;
+    this.#world = opened.world;
     this.account = opened.account;
     this.exchange = opened.exchange;
     this.broker = opened.broker;
+    this.credentials = opened.credentials;
+    this.logger = opened.logger;
     this.#options = options;
+  }
+
+  /** The exchange ends a market: it is on no list any more, and every question about it is refused. */
+  delist(symbol: string): void {
+    (this.#world.markets as Map<string, unknown>).delete(symbol);
   }
 
   /** The emulator runs and has the account; the broker is made and not started. */
@@ -75,19 +102,22 @@ export class EmulatedAccount {
     const dialect = await loadDialect(options.exchange);
     if (dialect === undefined) throw new Error(`no emulator of ${options.exchange}`);
     const emulator = await startEmulator(dialect);
+    const credentials = credentialsFor(options.exchange);
+    const quote = quoteOf(options.exchange);
     await admin(emulator.origin, 'accounts', {
-      apiKey: CREDENTIALS.apiKey.reveal(),
-      secret: CREDENTIALS.secret.reveal(),
-      passphrase: CREDENTIALS.passphrase.reveal(),
-      spot: { USDT: '1000000', BTC: '10', ETH: '100' },
-      swap: { USDT: '1000000' },
+      apiKey: credentials.apiKey.reveal(),
+      secret: credentials.secret.reveal(),
+      passphrase: credentials.passphrase?.reveal(),
+      spot: { [quote]: '1000000', BTC: '10', ETH: '100' },
+      swap: { [quote]: '1000000' },
       ...options.grant,
     });
     if (options.positionMode === 'hedging')
       await admin(emulator.origin, 'faults', { kind: 'position_mode', account: 'main', mode: 'hedge' });
     const account = accountOf(options, emulator.origin);
-    const opened = await openAt(account, options);
-    return new EmulatedAccount(emulator, { account, ...opened }, options);
+    const parts = { account, credentials, logger: createLines() };
+    const opened = await openAt(parts, options);
+    return new EmulatedAccount({ emulator, world: dialect.world, ...parts, ...opened }, options);
   }
 
   async start(): Promise<void> {
@@ -97,7 +127,7 @@ export class EmulatedAccount {
   /** Leaves the old broker behind without a farewell and makes another one. */
   async restart(): Promise<void> {
     const { broker, exchange } = this;
-    Object.assign(this, await openAt(this.account, this.#options));
+    Object.assign(this, await openAt(this, this.#options));
     await broker.stop();
     await exchange.close();
     await this.start();
@@ -138,6 +168,15 @@ export class EmulatedAccount {
     }
   }
 
+  /** Waits a while until all trades but so many have been told; answers how many have not. */
+  async hearTrades(missed: number): Promise<number> {
+    const trades = (): number => this.#world.orders.trades('main').length;
+    const untold = (): number => trades() - this.events.filter(({ kind }) => kind === 'fill').length;
+    const end = Date.now() + TRADES_LATE_MS;
+    while (untold() > missed && Date.now() < end) await pause(10);
+    return untold();
+  }
+
   kinds(): readonly string[] {
     return this.events.map(({ kind }) => kind);
   }
@@ -151,7 +190,10 @@ export class EmulatedAccount {
 
 interface Opened {
   readonly emulator: EmulatorServer;
+  readonly world: ExchangeWorld;
   readonly account: Account;
+  readonly credentials: ExchangeCredentials;
+  readonly logger: Lines;
   readonly exchange: OpenedExchange;
   readonly broker: Broker;
 }
@@ -162,7 +204,7 @@ function accountOf(options: EmulatedOptions, endpoint: string): Account {
     name: 'acct',
     broker: `ccxt:${options.exchange}`,
     environment: 'emulated' satisfies AccountEnvironment,
-    currency: 'USDT',
+    currency: quoteOf(options.exchange),
     positionMode: options.positionMode ?? 'netting',
     initialBalance: decimal('0'),
     createdAt: 0,
@@ -170,16 +212,19 @@ function accountOf(options: EmulatedOptions, endpoint: string): Account {
   };
 }
 
-async function openAt(account: Account, options: EmulatedOptions): Promise<Pick<Opened, 'exchange' | 'broker'>> {
+async function openAt(
+  { account, credentials, logger }: Pick<Opened, 'account' | 'credentials' | 'logger'>,
+  options: EmulatedOptions,
+): Promise<Pick<Opened, 'exchange' | 'broker'>> {
   const exchange = await openCcxtExchange({
     broker: account.broker,
     environment: account.environment,
     ...(account.exchange?.endpoint === undefined ? {} : { endpoint: account.exchange.endpoint }),
     clock: createSystemClock(),
-    logger: createLines(),
+    logger,
     ...options.request,
   });
-  return { exchange, broker: await exchange.createBroker(account, CREDENTIALS) };
+  return { exchange, broker: await exchange.createBroker(account, credentials) };
 }
 
 async function admin(origin: string, path: string, body: unknown): Promise<unknown> {
@@ -201,18 +246,22 @@ const describe = (events: readonly BrokerEvent[]): string =>
 /** A bench for the conformance suite at this exchange's market of that name. */
 export async function openBench(
   options: EmulatedOptions,
-  of: { instrumentId: string; symbol: string; quietMs?: number },
+  of: { instrumentId: string; symbol: string },
 ): Promise<BrokerBench> {
   const desk = await EmulatedAccount.open(options);
   await desk.start();
+  const isAsked = desk.logger.lines.some((line) => line.startsWith('no private streams'));
+  if (isAsked) throw new Error(`streams were promised: ${desk.logger.lines.join('; ')}`);
   const instrument = (await desk.broker.instruments()).find(({ id }) => id === of.instrumentId);
   if (instrument === undefined) throw new Error(`no instrument ${of.instrumentId}`);
   const price = await priceOf(desk, of.symbol, instrument);
+  let missed = 0;
   const settle = async (): Promise<void> => {
-    // Two looks in a row that show nothing new, with the time between them in which trades are asked for.
+    missed = await desk.hearTrades(missed);
+    // Two looks in a row that show nothing new, with the time between them in which orders are asked for.
     for (let heard = -1; heard !== desk.events.length; ) {
       heard = desk.events.length;
-      await pause(of.quietMs ?? 120);
+      await pause(120);
     }
   };
   let before = price;

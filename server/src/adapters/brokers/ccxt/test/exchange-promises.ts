@@ -12,26 +12,23 @@ export interface ExchangePromises {
   readonly leverage?: Decimal;
   /** What is quoted and settled in there. */
   readonly quote?: 'USDT' | 'USDC';
-  /** Its emulator has no private streams: orders are followed by asking, here more often than it is usual. */
-  readonly isAsked?: true;
 }
 
 /** Runs them all. */
 export function describeExchange(profile: ExchangeProfile, promises: ExchangePromises): void {
   const { name: exchange, title } = profile;
-  const { swapModes, leverage, quote = 'USDT', isAsked } = promises;
-  const asked = isAsked === true ? { request: { streams: { pollMs: 40 } } } : {};
-  const quiet = isAsked === true ? { quietMs: 350 } : {};
+  const { swapModes, leverage, quote = 'USDT' } = promises;
   for (const positionMode of swapModes) {
     const terms = { markets: ['swap'] as const, ...(leverage === undefined ? {} : { leverage }) };
     describeBroker(`${title} swaps, ${positionMode}`, {
       capabilities: brokerCapabilities(profile, terms),
       positionMode,
       ...(profile.markets.swap.clientOrderId.form === 'integer53' ? { hashedIds: true as const } : {}),
+      waits: true,
       open: async () =>
         await openBench(
-          { exchange, positionMode, terms, ...asked },
-          { instrumentId: `BTC${quote}.P`, symbol: `BTC/${quote}:${quote}`, ...quiet },
+          { exchange, positionMode, terms },
+          { instrumentId: `BTC${quote}.P`, symbol: `BTC/${quote}:${quote}` },
         ),
     });
   }
@@ -39,10 +36,11 @@ export function describeExchange(profile: ExchangeProfile, promises: ExchangePro
     capabilities: brokerCapabilities(profile, { markets: ['spot'] }),
     positionMode: 'netting',
     holdings: true,
+    waits: true,
     open: async () =>
       await openBench(
-        { exchange, terms: { markets: ['spot'] }, ...asked },
-        { instrumentId: `ETH${quote}`, symbol: `ETH/${quote}`, ...quiet },
+        { exchange, terms: { markets: ['spot'] } },
+        { instrumentId: `ETH${quote}`, symbol: `ETH/${quote}` },
       ),
   });
 }

@@ -1,0 +1,123 @@
+/**
+ * How one exchange is asked about an account and its markets, as data and small pure functions: the part of a profile that says
+ * which calls tell of balances, positions, orders and trades, by which mark a list goes on, and where a list stands in an answer.
+ * No parameter is given to an exchange that would not know it.
+ */
+import type { Funding } from '#domain/market.ts';
+import type { ListPlace } from './answer-lists.ts';
+import type { AccountTerms, ClientCall, VenueMarket } from './client-call.ts';
+import type { Fields } from './client-values.ts';
+import type { ExchangeMarket } from './exchange-name.ts';
+
+export type Params = Readonly<Record<string, unknown>>;
+
+/** A page of a list as the client has read it, and the parameters that it was asked with. */
+export interface ListPage {
+  readonly market: ExchangeMarket;
+  readonly items: readonly Fields[];
+  readonly params: Fields;
+}
+
+/** What asks for the page after this one, in addition. Undefined: the page does not say. */
+export type NextPage = (page: ListPage) => Params | undefined;
+
+/** How an account's trades are asked for. */
+export interface TradesQuestion {
+  /** Those of one order, by the exchange's own id for it. */
+  readonly ofOrder: (market: VenueMarket, venueOrderId: string) => ClientCall;
+  /** Parameters that ask for those of all symbols at once. Absent: they are asked for symbol by symbol. */
+  readonly allSymbols?: Params;
+  /** How many trades one answer has at most; one that is full may not be all. */
+  readonly pageSize: number;
+  /** With a beginning and a limit it answers with the oldest ones: no limit is given then. */
+  readonly noLimitSince?: true;
+  /** The time that one answer tells of, where it is short. */
+  readonly spanMs?: number;
+  /** Older ones by a mark of the page, or newer ones from the time of the newest. */
+  readonly next: NextPage | 'from_newest';
+}
+
+/** What tells whether an account has one position in a contract or one for each side. */
+export interface ModeQuestion {
+  readonly calls: readonly ClientCall[];
+  /** Whether each side has a position of its own; undefined where the answer does not tell. */
+  readonly hedged: (answer: unknown) => readonly (boolean | undefined)[];
+}
+
+export interface Leveraged {
+  readonly symbol: string;
+  readonly leverage: string;
+  readonly account: Pick<AccountTerms, 'marginMode' | 'hedged'>;
+}
+
+export interface QuestionProfile {
+  /** The calls whose answers add up to the balances of an account with these markets. */
+  readonly balances: (markets: readonly ExchangeMarket[]) => readonly ClientCall[];
+  /** The calls that together list the linear swap positions. */
+  readonly positions: readonly ClientCall[];
+  /** The kind of the portfolio in which swap positions are kept, where every question about them has to name it. */
+  readonly swapPortfolio?: string;
+  /** Absent: it has no other mode than one position in each contract. */
+  readonly positionMode?: ModeQuestion;
+  /** Tells the margin mode, where it is one for the whole account. */
+  readonly marginMode?: ClientCall;
+  /** The margin mode is set by itself, contract by contract. */
+  readonly setsMarginMode?: true;
+  /** The calls that put a leverage in force. Empty where it travels with each order. */
+  readonly leverage: (of: Leveraged) => readonly ClientCall[];
+  /** How a list of open orders goes on. Absent: it tells all at once. */
+  readonly nextOrders?: NextPage;
+  readonly trades: Readonly<Record<ExchangeMarket, TradesQuestion>>;
+  /**
+   * Lists an instrument's conditional orders with what they became, where a triggered one becomes another order that does not
+   * name the one it came from. Undefined where that one is the same order, or names it.
+   */
+  readonly triggeredOrders?: (market: VenueMarket, account: AccountTerms) => ClientCall | undefined;
+  /**
+   * What was paid for perpetuals is listed, and an amount above zero was received, or paid as a fee is. Absent: there is no such
+   * list, or nobody has tried its signs yet.
+   */
+  readonly fundingPaid?: 'received' | 'paid';
+  /** What will be paid, where the client's own question does not tell. */
+  readonly fundingRate?: {
+    readonly call: (market: VenueMarket) => ClientCall;
+    readonly read: (answer: unknown) => Funding | undefined;
+  };
+  /** Given a number of candles it answers with the newest ones, whatever the beginning: their end is named instead. */
+  readonly candlesByEnd?: true;
+  /** Where the answers have their lists. */
+  readonly lists: readonly ListPlace[];
+}
+
+export const ask = (method: string, params: Params = {}): ClientCall => ({ method, args: [params] });
+
+/** The wallets of these markets, each by a question of its own. */
+export const walletByMarket = (markets: readonly ExchangeMarket[]): readonly ClientCall[] =>
+  markets.map((type) => ask('fetchBalance', { type }));
+
+/** One wallet for all markets. */
+export const oneWallet = (): readonly ClientCall[] => [ask('fetchBalance')];
+
+export const LINEAR: Params = { type: 'swap', subType: 'linear' };
+
+export const positionsBy = (...scopes: readonly Params[]): readonly ClientCall[] =>
+  scopes.map((params) => ({ method: 'fetchPositions', args: [undefined, params] }));
+
+export const setLeverage = ({ symbol, leverage }: Leveraged, params: Params = {}): ClientCall => ({
+  method: 'setLeverage',
+  args: [leverage, symbol, params],
+});
+
+/** The trades of an order, by the field that names it. */
+export const byFilter =
+  (field: string): TradesQuestion['ofOrder'] =>
+  ({ symbol }, venueOrderId) => ({
+    method: 'fetchMyTrades',
+    args: [symbol, undefined, undefined, { [field]: venueOrderId }],
+  });
+
+/** The trades of an order, all of them in one answer. */
+export const byOrder: TradesQuestion['ofOrder'] = ({ symbol }, venueOrderId) => ({
+  method: 'fetchOrderTrades',
+  args: [venueOrderId, symbol],
+});
