@@ -51,7 +51,10 @@ export interface CandleQuestion {
   readonly limit: number;
 }
 
-/** Candles, oldest first: the same question of the same market gives the same past; the newest closes at the last price. */
+/**
+ * Candles, oldest first. What was before the last price is made up, the same at each question; the candle in which that
+ * price was made closes at it, and those since then stand still at it.
+ */
 export function candlesOf(market: ExchangeMarket, price: MarketPrice, question: CandleQuestion): readonly Candle[] {
   const { intervalMs, limit } = question;
   const lastOpen = Math.floor(question.until / intervalMs) * intervalMs;
@@ -61,9 +64,8 @@ export function candlesOf(market: ExchangeMarket, price: MarketPrice, question: 
       : Math.ceil(question.since / intervalMs) * intervalMs;
   const candles: Candle[] = [];
   for (let openTime = firstOpen; openTime <= lastOpen && candles.length < limit; openTime += intervalMs) {
-    const isNewest = price.time < openTime + intervalMs && price.time >= openTime;
-    const open = priceAt(market, openTime);
-    const close = isNewest ? price.last : priceAt(market, openTime + intervalMs);
+    const open = price.time < openTime ? price.last : priceAt(market, openTime);
+    const close = price.time < openTime + intervalMs ? price.last : priceAt(market, openTime + intervalMs);
     const wick = multiplyRounded(market.tickSize, fromInteger(3), 'half_even');
     candles.push({
       openTime,
