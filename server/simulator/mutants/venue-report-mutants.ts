@@ -176,6 +176,13 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
     file: REPORTS,
     find: 'if (!isTerminal(order.status) && order.filledQuantity >= order.request.quantity) pollLater(run, order);',
     replace: '',
-    breaks: 'an order that filled whole while an amend was open is never found to have ended',
+    breaks: 'an order that filled whole while an amend was open, whose answer is lost, is never found to have ended',
+    also: [
+      {
+        file: REPORTS,
+        find: 'else if (isInFlight(order.status) || order.amendTo !== undefined) pollLater(run, order);',
+        replace: "else if (order.status === 'pending_cancel') pollLater(run, order);",
+      },
+    ],
   },
 ];
