@@ -21,7 +21,7 @@ class Scene {
 
   constructor() {
     const submissions = [{ clientOrderId: 'c1' }];
-    const amounts = { filled: decimal('0'), quantity: decimal('2'), largest: decimal('3') };
+    const amounts = { filled: decimal('0'), quantity: decimal('2') };
     this.facts.orders.set('one', { id: 'one', submissions, ...amounts } as unknown as OrderFacts);
     this.facts.orderOfClientId.set('c1', 'one');
     const held = (): TrueOrder => ({ clientOrderId: 'c1', status: this.status }) as TrueOrder;
@@ -190,7 +190,7 @@ describe('an order that has been sent', () => {
 describe('an order that has filled whole while it was to grow', () => {
   function filled(quantity: string): Scene {
     const scene = new Scene();
-    scene.tell({ filled: decimal(quantity), isAmending: true });
+    scene.tell({ filled: decimal(quantity), amendTo: decimal('3') });
     scene.watch.filled('one');
     return scene;
   }
@@ -204,19 +204,27 @@ describe('an order that has filled whole while it was to grow', () => {
 
   it('may be asked for at leisure when it was asked for often', () => {
     const scene = new Scene();
-    scene.tell({ filled: decimal('2'), isAmending: true });
+    scene.tell({ filled: decimal('2'), amendTo: decimal('3') });
     for (let times = 4; times > 0; times -= 1)
       scene.questions.push({ clientOrderId: 'c1', atMs: scene.nowMs - times, life: 1, isAnswered: true });
     scene.watch.filled('one');
     expect(scene.after()).toEqual([]);
   });
 
-  it('needs no question when it has ended, the change was answered, or something of it is left', () => {
+  it('needs no question when it has ended, the change was answered or makes it no larger, or something of it is left', () => {
     const ended = filled('2');
     ended.tell({ ended: 'order_canceled' });
     const answered = filled('2');
-    answered.tell({ isAmending: false });
-    expect([...ended.after(), ...answered.after(), ...filled('1').after(), ...filled('3').after()]).toEqual([]);
+    answered.tell({ amendTo: undefined });
+    const shrinking = filled('2');
+    shrinking.tell({ amendTo: decimal('1.5') });
+    expect([
+      ...ended.after(),
+      ...answered.after(),
+      ...shrinking.after(),
+      ...filled('1').after(),
+      ...filled('3').after(),
+    ]).toEqual([]);
   });
 });
 

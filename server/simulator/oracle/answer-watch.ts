@@ -85,8 +85,8 @@ export class AnswerWatch {
   filled(orderId: string): void {
     const isWhole = (): boolean => {
       const order = this.#options.facts.orders.get(orderId);
-      if (order?.isAmending !== true || order.ended !== undefined) return false;
-      return order.filled >= order.quantity && order.filled < order.largest;
+      if (order?.amendTo === undefined || order.ended !== undefined) return false;
+      return order.filled >= order.quantity && order.filled < order.amendTo;
     };
     if (!isWhole() || this.#timesAsked(orderId) > REPEATED_SOON) return;
     this.#after(this.#soon, (sinceMs) => {

@@ -87,8 +87,8 @@ export interface OrderFacts {
   isUnknown: boolean;
   /** The venue has refused to change it as it was last asked to. */
   isAmendRefused: boolean;
-  /** It is asked to change it, and has not answered. */
-  isAmending: boolean;
+  /** The quantity it was last asked to have, while that has no answer. */
+  amendTo: Decimal | undefined;
   /** The venue has shown that it has it. */
   isSeen: boolean;
   /** When it last did so for the first time, or after a doubt. */

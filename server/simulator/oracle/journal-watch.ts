@@ -105,7 +105,7 @@ export class JournalWatch {
       misses: 0,
       isUnknown: false,
       isAmendRefused: false,
-      isAmending: false,
+      amendTo: undefined,
       isSeen: false,
       seenAt: undefined,
       ended: undefined,
@@ -152,7 +152,8 @@ export class JournalWatch {
       if (fact.kind === 'order_amended') order.quantity = quantity;
       order.isAmendRefused = false;
     }
-    if (AMENDS.has(fact.kind)) order.isAmending = fact.kind === 'order_amend_requested';
+    if (AMENDS.has(fact.kind))
+      order.amendTo = fact.kind === 'order_amend_requested' ? amountOf(fact.quantity) : undefined;
     if (fact.kind === 'order_amend_rejected') order.isAmendRefused = true;
     if (fact.kind === 'order_unknown') order.isUnknown = true;
     if (fact.kind === 'order_queried' && fact.answer === 'not_found') this.#missed(fact, order);
