@@ -20,8 +20,8 @@ import { reduces, type SigningTerms, SigningWatch } from './signing-watch.ts';
 type Say = (sentence: string) => void;
 
 const ENDS = new Set(['order_denied', 'order_rejected', 'order_canceled', 'order_expired']);
-/** Each is written together with a request to the venue. */
 const AMENDS = new Set(['order_amend_requested', 'order_amended', 'order_amend_rejected']);
+/** Each is written together with a request to the venue. */
 const ASKS = new Set(['order_submitting', 'order_cancel_requested', 'order_amend_requested']);
 const MISS_DISTANCE_MS = 1_000;
 /** What a price may take from the market to a decision, beyond its greatest age. */
@@ -136,6 +136,19 @@ export class JournalWatch {
     shown(fact, order);
   }
 
+  #amends(fact: Fact, order: OrderFacts): void {
+    const isAsked = fact.kind === 'order_amend_requested';
+    const isRefused = fact.kind === 'order_amend_rejected';
+    const quantity = amountOf(fact.quantity);
+    if (isAsked) this.#signing.amend(fact, order);
+    order.amendTo = isAsked ? quantity : undefined;
+    order.isAmendRefused = isRefused;
+    if (isRefused) return;
+    if (quantity > order.largest) order.largest = quantity;
+    if (quantity < order.least) order.least = quantity;
+    if (!isAsked) order.quantity = quantity;
+  }
+
   #changed(fact: Fact, orderId: string): void {
     const order = this.facts.orders.get(orderId);
     if (order === undefined) return this.#say(`I-06: ${fact.kind} of no order`);
@@ -144,17 +157,7 @@ export class JournalWatch {
     }
     if (ASKS.has(fact.kind)) order.askedAt = fact.time;
     if (fact.kind === 'order_approved') this.#approved(fact, order);
-    if (fact.kind === 'order_amend_requested') this.#signing.amend(fact, order);
-    if (fact.kind === 'order_amend_requested' || fact.kind === 'order_amended') {
-      const quantity = amountOf(fact.quantity);
-      if (quantity > order.largest) order.largest = quantity;
-      if (quantity < order.least) order.least = quantity;
-      if (fact.kind === 'order_amended') order.quantity = quantity;
-      order.isAmendRefused = false;
-    }
-    if (AMENDS.has(fact.kind))
-      order.amendTo = fact.kind === 'order_amend_requested' ? amountOf(fact.quantity) : undefined;
-    if (fact.kind === 'order_amend_rejected') order.isAmendRefused = true;
+    if (AMENDS.has(fact.kind)) this.#amends(fact, order);
     if (fact.kind === 'order_unknown') order.isUnknown = true;
     if (fact.kind === 'order_queried' && fact.answer === 'not_found') this.#missed(fact, order);
     if (fact.kind === 'order_accepted') shown(fact, order);
