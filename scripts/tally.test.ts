@@ -1,6 +1,6 @@
 /** The count must never say that all is well when something broke down. */
 import { describe, expect, it } from 'vitest';
-import { countOutcome, countVitest, readTally } from './tally.ts';
+import { countOutcome, countVitest, failedTests, readTally } from './tally.ts';
 
 const report = (numPassedTests: number, numFailedTests: number, testResults: readonly unknown[] = []): string =>
   JSON.stringify({ numPassedTests, numFailedTests, numPendingTests: 0, testResults });
@@ -24,6 +24,20 @@ describe('the tally', () => {
     expect(countVitest(undefined, 0)).toEqual({ passed: 0, failed: 1 });
     expect(countVitest(report(7, 0), 1)).toEqual({ passed: 7, failed: 1 });
     expect(countVitest(report(7, 0), null)).toEqual({ passed: 7, failed: 1 });
+  });
+
+  it('names the tests that failed, and none of a file that could not be loaded', () => {
+    const read = {
+      name: '/a.test.ts',
+      status: 'failed',
+      assertionResults: [
+        { status: 'passed', fullName: 'one' },
+        { status: 'failed', fullName: 'two' },
+      ],
+    };
+    const broken = { name: '/b.test.ts', status: 'failed', assertionResults: [] };
+    expect(failedTests(report(1, 1, [read, broken]))).toEqual([{ file: '/a.test.ts', test: 'two' }]);
+    expect(failedTests(undefined)).toEqual([]);
   });
 
   it("reads a program's last word and distrusts it when the exit code is bad", () => {

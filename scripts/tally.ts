@@ -17,9 +17,28 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly testResults: readonly {
+    /** Its path, absolute. */
+    readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
   }[];
+}
+
+export interface FailedTest {
+  /** Its path, absolute. */
+  readonly file: string;
+  readonly test: string;
+}
+
+/** The tests that failed, by the JSON report of a vitest run; empty without a report or where a file could not be read. */
+export function failedTests(report: string | undefined): readonly FailedTest[] {
+  if (report === undefined) return [];
+  const { testResults } = JSON.parse(report) as VitestReport;
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => ({ file: name, test: fullName })),
+  );
 }
 
 /**
