@@ -7,8 +7,11 @@ import { buy, EngineBench } from './test/engine-harness.ts';
 const LIMIT = { orderType: 'limit', price: decimal('59500') } as const;
 const STOP = { orderType: 'stop', stopPrice: decimal('61000') } as const;
 
-function resting(terms: typeof LIMIT | typeof STOP): { bench: EngineBench; order: Order } {
-  const bench = new EngineBench();
+function resting(
+  terms: typeof LIMIT | typeof STOP,
+  options: ConstructorParameters<typeof EngineBench>[0] = {},
+): { bench: EngineBench; order: Order } {
+  const bench = new EngineBench(options);
   const [order] = bench.execute(buy('1', terms)) as [Order];
   bench.accept(order);
   return { bench, order };
@@ -35,5 +38,17 @@ describe('a change of a resting order', () => {
     bench.fill(order, { price: '59500', quantity: '0.4' });
     const { refusal } = bench.send({ kind: 'amend', orderId: order.id, actor: 'me', quantity: decimal('0.4') });
     expect(refusal).toEqual({ code: 'AMEND_BELOW_FILLED', values: { quantity: '0.4', filled: '0.4' } });
+  });
+
+  it.each([
+    ['quantity', { limits: { quantityMax: new Map([['default', decimal('1')]]) } }, 'QUANTITY_ABOVE_MAXIMUM'],
+    ['value', { limits: { orderValueMax: decimal('60000') } }, 'ORDER_VALUE_ABOVE_MAXIMUM'],
+  ] as const)('beyond the greatest %s is denied though a part of it has filled already', (_what, options, code) => {
+    const { bench, order } = resting(LIMIT, options);
+    bench.fill(order, { price: '59500', quantity: '0.4' });
+    const amend = (quantity: string): string | undefined =>
+      bench.send({ kind: 'amend', orderId: order.id, actor: 'me', quantity: decimal(quantity) }).refusal?.code;
+    expect(amend('1.1')).toBe(code);
+    expect(amend('0.9')).toBeUndefined();
   });
 });

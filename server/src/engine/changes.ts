@@ -67,7 +67,9 @@ export function requestAmend(run: StepRun, order: Order, fields: AmendFields): R
   const request = amended(order, fields);
   const mistake = mistakeIn(order, fields, request.quantity);
   if (mistake !== undefined) return mistake;
-  const verdict = judgeOrder(run, order, { request: leavesOf(order, request), isCut: isCut(order, fields) });
+  const { filledQuantity } = order;
+  const change = { request: leavesOf(order, request), filledQuantity, isCut: isCut(order, fields) };
+  const verdict = judgeOrder(run, order, change);
   if (!verdict.approved) return verdict.reason;
   const { quantity, limitPrice, stopPrice } = request;
   const prices = {

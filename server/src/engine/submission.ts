@@ -5,7 +5,7 @@
 import type { Draft } from '#domain/draft.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { Order, OrderRequest, Reason } from '#domain/order.ts';
-import { createRiskContext, type RiskContext } from './risk/check.ts';
+import { createRiskContext, type RiskContext, type RiskSubject } from './risk/check.ts';
 import { type Approval, approveAttempt, type Denial, judge } from './risk/gate.ts';
 import { intentOf } from './risk/checks/duplicate-intent.ts';
 import type { OrderApproved, OrderCreated } from './events.ts';
@@ -64,12 +64,13 @@ export function orderOf(state: AccountState, orderId: string): Order {
 export function judgeOrder(
   run: StepRun,
   order: Order,
-  { request = order.request, isCut = false }: { readonly request?: OrderRequest; readonly isCut?: boolean } = {},
+  { request = order.request, ...change }: Change & { readonly request?: OrderRequest } = {},
 ): Approval | Denial {
-  return judgeRequest(run, { id: order.id, source: order.source, isCut }, request);
+  return judgeRequest(run, { id: order.id, source: order.source, ...change }, request);
 }
 
-type Judged = Pick<Order, 'id' | 'source'> & { readonly isCut?: boolean };
+type Change = Pick<RiskSubject, 'isCut' | 'filledQuantity'>;
+type Judged = Pick<Order, 'id' | 'source'> & Change;
 
 /** Asks risk about an order that may come to be. */
 export function judgeRequest(run: StepRun, order: Judged, request: OrderRequest): Approval | Denial {
@@ -88,8 +89,8 @@ function contextOf(
   if (instrument === undefined)
     return { kind: 'denied', reason: { code: 'INSTRUMENT_UNKNOWN', values: { symbol: request.instrumentId } } };
   if (limits === undefined) return { kind: 'denied', reason: { code: 'LIMIT_MISSING', values: { limit: 'risk' } } };
-  const { id: orderId, source, isCut = false } = order;
-  return createRiskContext(state, { orderId, source, request, instrument, limits, now, isCut });
+  const { id: orderId, source, isCut, filledQuantity } = order;
+  return createRiskContext(state, { orderId, source, isCut, filledQuantity, request, instrument, limits, now });
 }
 
 /** Ends the order as denied; a source that ran into its latch is latched with it. */

@@ -38,6 +38,8 @@ export interface RiskContext {
   readonly now: number;
   /** The venue has the order: less of it is asked for and nothing else, as by a cancel of a part. */
   readonly isCut: boolean;
+  /** The whole order as the venue is told of it: `request` has what may still fill, and a changed order has filled more. */
+  readonly totalQuantity: Decimal;
   readonly quote: Quote | undefined;
   /** Account currency for one unit of the quote currency. */
   readonly rate: Decimal | undefined;
@@ -51,7 +53,7 @@ export interface RiskContext {
   readonly worstPrice: Decimal | undefined;
   /** One unit of quantity at the worst price, in the account's currency; undefined without price or rate. */
   readonly unitValue: Decimal | undefined;
-  /** The whole order at the worst price, and the margin that its opening part would tie up. */
+  /** The whole order at the worst price, and the margin that the opening part of `request` would tie up. */
   readonly value: Decimal | undefined;
   readonly marginNeeded: Decimal | undefined;
 }
@@ -96,14 +98,16 @@ export interface RiskSubject {
   readonly instrument: Instrument;
   readonly limits: RiskLimits;
   readonly now: number;
-  readonly isCut?: boolean;
+  readonly isCut?: boolean | undefined;
+  /** What an order that is to be changed has filled already; `request` has the rest of it. */
+  readonly filledQuantity?: Decimal | undefined;
 }
 
 const HUNDRED = fromInteger(100);
 
 /** Works out once what several checks compare. */
 export function createRiskContext(state: AccountState, subject: RiskSubject): RiskContext {
-  const { request, instrument, limits } = subject;
+  const { request, filledQuantity, instrument, limits } = subject;
   const quote = state.volatile.quotes.get(instrument.id);
   const rate = conversionRate(state, instrument.quoteCurrency);
   const reference = quote === undefined ? undefined : request.side === 'buy' ? quote.ask : quote.bid;
@@ -112,9 +116,10 @@ export function createRiskContext(state: AccountState, subject: RiskSubject): Ri
   const net = netQuantity(state, instrument.id);
   const openingQuantity = openingQuantityOf(state, subject);
   const unitValue = priced ? valueOf(instrument, ONE, worstPrice, rate) : undefined;
-  const value = unitValue === undefined ? undefined : worth(unitValue, request.quantity);
+  const totalQuantity = filledQuantity === undefined ? request.quantity : add(request.quantity, filledQuantity);
+  const value = unitValue === undefined ? undefined : worth(unitValue, totalQuantity);
   const openingValue =
-    openingQuantity === request.quantity || unitValue === undefined ? value : worth(unitValue, openingQuantity);
+    openingQuantity === totalQuantity || unitValue === undefined ? value : worth(unitValue, openingQuantity);
   return {
     state,
     orderId: subject.orderId,
@@ -124,6 +129,7 @@ export function createRiskContext(state: AccountState, subject: RiskSubject): Ri
     limits,
     now: subject.now,
     isCut: subject.isCut === true,
+    totalQuantity,
     quote,
     rate,
     net,

@@ -1,6 +1,6 @@
 import { deny, limitMissing, pass, type RiskCheck } from '../check.ts';
 
-/** The most one order may be worth at its worst price. */
+/** The most one order may be worth as a whole at its worst price. */
 export const orderValue: RiskCheck = {
   name: 'order_value',
   appliesTo: 'opening',

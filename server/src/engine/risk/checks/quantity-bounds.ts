@@ -1,11 +1,14 @@
 import { type Decimal, maximum, ZERO } from '#domain/decimal.ts';
 import { deny, pass, type RiskCheck, tighterMaximum } from '../check.ts';
 
-/** The venue's bounds and the account's own, whichever is tighter; closing may leave below the account's own minimum. */
+/**
+ * The venue's bounds and the account's own, whichever is tighter; closing may leave below the account's own minimum. The
+ * greatest is of the whole order: else one that fills and is made larger again and again would pass any.
+ */
 export const quantityBounds: RiskCheck = {
   name: 'quantity_bounds',
   appliesTo: 'all',
-  evaluate({ request, instrument, limits, openingQuantity }) {
+  evaluate({ request, instrument, limits, openingQuantity, totalQuantity, isCut }) {
     const { quantity } = request;
     const opening = openingQuantity > 0n;
     const ownMinimum = opening ? boundOf(limits.quantityMin, instrument.id) : undefined;
@@ -15,7 +18,8 @@ export const quantityBounds: RiskCheck = {
     const values = { quantity, minimum: smallest, maximum: largest };
     if (quantity <= ZERO) return deny('QUANTITY_ZERO', values);
     if (quantity < smallest) return deny('QUANTITY_BELOW_MINIMUM', values);
-    if (quantity > largest) return deny('QUANTITY_ABOVE_MAXIMUM', values);
+    if (totalQuantity > largest && !isCut)
+      return deny('QUANTITY_ABOVE_MAXIMUM', { ...values, quantity: totalQuantity });
     return pass(values);
   },
 };
