@@ -157,5 +157,5 @@ export const GROUPS: Readonly<Record<string, Bilingual>> = {
   price: bilingual('prices put in from outside', '外部推送的价格'),
   journal: bilingual('the record of everything', '流水'),
   key: bilingual('API keys', 'API 密钥'),
-  webhook: bilingual('doors for alerts', 'Webhook'),
+  webhook: bilingual('doors for alerts', '接收信号的 Webhook'),
 };

@@ -8,7 +8,7 @@ import { COMMANDS, GROUPS } from './command-table.ts';
 import { CommandError } from './command-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { terminalLanguage } from './language.ts';
-import { mistakeInChinese, titleInChinese } from './mistake-texts.ts';
+import { LIBRARY_WORDS, mistakeInChinese, standardInChinese, titleInChinese } from './mistake-texts.ts';
 import { createTerminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -41,7 +41,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** The program with every command, in the terminal's language; `report` is told the exit code of the one that ran. */
 export function createProgram(report: Report = () => undefined): Command {
   const language = terminalLanguage();
-  const program = new Command('signalbox').description(DESCRIPTION[language]).version(VERSION);
+  const program = new Command('signalbox').description(DESCRIPTION[language]);
+  // Before the commands: each has from its parent what stands below it as `help`.
+  if (language === 'zh') program.helpCommand('help [command]', LIBRARY_WORDS.helpCommand);
+  program.version(VERSION, '-V, --version', language === 'zh' ? LIBRARY_WORDS.version : undefined);
   // `account` is a command by itself and has others below it: options belong to the last word before them.
   strict(program).enablePositionalOptions();
   const groups = new Map<string, Command>();
@@ -65,8 +68,8 @@ function strict(command: Command): Command {
   if (terminalLanguage() === 'zh')
     command
       .configureOutput({ outputError: (text, write) => write(mistakeInChinese(text)) })
-      .configureHelp({ styleTitle: titleInChinese })
-      .helpOption('-h, --help', '显示帮助');
+      .configureHelp({ styleTitle: titleInChinese, styleOptionDescription: standardInChinese })
+      .helpOption('-h, --help', LIBRARY_WORDS.helpOption);
   return command.exitOverride().showHelpAfterError();
 }
 

@@ -1,19 +1,9 @@
 /** Mistakes that the library finds, said by the program itself to a reader of Chinese. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createProgram } from './main.ts';
+import { useLocale } from './test/terminal-locale.ts';
 
-const KEYS = ['LC_ALL', 'LC_MESSAGES', 'LANG'] as const;
-const before = KEYS.map((key) => process.env[key]);
-beforeEach(() => {
-  for (const key of KEYS) process.env[key] = 'zh_CN.UTF-8';
-});
-afterEach(() => {
-  for (const [index, key] of KEYS.entries()) {
-    const value = before[index];
-    if (value === undefined) delete process.env[key];
-    else process.env[key] = value;
-  }
-});
+useLocale('zh_CN.UTF-8');
 
 it.each([
   [['nosuch'], '错误：没有命令“nosuch”'],

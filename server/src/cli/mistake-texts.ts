@@ -23,3 +23,13 @@ export const mistakeInChinese = (text: string): string =>
 
 /** The heading of a part of the help, in Chinese. */
 export const titleInChinese = (title: string): string => TITLES[title] ?? title;
+
+/** The meaning of an option, with what counts when it is not given, in Chinese. */
+export const standardInChinese = (meaning: string): string => meaning.replace(/ ?\(default: (.*)\)$/, '（默认：$1）');
+
+/** What the library's own words on the command line do, in Chinese. */
+export const LIBRARY_WORDS = {
+  version: '显示版本号',
+  helpOption: '显示帮助',
+  helpCommand: '显示命令的帮助',
+} as const;
