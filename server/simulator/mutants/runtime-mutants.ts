@@ -21,8 +21,8 @@ export const RUNTIME_MUTANTS: readonly Mutant[] = [
     also: [
       {
         file: STEPPER,
-        find: "        this.#finish(effects);\n        resolve?.({ kind: 'durable', refusal, events });\n        this.#options.onCommitted();",
-        replace: "        resolve?.({ kind: 'durable', refusal, events });\n        this.#options.onCommitted();",
+        find: "        this.#finish(effects);\n        resolve?.({ kind: 'durable', refusal, events });\n        this.#options.onCommitted(events);",
+        replace: "        resolve?.({ kind: 'durable', refusal, events });\n        this.#options.onCommitted(events);",
       },
     ],
     breaks: 'an order is sent before it is in the journal',

@@ -1,4 +1,5 @@
 /** The prices an account needs of a source that has them on demand: of what it holds, has orders in, or was asked about. */
+import type { EngineEvent } from '#engine/events.ts';
 import { rateInstrumentId } from '#engine/rates.ts';
 import { type AccountState, openOrdersOf, positionsOf } from '#engine/state.ts';
 import { WatchedPrices, type WatchedPricesOptions } from './watched-prices.ts';
@@ -32,16 +33,18 @@ export class AccountPrices {
     for (const instrumentId of this.#parentInstruments()) this.want(instrumentId);
   }
 
-  /** Wants what has come to be held or ordered in another way than by a command of ours: what is found at the venue. */
-  wantWhatWasFound(): void {
+  /**
+   * Wants what these events may have added to what is ordered and held: not all of it came by a command of ours. Of a source
+   * that has all prices anyway nothing is wanted.
+   */
+  wantWhatWasAdded(events: readonly EngineEvent[]): void {
     if (!this.#isOnDemand) return;
-    const { positions, openByInstrument, volatile } = this.#state();
-    const { directory } = volatile.settings;
-    const want = (instrumentId: string): void => {
-      if (directory.byId(instrumentId) !== undefined) this.#watched.wantIfNew(instrumentId);
-    };
-    for (const { instrumentId } of positions.values()) want(instrumentId);
-    for (const [instrumentId, open] of openByInstrument) if (open.size > 0) want(instrumentId);
+    const { directory } = this.#state().volatile.settings;
+    for (const event of events) {
+      const instrumentId = addedBy(event);
+      if (instrumentId !== undefined && directory.byId(instrumentId) !== undefined)
+        this.#watched.wantIfNew(instrumentId);
+    }
   }
 
   /** What waits for a rate is booked as soon as the venue has told a price. */
@@ -75,5 +78,19 @@ export class AccountPrices {
     if (openOrdersOf(state, instrumentId).length > 0 || positionsOf(state, instrumentId).length > 0) return true;
     if (this.#parentInstruments().includes(instrumentId)) return true;
     return state.unconverted.some(({ currency }) => rateInstrumentId(state, currency) === instrumentId);
+  }
+}
+
+/** The instrument in which there may be an order or a position by this event, and was none before it. */
+function addedBy(event: EngineEvent): string | undefined {
+  switch (event.kind) {
+    case 'order_created':
+    case 'external_order_found':
+      return event.request.instrumentId;
+    case 'order_filled':
+    case 'position_adopted':
+      return event.instrumentId;
+    default:
+      return undefined;
   }
 }

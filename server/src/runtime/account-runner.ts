@@ -114,9 +114,9 @@ export class AccountRunner {
       stream: streamOf(accountId),
       runEffect: createEffectRunner({ ...options, accountId, feed }),
       isHeld: (instrumentId) => this.#prices.isAwaited(instrumentId),
-      onCommitted: () => {
+      onCommitted: (events) => {
         this.#prices.wantRates();
-        this.#prices.wantWhatWasFound();
+        this.#prices.wantWhatWasAdded(events);
         this.#funding.look();
         this.#snapshots.consider();
       },

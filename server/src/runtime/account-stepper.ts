@@ -44,7 +44,7 @@ export interface AccountStepperOptions {
   /** Whether nothing may run in the lane of the instrument yet. */
   readonly isHeld?: (instrumentId: string) => boolean;
   /** After each commit, when everybody has been told of it. */
-  readonly onCommitted: () => void;
+  readonly onCommitted: (events: readonly EngineEvent[]) => void;
   readonly onPhase?: (phase: 'committed' | 'effects') => void;
   /** The journal has not written what the state holds already: nothing more can be written on top of it. */
   readonly onUnwritten: (outcome: FailedAppend) => void;
@@ -180,7 +180,7 @@ export class AccountStepper {
         if (input.kind === 'reconciled') this.#isCompared = true;
         this.#finish(effects);
         resolve?.({ kind: 'durable', refusal, events });
-        this.#options.onCommitted();
+        this.#options.onCommitted(events);
       },
       onFailed: (failed) => {
         resolve?.({ kind: 'unavailable', detail: failed.kind, perhapsWritten: true });

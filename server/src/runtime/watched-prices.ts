@@ -24,15 +24,16 @@ export class WatchedPrices {
   /** The one wanted longest ago first. */
   readonly #watched = new Map<string, () => void>();
   readonly #awaited = new Map<string, Timer>();
+  #stopped = false;
 
   constructor(options: WatchedPricesOptions) {
     this.#options = options;
   }
 
-  /** Wants the price from now on. */
+  /** Wants the price from now on; nothing any more once it was stopped, though a commit that was under way comes later. */
   want(instrumentId: string): void {
     const { watch, clock } = this.#options;
-    if (watch === undefined) return;
+    if (watch === undefined || this.#stopped) return;
     const known = this.#watched.get(instrumentId);
     if (known !== undefined) {
       this.#watched.delete(instrumentId);
@@ -61,6 +62,7 @@ export class WatchedPrices {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const timer of this.#awaited.values()) timer.cancel();
     this.#awaited.clear();
     for (const end of this.#watched.values()) end();
