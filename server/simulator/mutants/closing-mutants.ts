@@ -144,7 +144,7 @@ export const CLOSING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'unasked-change-stays',
-    file: 'engine/reports.ts',
+    file: 'engine/amended-terms.ts',
     find: 'if (!isAsked && isProtective(order)) syncProtection(run, order.request.instrumentId);',
     replace: 'void isAsked;',
     breaks: 'a stop-loss that a late amend has changed stays so',

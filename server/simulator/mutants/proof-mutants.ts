@@ -121,7 +121,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'unreachable-not-asked-again',
-    file: REPORTS,
+    file: 'engine/query-answer.ts',
     find: 'if (!isTerminal(order.status)) pollLater(run, order);',
     replace: '',
     breaks: 'after an unreachable venue nobody asks again',
@@ -152,9 +152,9 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     also: [
       {
         file: REPORTS,
-        find: "import { isProtective, syncProtection } from './protection.ts';",
+        find: "import { isProtective } from './protection.ts';",
         replace:
-          "import { isProtective, syncProtection } from './protection.ts';\nimport { judgeOrder, signAttempt } from './submission.ts';",
+          "import { isProtective } from './protection.ts';\nimport { judgeOrder, signAttempt } from './submission.ts';",
       },
     ],
     breaks: 'an order without an answer is sent again at once under another id',
@@ -183,7 +183,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'recovered-orders-not-compared',
-    file: 'runtime/venue-comparison.ts',
+    file: 'runtime/compared-books.ts',
     find: '!isTerminal(status) &&',
     replace: 'isTerminal(status) &&',
     breaks: 'the comparison with the venue asks for no order',
@@ -191,8 +191,8 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   {
     name: 'missed-trades-not-taken-up',
     file: 'runtime/venue-comparison.ts',
-    find: 'for (const fill of fills ?? []) if (this.#isNews(fill)) await',
-    replace: 'for (const fill of fills ?? []) if (!this.#isNews(fill)) await',
+    find: 'for (const fill of fills ?? []) if (isNews(state(), fill)) await',
+    replace: 'for (const fill of fills ?? []) if (!isNews(state(), fill)) await',
     breaks: 'the comparison with the venue leaves missed trades out',
     kinds: ['late_trade', 'report_lost', 'stream_gap', 'graceful_restart', 'venue_unreachable'],
     world: 'crowded',

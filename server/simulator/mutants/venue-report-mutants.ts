@@ -1,6 +1,8 @@
 /** Bugs in how the venue's reports are taken in and folded: fills, cancels, amends, reservations, positions, money. */
 import type { Mutant } from './mutant.ts';
 
+const ANSWERS = 'engine/query-answer.ts';
+const FILLS = 'engine/take-fill.ts';
 const REPORTS = 'engine/reports.ts';
 const ORDER_END = 'engine/order-end.ts';
 const APPLY = 'engine/apply.ts';
@@ -10,28 +12,28 @@ const POSITION = 'domain/position-accounting.ts';
 export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
   {
     name: 'fill-applied-twice',
-    file: REPORTS,
+    file: FILLS,
     find: 'if (order.tradeIds.has(report.tradeId)) return;',
     replace: '',
     breaks: 'a trade that is reported twice counts twice',
   },
   {
     name: 'over-fill-accepted',
-    file: REPORTS,
+    file: FILLS,
     find: "if (add(order.filledQuantity, report.quantity) > fillableQuantity(order)) return { code: 'REPORT_OVERFILL', values };",
     replace: 'void add; void fillableQuantity;',
     breaks: 'more is filled than was ordered',
   },
   {
     name: 'absurd-fill-accepted',
-    file: REPORTS,
+    file: FILLS,
     find: "if (report.quantity <= ZERO || report.price <= ZERO) return { code: 'REPORT_ABSURD', values };",
     replace: 'if (report.quantity <= ZERO) return { code: "REPORT_ABSURD", values };',
     breaks: 'a fill at no price is booked',
   },
   {
     name: 'late-fill-ignored',
-    file: REPORTS,
+    file: FILLS,
     find: 'const fault = faultOf(order, report, instrument);',
     replace: 'if (isTerminal(order.status)) return;\n  const fault = faultOf(order, report, instrument);',
     breaks: 'a fill that comes after the cancel is not booked',
@@ -39,7 +41,7 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'fills-of-an-answer-dropped',
-    file: REPORTS,
+    file: ANSWERS,
     find: 'for (const fill of fills) applyFillReport(run, order, fill);',
     replace: 'void fills;',
     breaks: 'the fills that an answer carries are not booked',
@@ -92,21 +94,21 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'lost-cancel-not-sent-again',
-    file: REPORTS,
+    file: ANSWERS,
     find: "if (order.status === 'pending_cancel') return sendCancel(run, order);",
     replace: "if (order.status === 'pending_cancel') return void sendCancel;",
     breaks: 'a cancel that never arrived is waited for for ever',
   },
   {
     name: 'amend-answer-ignored',
-    file: REPORTS,
+    file: ANSWERS,
     find: "if (!differs && order.status !== 'pending_amend') return;",
     replace: 'if (differs || !differs) return;',
     breaks: 'what the venue holds after an amend is not looked at',
   },
   {
     name: 'lost-order-forgotten',
-    file: REPORTS,
+    file: ANSWERS,
     find: 'else if (!isTerminal(order.status) && order.clientOrderId !== undefined) lost(run, order);',
     replace: 'else void lost;',
     breaks: 'an order that the venue no longer knows counts as working',
@@ -165,7 +167,7 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'overtaken-terms-taken',
-    file: REPORTS,
+    file: 'engine/amended-terms.ts',
     find: 'amendedAt !== undefined && venueTime < amendedAt;',
     replace: 'amendedAt !== undefined && venueTime < 0;',
     breaks: 'a report of an amend that a later one has overtaken undoes the later one',
@@ -173,7 +175,7 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'filled-amend-not-asked',
-    file: REPORTS,
+    file: FILLS,
     find: 'if (!isTerminal(order.status) && order.filledQuantity >= order.request.quantity) pollLater(run, order);',
     replace: '',
     breaks: 'an order that filled whole while an amend was open, whose answer is lost, is never found to have ended',

@@ -5,7 +5,7 @@
  * for, because a close sent in its place would be too large by just what is not known.
  */
 import { formatDecimal, isZero } from '#domain/decimal.ts';
-import { isTerminal, type Order, type Reason } from '#domain/order.ts';
+import { isTerminal, isWorking, type Order, type Reason } from '#domain/order.ts';
 import { cancelCause } from './order-reason.ts';
 import type { Ending } from './state.ts';
 import type { StepRun } from './step-run.ts';
@@ -78,4 +78,12 @@ function ownTerms({ status, request, filledQuantity, updatedAt }: Order, now: nu
     };
   const wasKept = !postOnly || !isZero(filledQuantity) || now - updatedAt > NOT_KEPT_WITHIN_MS;
   return wasKept ? undefined : { code: 'POST_ONLY_WOULD_TRADE', values: {} };
+}
+
+/** How long a market order may stay without its fill before the venue is asked, ms. */
+export const END_EXPECTED_WITHIN_MS = 5_000;
+
+/** Whether an order that the venue has can only be about to end: it never rests. */
+export function endsAtOnce({ status, request: { type, timeInForce } }: Order): boolean {
+  return isWorking(status) && (type === 'market' || timeInForce === 'ioc' || timeInForce === 'fok');
 }
