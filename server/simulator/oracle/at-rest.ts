@@ -14,6 +14,7 @@ import type { VenueTruth } from '../venue/venue-truth.ts';
 import type { Message } from '../world/sender.ts';
 import { SOURCE } from '../world/sender.ts';
 import { ACCOUNT_ID, accountOf, WALL_START_MS } from '../world/trading-terms.ts';
+import { intentionsOf } from './intentions.ts';
 import { amountOf, type JournalFacts } from './journal-facts.ts';
 import { checkParents } from './parents-at-rest.ts';
 import { checkPoison, type Deaths } from './poison-watch.ts';
@@ -101,10 +102,11 @@ function checkMessages({ contents, facts, messages, truth, faults, say }: Restin
     // A close that was denied may be sent again, and closes as much as there is.
     if (message.commands.some(isClose)) continue;
     if (signals.length > 1) say(`I-01: ${name} was taken ${signals.length} times`);
-    const orders = signals.flatMap((id) => rootsOf.get(id) ?? []).filter((id) => accepted.has(id));
+    const roots = signals.flatMap((id) => rootsOf.get(id) ?? []).filter((id) => accepted.has(id));
+    const orders = intentionsOf(roots.flatMap((id) => facts.orders.get(id) ?? []));
     // A target on the other side of the position closes and opens.
     const ordersMax = message.commands.reduce((sum, { action }) => sum + (action === 'target' ? 2 : 1), 0);
-    if (orders.length > ordersMax) say(`I-01: ${name} led to ${orders.length} orders at the venue`);
+    if (orders > ordersMax) say(`I-01: ${name} led to ${orders} orders at the venue`);
   }
 }
 

@@ -45,6 +45,8 @@ export interface Fact {
     readonly reduceOnly: boolean;
     readonly role: string;
     readonly sendBefore?: number;
+    /** In what it differs from what was asked for. */
+    readonly adjustments?: readonly { readonly code: string; readonly values?: Readonly<Record<string, string>> }[];
   };
 }
 
