@@ -5,15 +5,15 @@
  * comes by itself after a set time: a venue's stream may lose a report, and nobody notices until somebody asks.
  */
 import { isoTime } from '#domain/iso-time.ts';
-import { isTerminal, type Order, type Reason } from '#domain/order.ts';
+import type { Order, Reason } from '#domain/order.ts';
 import type { FillReport, QueryAnswer, VenuePosition } from '#domain/report.ts';
 import { mustAskAgain } from '#engine/external.ts';
-import { differencesOf } from '#engine/position-differences.ts';
 import type { AccountState } from '#engine/state.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Clock, Timer } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
 import { ANSWER_TIMEOUT_MS, inTime, READ_TIMEOUT_MS } from './answer-time.ts';
+import { bookedIn, booksOfLate, isNewDifference, isNews, ordersToAskFor, tradesFrom } from './compared-books.ts';
 import type { UnstampedInput } from './effect-runner.ts';
 
 type Submitted = { readonly kind: 'durable' | 'unavailable' };
@@ -59,12 +59,8 @@ interface Round {
 const RETRY_MS = 1_000;
 const RECHECK_FIRST_MS = 2_000;
 const RECHECK_LONGEST_MS = 60_000;
-/** How much further back than the last comparison trades are asked for: what the clocks may differ, and much more. */
-const TRADES_MARGIN_MS = 600_000;
 /** One question may fail, and the next does not. */
 const FAILING_TOLD_MS = 60_000;
-/** What happened to an order so lately is under way still: by routine nobody asks for it, because its answer is coming. */
-const SETTLING_MS = 5_000;
 /** An account that trades without a pause is compared all the same. */
 const POSITION_TRIES = 3;
 
@@ -162,10 +158,10 @@ export class VenueComparison {
   }
 
   async #compare(epoch: number, occasion: Occasion): Promise<Outcome> {
-    const { broker, clock, submit } = this.#options;
+    const { clock, submit, state } = this.#options;
     const begunAt = clock.now();
-    broker.mind?.(this.#instrumentsOfTheBooks(), this.#ordersOfLate());
-    const open = this.#toAskFor(occasion, begunAt);
+    this.#tellOfTheBooks();
+    const open = ordersToAskFor(state(), occasion === 'asked' ? undefined : begunAt);
     let complete = true;
     for (const order of open) {
       const answer = await this.#ask(order);
@@ -176,13 +172,21 @@ export class VenueComparison {
     }
     const fills = await this.#readTrades();
     if (epoch !== this.#epoch) return 'outdated';
-    for (const fill of fills ?? []) if (this.#isNews(fill)) await submit({ kind: 'report', report: fill });
+    for (const fill of fills ?? []) if (isNews(state(), fill)) await submit({ kind: 'report', report: fill });
     if (complete && fills !== undefined) complete = await this.#takeOthers(epoch, fills);
     const held = await this.#readPositions();
     if (epoch !== this.#epoch) return 'outdated';
     if (!complete || fills === undefined || held === undefined) return 'incomplete';
-    if (occasion === 'routine' && this.#isNewDifference(held.positions)) return 'unsure';
+    if (occasion === 'routine' && isNewDifference(state(), held.positions)) return 'unsure';
     return await this.#conclude(epoch, held, { ordersCompared: open.length, begunAt, occasion });
+  }
+
+  /** For a venue that does not list all by itself. */
+  #tellOfTheBooks(): void {
+    const { broker, state } = this.#options;
+    if (broker.mind === undefined) return;
+    const { instrumentIds, orders } = booksOfLate(state(), tradesFrom(state(), this.#comparedAt));
+    broker.mind(instrumentIds, orders);
   }
 
   /** What is booked after the question makes the answer an old one: it is asked again. */
@@ -213,43 +217,7 @@ export class VenueComparison {
   #readTrades(): Promise<readonly FillReport[] | undefined> {
     const { broker, state } = this.#options;
     const ours = broker.capabilities.externalTrading === true ? undefined : state().orderIdByClientId.keys();
-    return this.#read('trades', () => broker.fillsSince(this.#tradesFrom(), ours));
-  }
-
-  #toAskFor(occasion: Occasion, now: number): readonly Order[] {
-    return [...this.#options.state().orders.values()].filter(
-      ({ status, clientOrderId, updatedAt, request }) =>
-        !isTerminal(status) &&
-        clientOrderId !== undefined &&
-        request.role !== 'external' &&
-        (occasion === 'asked' || now - updatedAt >= SETTLING_MS),
-    );
-  }
-
-  /** Those with a position, an open order, or one that has ended so lately that a trade of it may be missing. */
-  #instrumentsOfTheBooks(): ReadonlySet<string> {
-    const { orders, positions } = this.#options.state();
-    const from = this.#tradesFrom();
-    const ids = new Set([...positions.values()].map(({ instrumentId }) => instrumentId));
-    for (const { status, updatedAt, request } of orders.values())
-      if (!isTerminal(status) || updatedAt >= from) ids.add(request.instrumentId);
-    return ids;
-  }
-
-  /** Ours, by each id that they were sent under, which are open or have ended so lately that the venue may tell of them still. */
-  *#ordersOfLate(): Iterable<{ readonly clientOrderId: string; readonly instrumentId: string }> {
-    const { orders, orderIdByClientId } = this.#options.state();
-    const from = this.#tradesFrom();
-    for (const [clientOrderId, orderId] of orderIdByClientId) {
-      const order = orders.get(orderId);
-      if (order === undefined || (isTerminal(order.status) && order.updatedAt < from)) continue;
-      yield { clientOrderId, instrumentId: order.request.instrumentId };
-    }
-  }
-
-  #isNewDifference(positions: readonly VenuePosition[]): boolean {
-    const state = this.#options.state();
-    return state.volatile.differences.length === 0 && differencesOf(state, positions).length > 0;
+    return this.#read('trades', () => broker.fillsSince(tradesFrom(state(), this.#comparedAt), ours));
   }
 
   async #conclude(epoch: number, found: Held, { ordersCompared, begunAt, occasion }: Round): Promise<Outcome> {
@@ -261,7 +229,7 @@ export class VenueComparison {
     if (epoch !== this.#epoch) return 'outdated';
     if (held === undefined) return 'incomplete';
     const { positions, positionsAt } = held;
-    if (occasion === 'routine' && this.#isNewDifference(positions)) return 'unsure';
+    if (occasion === 'routine' && isNewDifference(state(), positions)) return 'unsure';
     const isRoutine = occasion !== 'asked';
     const result = await submit({ kind: 'reconciled', positions, ordersCompared, isRoutine, positionsAt });
     if (result.kind === 'unavailable') return 'unwritten';
@@ -291,23 +259,4 @@ export class VenueComparison {
       return undefined;
     }
   }
-
-  /** A trade may come after its order had ended, when nobody asks for that order any more. */
-  #tradesFrom(): number {
-    let newest = this.#comparedAt ?? 0;
-    if (this.#comparedAt === undefined)
-      for (const order of this.#options.state().orders.values()) newest = Math.max(newest, order.updatedAt);
-    return Math.max(0, newest - TRADES_MARGIN_MS);
-  }
-
-  /** Of an order of ours, and not in the books: after a busy hour nearly all trades are, and nobody waits for them. */
-  #isNews({ clientOrderId, tradeId }: FillReport): boolean {
-    const { orderIdByClientId, orders } = this.#options.state();
-    const order = orders.get(orderIdByClientId.get(clientOrderId) ?? '');
-    return order !== undefined && !order.tradeIds.has(tradeId);
-  }
 }
-
-/** What the books hold, as a text that is another one after each trade that moved it. */
-const bookedIn = ({ positions }: AccountState): string =>
-  [...positions.values()].map(({ id, quantity }) => `${id} ${quantity}`).join();
