@@ -1,7 +1,7 @@
 /** Bugs where orders end, closes wait for room, and protection comes and goes with its position. */
 import type { Mutant } from './mutant.ts';
 
-const PROTECTION = 'engine/protection.ts';
+const AMENDS = 'engine/protection-amends.ts';
 const PENDING_CLOSES = 'engine/pending-closes.ts';
 const UNKNOWN = 'engine/unknown.ts';
 const WAITING_CLOSES = 'engine/waiting-closes.ts';
@@ -42,7 +42,7 @@ export const CLOSING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'amended-protection-forgets-its-fills',
-    file: PROTECTION,
+    file: AMENDS,
     find: 'quantity: add(child.filledQuantity, due)',
     replace: 'quantity: due',
     breaks: 'a stop-loss that has filled in part is amended to less than is left',
@@ -73,7 +73,7 @@ export const CLOSING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take-profit-out-of-turn',
-    file: PROTECTION,
+    file: 'engine/protection-placing.ts',
     find: "role === 'take_profit' && isBeingTaken(state, closing)",
     replace: "role === 'stop_loss' && isBeingTaken(state, closing) && id === instrumentId",
     breaks: 'a take-profit is placed while an order on its way takes its position',
@@ -89,7 +89,7 @@ export const CLOSING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take-profit-grows-out-of-turn',
-    file: PROTECTION,
+    file: AMENDS,
     find: 'return mustWait(run, wish) ? leaves : maximum(leaves, mostFor(run.state, wish));',
     replace: 'return maximum(leaves, mostFor(run.state, wish));',
     breaks: 'a take-profit is made larger while an order on its way takes its position',
@@ -105,14 +105,14 @@ export const CLOSING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'unchangeable-protection-stays',
-    file: PROTECTION,
+    file: AMENDS,
     find: "requestCancel(run, child, 'engine') : requestReplacement(run, child, fields)",
     replace: "requestCancel(run, child, 'engine') : undefined",
     breaks: 'at a venue that changes no order, protection is not placed anew when more has filled',
   },
   {
     name: 'groups-protect-too-much-together',
-    file: PROTECTION,
+    file: 'engine/protection.ts',
     find: 'const free = taken === undefined ? undefined : maximum(ZERO, subtract(heldBy(state, group), taken));',
     replace: 'const free = taken === undefined ? undefined : heldBy(state, group);',
     breaks: 'each of several groups protects all of the position that they share',

@@ -3,7 +3,6 @@ import type { Mutant } from './mutant.ts';
 
 const COMMANDS = 'engine/commands.ts';
 const SUBMISSION = 'engine/submission.ts';
-const PROTECTION = 'engine/protection.ts';
 
 export const DECISION_MUTANTS: readonly Mutant[] = [
   {
@@ -132,7 +131,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'protection-outlives-its-position',
-    file: PROTECTION,
+    file: 'engine/protection-order.ts',
     find: "if (!wanted) requestCancel(run, newest, 'engine');\n  else amend",
     replace: 'if (wanted) amend',
     breaks: 'a stop-loss rests on when its position is closed',

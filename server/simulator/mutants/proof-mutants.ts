@@ -152,9 +152,9 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     also: [
       {
         file: REPORTS,
-        find: "import { isProtective } from './protection.ts';",
+        find: "import { isProtective } from './protection-group.ts';",
         replace:
-          "import { isProtective } from './protection.ts';\nimport { judgeOrder, signAttempt } from './submission.ts';",
+          "import { isProtective } from './protection-group.ts';\nimport { judgeOrder, signAttempt } from './submission.ts';",
       },
     ],
     breaks: 'an order without an answer is sent again at once under another id',

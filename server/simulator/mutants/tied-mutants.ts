@@ -14,7 +14,7 @@ export const TIED_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'take-profit-not-watched',
-    file: PROTECTION,
+    file: 'engine/waiting-protection.ts',
     find: "if (state.groups.size === 0 || state.tradingState === 'halted' || !tiesUp(state, instrumentId)) return;",
     replace: "if (state.groups.size >= 0 || state.tradingState === 'halted' || !tiesUp(state, instrumentId)) return;",
     breaks: 'nobody sees that the price has come to a take-profit which can not rest',

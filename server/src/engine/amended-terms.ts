@@ -1,7 +1,8 @@
 /** The terms of an order as the venue has them, asked for or not, by a report or an answer: only the newest count. */
 import type { Decimal } from '#domain/decimal.ts';
 import type { AmendTerms, Order } from '#domain/order.ts';
-import { isProtective, syncProtection } from './protection.ts';
+import { isProtective } from './protection-group.ts';
+import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
 
 /** Reports of one order overtake each other; only the newest of its terms count. */

@@ -1,8 +1,11 @@
 /** A protection group: the wish that a stop-loss and take-profits follow what an entry has filled. */
 import { type Decimal, subtract } from '#domain/decimal.ts';
-import type { ProtectionTarget, Side } from '#domain/order.ts';
+import type { Order, ProtectionTarget, Side } from '#domain/order.ts';
 
 export type ProtectiveRole = 'stop_loss' | 'take_profit';
+
+/** Whether it is a stop-loss or a take-profit, which nobody but the engine looks after. */
+export const isProtective = ({ request: { role } }: Order): boolean => role === 'stop_loss' || role === 'take_profit';
 
 /** A take-profit that is watched here: how it stands with trying to take it. */
 export interface TargetTry {

@@ -11,7 +11,7 @@ import { END_EXPECTED_WITHIN_MS, endsAtOnce, takeEnd } from './order-end.ts';
 import { OURS } from './own-id.ts';
 import { PASSING_CODES } from './passing-codes.ts';
 import { tryAgainLater } from './passing-refusals.ts';
-import { isProtective } from './protection.ts';
+import { isProtective } from './protection-group.ts';
 import { quarantine } from './quarantine.ts';
 import { settle } from './settled-order.ts';
 import type { StepRun } from './step-run.ts';

@@ -21,16 +21,18 @@ import { takeVenueOrders } from './external.ts';
 import type { Command, EngineInput } from './inputs.ts';
 import { touchRefused } from './passing-refusals.ts';
 import { adoptPosition, ignoreDifference } from './position-differences.ts';
-import { isProtective, lookForRoom, lookWhetherOpen, syncProtection, watchTargets } from './protection.ts';
+import { isProtective } from './protection-group.ts';
+import { syncProtection } from './protection.ts';
+import { applyAnswer } from './query-answer.ts';
 import { convertMoney } from './rates.ts';
 import { afterReplay, reconcile } from './recovery.ts';
-import { applyAnswer } from './query-answer.ts';
 import { applyReport } from './reports.ts';
 import { type AccountState, openOrdersOf } from './state.ts';
 import { StepRun } from './step-run.ts';
 import { poll } from './unknown.ts';
-import { makeRoom } from './waiting-closes.ts';
 import { noteBalances } from './venue-money.ts';
+import { makeRoom } from './waiting-closes.ts';
+import { lookForRoom, lookWhetherOpen, watchTargets } from './waiting-protection.ts';
 
 export interface StepResult {
   readonly events: readonly EngineEvent[];

@@ -26,6 +26,7 @@ export function takeFill(run: StepRun, order: Order, report: FillReport): void {
   settle(run, order, before);
 }
 
+/** Books the trade, unless it is known or can't be true. What follows from a new state of the order is the caller's. */
 export function applyFillReport(run: StepRun, order: Order, report: FillReport): void {
   const { state } = run;
   const { status: before } = order;
