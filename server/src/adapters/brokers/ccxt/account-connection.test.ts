@@ -7,7 +7,8 @@ import { createSystemClock } from '../../system/system-clock.ts';
 import { AccountConnection } from './account-connection.ts';
 import type { CcxtAccount } from './ccxt-account.ts';
 import { SharedVenue } from './shared-venue.ts';
-import { createLines, CREDENTIALS, EmulatedAccount, pause } from './test/emulated-account.ts';
+import { createLines, CREDENTIALS, pause } from './test/emulated-account.ts';
+import { startedAccount } from './test/started-account.ts';
 
 const ACCOUNT: CcxtAccount = { id: 'acct', positionMode: 'netting', markets: ['swap'], marginMode: 'cross' };
 const NOTHING = { onEvent() {}, onMarkets() {}, onPolling() {}, onStreams() {}, onOrder() {}, onTrade() {} };
@@ -60,10 +61,7 @@ it('says the leverage to the fraction', async () => {
 });
 
 it('says of keys that were taken back what is wrong when a question is refused, though its streams still stand', async () => {
-  const desk = await EmulatedAccount.open({ exchange: 'binance', terms: { markets: ['swap'] } });
-  onTestFinished(async () => await desk.close());
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'), 15_000);
+  const desk = await startedAccount({ exchange: 'binance', terms: { markets: ['swap'] } });
   const { apiKey, secret } = desk.credentials;
   await desk.admin('accounts', { apiKey: apiKey.reveal(), secret: secret.reveal(), ipAllowed: false });
   await expect(desk.broker.positions()).rejects.toThrow('-2015');

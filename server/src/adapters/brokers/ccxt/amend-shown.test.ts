@@ -1,10 +1,12 @@
 /** Where an exchange only says that it has received a change, the change counts when the order shows it, not before. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ApprovedAmend } from '#domain/approved-order.ts';
 import { decimal } from '#domain/decimal.ts';
-import { mintApprovedAmend, mintApprovedOrder } from '#domain/mint-approval.ts';
+import { mintApprovedAmend } from '#domain/mint-approval.ts';
 import type { ExchangeName } from './exchange-name.ts';
-import { EmulatedAccount } from './test/emulated-account.ts';
+import { approvedOrder } from './test/approved-order.ts';
+import type { EmulatedAccount } from './test/emulated-account.ts';
+import { startedAccount } from './test/started-account.ts';
 
 const ID = 'amendsareshownbytheorder';
 
@@ -38,30 +40,14 @@ const CASES: readonly Case[] = [
 ];
 
 async function resting({ exchange, instrumentId }: Case): Promise<{ desk: EmulatedAccount; venueOrderId: string }> {
-  const desk = await EmulatedAccount.open({ exchange });
-  onTestFinished(async () => await desk.close());
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'), 15_000);
+  const desk = await startedAccount({ exchange });
   const outcome = await desk.broker.place(
-    mintApprovedOrder({
-      accountId: 'acct',
-      orderId: 'o',
-      clientOrderId: ID,
-      attempt: 1,
-      approvedAt: Date.now(),
-      limitsVersion: '1',
-      deadlineAt: Date.now() + 5_000,
-      request: {
-        instrumentId,
-        side: 'buy',
-        type: 'limit',
-        limitPrice: decimal('2000'),
-        quantity: decimal('0.1'),
-        timeInForce: 'gtc',
-        postOnly: false,
-        reduceOnly: false,
-        role: 'entry',
-      },
+    approvedOrder(ID, {
+      instrumentId,
+      side: 'buy',
+      type: 'limit',
+      limitPrice: decimal('2000'),
+      quantity: decimal('0.1'),
     }),
   );
   if (outcome.kind !== 'accepted') throw new Error(outcome.kind);

@@ -1,36 +1,20 @@
 /** A cancel that goes by our id alone: what it says of the order's id is what is known of it, or nothing. */
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
-import { mintApprovedOrder } from '#domain/mint-approval.ts';
-import { EmulatedAccount } from './test/emulated-account.ts';
+import { approvedOrder } from './test/approved-order.ts';
+import { startedAccount } from './test/started-account.ts';
 
 const INSTRUMENT = 'ETHUSDT.P';
 
 async function withRestingOrder(clientOrderId: string) {
-  const desk = await EmulatedAccount.open({ exchange: 'bybit', terms: { markets: ['swap'] } });
-  onTestFinished(async () => await desk.close());
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'), 15_000);
+  const desk = await startedAccount({ exchange: 'bybit', terms: { markets: ['swap'] } });
   const outcome = await desk.broker.place(
-    mintApprovedOrder({
-      accountId: 'acct',
-      orderId: 'o',
-      clientOrderId,
-      attempt: 1,
-      approvedAt: Date.now(),
-      limitsVersion: '1',
-      deadlineAt: Date.now() + 5_000,
-      request: {
-        instrumentId: INSTRUMENT,
-        side: 'buy',
-        type: 'limit',
-        limitPrice: decimal('2000'),
-        quantity: decimal('0.1'),
-        timeInForce: 'gtc',
-        postOnly: false,
-        reduceOnly: false,
-        role: 'entry',
-      },
+    approvedOrder(clientOrderId, {
+      instrumentId: INSTRUMENT,
+      side: 'buy',
+      type: 'limit',
+      limitPrice: decimal('2000'),
+      quantity: decimal('0.1'),
     }),
   );
   if (outcome.kind !== 'accepted') throw new Error(outcome.kind);

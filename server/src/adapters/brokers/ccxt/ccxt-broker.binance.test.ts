@@ -1,20 +1,19 @@
 /** What the broker does at Binance beyond the promises that every broker keeps: triggers, fees, leverage, other people's orders. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { add, decimal, formatDecimal, ZERO } from '#domain/decimal.ts';
-import { mintApprovedAmend, mintApprovedOrder } from '#domain/mint-approval.ts';
+import { mintApprovedAmend } from '#domain/mint-approval.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { OrderRequest } from '#domain/order.ts';
 import type { FillReport } from '#domain/report.ts';
 import { ccxtClient } from '../../../../emulators/exchange/test/ccxt-client.ts';
-import { CREDENTIALS, EmulatedAccount, type EmulatedOptions, pause } from './test/emulated-account.ts';
+import { approvedOrder } from './test/approved-order.ts';
+import { CREDENTIALS, type EmulatedAccount, type EmulatedOptions, pause } from './test/emulated-account.ts';
+import { startedAccount } from './test/started-account.ts';
 
 const SWAP = { instrumentId: 'BTCUSDT.P', symbol: 'BTC/USDT:USDT' };
 
 async function started(options: Partial<EmulatedOptions> = {}): Promise<EmulatedAccount> {
-  const desk = await EmulatedAccount.open({ exchange: 'binance', ...options });
-  onTestFinished(async () => await desk.close());
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'));
+  const desk = await startedAccount({ exchange: 'binance', ...options });
   await price(desk, '60000');
   return desk;
 }
@@ -27,26 +26,12 @@ let count = 0;
 function order(terms: Partial<OrderRequest> = {}): ApprovedOrder {
   count += 1;
   const letter = (place: number): string => 'abcdefghijklmnopqrstuvwxyz'[Math.floor(count / 26 ** place) % 26] ?? 'a';
-  const now = Date.now();
-  return mintApprovedOrder({
-    accountId: 'acct',
-    orderId: 'o',
-    clientOrderId: `ordersofbinanceaaaaaaaa${letter(0)}`,
-    attempt: 1,
-    approvedAt: now,
-    limitsVersion: '1',
-    deadlineAt: now + 5_000,
-    request: {
-      instrumentId: SWAP.instrumentId,
-      side: 'buy',
-      type: 'market',
-      quantity: decimal('0.002'),
-      timeInForce: 'gtc',
-      postOnly: false,
-      reduceOnly: false,
-      role: 'entry',
-      ...terms,
-    },
+  return approvedOrder(`ordersofbinanceaaaaaaaa${letter(0)}`, {
+    instrumentId: SWAP.instrumentId,
+    side: 'buy',
+    type: 'market',
+    quantity: decimal('0.002'),
+    ...terms,
   });
 }
 

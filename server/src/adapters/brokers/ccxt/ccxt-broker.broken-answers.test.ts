@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
-import { mintApprovedOrder } from '#domain/mint-approval.ts';
 import type { ExchangeName } from './exchange-name.ts';
+import { approvedOrder } from './test/approved-order.ts';
 import { EmulatedAccount } from './test/emulated-account.ts';
 
 const PATIENCE_MS = 60_000;
@@ -53,26 +53,12 @@ async function started(desk: EmulatedAccount): Promise<string> {
 }
 
 function order(instrumentId: string) {
-  const now = Date.now();
-  return mintApprovedOrder({
-    accountId: 'acct',
-    orderId: 'o',
-    clientOrderId: nextId(),
-    attempt: 1,
-    approvedAt: now,
-    limitsVersion: '1',
-    deadlineAt: now + 5_000,
-    request: {
-      instrumentId,
-      side: 'buy',
-      type: 'limit',
-      limitPrice: decimal('30000'),
-      quantity: decimal('0.01'),
-      timeInForce: 'gtc',
-      postOnly: false,
-      reduceOnly: false,
-      role: 'entry',
-    },
+  return approvedOrder(nextId(), {
+    instrumentId,
+    side: 'buy',
+    type: 'limit',
+    limitPrice: decimal('30000'),
+    quantity: decimal('0.01'),
   });
 }
 

@@ -3,12 +3,14 @@
  * down at the start. Whatever happens, an order leaves once, and nothing is called refused that the venue may have.
  */
 import net from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
 import { mintApprovedOrder } from '#domain/mint-approval.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { OrderRequest } from '#domain/order.ts';
-import { CREDENTIALS, EmulatedAccount, type EmulatedOptions, pause } from './test/emulated-account.ts';
+import { approvedOrder } from './test/approved-order.ts';
+import { CREDENTIALS, type EmulatedAccount, type EmulatedOptions, pause } from './test/emulated-account.ts';
+import { connected, openedAccount } from './test/started-account.ts';
 
 const SWAP = 'BTCUSDT.P';
 const PATH = '/fapi/v1/order';
@@ -34,48 +36,23 @@ const QUICK: NonNullable<EmulatedOptions['request']> = {
   breaker: { failuresMax: 100 },
 };
 
-async function opened(options: Partial<EmulatedOptions> = {}): Promise<EmulatedAccount> {
-  const desk = await EmulatedAccount.open({
-    exchange: 'binance',
-    terms: { markets: ['swap'] },
-    request: QUICK,
-    ...options,
-  });
-  onTestFinished(async () => await desk.close());
-  return desk;
-}
+const opened = async (options: Partial<EmulatedOptions> = {}): Promise<EmulatedAccount> =>
+  await openedAccount({ exchange: 'binance', terms: { markets: ['swap'] }, request: QUICK, ...options });
 
 async function started(options: Partial<EmulatedOptions> = {}): Promise<EmulatedAccount> {
-  const desk = await opened(options);
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'));
-  return desk;
+  return await connected(await opened(options));
 }
 
 let count = 0;
 function order(terms: Partial<OrderRequest> = {}): ApprovedOrder {
   count += 1;
   const clientOrderId = `faultsofanexchange${'abcdefghij'[count % 10] ?? 'a'}${'abcdefghij'[Math.floor(count / 10) % 10] ?? 'a'}aaaa`;
-  const now = Date.now();
-  return mintApprovedOrder({
-    accountId: 'acct',
-    orderId: 'o',
-    clientOrderId,
-    attempt: 1,
-    approvedAt: now,
-    limitsVersion: '1',
-    deadlineAt: now + 5_000,
-    request: {
-      instrumentId: SWAP,
-      side: 'buy',
-      type: 'market',
-      quantity: decimal('0.002'),
-      timeInForce: 'gtc',
-      postOnly: false,
-      reduceOnly: false,
-      role: 'entry',
-      ...terms,
-    },
+  return approvedOrder(clientOrderId, {
+    instrumentId: SWAP,
+    side: 'buy',
+    type: 'market',
+    quantity: decimal('0.002'),
+    ...terms,
   });
 }
 

@@ -1,21 +1,19 @@
 /** Stops at HTX, of which its streams say nothing while they wait: what becomes of them is asked for, and told all the same. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { add, decimal, formatDecimal, ONE } from '#domain/decimal.ts';
-import { mintApprovedOrder } from '#domain/mint-approval.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { OrderRequest } from '#domain/order.ts';
 import { type CcxtClient, ccxtClient } from '../../../../emulators/exchange/test/ccxt-client.ts';
-import { CREDENTIALS, EmulatedAccount, pause } from './test/emulated-account.ts';
+import { approvedOrder } from './test/approved-order.ts';
+import { CREDENTIALS, type EmulatedAccount, pause } from './test/emulated-account.ts';
+import { startedAccount } from './test/started-account.ts';
 
 const SWAP = 'BTC/USDT:USDT';
 const SPOT = 'ETH/USDT';
 
 /** Streams that are up. Stops are asked for after so long. */
 async function started(idlePollMs: number): Promise<EmulatedAccount> {
-  const desk = await EmulatedAccount.open({ exchange: 'htx', request: { streams: { idlePollMs } } });
-  onTestFinished(async () => await desk.close());
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'), 10_000);
+  const desk = await startedAccount({ exchange: 'htx', request: { streams: { idlePollMs } } });
   expect(desk.logger.lines.filter((line) => line.startsWith('no private streams'))).toEqual([]);
   await price(desk, SWAP, '60000');
   await price(desk, SPOT, '3000');
@@ -29,25 +27,12 @@ async function price(desk: EmulatedAccount, symbol: string, bid: string): Promis
 let count = 0;
 function order(terms: Partial<OrderRequest>): ApprovedOrder {
   count += 1;
-  return mintApprovedOrder({
-    accountId: 'acct',
-    orderId: 'o',
-    clientOrderId: `stopsofhtxaaaaaaaaaaaaa${'abcdefghijklmnop'[count] ?? 'z'}`,
-    attempt: 1,
-    approvedAt: Date.now(),
-    limitsVersion: '1',
-    deadlineAt: Date.now() + 5_000,
-    request: {
-      instrumentId: 'BTCUSDT.P',
-      side: 'buy',
-      type: 'market',
-      quantity: decimal('10'),
-      timeInForce: 'gtc',
-      postOnly: false,
-      reduceOnly: false,
-      role: 'entry',
-      ...terms,
-    },
+  return approvedOrder(`stopsofhtxaaaaaaaaaaaaa${'abcdefghijklmnop'[count] ?? 'z'}`, {
+    instrumentId: 'BTCUSDT.P',
+    side: 'buy',
+    type: 'market',
+    quantity: decimal('10'),
+    ...terms,
   });
 }
 

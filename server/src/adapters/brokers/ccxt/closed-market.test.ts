@@ -1,9 +1,8 @@
 /** An order for a market that rests: not the order is wrong, so a person is told to wait, and protection is tried again. */
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
-import { mintApprovedOrder } from '#domain/mint-approval.ts';
-import type { OrderRequest } from '#domain/order.ts';
-import { EmulatedAccount } from './test/emulated-account.ts';
+import { approvedOrder } from './test/approved-order.ts';
+import { startedAccount } from './test/started-account.ts';
 
 const PLACES = [
   ['binance', ''],
@@ -20,20 +19,17 @@ const PLACES = [
 ] as const;
 
 it.each(PLACES)('is refused at %s for ETH%s because the market is closed', async (exchange, suffix) => {
-  const desk = await EmulatedAccount.open({ exchange, terms: { leverage: decimal('2') } });
-  onTestFinished(async () => await desk.close());
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'));
+  const desk = await startedAccount({ exchange, terms: { leverage: decimal('2') } });
   const quote = exchange === 'coinbase' ? 'USDC' : 'USDT';
   await desk.admin('markets', { symbol: `ETH/${quote}${suffix === '' ? '' : `:${quote}`}`, tradable: false });
-  const now = Date.now();
-  const request: OrderRequest = {
-    ...{ instrumentId: `ETH${quote}${suffix}`, side: 'buy', type: 'limit', quantity: decimal('1') },
-    ...{ limitPrice: decimal('2900'), timeInForce: 'gtc', postOnly: false, reduceOnly: false, role: 'entry' },
-  };
-  const names = { accountId: 'acct', orderId: 'o', clientOrderId: 'closedmarketaaaaaaaaaaaa' };
-  const times = { approvedAt: now, deadlineAt: now + 5_000, limitsVersion: '1', attempt: 1 };
-  expect(await desk.broker.place(mintApprovedOrder({ ...names, ...times, request }))).toMatchObject({
+  const order = approvedOrder('closedmarketaaaaaaaaaaaa', {
+    instrumentId: `ETH${quote}${suffix}`,
+    side: 'buy',
+    type: 'limit',
+    quantity: decimal('1'),
+    limitPrice: decimal('2900'),
+  });
+  expect(await desk.broker.place(order)).toMatchObject({
     kind: 'rejected',
     reason: { code: 'VENUE_MARKET_CLOSED' },
   });

@@ -1,14 +1,14 @@
 /** An account is looked over without anything being placed, and each thing that is wrong is named. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
 import { secret } from '#domain/secret.ts';
 import { createCloudKey, createEdwardsKey } from '../../../../emulators/exchange/test/coinbase-key.ts';
 import { ACCOUNT_CHECKS } from './doctor.ts';
-import { EmulatedAccount, type EmulatedOptions } from './test/emulated-account.ts';
+import type { EmulatedAccount, EmulatedOptions } from './test/emulated-account.ts';
+import { openedAccount } from './test/started-account.ts';
 
 async function examined(options: Partial<EmulatedOptions> = {}, prepare?: (desk: EmulatedAccount) => Promise<void>) {
-  const desk = await EmulatedAccount.open({ exchange: 'binance', ...options });
-  onTestFinished(async () => await desk.close());
+  const desk = await openedAccount({ exchange: 'binance', ...options });
   await prepare?.(desk);
   const { checks } = await desk.exchange.examine(desk.account, desk.credentials);
   return { desk, checks, by: (name: string) => checks.find((check) => check.name === name) };

@@ -1,17 +1,13 @@
 /** The fee of each trade: what was paid is above zero and in the currency it was paid in, however the exchange writes it. */
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
-import { mintApprovedOrder } from '#domain/mint-approval.ts';
 import { EXCHANGE_NAMES, type ExchangeName } from './exchange-name.ts';
-import { EmulatedAccount } from './test/emulated-account.ts';
+import { approvedOrder } from './test/approved-order.ts';
+import type { EmulatedAccount } from './test/emulated-account.ts';
+import { startedAccount } from './test/started-account.ts';
 
-async function started(exchange: ExchangeName): Promise<EmulatedAccount> {
-  const desk = await EmulatedAccount.open({ exchange, terms: { leverage: decimal('2') } });
-  onTestFinished(async () => await desk.close());
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'), 15_000);
-  return desk;
-}
+const started = async (exchange: ExchangeName): Promise<EmulatedAccount> =>
+  await startedAccount({ exchange, terms: { leverage: decimal('2') } });
 
 it.each(EXCHANGE_NAMES)(
   'are told as they were taken at %s, by its streams and when asked',
@@ -24,25 +20,13 @@ it.each(EXCHANGE_NAMES)(
       const clientOrderId = `feesoftradesareastaken${index === 0 ? 'aa' : 'bb'}`;
       const quantity = instrument.contractSize === decimal('1') ? decimal('0.1') : decimal('2');
       const outcome = await desk.broker.place(
-        mintApprovedOrder({
-          accountId: 'acct',
-          orderId: 'o',
-          clientOrderId,
-          attempt: 1,
-          approvedAt: Date.now(),
-          limitsVersion: '1',
-          deadlineAt: Date.now() + 5_000,
-          request: {
-            instrumentId,
-            side: 'buy',
-            type: 'limit',
-            limitPrice: decimal('3500'),
-            quantity,
-            timeInForce: 'ioc',
-            postOnly: false,
-            reduceOnly: false,
-            role: 'entry',
-          },
+        approvedOrder(clientOrderId, {
+          instrumentId,
+          side: 'buy',
+          type: 'limit',
+          limitPrice: decimal('3500'),
+          quantity,
+          timeInForce: 'ioc',
         }),
       );
       expect(outcome.kind).toBe('accepted');

@@ -1,31 +1,26 @@
 /** What was paid for perpetuals, as emulated exchanges list it: told with the sign of what was received. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decimal, ZERO } from '#domain/decimal.ts';
-import { mintApprovedOrder } from '#domain/mint-approval.ts';
-import type { OrderRequest } from '#domain/order.ts';
 import type { FundingPayment } from '#domain/report.ts';
 import type { ExchangeName } from './exchange-name.ts';
-import { EmulatedAccount } from './test/emulated-account.ts';
+import { approvedOrder } from './test/approved-order.ts';
+import type { EmulatedAccount } from './test/emulated-account.ts';
+import { openedAccount, startedAccount } from './test/started-account.ts';
 
 const SYMBOL = 'BTC/USDT:USDT';
 const RATES = ['0.0001', '-0.00005'];
 
 async function holding(exchange: ExchangeName): Promise<EmulatedAccount> {
-  const desk = await EmulatedAccount.open({ exchange, terms: { leverage: decimal('2') } });
-  onTestFinished(async () => await desk.close());
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'));
+  const desk = await startedAccount({ exchange, terms: { leverage: decimal('2') } });
   await desk.admin('prices', { symbol: SYMBOL, bid: '60000', ask: '60001', last: '60000', mark: '60000' });
-  const now = Date.now();
-  const request: OrderRequest = {
-    ...{ instrumentId: 'BTCUSDT.P', side: 'buy', type: 'market', quantity: decimal('1'), timeInForce: 'ioc' },
-    ...{ postOnly: false, reduceOnly: false, role: 'entry' },
-  };
-  const names = { accountId: 'acct', orderId: 'o', clientOrderId: `fundingofperpetuals${exchange}aaaaa`.slice(0, 24) };
-  const times = { approvedAt: now, deadlineAt: now + 5_000, limitsVersion: '1', attempt: 1 };
-  expect(await desk.broker.place(mintApprovedOrder({ ...names, ...times, request }))).toMatchObject({
-    kind: 'accepted',
+  const order = approvedOrder(`fundingofperpetuals${exchange}aaaaa`.slice(0, 24), {
+    instrumentId: 'BTCUSDT.P',
+    side: 'buy',
+    type: 'market',
+    quantity: decimal('1'),
+    timeInForce: 'ioc',
   });
+  expect(await desk.broker.place(order)).toMatchObject({ kind: 'accepted' });
   await desk.until(() => desk.kinds().includes('fill'));
   return desk;
 }
@@ -54,8 +49,7 @@ describe('what was paid for a perpetual', () => {
   it.each(['htx', 'bitget', 'coinbase', 'mexc'] as const)(
     'is not read where its sign is not known: %s',
     async (exchange) => {
-      const desk = await EmulatedAccount.open({ exchange });
-      onTestFinished(async () => await desk.close());
+      const desk = await openedAccount({ exchange });
       expect(desk.broker.fundingSince).toBeUndefined();
     },
   );

@@ -1,18 +1,17 @@
 /** What is paid for perpetuals at emulated exchanges: told for those that somebody holds, and asked for rarely. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
 import type { Funding } from '#domain/market.ts';
 import { EXCHANGE_NAMES, type ExchangeName } from './exchange-name.ts';
-import { EmulatedAccount, pause } from './test/emulated-account.ts';
+import { type EmulatedAccount, pause } from './test/emulated-account.ts';
+import { openedAccount } from './test/started-account.ts';
 
 const EIGHT_HOURS_MS = 8 * 3_600_000;
 const PREMIUM = '/fapi/v1/premiumIndex';
 
 async function opened(exchange: ExchangeName, fundingEveryMs?: number): Promise<EmulatedAccount> {
   const live = fundingEveryMs === undefined ? {} : { fundingEveryMs };
-  const desk = await EmulatedAccount.open({ exchange, request: { live } });
-  onTestFinished(async () => await desk.close());
-  return desk;
+  return await openedAccount({ exchange, request: { live } });
 }
 
 async function until(holds: () => boolean): Promise<void> {

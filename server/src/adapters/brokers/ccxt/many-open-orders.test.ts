@@ -1,8 +1,9 @@
 /** More open orders than a page of the exchange's list holds: all of them are listed, or none is claimed to be all. */
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
 import { EXCHANGE_NAMES, type ExchangeName } from './exchange-name.ts';
-import { EmulatedAccount } from './test/emulated-account.ts';
+import type { EmulatedAccount } from './test/emulated-account.ts';
+import { startedAccount } from './test/started-account.ts';
 
 const quoteAt = (exchange: ExchangeName): string => (exchange === 'coinbase' ? 'USDC' : 'USDT');
 
@@ -16,13 +17,8 @@ const NATIVE: Partial<Record<ExchangeName, Readonly<Record<string, unknown>>>> =
 /** More than a page of each list holds. */
 const partsAt = (exchange: ExchangeName): number => (exchange === 'coinbase' ? 260 : 120);
 
-async function started(exchange: ExchangeName): Promise<EmulatedAccount> {
-  const desk = await EmulatedAccount.open({ exchange, terms: { leverage: decimal('2') } });
-  onTestFinished(async () => await desk.close());
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'), 15_000);
-  return desk;
-}
+const started = async (exchange: ExchangeName): Promise<EmulatedAccount> =>
+  await startedAccount({ exchange, terms: { leverage: decimal('2') } });
 
 it.each(EXCHANGE_NAMES)(
   'are all listed at %s',

@@ -2,12 +2,13 @@
  * An exchange tells trades page by page, most of them the newest first. An order that filled in more parts than a page holds
  * has filled all of them, and so has an account: none may be missing because it was told on a later page.
  */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { add, type Decimal, decimal, formatDecimal, multiplyRounded, ZERO } from '#domain/decimal.ts';
-import { mintApprovedOrder } from '#domain/mint-approval.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import { EXCHANGE_NAMES, type ExchangeName } from './exchange-name.ts';
-import { EmulatedAccount } from './test/emulated-account.ts';
+import { approvedOrder } from './test/approved-order.ts';
+import type { EmulatedAccount } from './test/emulated-account.ts';
+import { openedAccount, startedAccount } from './test/started-account.ts';
 
 const ID = 'manytradesoftheoneorderm';
 
@@ -27,13 +28,8 @@ const CASES: readonly { readonly exchange: ExchangeName; readonly instrumentId: 
   { exchange: 'htx', instrumentId: 'ETHUSDT.P', parts: 130 },
 ];
 
-async function started(exchange: ExchangeName): Promise<EmulatedAccount> {
-  const desk = await EmulatedAccount.open({ exchange, terms: { leverage: decimal('2') } });
-  onTestFinished(async () => await desk.close());
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'), 15_000);
-  return desk;
-}
+const started = async (exchange: ExchangeName): Promise<EmulatedAccount> =>
+  await startedAccount({ exchange, terms: { leverage: decimal('2') } });
 
 /** A limit order that finds so much at a time, so many times. Answers the lot. */
 async function fillInParts(desk: EmulatedAccount, instrument: Instrument, parts: number): Promise<Decimal> {
@@ -42,27 +38,13 @@ async function fillInParts(desk: EmulatedAccount, instrument: Instrument, parts:
   const lot = lotStep >= decimal('0.01') ? lotStep : decimal('0.01');
   const offer = { symbol, bid: '2999', ask: '3000', askQuantity: formatDecimal(lot) };
   await desk.admin('prices', offer);
-  const now = Date.now();
   const outcome = await desk.broker.place(
-    mintApprovedOrder({
-      accountId: 'acct',
-      orderId: 'o',
-      clientOrderId: ID,
-      attempt: 1,
-      approvedAt: now,
-      limitsVersion: '1',
-      deadlineAt: now + 5_000,
-      request: {
-        instrumentId: id,
-        side: 'buy',
-        type: 'limit',
-        limitPrice: decimal('3000'),
-        quantity: multiplyRounded(lot, decimal(String(parts)), 'half_even'),
-        timeInForce: 'gtc',
-        postOnly: false,
-        reduceOnly: false,
-        role: 'entry',
-      },
+    approvedOrder(ID, {
+      instrumentId: id,
+      side: 'buy',
+      type: 'limit',
+      limitPrice: decimal('3000'),
+      quantity: multiplyRounded(lot, decimal(String(parts)), 'half_even'),
     }),
   );
   expect(outcome).toMatchObject({ kind: 'accepted' });
@@ -84,8 +66,7 @@ describe('trades of the last days', () => {
 });
 
 it('trades since a moment are those since then by the venue too, however far ahead our clock is', async () => {
-  const desk = await EmulatedAccount.open({ exchange: 'binance', terms: { markets: ['swap'] } });
-  onTestFinished(async () => await desk.close());
+  const desk = await openedAccount({ exchange: 'binance', terms: { markets: ['swap'] } });
   await desk.fault({ kind: 'clock_skew', ms: -3_600_000 });
   await desk.start();
   await desk.until(() => desk.kinds().includes('connected'), 15_000);

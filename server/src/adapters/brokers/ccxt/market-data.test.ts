@@ -1,17 +1,14 @@
 /** Prices of an emulated exchange keep the promises of market data, and only what is watched is asked for. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
 import { describeMarketData } from '#ports/market-data.conformance.ts';
 import type { Quote } from '#domain/market.ts';
-import { EmulatedAccount, pause } from './test/emulated-account.ts';
+import { type EmulatedAccount, pause } from './test/emulated-account.ts';
+import { openedAccount } from './test/started-account.ts';
 
 const SYMBOLS = { 'BTCUSDT.P': 'BTC/USDT:USDT', BTCUSDT: 'BTC/USDT' } as const;
 
-async function opened(): Promise<EmulatedAccount> {
-  const desk = await EmulatedAccount.open({ exchange: 'binance' });
-  onTestFinished(async () => await desk.close());
-  return desk;
-}
+const opened = async (): Promise<EmulatedAccount> => await openedAccount({ exchange: 'binance' });
 
 async function until(holds: () => boolean): Promise<void> {
   for (let waited = 0; waited < 500 && !holds(); waited += 1) await pause(10);

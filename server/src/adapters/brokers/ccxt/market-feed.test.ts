@@ -8,16 +8,14 @@ import type { ExchangeName } from './exchange-name.ts';
 import { createSystemClock } from '../../system/system-clock.ts';
 import { CcxtMarketData } from './market-data.ts';
 import { SharedVenue } from './shared-venue.ts';
-import { createLines, EmulatedAccount, pause } from './test/emulated-account.ts';
+import { createLines, type EmulatedAccount, pause } from './test/emulated-account.ts';
+import { openedAccount } from './test/started-account.ts';
 
 /** Faster than for people, so that a test waits for nobody. */
 const LIVE = { pollMs: 60, quietMs: 500, quotesQuietMs: 100, quotesCheckMs: 50, lingerMs: 100, quotesLingerMs: 100 };
 
-async function opened(exchange: ExchangeName = 'binance'): Promise<EmulatedAccount> {
-  const desk = await EmulatedAccount.open({ exchange, request: { live: LIVE } });
-  onTestFinished(async () => await desk.close());
-  return desk;
-}
+const opened = async (exchange: ExchangeName = 'binance'): Promise<EmulatedAccount> =>
+  await openedAccount({ exchange, request: { live: LIVE } });
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let waited = 0; waited < 500 && !(await holds()); waited += 1) await pause(10);
@@ -227,8 +225,7 @@ describe('following at emulated Binance', () => {
 describe('prices of emulated MEXC', () => {
   it('come by its streams, of both markets', async () => {
     const live = { ...LIVE, quotesQuietMs: 60_000 };
-    const desk = await EmulatedAccount.open({ exchange: 'mexc', request: { live } });
-    onTestFinished(async () => await desk.close());
+    const desk = await openedAccount({ exchange: 'mexc', request: { live } });
     const { market } = desk.exchange;
     await market.start();
     for (const [instrumentId, symbol] of [

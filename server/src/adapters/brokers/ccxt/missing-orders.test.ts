@@ -2,42 +2,23 @@
  * "No such order" is evidence only for as long as it holds: from the moment the order was signed, by the clock that it was
  * signed by, and only where the venue itself was asked. What the engine makes of it decides whether an order is sent again.
  */
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
 import { mintApprovedOrder } from '#domain/mint-approval.ts';
-import { EmulatedAccount } from './test/emulated-account.ts';
+import { approvedOrder } from './test/approved-order.ts';
+import type { EmulatedAccount } from './test/emulated-account.ts';
+import { connected, openedAccount } from './test/started-account.ts';
 
 const PATH = '/fapi/v1/order';
 
 async function started(skewMs: number): Promise<EmulatedAccount> {
-  const desk = await EmulatedAccount.open({ exchange: 'binance', terms: { markets: ['swap'] } });
-  onTestFinished(async () => await desk.close());
+  const desk = await openedAccount({ exchange: 'binance', terms: { markets: ['swap'] } });
   if (skewMs !== 0) await desk.fault({ kind: 'clock_skew', ms: skewMs });
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'));
-  return desk;
+  return await connected(desk);
 }
 
 const approved = (clientOrderId: string, signedAt: number, instrumentId = 'BTCUSDT.P') =>
-  mintApprovedOrder({
-    accountId: 'acct',
-    orderId: 'o',
-    clientOrderId,
-    attempt: 1,
-    approvedAt: signedAt,
-    limitsVersion: '1',
-    deadlineAt: signedAt + 5_000,
-    request: {
-      instrumentId,
-      side: 'buy',
-      type: 'market',
-      quantity: decimal('0.002'),
-      timeInForce: 'gtc',
-      postOnly: false,
-      reduceOnly: false,
-      role: 'entry',
-    },
-  });
+  approvedOrder(clientOrderId, { instrumentId, side: 'buy', type: 'market', quantity: decimal('0.002') }, signedAt);
 
 for (const skewMs of [0, 90_000, -90_000]) {
   it(`of an order sent a moment ago holds for that moment, with the venue's clock ${skewMs / 1_000} s off`, async () => {
@@ -67,8 +48,7 @@ it('of an order of an earlier life never holds for longer than both clocks say',
 const gone = { clientOrderId: 'missingordersnotonthelis', instrumentId: 'GONEUSDT.P' };
 
 it('is not said of an instrument while the list of the venue is not known: nobody was asked', async () => {
-  const desk = await EmulatedAccount.open({ exchange: 'binance', terms: { markets: ['swap'] } });
-  onTestFinished(async () => await desk.close());
+  const desk = await openedAccount({ exchange: 'binance', terms: { markets: ['swap'] } });
   expect((await desk.broker.query(gone)).kind).toBe('unreachable');
 });
 
@@ -82,11 +62,9 @@ it('of an instrument that the venue has no more holds for orders of more than a 
 });
 
 it('is not said of an order that is there, by a list that begins at the time of a clock behind ours', async () => {
-  const desk = await EmulatedAccount.open({ exchange: 'coinbase', terms: { markets: ['spot'] } });
-  onTestFinished(async () => await desk.close());
+  const desk = await openedAccount({ exchange: 'coinbase', terms: { markets: ['spot'] } });
   await desk.fault({ kind: 'clock_skew', ms: -90_000 });
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'), 15_000);
+  await connected(desk);
   await desk.fault({ kind: 'stream_lost', count: 1_000 });
   await desk.fault({ kind: 'reset', booked: true, match: { method: 'POST', path: '/api/v3/brokerage/orders' } });
   const order = approved('missingordersofaclockbeh', Date.now(), 'ETHUSDC');

@@ -1,16 +1,15 @@
 /** The position mode is asked of each exchange that has two, and another one than agreed is told before anything is traded. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EXCHANGE_NAMES } from './exchange-name.ts';
 import { loadExchangeProfile } from './exchange-profiles.ts';
 import { positionModesIn } from './position-mode.ts';
-import { EmulatedAccount } from './test/emulated-account.ts';
+import { openedAccount } from './test/started-account.ts';
 
 const ASKED = EXCHANGE_NAMES.filter((name) => name !== 'coinbase');
 
 describe('the position mode', () => {
   it.each(ASKED)('of an account at %s is asked, and found to be the agreed one or not', async (exchange) => {
-    const desk = await EmulatedAccount.open({ exchange, terms: { markets: ['swap'] } });
-    onTestFinished(async () => await desk.close());
+    const desk = await openedAccount({ exchange, terms: { markets: ['swap'] } });
     const examined = async () =>
       (await desk.exchange.examine(desk.account, desk.credentials)).checks.find(({ name }) => name === 'position_mode');
     expect(await examined()).toMatchObject({ status: 'ok', values: { mode: 'netting' } });

@@ -1,8 +1,9 @@
 /** A market's channel that tells nothing while its socket lives is subscribed to anew; one on which nothing happens is not. */
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { MarketSubject, MarketUpdate } from '#ports/market-feed.ts';
 import type { ExchangeName } from './exchange-name.ts';
-import { EmulatedAccount, pause } from './test/emulated-account.ts';
+import { type EmulatedAccount, pause } from './test/emulated-account.ts';
+import { openedAccount } from './test/started-account.ts';
 
 const LIVE = { pollMs: 60, quietMs: 250, quotesQuietMs: 250, quotesCheckMs: 50, retryFirstMs: 50 };
 
@@ -15,8 +16,7 @@ interface Followed {
 }
 
 async function followed(exchange: ExchangeName, subject: MarketSubject, name: string): Promise<Followed> {
-  const desk = await EmulatedAccount.open({ exchange, request: { live: LIVE } });
-  onTestFinished(async () => await desk.close());
+  const desk = await openedAccount({ exchange, request: { live: LIVE } });
   const { market } = desk.exchange;
   await market.start();
   const heard: MarketUpdate[] = [];

@@ -4,11 +4,12 @@
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
-import { mintApprovedOrder } from '#domain/mint-approval.ts';
 import type { ApprovedOrder } from '#domain/approved-order.ts';
 import type { OrderRequest } from '#domain/order.ts';
 import { EXCHANGE_NAMES, type ExchangeName } from './exchange-name.ts';
+import { approvedOrder } from './test/approved-order.ts';
 import { EmulatedAccount, type EmulatedOptions, pause } from './test/emulated-account.ts';
+import { connected } from './test/started-account.ts';
 
 const DEAF_MS = 800;
 /** Until what has happened is long past by any clock, measured in haste. Coinbase tells its time in whole seconds. */
@@ -31,37 +32,20 @@ async function opened(exchange: ExchangeName): Promise<EmulatedAccount> {
 }
 
 async function started(exchange: ExchangeName): Promise<EmulatedAccount> {
-  const desk = await opened(exchange);
-  await desk.start();
-  await desk.until(() => desk.kinds().includes('connected'), 15_000);
-  return desk;
+  return await connected(await opened(exchange));
 }
 
 let count = 0;
 function limit(instrumentId: string, terms: Partial<OrderRequest> = {}): ApprovedOrder {
   count += 1;
-  const now = Date.now();
   const letters = [...String(count).padStart(3, '0')].map((digit) => 'abcdefghij'[Number(digit)]).join('');
-  return mintApprovedOrder({
-    accountId: 'acct',
-    orderId: 'o',
-    clientOrderId: `channelsofexchanges${letters}aa`,
-    attempt: 1,
-    approvedAt: now,
-    limitsVersion: '1',
-    deadlineAt: now + 5_000,
-    request: {
-      instrumentId,
-      side: 'buy',
-      type: 'limit',
-      quantity: decimal('0.1'),
-      limitPrice: decimal('2900'),
-      timeInForce: 'gtc',
-      postOnly: false,
-      reduceOnly: false,
-      role: 'entry',
-      ...terms,
-    },
+  return approvedOrder(`channelsofexchanges${letters}aa`, {
+    instrumentId,
+    side: 'buy',
+    type: 'limit',
+    quantity: decimal('0.1'),
+    limitPrice: decimal('2900'),
+    ...terms,
   });
 }
 

@@ -3,7 +3,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { add, decimal, type Decimal, parseDecimal, ZERO } from '#domain/decimal.ts';
 import { ccxtClient } from '../../../../emulators/exchange/test/ccxt-client.ts';
 import { EXCHANGE_NAMES, type ExchangeName } from './exchange-name.ts';
-import { EmulatedAccount } from './test/emulated-account.ts';
+import type { EmulatedAccount } from './test/emulated-account.ts';
+import { openedAccount } from './test/started-account.ts';
 
 const QUANTITY: Readonly<Partial<Record<ExchangeName, number>>> = { binance: 2, bybit: 2, bitget: 2 };
 
@@ -23,8 +24,7 @@ async function theirs(desk: EmulatedAccount, currency: string, isOneWallet: bool
 const sumWith = (sum: Decimal, text: string): Decimal => add(sum, parseDecimal(text) ?? ZERO);
 
 it.each(EXCHANGE_NAMES)('is at %s what was paid in, paid and realized, wherever the price goes', async (exchange) => {
-  const desk = await EmulatedAccount.open({ exchange, terms: { leverage: decimal('5') } });
-  onTestFinished(async () => await desk.close());
+  const desk = await openedAccount({ exchange, terms: { leverage: decimal('5') } });
   const { apiKey, secret, passphrase } = desk.credentials;
   const keys = { apiKey: apiKey.reveal(), secret: secret.reveal(), password: passphrase?.reveal() ?? '' };
   const other = await ccxtClient({ exchange, origin: desk.emulator.origin, ...keys });
