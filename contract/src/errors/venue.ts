@@ -27,6 +27,11 @@ export const VENUE_ERRORS = {
     en: 'There are no candles of {interval} for this account. It has {intervals}.',
     zh: '该账户没有 {interval} 周期的 K 线。可用周期：{intervals}。',
   },
+  EXCHANGE_LEVERAGE_CHANGED: {
+    status: 200,
+    en: 'The terms of {symbol} were changed at {venue}: now[ {venueMode} margin][ leverage {venueLeverage}]; the account is set up here for {marginMode} margin[ with leverage {leverage}]. Its own are set again before the next order that opens; what is open there runs on the others. To keep the change, tell the account here: signalbox account change.',
+    zh: '{symbol} 的设置已在 {venue} 被更改：现为[ {venueMode} 保证金模式][ {venueLeverage} 倍杠杆]；此处账户设为 {marginMode} 保证金模式[与 {leverage} 倍杠杆]。下一笔开仓委托发送前会重新设置；该处已有的持仓与挂单沿用更改后的设置。如要保留更改，请用 signalbox account change 修改此处账户。',
+  },
   EXCHANGE_LEVERAGE_NOT_SET: {
     status: 409,
     en: '{venue} did not set {marginMode} margin[ with leverage {leverage}] for {symbol}[ ({detail})], so the order was not sent. Give the account others (signalbox account change), or close what is open in {symbol} first.',

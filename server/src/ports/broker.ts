@@ -75,8 +75,19 @@ export type BrokerEvent =
   | OrderReport
   | { readonly kind: 'connected'; readonly time: number }
   | Disconnected
+  | BrokerNotice
   /** The venue's whole list, when it has become known or has changed since it was last told. */
   | { readonly kind: 'instruments'; readonly instruments: readonly Instrument[]; readonly time: number };
+
+/** What a person should hear of and no order hangs on: told once. */
+export interface BrokerNotice {
+  readonly kind: 'notice';
+  readonly level: 'info' | 'warning';
+  /** A registered code, and what its sentence needs. */
+  readonly code: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly time: number;
+}
 
 export interface Disconnected {
   readonly kind: 'disconnected';

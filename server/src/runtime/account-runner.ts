@@ -310,6 +310,10 @@ export class AccountRunner {
         return;
       case 'instruments':
         return this.#takeInstruments(event.instruments);
+      case 'notice': {
+        const { kind: _kind, ...notice } = event;
+        return this.#options.notify({ ...notice, accountId: this.accountId });
+      }
       default:
         void this.submit({ kind: 'report', report: event });
     }

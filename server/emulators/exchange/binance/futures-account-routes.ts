@@ -17,7 +17,7 @@ import {
   type Params,
   text,
 } from './binance-params.ts';
-import { assetBody, money, positionRiskBody, positionsOf } from './futures-positions.ts';
+import { assetBody, money, positionBody, positionRiskBody, positionsOf } from './futures-positions.ts';
 import { futuresSettingsRoutes } from './futures-settings-routes.ts';
 import { priceText, quantityText } from './market-texts.ts';
 
@@ -33,7 +33,7 @@ export function futuresAccountRoutes(context: BinanceContext): readonly Route[] 
     { method: 'GET', path: '/fapi/v2/balance', access: 'read', weight: 5, handle: one(balance) },
     { method: 'GET', path: '/fapi/v3/balance', access: 'read', weight: 5, handle: one(balance) },
     { method: 'GET', path: '/fapi/v2/positionRisk', access: 'read', weight: 5, handle: one(positionRisk) },
-    { method: 'GET', path: '/fapi/v3/positionRisk', access: 'read', weight: 5, handle: one(positionRisk) },
+    { method: 'GET', path: '/fapi/v3/positionRisk', access: 'read', weight: 5, handle: one(positionsOnly) },
     { method: 'GET', path: '/fapi/v1/userTrades', access: 'read', weight: 5, handle: one(userTrades) },
     { method: 'GET', path: '/fapi/v1/income', access: 'read', weight: 30, handle: one(income) },
     {
@@ -98,6 +98,12 @@ function balance(context: BinanceContext, owner: ExchangeAccount): unknown {
 function positionRisk(context: BinanceContext, owner: ExchangeAccount, params: Params): unknown {
   const market = marketIfNamed(context.swap, params);
   return positionsOf(owner, market).map((position) => positionRiskBody(context, owner, position));
+}
+
+/** Version 3: without the terms, which are a question of their own by now. */
+function positionsOnly(context: BinanceContext, owner: ExchangeAccount, params: Params): unknown {
+  const market = marketIfNamed(context.swap, params);
+  return positionsOf(owner, market).map((position) => positionBody(context, owner, position));
 }
 
 /** One trade as `userTrades` lists it. */

@@ -24,12 +24,15 @@ function isolatedMarginOf({ world }: BinanceContext, account: ExchangeAccount, p
   return divideProducts([absolute(position.cost)], [fromInteger(leverage)], 'half_even');
 }
 
-/** A position as `positionRisk` lists it: the fields of version 3, and those that only version 2 had. */
-export function positionRiskBody(context: BinanceContext, account: ExchangeAccount, position: SwapPosition): unknown {
+/** A position as version 3 of `positionRisk` lists it. */
+export function positionBody(
+  context: BinanceContext,
+  account: ExchangeAccount,
+  position: SwapPosition,
+): Readonly<Record<string, unknown>> {
   const { world } = context;
   const { market, side, quantity } = position;
   const { mark } = world.feed.of(market);
-  const { leverage, marginMode } = termsOf(world, account, market);
   const isolated = isolatedMarginOf(context, account, position);
   const notional = notionalOf(market, mark, quantity);
   const margin = money(positionMargin(world, account, position));
@@ -53,11 +56,19 @@ export function positionRiskBody(context: BinanceContext, account: ExchangeAccou
     adl: 1,
     bidNotional: '0',
     askNotional: '0',
+    updateTime: position.updatedAt,
+  };
+}
+
+/** The same with the fields that only version 2 has. */
+export function positionRiskBody(context: BinanceContext, account: ExchangeAccount, position: SwapPosition): unknown {
+  const { leverage, marginMode } = termsOf(context.world, account, position.market);
+  return {
+    ...positionBody(context, account, position),
     leverage: String(leverage),
     marginType: marginMode === 'cross' ? 'cross' : 'isolated',
     isAutoAddMargin: 'false',
     maxNotionalValue: '100000000',
-    updateTime: position.updatedAt,
   };
 }
 

@@ -121,6 +121,8 @@ class CcxtBroker implements Broker {
       query: async (target) => await this.query(target),
       onSeen: (seen) => relay.order(seen),
       quote: (instrumentId) => marketData.quote(instrumentId),
+      onTermsChanged: ({ code, values }) =>
+        this.#listener({ kind: 'notice', level: 'warning', code, values, time: desk.now() }),
     });
   }
 

@@ -34,6 +34,8 @@ export interface OrderSenderOptions {
   readonly onSeen: (seen: SeenOrder) => void;
   /** The venue's price, as far as it is watched. */
   readonly quote: (instrumentId: string) => Quote | undefined;
+  /** The venue has other terms of an instrument than were put in force: told once for each change. */
+  readonly onTermsChanged: (reason: Reason) => void;
 }
 
 const CANCEL_TRIES = 2;
@@ -45,7 +47,7 @@ export class OrderSender {
 
   constructor(options: OrderSenderOptions) {
     this.#options = options;
-    this.#symbolTerms = new SymbolTerms(options.desk);
+    this.#symbolTerms = new SymbolTerms(options.desk, options.onTermsChanged);
     this.#modeRefusals = new ModeRefusals(options.desk);
   }
 

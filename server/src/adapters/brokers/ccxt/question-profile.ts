@@ -3,10 +3,11 @@
  * which calls tell of balances, positions, orders and trades, by which mark a list goes on, and where a list stands in an answer.
  * No parameter is given to an exchange that would not know it.
  */
+import type { Decimal } from '#domain/decimal.ts';
 import type { Funding } from '#domain/market.ts';
 import type { ListPlace } from './answer-lists.ts';
 import type { AccountTerms, ClientCall, VenueMarket } from './client-call.ts';
-import type { Fields } from './client-values.ts';
+import { type Fields, fieldsOf, numberOf, textOf } from './client-values.ts';
 import type { ExchangeMarket } from './exchange-name.ts';
 
 export type Params = Readonly<Record<string, unknown>>;
@@ -50,6 +51,19 @@ export interface Leveraged {
   readonly account: Pick<AccountTerms, 'marginMode' | 'hedged'>;
 }
 
+/** What an exchange says of the terms that are in force in a contract, as far as it says it. */
+export interface ToldTerms {
+  readonly leverage?: Decimal;
+  readonly marginMode?: string;
+}
+
+/** What asks for the terms in force in one contract. An answer may tell of each side apart. */
+export interface TermsQuestion {
+  /** Undefined: those of this account travel with each order. */
+  readonly call: (market: VenueMarket, account: AccountTerms) => ClientCall | undefined;
+  readonly read: (answer: unknown) => readonly ToldTerms[];
+}
+
 export interface QuestionProfile {
   /** The calls whose answers add up to the balances of an account with these markets. */
   readonly balances: (markets: readonly ExchangeMarket[]) => readonly ClientCall[];
@@ -65,6 +79,11 @@ export interface QuestionProfile {
   readonly setsMarginMode?: true;
   /** The calls that put a leverage in force. Empty where it travels with each order. */
   readonly leverage: (of: Leveraged) => readonly ClientCall[];
+  /**
+   * Asks what is in force by now: anybody may change it at the exchange. Its own question and not its positions, which some
+   * exchanges tell without it, and none while nothing is held. Absent: the terms travel with each order.
+   */
+  readonly termsInForce?: TermsQuestion;
   /** How a list of open orders goes on. Absent: it tells all at once. */
   readonly nextOrders?: NextPage;
   readonly trades: Readonly<Record<ExchangeMarket, TradesQuestion>>;
@@ -107,6 +126,17 @@ export const setLeverage = ({ symbol, leverage }: Leveraged, params: Params = {}
   method: 'setLeverage',
   args: [leverage, symbol, params],
 });
+
+/** Terms as a row of an answer says them, by the names that it has for them. */
+export function termsIn(row: unknown, { leverage, marginMode }: { leverage: string; marginMode?: string }): ToldTerms {
+  const fields = fieldsOf(row);
+  const [told, mode] = [numberOf(fields[leverage]), marginMode === undefined ? undefined : textOf(fields[marginMode])];
+  return { ...(told === undefined ? {} : { leverage: told }), ...(mode === undefined ? {} : { marginMode: mode }) };
+}
+
+/** The terms of a contract as the client tells them, each side's leverage by itself. */
+export const clientTerms: TermsQuestion['read'] = (answer) =>
+  ['longLeverage', 'shortLeverage'].map((leverage) => termsIn(answer, { leverage, marginMode: 'marginMode' }));
 
 /** The trades of an order, by the field that names it. */
 export const byFilter =

@@ -1,6 +1,8 @@
 /**
  * Leverage and margin mode of a swap, put in force at the venue before the first opening order in it leaves. Where the
  * venue won't have them the order does not leave: our margin was reckoned with them. Closing orders never wait for this.
+ * Anybody may change them at the venue afterwards, so each comparison asks what is in force; what is something else by then is
+ * told once and put in force anew before the next opening order.
  */
 import { formatDecimal } from '#domain/decimal.ts';
 import type { Reason } from '#domain/order.ts';
@@ -9,44 +11,108 @@ import { textOfError } from './account-problems.ts';
 import type { CallResult } from './client-transport.ts';
 import { causeOf, failureVerdict } from './outcome.ts';
 import type { ListedInstrument } from './market-instruments.ts';
+import type { ToldTerms } from './question-profile.ts';
 import { toldByVenue } from './refusal-report.ts';
 import { termsCalls } from './terms-calls.ts';
 
 /** Some venues refuse to set what is set already. */
 const ALREADY = /-4046\b|-4059\b|\b110025\b|\b110026\b|\b110043\b|No need to change|not (been )?modified/i;
 
+/** So many contracts are asked about with one comparison; the others are with the next ones. */
+const ASKED_AT_ONCE = 10;
+
+/** The terms of one contract, being put in force or in force. */
+interface Settling {
+  readonly listed: ListedInstrument;
+  readonly outcome: Promise<Reason | undefined>;
+  isInForce: boolean;
+}
+
 export class SymbolTerms {
   readonly #desk: AccountDesk;
-  readonly #settled = new Map<string, Promise<Reason | undefined>>();
+  readonly #onChanged: (reason: Reason) => void;
+  /** By instrument; those that were asked about longest ago come first. */
+  readonly #settled = new Map<string, Settling>();
 
-  constructor(desk: AccountDesk) {
+  /** `onChanged` hears that what was put in force is not any more, once for each change. */
+  constructor(desk: AccountDesk, onChanged: (reason: Reason) => void) {
     this.#desk = desk;
+    this.#onChanged = onChanged;
   }
 
-  /** Undefined when the terms are in force; otherwise why not. They are set once, until the venue has another margin mode. */
-  async settle({ instrument, market }: ListedInstrument): Promise<Reason | undefined> {
+  /** Undefined when the terms are in force; otherwise why not. They are set once, until the venue is found to have others. */
+  async settle(listed: ListedInstrument): Promise<Reason | undefined> {
+    const { instrument, market } = listed;
     if (market.kind !== 'swap') return undefined;
-    let settling = this.#settled.get(instrument.id);
-    if (settling === undefined) {
-      settling = this.#set(market.symbol, instrument.id);
-      this.#settled.set(instrument.id, settling);
-      void settling.then((reason) => (reason === undefined ? undefined : this.#settled.delete(instrument.id)));
-    }
-    return await settling;
+    const known = this.#settled.get(instrument.id);
+    if (known !== undefined) return await known.outcome;
+    const settling: Settling = { listed, outcome: this.#set(market.symbol, instrument.id), isInForce: false };
+    this.#settled.set(instrument.id, settling);
+    const reason = await settling.outcome;
+    if (reason === undefined) settling.isInForce = true;
+    else if (this.#settled.get(instrument.id) === settling) this.#settled.delete(instrument.id);
+    return reason;
   }
 
-  /**
-   * Looks whether a margin mode that is one for the whole account is still the agreed one: its owner may have changed it at the
-   * venue. If not, the next opening order asks, and says so. Never rejects.
-   */
+  /** Looks whether what was put in force still is: the account's owner may have changed it at the venue. Never rejects. */
   async lookAgain(): Promise<void> {
+    if (!this.#desk.account.markets.includes('swap')) return;
+    const asked = [...this.#settled.values()].filter(({ isInForce }) => isInForce).slice(0, ASKED_AT_ONCE);
+    await Promise.all([this.#lookAtMarginMode(), ...asked.map(async (settling) => await this.#lookAt(settling))]);
+  }
+
+  /** A margin mode that is one for the whole account: the next opening order asks for it, and says what it is. */
+  async #lookAtMarginMode(): Promise<void> {
     const { connection, venue, account } = this.#desk;
-    if (!account.markets.includes('swap')) return;
     try {
-      if ((await connection.otherMarginMode()) !== undefined) this.#settled.clear();
+      const venueMode = await connection.otherMarginMode();
+      if (venueMode === undefined || this.#settled.size === 0) return;
+      this.#settled.clear();
+      const values = { marginMode: account.marginMode, venueMode, venue: venue.profile.title };
+      this.#onChanged({ code: 'EXCHANGE_MARGIN_MODE_DIFFERS', values });
     } catch (error) {
       venue.logger.debug({ error: connection.redact(textOfError(error)) }, 'the margin mode is not told');
     }
+  }
+
+  /** Asked once and not again when it fails: the next comparison asks anyway, and this one waits for it. */
+  async #lookAt(settling: Settling): Promise<void> {
+    const { connection, venue } = this.#desk;
+    const { market, instrument } = settling.listed;
+    const question = venue.profile.questions.termsInForce;
+    const call = question?.call(market, connection.terms);
+    if (question === undefined || call === undefined) return;
+    const result = await connection.call(call, { lane: 'poll' });
+    // Put in force anew meanwhile, or given up: the answer may be of before that.
+    if (this.#settled.get(instrument.id) !== settling) return;
+    this.#settled.delete(instrument.id);
+    const told = result.kind === 'answer' ? question.read(result.answer) : [];
+    const other = told.find((terms) => this.#differs(terms));
+    if (other === undefined) this.#settled.set(instrument.id, settling);
+    else this.#onChanged(this.#changed(instrument.id, other));
+    if (result.kind === 'failure')
+      venue.logger.debug({ error: connection.redact(String(result.error)) }, 'the leverage in force is not told');
+  }
+
+  #differs({ leverage, marginMode }: ToldTerms): boolean {
+    const { account, venue } = this.#desk;
+    const isOtherLeverage = leverage !== undefined && account.leverage !== undefined && leverage !== account.leverage;
+    const isSetHere = venue.profile.questions.setsMarginMode === true;
+    return isOtherLeverage || (isSetHere && marginMode !== undefined && marginMode !== account.marginMode);
+  }
+
+  #changed(symbol: string, told: ToldTerms): Reason {
+    const { account, venue } = this.#desk;
+    const { leverage, marginMode } = account;
+    const venueTerms = {
+      ...(told.leverage === undefined ? {} : { venueLeverage: formatDecimal(told.leverage) }),
+      ...(told.marginMode === undefined ? {} : { venueMode: told.marginMode }),
+    };
+    const agreed = { marginMode, ...(leverage === undefined ? {} : { leverage: formatDecimal(leverage) }) };
+    return {
+      code: 'EXCHANGE_LEVERAGE_CHANGED',
+      values: { symbol, venue: venue.profile.title, ...agreed, ...venueTerms },
+    };
   }
 
   async #set(symbol: string, instrumentId: string): Promise<Reason | undefined> {

@@ -6,6 +6,7 @@ import { modeAmong, PERPETUAL } from '../position-mode.ts';
 import {
   ask,
   byFilter,
+  clientTerms,
   positionsBy,
   type QuestionProfile,
   setLeverage,
@@ -28,6 +29,7 @@ export const BITGET_QUESTIONS: QuestionProfile = {
   },
   setsMarginMode: true,
   leverage: (of) => [setLeverage(of)],
+  termsInForce: { call: ({ symbol }) => ({ method: 'fetchLeverage', args: [symbol, {}] }), read: clientTerms },
   nextOrders: ({ items }) => marked('idLessThan', leastOf(items, 'orderId')),
   trades: { spot: trades, swap: trades },
   triggeredOrders: ({ symbol }) => ({

@@ -13,6 +13,7 @@ import {
   positionsBy,
   type QuestionProfile,
   setLeverage,
+  termsIn,
   type TradesQuestion,
 } from '../question-profile.ts';
 
@@ -33,6 +34,11 @@ export const BYBIT_QUESTIONS: QuestionProfile = {
   // It is left as the account's owner has set it.
   marginMode: { method: 'fetchMarginMode', args: [PERPETUAL, {}] },
   leverage: (of) => [setLeverage(of)],
+  // A contract that is named is listed whether it is held or not.
+  termsInForce: {
+    call: ({ symbol }) => ({ method: 'fetchPositions', args: [[symbol], {}] }),
+    read: (answer) => listOf(answer).map((row) => termsIn(row, { leverage: 'leverage' })),
+  },
   nextOrders: ({ items }) => marked('cursor', told(items, 'nextPageCursor')),
   trades: { spot: trades, swap: trades },
   fundingPaid: 'paid',

@@ -1,7 +1,7 @@
 /** How HTX is asked: a wallet for each market; swaps by the paths of its fifth version. */
 import { listsAt } from '../answer-lists.ts';
 import { leastOf, marked, oldestOf } from '../answer-pages.ts';
-import { fieldsOf } from '../client-values.ts';
+import { fieldsOf, listOf } from '../client-values.ts';
 import { modeAmong } from '../position-mode.ts';
 import {
   byFilter,
@@ -11,6 +11,7 @@ import {
   positionsBy,
   type QuestionProfile,
   setLeverage,
+  termsIn,
   walletByMarket,
 } from '../question-profile.ts';
 
@@ -31,6 +32,13 @@ export const HTX_QUESTIONS: QuestionProfile = {
   },
   // Under the exchange's own name: its client would send its own one along.
   leverage: (of) => [setLeverage(of, { margin_mode: of.account.marginMode })],
+  termsInForce: {
+    call: ({ nativeId }, { marginMode }) => ({
+      method: 'contractPrivateGetV5PositionLever',
+      args: [{ contract_code: nativeId, margin_mode: marginMode }],
+    }),
+    read: (answer) => listOf(fieldsOf(answer).data).map((row) => termsIn(row, { leverage: 'lever_rate' })),
+  },
   nextOrders: ({ market, items, params }) => {
     const idOfSwap = WAITING.some((name) => params[name] === true) ? 'algo_id' : 'order_id';
     return { ...marked('from', leastOf(items, market === 'spot' ? 'id' : idOfSwap)), direct: 'next' };
@@ -51,7 +59,7 @@ export const HTX_QUESTIONS: QuestionProfile = {
     ...listsAt('data.list', '/v1/account/accounts/*/balance'),
     ...listsAt(
       'data',
-      '/v5/trade/order/opens /v5/trade/order/history /v5/trade/order/details /v5/trade/position/opens',
+      '/v5/trade/order/opens /v5/trade/order/history /v5/trade/order/details /v5/trade/position/opens /v5/position/lever',
     ),
     ...listsAt('data', '/v5/algo/order/opens /v5/algo/order/history'),
     ...listsAt('data.details', '/v5/account/balance'),

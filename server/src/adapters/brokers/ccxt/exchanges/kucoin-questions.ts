@@ -1,8 +1,16 @@
 /** How KuCoin is asked: a wallet for each market; spot by its high-frequency lists, which are of one symbol. */
 import { listsAt } from '../answer-lists.ts';
 import { following, leastOf, marked } from '../answer-pages.ts';
+import { fieldsOf } from '../client-values.ts';
 import { unifiedMode } from '../position-mode.ts';
-import { byFilter, positionsBy, type QuestionProfile, setLeverage, walletByMarket } from '../question-profile.ts';
+import {
+  byFilter,
+  positionsBy,
+  type QuestionProfile,
+  setLeverage,
+  termsIn,
+  walletByMarket,
+} from '../question-profile.ts';
 
 export const KUCOIN_QUESTIONS: QuestionProfile = {
   balances: walletByMarket,
@@ -11,6 +19,14 @@ export const KUCOIN_QUESTIONS: QuestionProfile = {
   setsMarginMode: true,
   // Of an isolated position it travels with each order.
   leverage: (of) => (of.account.marginMode === 'cross' ? [setLeverage(of)] : []),
+  // What a position calls its leverage there is what it has come to, not what is set. It is told of cross margin.
+  termsInForce: {
+    call: ({ nativeId }, { marginMode }) =>
+      marginMode === 'cross'
+        ? { method: 'futuresPrivateGetGetCrossUserLeverage', args: [{ symbol: nativeId }] }
+        : undefined,
+    read: (answer) => [termsIn(fieldsOf(answer).data, { leverage: 'leverage' })],
+  },
   nextOrders: ({ params }) => following('currentPage', params),
   trades: {
     spot: {

@@ -1,6 +1,7 @@
 /** How OKX is asked: one wallet for all, lists of all symbols, and a margin mode that travels with each order. */
 import { listsAt } from '../answer-lists.ts';
 import { leastOf, marked } from '../answer-pages.ts';
+import { fieldsOf, listOf } from '../client-values.ts';
 import { unifiedMode } from '../position-mode.ts';
 import {
   byFilter,
@@ -9,6 +10,7 @@ import {
   positionsBy,
   type QuestionProfile,
   setLeverage,
+  termsIn,
   type TradesQuestion,
 } from '../question-profile.ts';
 
@@ -34,6 +36,11 @@ export const OKX_QUESTIONS: QuestionProfile = {
         ...(of.account.marginMode === 'isolated' ? { posSide } : {}),
       }),
     ),
+  // As the exchange writes it: its client cuts off fractions.
+  termsInForce: {
+    call: ({ symbol }, { marginMode }) => ({ method: 'fetchLeverage', args: [symbol, { marginMode }] }),
+    read: (answer) => listOf(fieldsOf(answer).info).map((row) => termsIn(row, { leverage: 'lever' })),
+  },
   nextOrders: ({ items, params }) => marked('after', leastOf(items, params.trigger === true ? 'algoId' : 'ordId')),
   trades: {
     spot: { ...trades, allSymbols: { type: 'spot' } },
@@ -43,7 +50,7 @@ export const OKX_QUESTIONS: QuestionProfile = {
   lists: [
     ...listsAt('data', '/api/v5/account/positions /api/v5/trade/orders-pending /api/v5/trade/orders-algo-pending'),
     ...listsAt('data', '/api/v5/trade/orders-history /api/v5/trade/orders-algo-history /api/v5/trade/fills-history'),
-    ...listsAt('data', '/api/v5/account/bills-archive /api/v5/public/instruments'),
+    ...listsAt('data', '/api/v5/account/bills-archive /api/v5/account/leverage-info /api/v5/public/instruments'),
     ...listsAt('data.0.details', '/api/v5/account/balance'),
   ],
 };
