@@ -1,7 +1,7 @@
 /** Bugs in what is decided: signals, risk, limits, protection. */
 import type { Mutant } from './mutant.ts';
 
-const COMMANDS = 'engine/commands.ts';
+const COMMANDS = 'engine/execute-command.ts';
 const SUBMISSION = 'engine/submission.ts';
 
 export const DECISION_MUTANTS: readonly Mutant[] = [
@@ -123,7 +123,7 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'protection-not-placed-after-resume',
-    file: COMMANDS,
+    file: 'engine/person-commands.ts',
     find: 'for (const instrumentId of run.state.groupIndex.instruments()) syncProtection(run, instrumentId, { retry: true });',
     replace: '',
     breaks: 'a position that was opened into a halt stays without its stop-loss when trading goes on',

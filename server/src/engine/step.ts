@@ -6,20 +6,13 @@
 import { isInFlight, isTerminal, isWorking } from '#domain/order.ts';
 import type { Reason } from '#domain/order.ts';
 import { workParents } from './algos/work-parents.ts';
-import {
-  amendOrder,
-  cancelOrder,
-  decideHeld,
-  execute,
-  resetLatch,
-  resolveUnknown,
-  setTradingState,
-} from './commands.ts';
 import type { Effect } from './effects.ts';
 import type { EngineEvent } from './events.ts';
+import { execute } from './execute-command.ts';
 import { takeVenueOrders } from './external.ts';
 import type { Command, EngineInput } from './inputs.ts';
 import { touchRefused } from './passing-refusals.ts';
+import { amendOrder, cancelOrder, decideHeld, resetLatch, resolveUnknown, setTradingState } from './person-commands.ts';
 import { adoptPosition, ignoreDifference } from './position-differences.ts';
 import { isProtective } from './protection-group.ts';
 import { syncProtection } from './protection.ts';
