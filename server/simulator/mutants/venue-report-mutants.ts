@@ -5,7 +5,8 @@ const ANSWERS = 'engine/query-answer.ts';
 const FILLS = 'engine/take-fill.ts';
 const REPORTS = 'engine/reports.ts';
 const ORDER_END = 'engine/order-end.ts';
-const APPLY = 'engine/apply.ts';
+const APPLY = 'engine/apply-order.ts';
+const KEPT_ORDERS = 'engine/kept-orders.ts';
 const CHANGES = 'engine/changes.ts';
 const POSITION = 'domain/position-accounting.ts';
 
@@ -116,14 +117,14 @@ export const VENUE_REPORT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'reservation-leaked',
-    file: APPLY,
+    file: KEPT_ORDERS,
     find: 'setReservation(state, order, ZERO);\n  order.amendTo = undefined;',
     replace: 'order.amendTo = undefined;',
     breaks: 'an order that has ended keeps its reservation',
   },
   {
     name: 'reservation-released-twice',
-    file: APPLY,
+    file: KEPT_ORDERS,
     find: 'setReservation(state, order, ZERO);\n  order.amendTo = undefined;',
     replace:
       'state.reserved = subtract(state.reserved, order.reservation);\n  setReservation(state, order, ZERO);\n  order.amendTo = undefined;',
