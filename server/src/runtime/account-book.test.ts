@@ -2,12 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '#domain/account.ts';
 import { decimal } from '#domain/decimal.ts';
-import { createInstrumentDirectory } from '#domain/symbol.ts';
-import { BTC } from '#engine/test/engine-harness.ts';
 import type { Logger } from '#ports/logger.ts';
 import { MemoryStore } from '../../test/api/memory-store.ts';
 import { createManualClock } from '../../test/venue/manual-clock.ts';
-import { AccountBook, type OpenedAccount } from './account-book.ts';
+import { AccountBook } from './account-book.ts';
 import type { AccountCredentials } from './account-credentials.ts';
 
 const SILENT: Logger = {
@@ -28,7 +26,7 @@ const ACCOUNT: Account = {
   createdAt: 0,
 };
 
-function trial(opened?: object) {
+function trial() {
   const clock = createManualClock(0);
   let attempts = 0;
   const book = new AccountBook({
@@ -41,7 +39,6 @@ function trial(opened?: object) {
     },
     openAccount: () => {
       attempts += 1;
-      if (opened !== undefined) return Promise.resolve(opened as unknown as OpenedAccount);
       return Promise.reject(new Error('the store can not be read'));
     },
     onEvents: () => undefined,
@@ -70,28 +67,5 @@ describe('an account that can not be brought up', () => {
     await book.reopen(ACCOUNT);
     await (end === 'drop' ? book.drop(ACCOUNT.id) : book.stop());
     expect(await pass(3_000)).toBe(1);
-  });
-});
-
-describe('the market of an account whose venue never answered', () => {
-  const venueProblem = { code: 'VENUE_UNREACHABLE', values: { account: 'main', detail: 'refused' } };
-
-  async function reasonFor(known: boolean, symbol: string): Promise<string> {
-    const directory = createInstrumentDirectory(known ? [BTC] : []);
-    const state = { volatile: { settings: { directory } } };
-    const runner = { state, venueProblem, start: () => Promise.resolve(), stop: () => Promise.resolve() };
-    const { book } = trial({ runner, market: { subscribe: () => () => undefined } });
-    await book.open(ACCOUNT);
-    const place = book.placeOf({ account: 'main', symbol });
-    return place.kind === 'ok' ? 'ok' : place.reason.code;
-  }
-
-  it('is told to be out of reach, and not that a name is none', async () => {
-    expect(await reasonFor(false, 'BTCUSDT')).toBe('VENUE_UNREACHABLE');
-  });
-
-  it('is asked for by its names, once they are known', async () => {
-    expect(await reasonFor(true, 'BTCUSDT')).toBe('ok');
-    expect(await reasonFor(true, 'NOPE')).toBe('SYMBOL_UNKNOWN');
   });
 });

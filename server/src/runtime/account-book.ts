@@ -1,24 +1,21 @@
 /** The accounts of the server with their runners: brings them up, keeps prices, rates and limits fresh in them, shows them. */
-import { type Decimal, formatDecimal } from '#domain/decimal.ts';
 import type { Account } from '#domain/account.ts';
-import type { Instrument } from '#domain/instrument.ts';
 import type { RiskLimits } from '#domain/limits.ts';
 import type { Order, Reason } from '#domain/order.ts';
-import { resolveSymbol } from '#domain/symbol.ts';
 import type { AccountState } from '#engine/state.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Logger } from '#ports/logger.ts';
 import type { Store } from '#ports/store.ts';
 import { accountView, type MarketFacts, positionView } from '#views/account-view.ts';
-import { balanceView, instrumentView } from '#views/instrument-view.ts';
+import { balanceView } from '#views/instrument-view.ts';
 import { orderView } from '#views/order-view.ts';
-import type { AccountView, BalanceView, InstrumentView, OrderView, PositionView } from '#views/shapes.ts';
+import type { AccountView, BalanceView, OrderView, PositionView } from '#views/shapes.ts';
 import { type AccountCredentials, type OpenedCredentials } from './account-credentials.ts';
 import { ACCOUNTS, decodeAccount } from './account-document.ts';
 import { type AccountMarket, factsOf, MarketSubscriptions, primePrices } from './account-market.ts';
 import type { AccountRunner, DurableEvent } from './account-runner.ts';
 import { inTime } from './answer-time.ts';
-import type { AccountCheck, Actor, PricePush, Result } from './desk.ts';
+import type { AccountCheck, Actor, Result } from './desk.ts';
 import type { Stops } from './missing-halts.ts';
 
 /** What a runner tells the desk and asks of it. */
@@ -53,12 +50,6 @@ export interface AccountBookOptions {
   readonly isKilled: (accountId: string) => boolean;
   /** What stops the account, whether or not it could be written down. */
   readonly stops: (accountId: string) => Stops;
-}
-
-/** Where market data of an instrument is found. */
-export interface MarketPlace {
-  readonly market: AccountMarket;
-  readonly instrumentId: string;
 }
 
 interface Entry extends OpenedAccount {
@@ -253,29 +244,9 @@ export class AccountBook {
     return { kind: 'ok', value: this.#view(runner) };
   }
 
-  instruments(account = this.defaultAccount()): readonly InstrumentView[] {
-    const instruments = this.runners.get(account)?.state.volatile.settings.directory.all() ?? [];
-    const market = this.#entries.get(account)?.market;
-    return instruments.map((instrument) => instrumentView(instrument, market?.quote(instrument.id)));
-  }
-
-  instrument(symbol: string, account: string): Result<InstrumentView> {
-    const resolved = this.#resolve(symbol, account);
-    if (resolved.kind === 'failed') return resolved;
-    return { kind: 'ok', value: this.#priced(resolved.value, account) };
-  }
-
   /** The prices an account trades on; undefined: there is no such account. */
   marketOf(account: string): AccountMarket | undefined {
     return this.#entries.get(account)?.market;
-  }
-
-  /** Where the market data of that instrument is. */
-  placeOf({ account, symbol }: { readonly account: string; readonly symbol: string }): Result<MarketPlace> {
-    const market = this.marketOf(account);
-    if (market === undefined) return failed('ACCOUNT_UNKNOWN', { account });
-    const resolved = this.#resolve(symbol, account);
-    return resolved.kind === 'failed' ? resolved : { kind: 'ok', value: { market, instrumentId: resolved.value.id } };
   }
 
   /** Looks the account over at its exchange; what keeps it from being asked at all is the answer then. */
@@ -305,58 +276,4 @@ export class AccountBook {
       ? failed('VENUE_UNREACHABLE', { account })
       : { kind: 'ok', value: balances.map(balanceView) };
   }
-
-  pushPrice(price: PricePush): Result<InstrumentView> {
-    const account = price.account ?? this.#pushableAccount();
-    const resolved = this.#resolve(price.symbol, account);
-    if (resolved.kind === 'failed') return resolved;
-    const push = this.#entries.get(account)?.market.push;
-    if (push === undefined) return failed('PRICE_NOT_PUSHABLE', { account });
-    const { bid, ask, bidQuantity, askQuantity } = price;
-    if (bid <= 0n || ask < bid) return failed('PRICE_INVALID', { bid: formatDecimal(bid), ask: formatDecimal(ask) });
-    push({
-      instrumentId: resolved.value.id,
-      bid,
-      ask,
-      last: price.last ?? middle(bid, ask),
-      time: this.#options.clock.now(),
-      source: 'pushed',
-      ...(bidQuantity === undefined ? {} : { bidQuantity }),
-      ...(askQuantity === undefined ? {} : { askQuantity }),
-    });
-    return { kind: 'ok', value: this.#priced(resolved.value, account) };
-  }
-
-  releasePrice(symbol: string, account = this.#pushableAccount()): Result<InstrumentView> {
-    const resolved = this.#resolve(symbol, account);
-    if (resolved.kind === 'failed') return resolved;
-    const release = this.#entries.get(account)?.market.release;
-    if (release === undefined) return failed('PRICE_NOT_PUSHABLE', { account });
-    release(resolved.value.id);
-    return { kind: 'ok', value: this.#priced(resolved.value, account) };
-  }
-
-  /** The oldest account whose prices may be put in from outside; the default one where there is none. */
-  #pushableAccount(): string {
-    for (const [id, { market }] of this.#entries) if (market.push !== undefined) return id;
-    return this.defaultAccount();
-  }
-
-  #priced(instrument: Instrument, account: string): InstrumentView {
-    return instrumentView(instrument, this.#entries.get(account)?.market.quote(instrument.id));
-  }
-
-  #resolve(symbol: string, account: string): Result<Instrument> {
-    const runner = this.runners.get(account);
-    if (runner === undefined) return failed('ACCOUNT_UNKNOWN', { account });
-    const { directory } = runner.state.volatile.settings;
-    const resolved = resolveSymbol({ symbol }, directory);
-    if (resolved.kind === 'resolved') return { kind: 'ok', value: resolved.instrument };
-    // Of a venue that never answered no name is known: then that is what is wrong, and not the name.
-    const { venueProblem } = runner;
-    if (venueProblem !== undefined && directory.all().length === 0) return { kind: 'failed', reason: venueProblem };
-    return failed(resolved.code, { ...resolved.values });
-  }
 }
-
-const middle = (bid: Decimal, ask: Decimal): Decimal => ((bid + ask) / 2n) as Decimal;

@@ -37,6 +37,7 @@ import type {
 import { DecisionPace } from './decision-pace.ts';
 import { type DifferenceDecision, DifferenceDesk } from './difference-desk.ts';
 import type { ExchangeCatalogue } from './exchange-terms.ts';
+import { InstrumentDesk } from './instrument-desk.ts';
 import { LiveMarketDesk } from './market-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderWaiter } from './order-waiter.ts';
@@ -69,6 +70,7 @@ export class LiveDesk implements Desk {
   readonly #options: LiveDeskOptions;
   readonly #book: AccountBook;
   readonly #admin: AccountAdmin;
+  readonly #instruments: InstrumentDesk;
   readonly #processor: SignalProcessor;
   readonly #intake: SignalIntake;
   readonly #signals: SignalDesk;
@@ -94,11 +96,12 @@ export class LiveDesk implements Desk {
     });
     this.#admin = new AccountAdmin({ ...options, book: this.#book, credentials });
     const { runners } = this.#book;
-    this.market = new LiveMarketDesk({
+    const accounts = {
       defaultAccount: () => this.#book.defaultAccount(),
-      marketOf: (account) => this.#book.marketOf(account),
-      placeOf: (question) => this.#book.placeOf(question),
-    });
+      marketOf: (account: string) => this.#book.marketOf(account),
+    };
+    this.#instruments = new InstrumentDesk({ ...accounts, runners, clock });
+    this.market = new LiveMarketDesk({ ...accounts, placeOf: (question) => this.#instruments.placeOf(question) });
     this.#switch = new TradingSwitch({ runners, latch, clock });
     this.#differences = new DifferenceDesk({ runners, account: (id) => this.#book.account(id) });
     const pace = new DecisionPace();
@@ -254,10 +257,10 @@ export class LiveDesk implements Desk {
     return this.#book.defaultAccount();
   }
   instruments(account?: string) {
-    return this.#book.instruments(account);
+    return this.#instruments.instruments(account);
   }
   instrument(symbol: string, account: string) {
-    return this.#book.instrument(symbol, account);
+    return this.#instruments.instrument(symbol, account);
   }
   venueBalances(account: string) {
     return this.#book.venueBalances(account);
@@ -266,10 +269,10 @@ export class LiveDesk implements Desk {
     return this.#signals.routeProblem(route);
   }
   pushPrice(price: PricePush) {
-    return this.#book.pushPrice(price);
+    return this.#instruments.pushPrice(price);
   }
   releasePrice(symbol: string, account?: string) {
-    return this.#book.releasePrice(symbol, account);
+    return this.#instruments.releasePrice(symbol, account);
   }
 
   setTradingState(request: TradingStateRequest) {

@@ -11,8 +11,8 @@ import {
   type MarketUpdate,
 } from '#ports/market-feed.ts';
 import { bookView, candleView, tickerView, tradeView } from '#views/market-view.ts';
-import type { MarketPlace } from './account-book.ts';
 import { factsOf } from './account-market.ts';
+import type { MarketPlace } from './instrument-desk.ts';
 import type {
   CandleQuestion,
   CandlesShown,
