@@ -6,24 +6,8 @@
 import { ZERO } from '#domain/decimal.ts';
 import type { Order } from '#domain/order.ts';
 import type { AccountState } from '#engine/state.ts';
-import type { FaultPlan } from '../faults/fault-plan.ts';
 import { WALL_START_MS } from '../world/trading-terms.ts';
-import type { JournalFacts } from './journal-facts.ts';
-
-export interface OversizeWatchOptions {
-  readonly facts: JournalFacts;
-  readonly faults: Pick<FaultPlan, 'injections'>;
-  readonly now: () => number;
-  /** Of the process that has the account and hears. */
-  readonly state: () => AccountState | undefined;
-  readonly say: (sentence: string) => void;
-}
-
-/** Since when the order has been too large. */
-interface Since {
-  readonly atMs: number;
-  readonly state: AccountState;
-}
+import { goOn, type Since, type StandstillOptions } from './since.ts';
 
 /** A change that came to nothing is asked for again by then. */
 const WITHIN_MS = 8_000;
@@ -32,11 +16,12 @@ const ASKED_AGAIN_MS = 31_000;
 const DOUBTS = new Set<string>(['over_fill', 'absurd_report', 'terminal_renumbers']);
 
 export class OversizeWatch {
-  readonly #options: OversizeWatchOptions;
+  readonly #options: StandstillOptions;
+  /** Since when each order has been too large. */
   readonly #since = new Map<string, Since>();
   #sequence = -1;
 
-  constructor(options: OversizeWatchOptions) {
+  constructor(options: StandstillOptions) {
     this.#options = options;
   }
 
@@ -48,9 +33,11 @@ export class OversizeWatch {
     if (state.sequence !== facts.sequence) return;
     if (this.#sequence !== state.sequence) this.#find(state);
     this.#sequence = state.sequence;
+    const atMs = this.#options.now();
     for (const [id, since] of this.#since) {
-      if (since.state !== state) this.#since.set(id, { atMs: this.#options.now(), state });
-      else if (this.#options.now() - since.atMs > WITHIN_MS && !faults.injections.some(isDoubt)) this.#tell(id, state);
+      const known = goOn(since, { atMs, state });
+      this.#since.set(id, known);
+      if (atMs - known.atMs > WITHIN_MS && !faults.injections.some(isDoubt)) this.#tell(id, state);
     }
   }
 

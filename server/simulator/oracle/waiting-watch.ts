@@ -7,31 +7,16 @@
 import { ZERO } from '#domain/decimal.ts';
 import type { ProtectionGroup } from '#engine/protection-group.ts';
 import type { AccountState } from '#engine/state.ts';
-import type { FaultPlan } from '../faults/fault-plan.ts';
 import { DELAYS, LINGERS_MS } from './answer-watch.ts';
-import { isOut, type JournalFacts, leavesAtMost, type OrderFacts } from './journal-facts.ts';
+import { isOut, leavesAtMost, type OrderFacts } from './journal-facts.ts';
 import { OversizeWatch } from './oversize-watch.ts';
 import { isOf, protects, wasTurnedAway } from './protection-at-rest.ts';
-
-export interface WaitingWatchOptions {
-  readonly facts: JournalFacts;
-  readonly faults: Pick<FaultPlan, 'injections'>;
-  readonly now: () => number;
-  /** Of the process that has the account and hears; each process has one of its own. */
-  readonly state: () => AccountState | undefined;
-  readonly say: (sentence: string) => void;
-}
-
-/** What has been so since then, in one and the same process. */
-interface Since {
-  readonly atMs: number;
-  readonly state: AccountState;
-}
+import { goOn, type Since, type StandstillOptions } from './since.ts';
 
 const WITHIN_MS = 2_500;
 
 export class WaitingWatch {
-  readonly #options: WaitingWatchOptions;
+  readonly #options: StandstillOptions;
   /** Closes that were approved and not signed; since when each could have gone out. */
   readonly #waiting = new Map<string, Since | undefined>();
   /** Instruments in which one has ended unsent; since when protection could have been back. */
@@ -39,7 +24,7 @@ export class WaitingWatch {
 
   readonly #oversize: OversizeWatch;
 
-  constructor(options: WaitingWatchOptions) {
+  constructor(options: StandstillOptions) {
     this.#options = options;
     this.#oversize = new OversizeWatch(options);
   }
@@ -92,7 +77,7 @@ export class WaitingWatch {
     const atMs = now();
     if (present?.volatile.reconciled !== true || present.tradingState !== 'active') return undefined;
     if (faults.injections.some((one) => DELAYS.has(one.name) && one.atMs >= atMs - LINGERS_MS)) return undefined;
-    return since?.state === present ? since : { atMs, state: present };
+    return goOn(since, { atMs, state: present });
   }
 
   #isOver(since: Since | undefined): boolean {

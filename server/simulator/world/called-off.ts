@@ -5,13 +5,11 @@
 import { isInFlight } from '#domain/order.ts';
 import type { ParentOrder } from '#domain/parent-order.ts';
 import type { AccountState } from '#engine/state.ts';
-import type { Actor } from '#runtime/desk.ts';
-import { askServer } from './ask-server.ts';
 import type { Random } from '../kernel/random.ts';
+import { cancelNowAndThen } from './cancel-now-and-then.ts';
 import type { SimulatedNode } from './node.ts';
 import type { WorldParts } from './parts.ts';
 
-const ACTOR: Actor = { kind: 'api_key', id: 'operator' };
 /** In how many of these worlds somebody does. */
 const FICKLE = 0.5;
 const LOOK_MS = [150, 2_500] as const;
@@ -32,27 +30,22 @@ export class CalledOff {
   }
 
   begin(): void {
-    if (this.#random.chance(FICKLE)) this.#lookAgain();
-  }
-
-  #lookAgain(): void {
-    this.#parts.kernel.after(this.#random.skewed(...LOOK_MS), () => {
-      if (this.#parts.faults.isOver) return;
-      for (const node of this.#nodes()) this.#look(node);
-      this.#lookAgain();
+    if (!this.#random.chance(FICKLE)) return;
+    cancelNowAndThen({
+      parts: this.#parts,
+      nodes: this.#nodes,
+      random: this.#random,
+      lookMs: LOOK_MS,
+      does: 'calls off',
+      unwanted: (state) => this.#unwanted(state),
     });
   }
 
-  #look({ desk, runner, life }: SimulatedNode): void {
-    const { trace } = this.#parts;
-    if (desk === undefined || runner === undefined || life === undefined || life.isPaused) return;
-    const { state } = runner;
+  *#unwanted(state: AccountState): Iterable<string> {
     for (const id of state.liveParents) {
       const parent = state.parents.get(id);
       if (parent === undefined || parent.cancelAskedBy !== undefined) continue;
-      if (!this.#random.chance(likelihood(state, parent))) continue;
-      trace.say('decision', `operator: calls off ${id}`);
-      askServer(this.#parts, life, () => desk.cancelOrder(ACTOR, id));
+      if (this.#random.chance(likelihood(state, parent))) yield id;
     }
   }
 }

@@ -1,12 +1,11 @@
 /** People who withdraw entries that rest, where the venue may learn later that a part of one was filled all the same. */
 import type { Order } from '#domain/order.ts';
-import type { Actor } from '#runtime/desk.ts';
-import { askServer } from './ask-server.ts';
+import type { AccountState } from '#engine/state.ts';
 import type { Random } from '../kernel/random.ts';
+import { cancelNowAndThen } from './cancel-now-and-then.ts';
 import type { SimulatedNode } from './node.ts';
 import type { WorldParts } from './parts.ts';
 
-const ACTOR: Actor = { kind: 'api_key', id: 'operator' };
 const LOOK_MS = [300, 3_000] as const;
 /** How likely an order is withdrawn at one look. */
 const LIKELIHOOD = 0.4;
@@ -23,21 +22,19 @@ export class WithdrawnEntries {
   }
 
   begin(): void {
-    this.#parts.kernel.after(this.#random.skewed(...LOOK_MS), () => {
-      if (this.#parts.faults.isOver) return;
-      for (const node of this.#nodes()) this.#look(node);
-      this.begin();
+    cancelNowAndThen({
+      parts: this.#parts,
+      nodes: this.#nodes,
+      random: this.#random,
+      lookMs: LOOK_MS,
+      does: 'withdraws',
+      unwanted: (state) => this.#unwanted(state),
     });
   }
 
-  #look({ desk, runner, life }: SimulatedNode): void {
-    const { trace } = this.#parts;
-    if (desk === undefined || runner === undefined || life === undefined || life.isPaused) return;
-    for (const order of runner.state.orders.values()) {
-      if (!restsAsEntry(order) || !this.#random.chance(LIKELIHOOD)) continue;
-      trace.say('decision', `operator: withdraws ${order.id}`);
-      askServer(this.#parts, life, () => desk.cancelOrder(ACTOR, order.id));
-    }
+  *#unwanted(state: AccountState): Iterable<string> {
+    for (const order of state.orders.values())
+      if (restsAsEntry(order) && this.#random.chance(LIKELIHOOD)) yield order.id;
   }
 }
 
