@@ -4,11 +4,8 @@
  * have the same machine, heap and moment. Answers each message with one of its own.
  */
 import { subscribe } from 'node:diagnostics_channel';
-import { createLogger } from '#adapters/system/logging/create-logger.ts';
-import { loadConfig } from '#app/config/load-config.ts';
-import { startServer } from '#app/start-server.ts';
-import { readyLine } from '#cli/ready-message.ts';
 import { type CcxtClient, ccxtClient } from '../../emulators/exchange/test/ccxt-client.ts';
+import { serveTimed } from './serve-timed.ts';
 
 interface BareKey {
   readonly apiKey: string;
@@ -28,9 +25,6 @@ interface Times {
 
 const ORDER = /^\/(?:api|fapi)\/v\d\/order/;
 const now = (): number => performance.timeOrigin + performance.now();
-const [dataDirectory = '.'] = process.argv.slice(2);
-const loaded = loadConfig({ dataDirectory, environment: process.env });
-if (loaded.kind === 'invalid') throw new Error('the configuration is invalid');
 
 const times: Times[] = [];
 let placedAt: number | undefined;
@@ -47,24 +41,6 @@ subscribe('undici:client:sendHeaders', (message) => {
     times.push({ placedAt, sentAt });
     placedAt = undefined;
   }
-});
-
-const server = await startServer({
-  dataDirectory,
-  loaded,
-  logger: createLogger({ ...loaded.config.logging, console: 'off' }),
-  version: 'bench',
-  port: 0,
-  onFatal: (detail) => {
-    process.stderr.write(`${detail}\n`);
-    process.exit(1);
-  },
-  hooks: {
-    onPhase: () => undefined,
-    onPlace: () => {
-      placedAt = now();
-    },
-  },
 });
 
 let bare: CcxtClient;
@@ -94,5 +70,6 @@ process.on('message', (request: Request) => {
     (error: unknown) => process.send?.({ error: String(error) }),
   );
 });
-process.on('SIGTERM', () => process.exit(0));
-process.stdout.write(`${readyLine(server)}\n`);
+await serveTimed(() => {
+  placedAt = now();
+});
