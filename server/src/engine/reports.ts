@@ -55,7 +55,7 @@ function applyStray(run: StepRun, report: OrderReport): void {
   const { kind, clientOrderId } = report;
   // A trade of somebody else: the next comparison takes it up with its order.
   if (run.state.volatile.settings.traits.externalTrading === true && !OURS.test(clientOrderId)) return;
-  const trade = report.kind === 'fill' ? { tradeId: report.tradeId } : {};
+  const trade = report.kind === 'fill' ? { tradeId: report.tradeId, symbol: report.instrumentId } : {};
   const reason = { code: 'REPORT_WITHOUT_ORDER', values: { clientOrderId, report: kind, ...trade } };
   if (kind === 'fill') quarantine(run, undefined, reason);
   else if (kind === 'accepted') run.emit({ kind: 'report_quarantined', time: run.now, reason });
