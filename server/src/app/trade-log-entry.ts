@@ -4,7 +4,7 @@
  * set one by one: a spread, or a loop over their names, costs five times as much for every event of every order.
  */
 import type { Draft } from '#domain/draft.ts';
-import type { OrderCreated, OrderFilled, OrderSubmitting } from '#engine/events.ts';
+import type { OrderCreated, OrderFilled, OrderSubmitting } from '#engine/order-events.ts';
 import type { TradeLogEntry } from '#ports/logger.ts';
 import type { DurableEvent } from '#runtime/account-runner.ts';
 

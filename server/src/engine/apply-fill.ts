@@ -7,7 +7,7 @@ import { applyFill } from '#domain/position-accounting.ts';
 import { add, type Decimal, divide, isZero, multiplyRounded, subtract, ZERO } from '#domain/decimal.ts';
 import type { Order } from '#domain/order.ts';
 import { awaitRate } from './apply-account.ts';
-import type { OrderFilled } from './events.ts';
+import type { OrderFilled } from './order-events.ts';
 import type { AccountState } from './state.ts';
 
 /** How much of the instrument came or went by the fill, with the coins that were taken as its fee. */

@@ -13,7 +13,7 @@ import type {
   OrderEvent,
   OrderFilled,
   OrderSubmitting,
-} from './events.ts';
+} from './order-events.ts';
 import { closeOrder, createOrder, setReservation, takeOver } from './kept-orders.ts';
 import { canceledBecause, forgetReason, setReason } from './order-reason.ts';
 import type { AccountState } from './state.ts';

@@ -2,7 +2,8 @@
 import { absolute, add, type Decimal, minimum, subtract, ZERO } from '#domain/decimal.ts';
 import { isTerminal, type Order } from '#domain/order.ts';
 import { movedQuantity } from './apply-fill.ts';
-import type { OrderFilled, ProtectionSet } from './events.ts';
+import type { ProtectionSet } from './events.ts';
+import type { OrderFilled } from './order-events.ts';
 import { legOf, type ProtectionGroup, protectedBy } from './protection-group.ts';
 import type { AccountState } from './state.ts';
 import type { TargetEvent } from './target-events.ts';

@@ -5,7 +5,8 @@
  */
 import { type Decimal, decimal, ONE, ZERO } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
-import type { EngineEvent, OrderApproved, OrderCreated, OrderFilled } from './events.ts';
+import type { EngineEvent } from './events.ts';
+import type { OrderApproved, OrderCreated, OrderFilled } from './order-events.ts';
 import { decodeChecks, reviveFields } from './plain-codec.ts';
 
 export { encodeEvent } from './event-writer.ts';

@@ -5,8 +5,8 @@
  */
 import type { Decimal } from '#domain/decimal.ts';
 import type { Reason } from '#domain/order.ts';
+import type { EngineEvent, SignalDecided } from './events.ts';
 import type {
-  EngineEvent,
   OrderAccepted,
   OrderApproved,
   OrderCanceled,
@@ -16,8 +16,7 @@ import type {
   OrderEvent,
   OrderFilled,
   OrderSubmitting,
-  SignalDecided,
-} from './events.ts';
+} from './order-events.ts';
 import { decimalText, encodeChecks, encodePlain, quoted } from './plain-codec.ts';
 
 /** The event, if `Fields` are all it has. */

@@ -6,7 +6,7 @@ import { absolute, type Decimal, multiplyRounded, ZERO } from '#domain/decimal.t
 import type { Draft } from '#domain/draft.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type { FillReport } from '#domain/report.ts';
-import type { OrderFilled, OtherFee } from './events.ts';
+import type { OrderFilled, OtherFee } from './order-events.ts';
 import { rateOfFill } from './rates.ts';
 import type { StepRun } from './step-run.ts';
 

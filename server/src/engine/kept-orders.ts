@@ -3,7 +3,7 @@ import { add, type Decimal, isZero, subtract, ZERO } from '#domain/decimal.ts';
 import type { Order, OrderStatus } from '#domain/order.ts';
 import { addParentChild, endParentChild } from './algos/apply-parents.ts';
 import { addChild } from './apply-protection.ts';
-import type { ExternalOrderFound, OrderCreated } from './events.ts';
+import type { ExternalOrderFound, OrderCreated } from './order-events.ts';
 import { type AccountState, CLOSED_ORDERS_KEPT, indexOpen } from './state.ts';
 
 /** Every field that an order may come to have is there from the start, so that all orders keep one shape in memory. */

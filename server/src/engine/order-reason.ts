@@ -1,6 +1,6 @@
 /** The reason an order shows: why it is as it is now. What was true of it before stands in its trail. */
 import type { Order, OrderStatus, Reason } from '#domain/order.ts';
-import type { OrderCanceled } from './events.ts';
+import type { OrderCanceled } from './order-events.ts';
 
 const CANCEL_CODES: Readonly<Record<string, string>> = {
   oco: 'CANCELED_COUNTERPART_FILLED',

@@ -4,7 +4,7 @@
  * under `values` is text for people and stays text.
  */
 import { type Decimal, decimal, formatDecimal } from '#domain/decimal.ts';
-import type { CheckResult } from './events.ts';
+import type { CheckResult } from './order-events.ts';
 
 const DECIMAL_FIELDS: ReadonlySet<string> = new Set([
   'quantity',

@@ -8,7 +8,7 @@ import type { Order, OrderRequest, Reason } from '#domain/order.ts';
 import { createRiskContext, type RiskContext, type RiskSubject } from './risk/check.ts';
 import { type Approval, approveAttempt, type Denial, judge } from './risk/gate.ts';
 import { intentOf } from './risk/checks/duplicate-intent.ts';
-import type { OrderApproved, OrderCreated } from './events.ts';
+import type { OrderApproved, OrderCreated } from './order-events.ts';
 import { countMessages } from './message-room.ts';
 import { noteRate } from './rates.ts';
 import { hasRoom } from './pending-closes.ts';

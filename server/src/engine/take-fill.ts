@@ -8,7 +8,7 @@ import type { Instrument } from '#domain/instrument.ts';
 import { canTransition } from '#domain/order-state.ts';
 import { fillableQuantity, isTerminal, type Order, type Reason } from '#domain/order.ts';
 import type { FillReport } from '#domain/report.ts';
-import type { OrderFilled } from './events.ts';
+import type { OrderFilled } from './order-events.ts';
 import { feeOfFill, isBaseFee, isPlausibleFee } from './fill-fee.ts';
 import { END_EXPECTED_WITHIN_MS, endIfWhole, endsAtOnce } from './order-end.ts';
 import { touchWhereTight } from './pending-closes.ts';

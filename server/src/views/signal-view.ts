@@ -1,5 +1,6 @@
 /** Signals and their trails: what came in, what was decided about it with each check's numbers, and what became of it. */
-import type { CheckResult, EngineEvent, SignalDecided } from '#engine/events.ts';
+import type { EngineEvent, SignalDecided } from '#engine/events.ts';
+import type { CheckResult } from '#engine/order-events.ts';
 import { type Decimal, formatDecimal } from '#domain/decimal.ts';
 import { isoTime } from '#domain/iso-time.ts';
 import type { CheckView, DecisionView, FeedEvent, ReasonView, SignalView, TrailEntry } from './shapes.ts';

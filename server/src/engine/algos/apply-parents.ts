@@ -6,7 +6,8 @@ import { add, type Decimal, isZero, subtract, ZERO } from '#domain/decimal.ts';
 import { fillableQuantity, type Order, type OrderRequest } from '#domain/order.ts';
 import { isParentOver, type ParentOrder } from '#domain/parent-order.ts';
 import { weightedPrice } from '../apply-fill.ts';
-import type { OrderFilled, ParentCreated, ParentEvent, ParentFollowed, ParentMoved } from '../events.ts';
+import type { OrderFilled } from '../order-events.ts';
+import type { ParentCreated, ParentEvent, ParentFollowed, ParentMoved } from '../parent-events.ts';
 import type { AccountState } from '../state.ts';
 
 /** Parents that are over and kept in memory, so that a late fill of a child finds its parent. */

@@ -3,7 +3,7 @@ import { idBeside } from '#domain/derived-id.ts';
 import type { Draft } from '#domain/draft.ts';
 import type { Reason } from '#domain/order.ts';
 import { isParentOver, parentStatus } from '#domain/parent-order.ts';
-import type { ParentCreated } from '../events.ts';
+import type { ParentCreated } from '../parent-events.ts';
 import type { DecideHeld, ExecuteCommand } from '../inputs.ts';
 import { placeable } from '../routing/market-buy.ts';
 import type { ParentDraft } from '../routing/plan.ts';

@@ -6,7 +6,7 @@ import type { ApprovedAmend, ApprovedAmendFields, ApprovedOrder } from '#domain/
 import { type Decimal, formatDecimal, ZERO } from '#domain/decimal.ts';
 import { mintApprovedAmend, mintApprovedOrder } from '#domain/mint-approval.ts';
 import type { Order, Reason } from '#domain/order.ts';
-import type { CheckResult } from '../events.ts';
+import type { CheckResult } from '../order-events.ts';
 import { type CheckOutcome, type CheckValues, PASSED, type RiskCheck, type RiskContext } from './check.ts';
 import { accountReconciled } from './checks/account-reconciled.ts';
 import { allowedSymbols } from './checks/allowed-symbols.ts';
