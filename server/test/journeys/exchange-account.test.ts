@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDialect } from '../../emulators/exchange/dialects.ts';
 import { startEmulator } from '../../emulators/exchange/door/emulator-server.ts';
-import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
+import { type ExchangeTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
 import { type Answer, waitUntil } from '../process/door-client.ts';
 import { Journey, type Wire } from './journey.ts';
+import { startTrialAt } from './trial-at.ts';
 
 const PATIENCE_MS = 90_000;
 const KEYS = { apiKey: TRIAL_KEY.apiKey, secret: TRIAL_KEY.secret };
@@ -22,9 +22,7 @@ let journey: Journey;
 let exchange: ExchangeTrial;
 
 beforeAll(async () => {
-  const dialect = await loadDialect('binance');
-  if (dialect === undefined) throw new Error('binance is not emulated');
-  exchange = await startTrial(dialect);
+  exchange = await startTrialAt('binance');
   journey = await Journey.begin(LIMITS);
 }, PATIENCE_MS);
 afterAll(async () => {

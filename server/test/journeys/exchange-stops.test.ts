@@ -4,10 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatDecimal } from '#domain/decimal.ts';
-import { loadDialect } from '../../emulators/exchange/dialects.ts';
-import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
+import { type ExchangeTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
 import { waitUntil } from '../process/door-client.ts';
 import { Journey, type Wire } from './journey.ts';
+import { startTrialAt } from './trial-at.ts';
 
 const PATIENCE_MS = 90_000;
 const MARKET = 'BTC/USDC';
@@ -22,9 +22,7 @@ let journey: Journey;
 let exchange: ExchangeTrial;
 
 beforeAll(async () => {
-  const dialect = await loadDialect('coinbase');
-  if (dialect === undefined) throw new Error('coinbase is not emulated');
-  exchange = await startTrial(dialect, { spot: { USDC: '100000', BTC: '1' }, swap: {} });
+  exchange = await startTrialAt('coinbase', { spot: { USDC: '100000', BTC: '1' }, swap: {} });
   exchange.price(MARKET, '60000');
   journey = await Journey.begin(SETTINGS);
   const { apiKey, secret } = TRIAL_KEY;

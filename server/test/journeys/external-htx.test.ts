@@ -3,11 +3,11 @@
  * stop-loss became that has gone, and those of a person who trades by hand are still theirs.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { loadDialect } from '../../emulators/exchange/dialects.ts';
 import type { CcxtClient } from '../../emulators/exchange/test/ccxt-client.ts';
-import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
+import { type ExchangeTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
 import { until } from '../process/door-client.ts';
 import { Journey, type Wire } from './journey.ts';
+import { startTrialAt } from './trial-at.ts';
 
 const PATIENCE_MS = 120_000;
 const SWAP = 'BTC/USDT:USDT';
@@ -23,9 +23,7 @@ let exchange: ExchangeTrial;
 let byHand: CcxtClient;
 
 beforeAll(async () => {
-  const dialect = await loadDialect('htx');
-  if (dialect === undefined) throw new Error('htx is not emulated');
-  exchange = await startTrial(dialect);
+  exchange = await startTrialAt('htx');
   exchange.price(SWAP, '60000');
   byHand = await exchange.client({
     options: { fetchMarkets: { types: { spot: true, linear: true, inverse: false } } },

@@ -1,11 +1,11 @@
 /** A person trades by hand in the account that Signalbox trades in: a real server, an emulated exchange, an unmodified client. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
-import { loadDialect } from '../../emulators/exchange/dialects.ts';
 import type { CcxtClient } from '../../emulators/exchange/test/ccxt-client.ts';
-import { type ExchangeTrial, startTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
+import { type ExchangeTrial, TRIAL_KEY } from '../../emulators/exchange/test/exchange-trial.ts';
 import { until } from '../process/door-client.ts';
 import { Journey, type Wire } from './journey.ts';
+import { startTrialAt } from './trial-at.ts';
 
 const PATIENCE_MS = 120_000;
 const SWAP = 'BTC/USDT:USDT';
@@ -21,9 +21,7 @@ let exchange: ExchangeTrial;
 let byHand: CcxtClient;
 
 beforeAll(async () => {
-  const dialect = await loadDialect('binance');
-  if (dialect === undefined) throw new Error('binance is not emulated');
-  exchange = await startTrial(dialect);
+  exchange = await startTrialAt('binance');
   exchange.price(SWAP, '50000');
   byHand = await exchange.client();
   await byHand.loadMarkets();
