@@ -18,7 +18,7 @@ import type { Logger } from '#ports/logger.ts';
 import type { Notice } from '#ports/notifier.ts';
 import { AccountPrices } from './account-prices.ts';
 import { HeldFunding } from './held-funding.ts';
-import { ANSWER_TIMEOUT_MS, inTime, READ_TIMEOUT_MS } from './answer-time.ts';
+import { ANSWER_TIMEOUT_MS, inTime } from './answer-time.ts';
 import { AccountStepper, type DurableEvent, type FailedAppend, type SubmitResult } from './account-stepper.ts';
 import { createEffectRunner, type UnstampedInput } from './effect-runner.ts';
 import { foldJournal } from './fold-journal.ts';
@@ -27,6 +27,7 @@ import { missingHalts, type Stops } from './missing-halts.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { VenueComparison } from './venue-comparison.ts';
 import { VenueLink } from './venue-link.ts';
+import { VenueMoney } from './venue-money.ts';
 
 export type { DurableEvent, SubmitResult };
 
@@ -70,6 +71,7 @@ export class AccountRunner {
   readonly #link: VenueLink;
   readonly #prices: AccountPrices;
   readonly #funding: HeldFunding;
+  readonly #money: VenueMoney;
   /** With the newest list of the venue's instruments. */
   #settings: EngineSettings;
   /** Grows with each restart; what an earlier incarnation started is no longer heard. */
@@ -82,8 +84,10 @@ export class AccountRunner {
     this.#settings = options.settings;
     const accountId = options.account.id;
     const state = (): AccountState => this.state;
+    const submit = (input: UnstampedInput): Promise<SubmitResult> => this.submit(input);
     this.#prices = new AccountPrices({ ...options, state, onSettled: () => this.#stepper.pump() });
     this.#funding = new HeldFunding({ ...options, state });
+    this.#money = new VenueMoney({ ...options, accountId, state, submit, funding: this.#funding });
     this.#stepper = this.#createStepper();
     this.#snapshots = new SnapshotKeeper({
       ...options,
@@ -96,10 +100,9 @@ export class AccountRunner {
       ...options,
       accountId,
       state,
-      submit: (input) => this.submit(input),
+      submit,
       beforeTrading: () => this.#beforeTrading(),
     });
-    const submit = (input: UnstampedInput): Promise<SubmitResult> => this.submit(input);
     const isFar = options.account.exchange !== undefined;
     this.#link = new VenueLink({ ...options, accountId, isFar, state, submit });
   }
@@ -266,30 +269,12 @@ export class AccountRunner {
 
   async #beforeTrading(): Promise<void> {
     await this.#haltAgain();
-    await this.#noteBalances();
-  }
-
-  /** An exchange's own word on the account's money; what can't be read now is read with the next comparison. */
-  async #noteBalances(): Promise<void> {
-    if (this.#options.broker.capabilities.balanceIsTruth !== true) return;
-    const { sequence } = this.state;
-    const funding = await this.#funding.payments();
-    const balances = await this.askBalances();
-    // What has happened meanwhile may be in them or not.
-    if (balances === undefined || this.state.sequence !== sequence) return;
-    await this.submit({ kind: 'balances', balances, ...(funding === undefined ? {} : { funding }) });
-    if (funding !== undefined) this.#funding.told(funding);
+    await this.#money.note();
   }
 
   /** The venue's own word on the account's money, asked now; undefined when there is none in time. */
-  async askBalances(): Promise<readonly VenueBalance[] | undefined> {
-    const { account, broker, clock, logger } = this.#options;
-    try {
-      return await inTime(broker.balances(), clock, READ_TIMEOUT_MS);
-    } catch (error) {
-      logger.warn({ account: account.id, error: String(error) }, 'balances could not be read from the venue');
-      return undefined;
-    }
+  askBalances(): Promise<readonly VenueBalance[] | undefined> {
+    return this.#money.ask();
   }
 
   /** A halt that could not be journaled when it was ordered is made up for before anything may trade. */
