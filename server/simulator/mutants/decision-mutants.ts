@@ -159,4 +159,11 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     replace: "kind: 'order_cancel_requested', time: run.now, orderId: order.id, actor: ''",
     breaks: 'the books do not say who canceled',
   },
+  {
+    name: 'filled-part-not-counted',
+    file: 'engine/risk/check.ts',
+    find: 'filledQuantity === undefined ? request.quantity : add(request.quantity, filledQuantity);',
+    replace: 'request.quantity;',
+    breaks: 'an order that fills is made larger than any order may be',
+  },
 ];

@@ -32,7 +32,7 @@ function watched(
   const sentences: string[] = [];
   const facts = createFacts();
   facts.positions.set('X', decimal('10'));
-  const terms = { messageRate: { count: 40, windowMs: 1_000 }, venueReduces, isSpot };
+  const terms = { messageRate: { count: 40, windowMs: 1_000 }, quantityMax: decimal('20'), venueReduces, isSpot };
   const watch = new SigningWatch(facts, terms, (sentence) => void sentences.push(sentence));
   const sign = (order: OrderFacts): void => {
     facts.orders.set(order.id, order);
@@ -123,7 +123,7 @@ describe('the rate of what is signed', () => {
   function saidAt(...times: readonly number[]): readonly string[] {
     const sentences: string[] = [];
     const facts = createFacts();
-    const terms = { messageRate: { count: 2, windowMs: 1_000 }, venueReduces: true };
+    const terms = { messageRate: { count: 2, windowMs: 1_000 }, quantityMax: decimal('20'), venueReduces: true };
     const watch = new SigningWatch(facts, terms, (sentence) => void sentences.push(sentence));
     for (const [index, time] of times.entries()) {
       const order = orderOf(`o${index}`, { role: 'stop_loss', quantity: '1' });
@@ -140,5 +140,23 @@ describe('the rate of what is signed', () => {
   it('does not count what was signed before the clock was set back', () => {
     expect(saidAt(1_000, 5_000, 1_500)).toEqual([]);
     expect(saidAt(5_000, 1_000, 1_500, 1_900)).toHaveLength(1);
+  });
+});
+
+describe('the largest that one order may be', () => {
+  it('holds for what is signed', () => {
+    const { sentences, sign } = watched([], { venueReduces: true });
+    sign(orderOf('fits', { role: 'entry', quantity: '20' }));
+    sign(orderOf('large', { role: 'entry', quantity: '20.1' }));
+    expect(sentences.filter((one) => one.startsWith('I-11'))).toEqual([expect.stringContaining('order large')]);
+  });
+
+  it('holds for what one is made, whatever has filled of it; not for what makes a larger one smaller', () => {
+    expect(saidOfAmend('20.1', 'operator', true)).toEqual([expect.stringContaining('I-11: order mine')]);
+    expect(saidOfAmend('20', 'operator', true)).toEqual([]);
+    const { watch, sentences } = watched([], { venueReduces: true });
+    const larger = { ...orderOf('mine', { role: 'entry', quantity: '30' }), largest: decimal('30') };
+    watch.amend({ kind: 'order_amend_requested', time: 2, quantity: '25', actor: 'operator' } as Fact, larger);
+    expect(sentences).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@
  * is in time and within the limit of messages, nothing of its symbol is unknown if it opens, and it closes no more than
  * there is. Looked at record by record, from the facts of the journal alone.
  */
-import { ZERO } from '#domain/decimal.ts';
+import { type Decimal, formatDecimal, ZERO } from '#domain/decimal.ts';
 import type { MessageRate } from '../world/trading-terms.ts';
 import {
   amountOf,
@@ -19,6 +19,8 @@ type Say = (sentence: string) => void;
 
 export interface SigningTerms {
   readonly messageRate: MessageRate;
+  /** The largest that one order may be. */
+  readonly quantityMax: Decimal;
   /** Whether the venue itself keeps a reduce-only order from turning a position round. */
   readonly venueReduces: boolean;
   /** Whether an order that rests ties up what it sells. */
@@ -54,6 +56,7 @@ export class SigningWatch {
     if (sendBefore !== undefined && time > sendBefore) {
       this.#say(`I-18: order ${order.id} was signed ${time - sendBefore} ms too late`);
     }
+    this.#checkSize(order, amountOf(order.request.quantity));
     this.#checkUnknown(order);
     this.#checkRate(time, order);
     if (!this.#terms.venueReduces) this.#checkRoom(order);
@@ -64,11 +67,20 @@ export class SigningWatch {
     order.isUnknown = false;
   }
 
-  /** A change of the order was signed: one by ourselves makes no take-profit larger that would have to wait by now. */
+  /** A change of the order was signed: it is as large as one may be, and no take-profit that would have to wait by now grows. */
   amend({ actor, quantity }: Fact, order: OrderFacts): void {
     const grows = amountOf(quantity) > order.largest;
+    if (grows) this.#checkSize(order, amountOf(quantity));
     if (actor !== 'engine' || !grows || order.request.role !== 'take_profit' || this.#terms.venueReduces) return;
     for (const other of this.#facts.orders.values()) this.#checkTurn(order, other, 'made larger');
+  }
+
+  #checkSize({ id }: OrderFacts, quantity: Decimal): void {
+    const { quantityMax } = this.#terms;
+    if (quantity > quantityMax)
+      this.#say(
+        `I-11: order ${id} was approved for ${formatDecimal(quantity)}, and no order is larger than ${formatDecimal(quantityMax)}`,
+      );
   }
 
   /** What had to wait, and a later attempt, is measured anew against the limits of its own moment. */

@@ -26,6 +26,7 @@ class Books {
     {
       isClockTrue: () => true,
       messageRate: { count: 40, windowMs: 1_000 },
+      quantityMax: decimal('10'),
       venueReduces: false,
       priceAgeMs: () => undefined,
       wasInForce: () => true,

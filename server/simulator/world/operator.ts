@@ -1,14 +1,14 @@
 /** The operator and the machine: what people do while orders are on their way, and what happens to the process meanwhile. */
 import { isTerminal, type Order } from '#domain/order.ts';
-import { add } from '#domain/decimal.ts';
-import type { Actor } from '#runtime/desk.ts';
+import { add, isZero } from '#domain/decimal.ts';
+import type { Actor, AmendRequest } from '#runtime/desk.ts';
 import type { Random } from '../kernel/random.ts';
 import type { TrueOrder } from '../venue/venue-truth.ts';
 import { Arming } from './arming.ts';
 import { askServer } from './ask-server.ts';
 import type { SimulatedNode } from './node.ts';
 import type { WorldParts } from './parts.ts';
-import { INSTRUMENTS } from './trading-terms.ts';
+import { INSTRUMENTS, QUANTITY_MAX } from './trading-terms.ts';
 
 const ACTOR: Actor = { kind: 'api_key', id: 'operator' };
 const LOOK_MS = 400;
@@ -18,6 +18,8 @@ const TOO_YOUNG_TO_TELL_MS = 10_000;
 /** Some change their mind before the switch is in the books. */
 const HASTY_RELEASES = 0.25;
 const HASTY_RELEASE_MS = [20, 900] as const;
+/** In how many worlds people amend what has filled a part by as much as a whole order may be. */
+const GREEDY = 0.1;
 /** In how many worlds people amend again what they have just amended, and how soon. */
 const CORRECTING = 0.25;
 const CORRECTION_MS = [60, 1_500] as const;
@@ -50,6 +52,8 @@ export class Operator {
   readonly #haste: Random;
   /** Of those who amend again what they have just amended; undefined: nobody does in this world. */
   readonly #corrections: Random | undefined;
+  /** Whether an order that has filled a part is to become as large as one may be beyond that. */
+  readonly #isGreedy: boolean;
   readonly #arming: Arming;
   #isCalm = false;
   #resumedIn: number | undefined;
@@ -63,6 +67,7 @@ export class Operator {
     this.#haste = parts.random.fork('second thoughts');
     const corrections = parts.random.fork('another amend');
     this.#corrections = corrections.chance(CORRECTING) ? corrections : undefined;
+    this.#isGreedy = parts.random.fork('greed').chance(GREEDY);
   }
 
   /** The life to which the last word was that it may trade; undefined while the switch is pressed. */
@@ -136,11 +141,12 @@ export class Operator {
     if (desk === undefined || runner === undefined || life === undefined) return;
     const open = [...runner.state.orders.values()].filter((order) => !isTerminal(order.status));
     if (open.length === 0) return;
-    const order = this.#random.pick(open);
-    const isCancel = this.#random.chance(0.6);
+    const begun = this.#isGreedy ? open.find(hasBegun) : undefined;
+    const order = begun ?? this.#random.pick(open);
+    const isCancel = begun === undefined && this.#random.chance(0.6);
     this.#parts.trace.say('decision', `operator: ${isCancel ? 'cancel' : 'amend'} ${order.id}`);
     askServer(this.#parts, life, () =>
-      isCancel ? desk.cancelOrder(ACTOR, order.id) : desk.amendOrder(amendOf(order, this.#random)),
+      isCancel ? desk.cancelOrder(ACTOR, order.id) : desk.amendOrder(this.#amendOf(order, this.#random)),
     );
     if (!isCancel) this.#perhapsCorrect(node, order.id);
   }
@@ -155,8 +161,21 @@ export class Operator {
       if (this.#isCalm || desk === undefined || life === undefined || order === undefined) return;
       if (isTerminal(order.status)) return;
       this.#parts.trace.say('decision', `operator: amend ${orderId} again`);
-      askServer(this.#parts, life, () => desk.amendOrder(amendOf(order, random)));
+      askServer(this.#parts, life, () => desk.amendOrder(this.#amendOf(order, random)));
     });
+  }
+
+  #amendOf(order: Order, random: Random): AmendRequest {
+    const { id: orderId, request, filledQuantity } = order;
+    const isBeyond = this.#isGreedy && hasBegun(order);
+    return {
+      actor: ACTOR,
+      orderId,
+      ...(random.chance(0.5) ? { quantity: add(request.quantity, request.quantity) } : {}),
+      ...(isBeyond ? { quantity: add(filledQuantity, QUANTITY_MAX) } : {}),
+      ...(request.limitPrice === undefined ? {} : { limitPrice: request.limitPrice }),
+      ...(request.stopPrice === undefined ? {} : { stopPrice: request.stopPrice }),
+    };
   }
 
   #kill(node: SimulatedNode): void {
@@ -218,18 +237,10 @@ export class Operator {
   }
 }
 
+const hasBegun = ({ status, filledQuantity, request }: Order): boolean =>
+  status === 'partially_filled' && request.role === 'entry' && !isZero(filledQuantity);
+
 const isThere =
   ({ id }: Order) =>
   ({ orderId, status }: TrueOrder): boolean =>
     orderId === id && status !== 'forgotten';
-
-function amendOf(order: Order, random: Random) {
-  const { request } = order;
-  return {
-    actor: ACTOR,
-    orderId: order.id,
-    ...(random.chance(0.5) ? { quantity: add(request.quantity, request.quantity) } : {}),
-    ...(request.limitPrice === undefined ? {} : { limitPrice: request.limitPrice }),
-    ...(request.stopPrice === undefined ? {} : { stopPrice: request.stopPrice }),
-  };
-}

@@ -11,6 +11,9 @@ export const WALL_START_MS = 1_800_014_400_000;
 export const ACCOUNT_ID = 'main';
 export const CURRENCY = 'USDT';
 
+/** The largest that one order may be, of any instrument. */
+export const QUANTITY_MAX = decimal('10');
+
 const BTC: Instrument = {
   id: 'BTCUSDT',
   venue: 'simulated',
@@ -20,7 +23,7 @@ const BTC: Instrument = {
   tickSize: decimal('0.1'),
   lotStep: decimal('0.001'),
   quantityMin: decimal('0.001'),
-  quantityMax: decimal('10'),
+  quantityMax: QUANTITY_MAX,
   notionalMin: decimal('5'),
   contractSize: ONE,
   lotSize: ONE,

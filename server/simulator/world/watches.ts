@@ -16,7 +16,7 @@ import type { Nodes } from './nodes.ts';
 import type { Operator } from './operator.ts';
 import type { WorldParts } from './parts.ts';
 import type { Sender } from './sender.ts';
-import { ACCOUNT_ID, WALL_START_MS } from './trading-terms.ts';
+import { ACCOUNT_ID, QUANTITY_MAX, WALL_START_MS } from './trading-terms.ts';
 
 export interface WatchesOptions {
   readonly nodes: Nodes;
@@ -156,6 +156,7 @@ export class Watches {
     const surroundings = {
       isClockTrue: () => this.#isClockTrue(),
       messageRate: this.#parts.messageRate,
+      quantityMax: QUANTITY_MAX,
       venueReduces: this.#venueReduces,
       isSpot: this.#parts.isSpot,
       priceAgeMs: (time: number) => this.#priceAgeMs(time),
