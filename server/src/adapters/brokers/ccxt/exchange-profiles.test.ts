@@ -30,8 +30,15 @@ function callsOf(profile: ExchangeProfile): readonly ClientCall[] {
   return calls;
 }
 
-/** Marks by which the client tells exchanges whose customers its users are. */
-const BROKER_MARKS = /ccxt|x-TKT5PX2F|x-cvBPrNm9|x-xcKtGhcu|6b9ad766b55dBCDE|p4sve|AA03022abc/i;
+/** Marks by which the client tells exchanges whose customers its users are. Inside of a signature the same letters are chance. */
+const BROKER_MARKS = /(?<![\w+/])(?:ccxt|x-TKT5PX2F|x-cvBPrNm9|x-xcKtGhcu|6b9ad766b55dBCDE|p4sve|AA03022abc)/i;
+
+it('finds a mark where a value begins, and none in a signature', () => {
+  expect(
+    ['ccxt', 'clOrdId=6b9ad766b55dBCDE1', '{"tag":"6b9ad766b55dBCDE"}'].every((text) => BROKER_MARKS.test(text)),
+  ).toBe(true);
+  expect(BROKER_MARKS.test('nR4/FaUKl9uzan/fbeE66gtvmcccXTrqtXHALspofBE=')).toBe(false);
+});
 
 function marksIn({ url, body, headers }: RigRequest, { dropHeaders }: ExchangeProfile): readonly string[] {
   const dropped = dropHeaders.map((name) => name.toLowerCase());
