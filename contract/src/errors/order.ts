@@ -264,8 +264,8 @@ export const ORDER_ERRORS = {
   },
   REPORT_WITHOUT_ORDER: {
     status: 409,
-    en: 'The venue reported[ trade {tradeId} of] an order that is not in the books ({clientOrderId}[, there {venueOrderId}][, in {symbol}]). The account was halted. Look for it at the venue, and cancel it there if it should not stand; what it has filled shows under signalbox account differences and can be adopted. Then resume: signalbox resume --account. At an exchange, an order that is still open then is taken up as placed by others.',
-    zh: '交易所回报了账面上不存在的委托（{clientOrderId}[，交易所编号 {venueOrderId}][，品种 {symbol}][，成交 {tradeId}]），已暂停该账户交易。请到交易所核对，不应存在的委托请在交易所撤销；其已成交部分可用 signalbox account differences 查看并采用。然后恢复：signalbox resume --account；恢复时仍未了结的交易所委托将作为他人委托纳入账面。',
+    en: 'The venue reported[ trade {tradeId} of] an order that is not in the books ({clientOrderId}[, there {venueOrderId}][, in {symbol}]). The account was halted. Look for it at the venue and cancel it there: while it is open, no book counts it. Then resume: signalbox resume --account. A position that differs by what it has filled shows under signalbox account differences after the next comparison, and can be adopted then.',
+    zh: '交易所回报了账面上不存在的委托（{clientOrderId}[，交易所编号 {venueOrderId}][，品种 {symbol}][，成交 {tradeId}]），已暂停该账户交易。请到交易所核对并在交易所撤销：未撤销期间，账面不计入该委托。然后恢复：signalbox resume --account。其成交造成的持仓差异会在下一次核对后出现在 signalbox account differences 中，可在那时采用。',
   },
   RESOLVED_BY_PERSON: {
     status: 200,

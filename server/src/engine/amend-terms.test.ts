@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '#domain/decimal.ts';
 import type { Order } from '#domain/order.ts';
-import { buy, EngineBench } from './test/engine-harness.ts';
+import { buy, EngineBench, LIMITS } from './test/engine-harness.ts';
 
 const LIMIT = { orderType: 'limit', price: decimal('59500') } as const;
 const STOP = { orderType: 'stop', stopPrice: decimal('61000') } as const;
@@ -50,5 +50,13 @@ describe('a change of a resting order', () => {
       bench.send({ kind: 'amend', orderId: order.id, actor: 'me', quantity: decimal(quantity) }).refusal?.code;
     expect(amend('1.1')).toBe(code);
     expect(amend('0.9')).toBeUndefined();
+  });
+
+  it('that makes it smaller passes, though the greatest quantity has been lowered since', () => {
+    const { bench, order } = resting(LIMIT);
+    bench.fill(order, { price: '59500', quantity: '0.4' });
+    bench.send({ kind: 'limits', limits: { ...LIMITS, quantityMax: new Map([['default', decimal('0.5')]]) } });
+    const amend = { kind: 'amend', orderId: order.id, actor: 'me', quantity: decimal('0.6') } as const;
+    expect(bench.send(amend).refusal).toBeUndefined();
   });
 });

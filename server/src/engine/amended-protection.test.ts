@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { decimal, formatDecimal } from '#domain/decimal.ts';
 import type { Order } from '#domain/order.ts';
-import { buy, clientIdOf, EngineBench } from './test/engine-harness.ts';
+import { createInstrumentDirectory } from '#domain/symbol.ts';
+import { BTC, buy, clientIdOf, EngineBench } from './test/engine-harness.ts';
 
 /** A stop-loss over the first part of an entry, which fills whole while it is being enlarged by the second. */
 function filledWhileAmended(): { bench: EngineBench; stop: Order } {
@@ -40,5 +41,41 @@ describe('a protective order that the venue has changed unasked, as by an amend 
     bench.report({ kind: 'amended', clientOrderId: clientIdOf(order), quantity: decimal('2'), time: bench.now });
     const amends = bench.effectsOf('amend').map(({ amend }) => [amend.orderId, formatDecimal(amend.quantity)]);
     expect(amends).toEqual([[order.id, '1']]);
+  });
+});
+
+describe('a stop-loss that has filled a part and is to grow', () => {
+  /** 0.5 of it are gone and 0.2 are left, when the entry fills 0.3 more where no order is larger than that. */
+  function grown(quantityMax: string): EngineBench {
+    const bench = new EngineBench();
+    const [entry] = bench.execute(buy('1', { stopLoss: decimal('59000') })) as [Order];
+    bench.accept(entry);
+    bench.fill(entry, { price: '60010', quantity: '0.7' });
+    const [stop] = bench.open('stop_loss') as [Order];
+    bench.accept(stop);
+    bench.fill(stop, { price: '58990', quantity: '0.5' });
+    const directory = createInstrumentDirectory([{ ...BTC, quantityMax: decimal(quantityMax) }]);
+    bench.send({ kind: 'directory', directory });
+    bench.fill(entry, { price: '60010', quantity: '0.3' });
+    return bench;
+  }
+
+  it('is changed in place while all of it is one order', () => {
+    const bench = grown('1');
+    expect(bench.effectsOf('amend').map(({ amend }) => formatDecimal(amend.quantity))).toEqual(['1']);
+  });
+
+  it('ends and is placed anew where all of it would be too large for one order', () => {
+    const bench = grown('0.8');
+    const [stop] = bench.open('stop_loss') as [Order];
+    expect(stop.status).toBe('pending_cancel');
+    bench.report({
+      kind: 'canceled',
+      clientOrderId: clientIdOf(stop),
+      filledQuantity: decimal('0.5'),
+      time: bench.now,
+    });
+    expect(bench.open('stop_loss').map(({ request }) => formatDecimal(request.quantity))).toEqual(['0.5']);
+    expect(bench.effectsOf('amend')).toEqual([]);
   });
 });

@@ -67,7 +67,8 @@ export function requestAmend(run: StepRun, order: Order, fields: AmendFields): R
   const request = amended(order, fields);
   const mistake = mistakeIn(order, fields, request.quantity);
   if (mistake !== undefined) return mistake;
-  const { filledQuantity } = order;
+  // One that becomes no larger stays as it was approved, whatever has filled of it since.
+  const filledQuantity = request.quantity > order.request.quantity ? order.filledQuantity : undefined;
   const change = { request: leavesOf(order, request), filledQuantity, isCut: isCut(order, fields) };
   const verdict = judgeOrder(run, order, change);
   if (!verdict.approved) return verdict.reason;

@@ -3,8 +3,8 @@
  * the role `external`, from the moment a comparison finds it; its trades are real fills with the venue's own trade ids, and
  * so are those of orders that came and went between two comparisons. Nothing is ever made up: what can't be told from the
  * venue's orders and trades stays a difference of positions. An id in our own form that we do not know is no order of others,
- * but for what was there before the account and what a person has left open on resuming: else the books are not whole. While
- * an order of ours in the instrument is in doubt, what is found there might be that one.
+ * but for what was there before the account: then the books are not whole. While an order of ours in the instrument is in
+ * doubt, what is found there might be that one.
  */
 import { add, type Decimal, maximum, subtract, ZERO } from '#domain/decimal.ts';
 import type { Draft } from '#domain/draft.ts';
@@ -17,7 +17,6 @@ import { keyOf, keyOfOrder, Owners } from './external-owners.ts';
 import { feeOfFill } from './fill-fee.ts';
 import type { EngineInput } from './inputs.ts';
 import { adoptSold } from './position-differences.ts';
-import { reportName } from './put-aside.ts';
 import { OURS } from './own-id.ts';
 import { quarantine } from './quarantine.ts';
 import { takeFill } from './take-fill.ts';
@@ -68,8 +67,7 @@ function takeOpen(run: StepRun, owners: Owners, seen: VenueOrder): void {
   if (known !== undefined && !isTerminal(known.status)) return follow(run, known, seen);
   const isFirst = run.state.comparedFrom === undefined;
   // What was there before the account is none of these books, whoever made its id: an account of before, mostly.
-  if (known === undefined && !isFirst && OURS.test(seen.clientOrderId) && !wasLookedAt(run, seen))
-    return stray(run, seen);
+  if (known === undefined && !isFirst && OURS.test(seen.clientOrderId)) return stray(run, seen);
   if (isInDoubt(run.state, seen.instrumentId)) return;
   const before = isFirst ? seen.filledQuantity : (known?.filledQuantity ?? ZERO);
   const suffix = known === undefined ? [] : [String(run.now)];
@@ -245,10 +243,6 @@ const strayReason = ({ clientOrderId, venueOrderId, instrumentId }: VenueOrder):
   code: 'REPORT_WITHOUT_ORDER',
   values: { clientOrderId, report: 'open', symbol: instrumentId, venueOrderId },
 });
-
-/** It has halted the account, and a person has looked and resumed it with the order left open: it is one like those of others. */
-const wasLookedAt = ({ state }: StepRun, seen: VenueOrder): boolean =>
-  state.ownTrading.state !== 'halted' && state.putAside.has(reportName(strayReason(seen)));
 
 function stray(run: StepRun, seen: VenueOrder): void {
   const { strays } = run.state.volatile;

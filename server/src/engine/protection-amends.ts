@@ -11,6 +11,7 @@ import { levelOnTick } from './level-on-tick.ts';
 import type { Wish } from './protection-children.ts';
 import { mustWait } from './protection-placing.ts';
 import { waitsForOpening } from './protection-while-closed.ts';
+import type { AccountState } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { venueReduces } from './venue-reduces.ts';
 import { limitBehind } from './venue-stops.ts';
@@ -26,13 +27,20 @@ export function amend(run: StepRun, child: Order, wish: Wish): void {
   if (leaves === due && isAtLevel) return;
   const priced = wish.price === undefined ? {} : amendedPrices(run, child, wish.price);
   const fields = { actor: 'engine', quantity: add(child.filledQuantity, due), ...priced };
-  const refusal = isAmendable(run.state, child.request)
+  const refusal = mayBecome(run.state, child, fields.quantity)
     ? requestAmend(run, child, fields)
     : replace(run, child, { fields, isTooLarge: isAtLevel && due < leaves && mayTurn(run, wish, leaves) });
   if (refusal === undefined) return;
   run.state.groupIndex.touch(group.id);
   if (waitsForOpening(run, wish, child, refusal.code)) return;
   run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: group.instrumentId, role, reason: refusal.code });
+}
+
+/** Whether it can be changed in place: a whole, with what has filled of it, may be too large where what is left is not. */
+function mayBecome(state: AccountState, { request }: Order, quantity: Decimal): boolean {
+  if (!isAmendable(state, request)) return false;
+  const most = state.volatile.settings.directory.byId(request.instrumentId)?.quantityMax ?? quantity;
+  return quantity <= maximum(most, request.quantity);
 }
 
 /** How much an order that has so much left may have now: it grows by what is free, and a take-profit in its turn. */

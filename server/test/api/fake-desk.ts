@@ -310,8 +310,11 @@ export class FakeDesk implements Desk {
     return Promise.resolve({ accounts, stillStopped: [], cancelsRequested: [], notCanceled: [], entryOrdersOpen: [] });
   }
 
+  /** Of the server and of its account. */
+  state: TradingStateRequest['state'] = 'active';
+
   tradingState() {
-    return { server: 'active', accounts: [{ id: 'paper', tradingState: 'active' }] } as const;
+    return { server: this.state, accounts: [{ id: 'paper', tradingState: this.state }] };
   }
 
   readonly differenceList: DifferenceView[] = [];

@@ -104,6 +104,16 @@ describe('who may call what', () => {
     expect(test.desk.stateRequests.map((request) => request.state)).toEqual(['halted', 'active']);
   });
 
+  it.each([[{}], [{ account: 'paper' }]])('needs an admin to let closes go on after a halt: %o', async (of) => {
+    const reduce = (scope: Scope) =>
+      ask('POST', '/api/v1/trading-state', { scope, body: { action: 'reduce', reason: 'drill', ...of } });
+    test.desk.state = 'halted';
+    expect((await reduce('trade')).json()).toMatchObject({ code: 'FORBIDDEN_SCOPE' });
+    expect((await reduce('admin')).statusCode).toBe(200);
+    test.desk.state = 'active';
+    expect((await reduce('trade')).statusCode).toBe(200);
+  });
+
   it('asks nobody who halts for a reason', async () => {
     const halted = await ask('POST', '/api/v1/trading-state', { scope: 'trade', body: { action: 'halt' } });
     expect(halted.statusCode).toBe(200);

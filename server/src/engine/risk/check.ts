@@ -38,7 +38,7 @@ export interface RiskContext {
   readonly now: number;
   /** The venue has the order: less of it is asked for and nothing else, as by a cancel of a part. */
   readonly isCut: boolean;
-  /** The whole order as the venue is told of it: `request` has what may still fill, and a changed order has filled more. */
+  /** The whole order where a change makes it larger: `request` has what may still fill, and it has filled more. */
   readonly totalQuantity: Decimal;
   readonly quote: Quote | undefined;
   /** Account currency for one unit of the quote currency. */
@@ -99,7 +99,7 @@ export interface RiskSubject {
   readonly limits: RiskLimits;
   readonly now: number;
   readonly isCut?: boolean | undefined;
-  /** What an order that is to be changed has filled already; `request` has the rest of it. */
+  /** What an order that is to become larger has filled already; `request` has the rest of it. */
   readonly filledQuantity?: Decimal | undefined;
 }
 

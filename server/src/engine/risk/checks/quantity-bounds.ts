@@ -8,7 +8,7 @@ import { deny, pass, type RiskCheck, tighterMaximum } from '../check.ts';
 export const quantityBounds: RiskCheck = {
   name: 'quantity_bounds',
   appliesTo: 'all',
-  evaluate({ request, instrument, limits, openingQuantity, totalQuantity, isCut }) {
+  evaluate({ request, instrument, limits, openingQuantity, totalQuantity }) {
     const { quantity } = request;
     const opening = openingQuantity > 0n;
     const ownMinimum = opening ? boundOf(limits.quantityMin, instrument.id) : undefined;
@@ -18,8 +18,7 @@ export const quantityBounds: RiskCheck = {
     const values = { quantity, minimum: smallest, maximum: largest };
     if (quantity <= ZERO) return deny('QUANTITY_ZERO', values);
     if (quantity < smallest) return deny('QUANTITY_BELOW_MINIMUM', values);
-    if (totalQuantity > largest && !isCut)
-      return deny('QUANTITY_ABOVE_MAXIMUM', { ...values, quantity: totalQuantity });
+    if (totalQuantity > largest) return deny('QUANTITY_ABOVE_MAXIMUM', { ...values, quantity: totalQuantity });
     return pass(values);
   },
 };
