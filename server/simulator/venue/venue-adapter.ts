@@ -52,7 +52,8 @@ const reasonOf = (code: VenueCode): { readonly reason?: RefusalReason } =>
     ? { reason: { code: 'VENUE_RATE_LIMITED', values: { venue: 'simulated', detail: code } } }
     : {};
 
-const NEVER: Promise<never> = new Promise(() => undefined);
+/** One of its own for each asker: one for all would hold on to every run that ever waited for it. */
+const never = async (): Promise<never> => await new Promise(() => undefined);
 
 export class VenueAdapter implements Broker {
   readonly #options: VenueAdapterOptions;
@@ -66,7 +67,7 @@ export class VenueAdapter implements Broker {
   }
 
   start(listener: BrokerListener): Promise<void> {
-    return this.#isDead ? NEVER : this.#options.stream.start(listener);
+    return this.#isDead ? never() : this.#options.stream.start(listener);
   }
 
   stop(): Promise<void> {
@@ -80,7 +81,7 @@ export class VenueAdapter implements Broker {
   }
 
   async place(order: ApprovedOrder): Promise<PlaceOutcome> {
-    if (this.#isDead) return NEVER;
+    if (this.#isDead) return never();
     const { desk, line, manner, noteWrite } = this.#options;
     const { clientOrderId } = order;
     const writeNumber = noteWrite(order);
@@ -100,7 +101,7 @@ export class VenueAdapter implements Broker {
   }
 
   async cancel(target: CancelTarget): Promise<CancelOutcome> {
-    if (this.#isDead) return NEVER;
+    if (this.#isDead) return never();
     const { desk } = this.#options;
     const { clientOrderId } = target;
     const reply = await this.#change('cancel', clientOrderId, (deadlineAt) => desk.cancel(target, deadlineAt));
@@ -112,7 +113,7 @@ export class VenueAdapter implements Broker {
   }
 
   async amend(amend: ApprovedAmend): Promise<AmendOutcome> {
-    if (this.#isDead) return NEVER;
+    if (this.#isDead) return never();
     const { desk } = this.#options;
     const { clientOrderId } = amend;
     const reply = await this.#change('amend', clientOrderId, (deadlineAt) => desk.amend(amend, deadlineAt));
@@ -124,7 +125,7 @@ export class VenueAdapter implements Broker {
   }
 
   async query(target: CancelTarget): Promise<QueryAnswer> {
-    if (this.#isDead) return NEVER;
+    if (this.#isDead) return never();
     const { desk, noteQuestion, noteAnswer, noteSilence } = this.#options;
     const { clientOrderId } = target;
     const question = noteQuestion(clientOrderId);
@@ -159,7 +160,7 @@ export class VenueAdapter implements Broker {
 
   /** Rejects when the venue did not answer. */
   async #asked<T>(what: string, handle: () => Reply<T>): Promise<T> {
-    if (this.#isDead) return NEVER;
+    if (this.#isDead) return never();
     const reply = await this.#ask(what, handle);
     if (reply.kind === 'ok') return reply.body;
     throw new Error(`${what}: ${detailOf(reply)}`);
