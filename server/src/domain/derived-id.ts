@@ -5,6 +5,7 @@
  */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const ID_BYTES = 15;
+const ID_FORM = /^[a-z2-7]{24}$/;
 const PAIRS: readonly string[] = Array.from(ALPHABET).flatMap((first) =>
   Array.from(ALPHABET, (second) => first + second),
 );
@@ -34,6 +35,9 @@ export function idFromBinary(bytes: string): string {
 
 /** The two characters for ten bits. */
 const pairOf = (bits: number): string => PAIRS[bits] ?? '';
+
+/** Whether the id has the form of one that was made here: what has another one was made by somebody else. */
+export const isOwnId = (id: string): boolean => ID_FORM.test(id);
 
 /** Characters of an id that say the time: 45 bits of milliseconds reach beyond the year 3000. */
 const TIME_CHARACTERS = 9;

@@ -57,4 +57,42 @@ describe('the books of late', () => {
     const { instrumentIds, orders } = booksOfLate(bench.runner.state, Number.MAX_SAFE_INTEGER);
     expect([[...instrumentIds], orders]).toEqual([[BTC.id], []]);
   });
+
+  it('hold both of two orders that others gave one id, by whichever it is found', async () => {
+    const bench = await started();
+    bench.broker.mode = 'rest';
+    await bench.signal([LIMIT]);
+    await bench.turn();
+    const { state } = bench.runner;
+    const [ours] = bench.orders();
+    const ofOthers = (id: string, instrumentId: string) => {
+      if (ours === undefined) throw new Error('no order');
+      const request = { ...ours.request, instrumentId, role: 'external' as const };
+      state.orders.set(id, { ...ours, id, clientOrderId: 'web', attempt: 0, request });
+      state.orderIdByClientId.set('web', id);
+    };
+    ofOthers('older', SHARES.id);
+    ofOthers('newer', BTC.id);
+    const { instrumentIds, orders } = booksOfLate(state, 0);
+    expect([...instrumentIds].toSorted()).toEqual([BTC.id, SHARES.id].toSorted());
+    expect(orders.filter(({ clientOrderId }) => clientOrderId === 'web')).toEqual([
+      { clientOrderId: 'web', instrumentId: SHARES.id },
+      { clientOrderId: 'web', instrumentId: BTC.id },
+    ]);
+  });
+
+  it('hold an order by the ids of its earlier attempts, too', async () => {
+    const bench = await started();
+    bench.broker.mode = 'rest';
+    await bench.signal([LIMIT]);
+    await bench.turn();
+    const [order] = bench.orders();
+    if (order === undefined) throw new Error('no order');
+    const { state } = bench.runner;
+    const idOf = (attempt: number) => state.volatile.settings.deriveId([order.id, String(attempt)]);
+    expect(order.clientOrderId).toBe(idOf(1));
+    state.orders.set(order.id, { ...order, attempt: 2, clientOrderId: idOf(2) });
+    const ids = booksOfLate(state, 0).orders.map(({ clientOrderId }) => clientOrderId);
+    expect(ids.toSorted()).toEqual([idOf(1), idOf(2)].toSorted());
+  });
 });

@@ -33,16 +33,21 @@ export function tradesFrom({ orders }: AccountState, comparedAt: number | undefi
   return Math.max(0, newest - TRADES_MARGIN_MS);
 }
 
-/** The books since `from`. An order that was never sent is not among them: no venue knows of it. */
-export function booksOfLate({ orders, orderIdByClientId, positions }: AccountState, from: number): BooksOfLate {
+/**
+ * The books since `from`. An order that was never sent is not among them: no venue knows of it. By the orders and not by their ids:
+ * others may give one id to two orders.
+ */
+export function booksOfLate({ orders, positions, volatile }: AccountState, from: number): BooksOfLate {
+  const { deriveId } = volatile.settings;
   const instrumentIds = new Set([...positions.values()].map(({ instrumentId }) => instrumentId));
   const sent: SentOrder[] = [];
-  for (const [clientOrderId, orderId] of orderIdByClientId) {
-    const order = orders.get(orderId);
-    if (order === undefined || (isTerminal(order.status) && order.updatedAt < from)) continue;
-    const { instrumentId } = order.request;
+  for (const { id, status, updatedAt, clientOrderId, attempt: last, request } of orders.values()) {
+    if (clientOrderId === undefined || (isTerminal(status) && updatedAt < from)) continue;
+    const { instrumentId } = request;
     instrumentIds.add(instrumentId);
     sent.push({ clientOrderId, instrumentId });
+    for (let attempt = 1; attempt < last; attempt += 1)
+      sent.push({ clientOrderId: deriveId([id, String(attempt)]), instrumentId });
   }
   return { instrumentIds, orders: sent };
 }

@@ -1,4 +1,5 @@
 /** What the parts of one account's broker share: its connection, its instruments, its orders as far as they are known. */
+import { isOwnId } from '#domain/derived-id.ts';
 import { nativeClientOrderId } from './client-order-id.ts';
 import type { AccountConnection } from './account-connection.ts';
 import type { CcxtAccount } from './ccxt-account.ts';
@@ -10,12 +11,6 @@ import type { ListedInstrument } from './market-instruments.ts';
 import type { SeenOrder } from './order-reading.ts';
 import type { MarketProfile, OrderTarget } from './profile.ts';
 import type { SharedVenue } from './shared-venue.ts';
-
-/** How an id that our engine made looks; what looks otherwise was placed by somebody else. */
-const OURS = /^[a-z2-7]{24}$/;
-
-/** Whether our engine made the id. Others trade in the account too, and name their orders as they like. */
-export const isOwnId = (clientOrderId: string): boolean => OURS.test(clientOrderId);
 
 export class AccountDesk {
   readonly account: CcxtAccount;

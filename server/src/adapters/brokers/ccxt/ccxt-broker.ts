@@ -5,6 +5,7 @@
  */
 import type { Account, ExchangeCredentials } from '#domain/account.ts';
 import type { ApprovedAmend, ApprovedOrder } from '#domain/approved-order.ts';
+import { isOwnId } from '#domain/derived-id.ts';
 import type { Instrument } from '#domain/instrument.ts';
 import type {
   FillReport,
@@ -25,7 +26,7 @@ import type {
 } from '#ports/broker.ts';
 import type { MarketData } from '#ports/market-data.ts';
 import { AccountConnection } from './account-connection.ts';
-import { AccountDesk, isOwnId } from './account-desk.ts';
+import { AccountDesk } from './account-desk.ts';
 import { brokerCapabilities, lackingIn } from './broker-capabilities.ts';
 import { type CcxtAccount, ccxtAccountOf } from './ccxt-account.ts';
 import { type KnownOrder, KnownOrders } from './known-orders.ts';

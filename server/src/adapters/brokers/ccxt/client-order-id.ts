@@ -7,12 +7,13 @@ import { createHash } from 'node:crypto';
 import { field, textField } from './native-codes.ts';
 import type { ClientOrderIdRule } from './profile.ts';
 
-const OURS = /^[a-z0-9]{1,32}$/;
+/** What every exchange takes as it is; the ids that we make are among it. */
+const SENDABLE = /^[a-z0-9]{1,32}$/;
 const BITS = 53n;
 
 /** The id as it travels. Throws a RangeError for what can not have been made by us. */
 export function nativeClientOrderId(clientOrderId: string, rule: ClientOrderIdRule): string {
-  if (!OURS.test(clientOrderId) || clientOrderId.length > rule.lengthMax) {
+  if (!SENDABLE.test(clientOrderId) || clientOrderId.length > rule.lengthMax) {
     throw new RangeError(`not a client order id of ours: ${clientOrderId.slice(0, 64)}`);
   }
   return rule.form === 'integer53' ? integerOf(clientOrderId) : clientOrderId;

@@ -3,9 +3,10 @@
  * could be in; a question that could not be asked is `unreachable`.
  */
 import { add, type Decimal, ZERO } from '#domain/decimal.ts';
+import { isOwnId } from '#domain/derived-id.ts';
 import type { FillReport, QueryAnswer } from '#domain/report.ts';
 import type { CancelTarget } from '#ports/broker.ts';
-import { type AccountDesk, isOwnId } from './account-desk.ts';
+import type { AccountDesk } from './account-desk.ts';
 import type { AskedSymbols } from './asked-symbols.ts';
 import { fillOf } from './fill-report.ts';
 import type { KnownOrder } from './known-orders.ts';

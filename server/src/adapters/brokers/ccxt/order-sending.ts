@@ -4,11 +4,12 @@
  * that this process has already handed over is not sent a second time: the order is looked up instead.
  */
 import type { ApprovedAmend, ApprovedOrder } from '#domain/approved-order.ts';
+import { isOwnId } from '#domain/derived-id.ts';
 import type { Quote } from '#domain/market.ts';
 import type { OrderRequest, Reason } from '#domain/order.ts';
 import type { QueryAnswer } from '#domain/report.ts';
 import type { AmendOutcome, CancelOutcome, CancelTarget, PlaceOutcome } from '#ports/broker.ts';
-import { type AccountDesk, isOwnId } from './account-desk.ts';
+import type { AccountDesk } from './account-desk.ts';
 import { amendCall } from './amend-call.ts';
 import type { OutgoingRequest } from './attempt.ts';
 import { cancelCall } from './cancel-call.ts';
