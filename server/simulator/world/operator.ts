@@ -41,7 +41,7 @@ export interface OperatorOptions {
 }
 
 /** When a person looks whether trading has been resumed, ms after the faults have stopped. */
-const LOOKS_MS = [3_000, 10_000, 25_000];
+const LOOKS_MS = [3_000, 10_000, 25_000, 45_000];
 
 export class Operator {
   readonly kills: KillPeriod[] = [];

@@ -93,6 +93,15 @@ describe('an order that the venue calls ended', () => {
     expect(order.status).toBe('expired');
   });
 
+  it('is asked for soon again where the venue answers after a long silence', () => {
+    const { bench, order } = resting();
+    bench.report({ kind: 'canceled', clientOrderId: clientIdOf(order), time: bench.now });
+    for (let round = 0; round < 6; round += 1) answer(bench, order, { kind: 'unreachable', detail: 'maintenance' });
+    expect(bench.effectsOf('poll_after').at(-1)?.delayMs).toBeGreaterThan(10_000);
+    answer(bench, order, { kind: 'not_found', venueTime: bench.now });
+    expect(bench.effectsOf('poll_after').at(-1)?.delayMs).toBeLessThan(1_000);
+  });
+
   it('keeps the reason that came with the first word of it', () => {
     const { bench, order } = resting();
     bench.report({ kind: 'canceled', clientOrderId: clientIdOf(order), venueReason: 'margin call', time: bench.now });

@@ -36,11 +36,12 @@ export function isEnding({ state }: StepRun, { id, status }: Order): boolean {
   return !isTerminal(status) && state.volatile.endings.has(id);
 }
 
-/** The venue does not find an order that it has called ended. */
+/** The venue does not find an order that it has called ended. What was asked in vain before it answered delays nothing more. */
 export function endMissed(run: StepRun, order: Order): void {
   const ending = run.state.volatile.endings.get(order.id);
   if (ending === undefined) return;
   ending.misses += 1;
+  if (ending.misses === 1) run.state.volatile.polls.delete(order.id);
   if (ending.misses >= MISSES_MAX) end(run, order, ending.report);
   else pollLater(run, order);
 }
