@@ -29,8 +29,13 @@ export const VENUE_ERRORS = {
   },
   EXCHANGE_LEVERAGE_CHANGED: {
     status: 200,
-    en: 'The terms of {symbol} were changed at {venue}: now[ {venueMode} margin][ leverage {venueLeverage}]; the account is set up here for {marginMode} margin[ with leverage {leverage}]. Its own are set again before the next order that opens; what is open there runs on the others. To keep the change, tell the account here: signalbox account change.',
-    zh: '{symbol} 的设置已在 {venue} 被更改：现为[ {venueMode} 保证金模式][ {venueLeverage} 倍杠杆]；此处账户设为 {marginMode} 保证金模式[与 {leverage} 倍杠杆]。下一笔开仓委托发送前会重新设置；该处已有的持仓与挂单沿用更改后的设置。如要保留更改，请用 signalbox account change 修改此处账户。',
+    en: '{symbol} is set to {venueMode} margin[ with leverage {venueLeverage}] at {venue}, and the account here to {marginMode} margin[ with leverage {leverage}]. Before the next order that opens leaves, {symbol} is set back to what the account has; until then what is open in {symbol} runs on what {venue} has. To keep what {venue} has: close and cancel everything in the account first, then give the account the same (signalbox account change), then arm it again (signalbox account arm).',
+    zh: '{symbol} 在 {venue} 现为{venueMode}保证金模式[、{venueLeverage} 倍杠杆]，此处账户设为{marginMode}保证金模式[、{leverage} 倍杠杆]。下一笔开仓委托发出前会改回此处的设置；在此之前，{symbol} 的持仓与挂单按 {venue} 的设置运行。如要保留 {venue} 的设置：请先平掉账户的全部持仓并撤销全部委托，再将此处账户改为相同设置（signalbox account change），最后重新启用（signalbox account arm）。',
+  },
+  EXCHANGE_LEVERAGE_KEPT: {
+    status: 409,
+    en: '{symbol} was set to {marginMode} margin[ with leverage {leverage}] from here, and {venue} shows {venueMode} margin[ with leverage {venueLeverage}], still or again. It is not set once more, and no order that opens in {symbol} is sent until {venue} shows something else. Set it by hand at {venue}, and look who else changes it there.',
+    zh: '此处已将 {symbol} 设为{marginMode}保证金模式[、{leverage} 倍杠杆]，而 {venue} 仍为（或又变为）{venueMode}保证金模式[、{venueLeverage} 倍杠杆]。不再重复设置；在 {venue} 的设置改变之前，{symbol} 的开仓委托一律不发送。请在 {venue} 手动设置，并查明是谁在更改。',
   },
   EXCHANGE_LEVERAGE_NOT_SET: {
     status: 409,

@@ -4,8 +4,9 @@ import type { ExchangeAccount, SwapPosition } from '../core/exchange-account.ts'
 import type { ExchangeMarket } from '../core/exchange-market.ts';
 import { liquidationPrice, swapMoney, termsOf, unrealizedOf } from '../core/swap-margin.ts';
 import { setLeverage, setMarginMode, setPositionMode } from '../core/swap-settings.ts';
+import type { Fields } from '../door/call-fields.ts';
 import type { Route } from '../door/dialect.ts';
-import { ERRORS, throwError } from './bitget-errors.ts';
+import { ERRORS, missingParameter, throwError } from './bitget-errors.ts';
 import {
   type Act,
   type BitgetContext,
@@ -118,8 +119,17 @@ export function positionBody({ world }: BitgetContext, account: ExchangeAccount,
   };
 }
 
+/** Where each side of a contract has its own leverage, it has to be said of which. */
+function needSide(context: BitgetContext, account: ExchangeAccount, fields: Fields): void {
+  const { marginMode } = termsOf(context.world, account, marketOf(context, 'swap', fields));
+  if (account.positionMode !== 'hedge' || marginMode !== 'isolated') return;
+  const areBothNamed = ['longLeverage', 'shortLeverage'].every((name) => read.text(fields, name) !== undefined);
+  if (!areBothNamed && read.text(fields, 'holdSide') === undefined) throw missingParameter('holdSide');
+}
+
 const changeLeverage: Act = (context, account, fields) => {
   const market = marketOf(context, 'swap', fields);
+  needSide(context, account, fields);
   const leverage = Number(
     read.text(fields, 'leverage') ?? read.text(fields, 'longLeverage') ?? read.need(fields, 'shortLeverage'),
   );

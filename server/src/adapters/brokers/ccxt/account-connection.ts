@@ -276,10 +276,10 @@ export class AccountConnection {
   }
 
   /** The margin mode of the whole account, where it has one and it is another one than the agreed. Rejects if not told. */
-  async otherMarginMode(): Promise<string | undefined> {
+  async otherMarginMode(lane: Lane = 'lookup'): Promise<string | undefined> {
     const call = this.profile.questions.marginMode;
     if (call === undefined) return undefined;
-    const { marginMode } = fieldsOf(await this.read(call));
+    const { marginMode } = fieldsOf(await this.read(call, lane));
     if (typeof marginMode !== 'string') throw new Error(`${this.profile.title} did not tell the margin mode`);
     return marginMode === this.terms.marginMode ? undefined : marginMode;
   }

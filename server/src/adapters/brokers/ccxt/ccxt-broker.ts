@@ -151,6 +151,7 @@ class CcxtBroker implements Broker {
 
   async stop(): Promise<void> {
     this.#relay.stop();
+    this.#sender.symbolTerms.stop();
     this.#poller.stop();
     this.#unheard.stop();
     await this.#connection.stop();
@@ -192,10 +193,9 @@ class CcxtBroker implements Broker {
     orders: Iterable<Pick<CancelTarget, 'clientOrderId' | 'instrumentId'>> = [],
   ): void {
     const { listing } = this.#desk;
-    for (const instrumentId of instrumentIds) {
-      const listed = listing.byId(instrumentId);
-      if (listed !== undefined) this.#asker.remember(listed);
-    }
+    const held = [...instrumentIds].flatMap((instrumentId) => listing.byId(instrumentId) ?? []);
+    for (const listed of held) this.#asker.remember(listed);
+    this.#sender.symbolTerms.mind(held);
     // An id that travels as it is needs no introduction.
     for (const { clientOrderId, instrumentId } of orders) {
       const listed = listing.byId(instrumentId);
@@ -215,8 +215,9 @@ class CcxtBroker implements Broker {
   }
 
   async positions(): Promise<readonly VenuePosition[]> {
-    // Each comparison asks for them: the time to look at what they were opened on, too.
-    const [positions] = await Promise.all([this.#asker.positions(), this.#sender.lookAgain()]);
+    const positions = await this.#asker.positions();
+    // Each comparison asks for them, and waits for them alone: what they were opened on is asked about beside it.
+    this.#sender.symbolTerms.lookAgain();
     return positions;
   }
 

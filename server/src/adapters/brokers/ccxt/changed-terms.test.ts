@@ -1,104 +1,9 @@
 /** Leverage and margin mode that somebody changes at the exchange after they were set: no opening order leaves under them. */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Decimal, decimal, formatDecimal } from '#domain/decimal.ts';
-import { mintApprovedOrder } from '#domain/mint-approval.ts';
-import type { OrderRequest } from '#domain/order.ts';
-import type { SwapTerms } from '../../../../emulators/exchange/core/exchange-account.ts';
-import { termsOf } from '../../../../emulators/exchange/core/swap-margin.ts';
-import { setLeverage } from '../../../../emulators/exchange/core/swap-settings.ts';
-import { BYBIT_QUESTIONS } from './exchanges/bybit-questions.ts';
-import { KUCOIN_QUESTIONS } from './exchanges/kucoin-questions.ts';
-import { OKX_QUESTIONS } from './exchanges/okx-questions.ts';
+import { decimal, formatDecimal } from '#domain/decimal.ts';
 import type { ExchangeName } from './exchange-name.ts';
-import { EmulatedAccount, type EmulatedOptions } from './test/emulated-account.ts';
-
-const INSTRUMENT = 'ETHUSDT.P';
-
-class Trader {
-  readonly desk: EmulatedAccount;
-  readonly #quantity: Decimal;
-  #count = 0;
-
-  constructor(desk: EmulatedAccount, quantity: Decimal) {
-    this.desk = desk;
-    this.#quantity = quantity;
-  }
-
-  static async open(exchange: ExchangeName, terms: EmulatedOptions['terms'] = {}): Promise<Trader> {
-    const desk = await EmulatedAccount.open({
-      exchange,
-      terms: { markets: ['swap'], leverage: decimal('3'), ...terms },
-    });
-    onTestFinished(async () => await desk.close());
-    await desk.start();
-    await desk.until(() => desk.kinds().includes('connected'), 15_000);
-    const listed = (await desk.broker.instruments()).find(({ id }) => id === INSTRUMENT);
-    if (listed === undefined) throw new Error(`no ${INSTRUMENT}`);
-    return new Trader(desk, listed.contractSize === decimal('1') ? decimal('0.5') : decimal('5'));
-  }
-
-  async place(terms: Partial<OrderRequest> = {}) {
-    this.#count += 1;
-    const now = Date.now();
-    const order = mintApprovedOrder({
-      accountId: 'acct',
-      orderId: 'o',
-      clientOrderId: `leveragechangedbehindus${'abcdefgh'[this.#count] ?? 'z'}`,
-      attempt: 1,
-      approvedAt: now,
-      limitsVersion: '1',
-      deadlineAt: now + 5_000,
-      request: {
-        instrumentId: INSTRUMENT,
-        side: 'buy',
-        type: 'market',
-        quantity: this.#quantity,
-        timeInForce: 'gtc',
-        postOnly: false,
-        reduceOnly: false,
-        role: 'entry',
-        ...terms,
-      },
-    });
-    return await this.desk.broker.place(order);
-  }
-
-  /** Closes what `place` has opened. */
-  async close() {
-    return await this.place({ side: 'sell', reduceOnly: true, role: 'close' });
-  }
-
-  #at() {
-    const { world } = this.desk.emulator.dialect;
-    const market = [...world.markets.values()].find(({ type, base }) => type === 'swap' && base === 'ETH');
-    if (market === undefined) throw new Error('no market');
-    return { world, market, account: world.accountOf('main') };
-  }
-
-  /** What the exchange has in force. */
-  inForce(): SwapTerms {
-    const { world, market, account } = this.#at();
-    return termsOf(world, account, market);
-  }
-
-  /** The account's owner changes it at the exchange. */
-  changeLeverage(leverage: number): void {
-    const { world, market, account } = this.#at();
-    const { kind } = setLeverage(world, account, { market, leverage });
-    if (kind !== 'done') throw new Error(`the emulator has not changed it: ${kind}`);
-  }
-
-  /** Of the contract, or of all that the account may trade. */
-  changeMarginMode(marginMode: SwapTerms['marginMode'], of: 'contract' | 'account'): void {
-    const { world, market, account } = this.#at();
-    for (const each of of === 'contract' ? [market] : world.markets.values())
-      account.swapTerms.set(each.key, { ...termsOf(world, account, each), marginMode });
-  }
-
-  notices() {
-    return this.desk.events.flatMap((event) => (event.kind === 'notice' ? event : []));
-  }
-}
+import { EmulatedAccount } from './test/emulated-account.ts';
+import { INSTRUMENT, TermsTrader } from './test/terms-trader.ts';
 
 const ASKED: readonly ExchangeName[] = ['binance', 'okx', 'bybit', 'htx', 'bitget', 'kucoin'];
 
@@ -106,11 +11,11 @@ describe('a leverage that was changed at the exchange after it was set', () => {
   it.each(ASKED)(
     'is found by the next comparison at %s, told once, and set again before an order opens',
     async (exchange) => {
-      const trader = await Trader.open(exchange);
+      const trader = await TermsTrader.open(exchange);
       expect(await trader.place()).toMatchObject({ kind: 'accepted' });
       trader.changeLeverage(2);
-      await trader.desk.broker.positions();
-      await trader.desk.broker.positions();
+      await trader.compare();
+      await trader.compare();
       expect(trader.notices()).toMatchObject([
         {
           level: 'warning',
@@ -120,7 +25,7 @@ describe('a leverage that was changed at the exchange after it was set', () => {
       ]);
       expect(await trader.place()).toMatchObject({ kind: 'accepted' });
       expect(trader.inForce()).toMatchObject({ leverage: 3 });
-      await trader.desk.broker.positions();
+      await trader.compare();
       expect(trader.notices()).toHaveLength(1);
     },
     30_000,
@@ -129,12 +34,12 @@ describe('a leverage that was changed at the exchange after it was set', () => {
   it.each(ASKED)(
     'is found at %s while nothing is held, too',
     async (exchange) => {
-      const trader = await Trader.open(exchange);
+      const trader = await TermsTrader.open(exchange);
       expect(await trader.place()).toMatchObject({ kind: 'accepted' });
       expect(await trader.close()).toMatchObject({ kind: 'accepted' });
-      expect(await trader.desk.broker.positions()).toEqual([]);
+      expect(await trader.compare()).toEqual([]);
       trader.changeLeverage(2);
-      await trader.desk.broker.positions();
+      await trader.compare();
       expect(await trader.place()).toMatchObject({ kind: 'accepted' });
       expect(trader.inForce()).toMatchObject({ leverage: 3 });
     },
@@ -145,20 +50,20 @@ describe('a leverage that was changed at the exchange after it was set', () => {
     const desk = await EmulatedAccount.open({ exchange: 'binance', terms: { markets: ['swap'] } });
     onTestFinished(async () => await desk.close());
     await desk.start();
-    const trader = new Trader(desk, decimal('0.5'));
+    const trader = new TermsTrader(desk, decimal('0.5'));
     expect(await trader.place()).toMatchObject({ kind: 'accepted' });
     trader.changeLeverage(2);
-    await desk.broker.positions();
+    await trader.compare();
     expect(trader.notices()).toEqual([]);
     expect(formatDecimal((await desk.broker.positions())[0]?.quantity ?? decimal('0'))).toBe('0.5');
   }, 30_000);
 
   it('that can not be asked for changes nothing', async () => {
-    const trader = await Trader.open('binance');
+    const trader = await TermsTrader.open('binance');
     await trader.place();
     const match = { path: '/fapi/v1/symbolConfig' };
     await trader.desk.fault({ kind: 'status', status: 502, body: 'bad', booked: false, match, count: 5 });
-    expect(await trader.desk.broker.positions()).toHaveLength(1);
+    expect(await trader.compare()).toHaveLength(1);
     expect(trader.notices()).toEqual([]);
     const before = (await trader.desk.requests()).filter(({ path }) => path === '/fapi/v1/leverage').length;
     expect(await trader.place()).toMatchObject({ kind: 'accepted' });
@@ -193,10 +98,10 @@ describe('a changed leverage that the exchange will not have changed back', () =
   it.each(REFUSALS)(
     'ends in a denial at $exchange, and what closes leaves',
     async ({ exchange, path, status, body }) => {
-      const trader = await Trader.open(exchange);
+      const trader = await TermsTrader.open(exchange);
       await trader.place();
       trader.changeLeverage(2);
-      await trader.desk.broker.positions();
+      await trader.compare();
       await trader.desk.fault({ kind: 'answer', status, body, booked: false, match: { path } });
       const denied = await trader.place();
       expect(denied).toMatchObject({
@@ -214,11 +119,11 @@ describe('a margin mode that was changed at the exchange', () => {
   it.each(['binance', 'bitget'] as const)(
     'contract by contract is found by the next comparison at %s',
     async (exchange) => {
-      const trader = await Trader.open(exchange);
+      const trader = await TermsTrader.open(exchange);
       await trader.place();
       await trader.close();
       trader.changeMarginMode('isolated', 'contract');
-      await trader.desk.broker.positions();
+      await trader.compare();
       expect(trader.notices()).toMatchObject([
         { code: 'EXCHANGE_LEVERAGE_CHANGED', values: { marginMode: 'cross', venueMode: 'isolated' } },
       ]);
@@ -229,23 +134,112 @@ describe('a margin mode that was changed at the exchange', () => {
   );
 
   it('for the whole account is told once', async () => {
-    const trader = await Trader.open('bybit');
+    const trader = await TermsTrader.open('bybit');
     await trader.place();
     trader.changeMarginMode('isolated', 'account');
-    await trader.desk.broker.positions();
-    await trader.desk.broker.positions();
+    await trader.compare();
+    await trader.compare();
     expect(trader.notices()).toMatchObject([
       { code: 'EXCHANGE_MARGIN_MODE_DIFFERS', values: { marginMode: 'cross', venueMode: 'isolated' } },
     ]);
   }, 30_000);
 });
 
-describe('a leverage with a fraction', () => {
-  it('is read as the exchange writes it', () => {
-    const leverage = decimal('2.5');
-    const okx = { longLeverage: 2, shortLeverage: 2, info: [{ lever: '2.50', posSide: 'net', mgnMode: 'cross' }] };
-    expect(OKX_QUESTIONS.termsInForce?.read(okx)).toEqual([{ leverage }]);
-    expect(BYBIT_QUESTIONS.termsInForce?.read([{ contracts: 0, leverage: 2.5 }])).toEqual([{ leverage }]);
-    expect(KUCOIN_QUESTIONS.termsInForce?.read({ data: { leverage: '2.5' } })).toEqual([{ leverage }]);
-  });
+/** Those where each margin mode, or each side of one, may have a leverage of its own. */
+const APART = (['bitget', 'okx', 'binance', 'htx'] as const).flatMap((exchange) =>
+  (['netting', 'hedging'] as const).map((mode) => ({ exchange, mode })),
+);
+
+describe('an isolated leverage that was changed at the exchange', () => {
+  it.each(APART)(
+    'is told once and set again at $exchange, $mode',
+    async ({ exchange, mode }) => {
+      const trader = await TermsTrader.open(exchange, { marginMode: 'isolated' }, mode);
+      expect(await trader.place()).toMatchObject({ kind: 'accepted' });
+      await trader.compare();
+      expect(trader.notices()).toEqual([]);
+      trader.changeLeverage(2);
+      await trader.compare();
+      await trader.compare();
+      const values = { leverage: '3', venueLeverage: '2', marginMode: 'isolated', venueMode: 'isolated' };
+      expect(trader.notices()).toMatchObject([{ code: 'EXCHANGE_LEVERAGE_CHANGED', values }]);
+      expect(await trader.place()).toMatchObject({ kind: 'accepted' });
+      expect(trader.inForce()).toMatchObject({ leverage: 3, marginMode: 'isolated' });
+      await trader.compare();
+      expect(trader.notices()).toHaveLength(1);
+    },
+    30_000,
+  );
+});
+
+/** How each says that it has set a leverage. */
+const TAKEN = [
+  { exchange: 'binance', path: '/fapi/v1/leverage', body: { symbol: 'ETHUSDT', leverage: 3, maxNotionalValue: '1' } },
+  { exchange: 'okx', path: '/api/v5/account/set-leverage', body: { code: '0', msg: '', data: [{ lever: '3' }] } },
+  { exchange: 'bitget', path: '/api/v2/mix/account/set-leverage', body: { code: '00000', msg: 'success', data: {} } },
+  { exchange: 'htx', path: '/v5/position/lever', body: { code: 200, message: 'Success', data: {}, ts: 1 } },
+] as const;
+
+describe('a changed leverage that the exchange keeps although it says that it was set', () => {
+  it.each(TAKEN)(
+    'is told once at $exchange, and nothing opens until it is mended there',
+    async ({ exchange, path, body }) => {
+      const trader = await TermsTrader.open(exchange);
+      await trader.place();
+      trader.changeLeverage(2);
+      await trader.compare();
+      await trader.desk.fault({ kind: 'answer', status: 200, body, booked: false, match: { path, method: 'POST' } });
+      expect(await trader.place()).toMatchObject({ kind: 'accepted' });
+      expect(trader.inForce()).toMatchObject({ leverage: 2 });
+      await trader.compare();
+      await trader.compare();
+      const codes = () => trader.notices().map(({ code }) => code);
+      expect(codes()).toEqual(['EXCHANGE_LEVERAGE_CHANGED', 'EXCHANGE_LEVERAGE_KEPT']);
+      const isSetting = ({ method, path: to }: { method: string; path: string }) => method === 'POST' && to === path;
+      const before = (await trader.desk.requests()).filter(isSetting).length;
+      for (let order = 0; order < 2; order += 1) {
+        expect(await trader.place()).toMatchObject({
+          kind: 'rejected',
+          reason: { code: 'EXCHANGE_LEVERAGE_KEPT', values: { leverage: '3', venueLeverage: '2' } },
+        });
+      }
+      expect((await trader.desk.requests()).filter(isSetting)).toHaveLength(before);
+      expect(await trader.close()).toMatchObject({ kind: 'accepted' });
+      trader.changeLeverage(3);
+      expect(await trader.place()).toMatchObject({ kind: 'accepted' });
+      await trader.compare();
+      expect(codes()).toHaveLength(2);
+    },
+    30_000,
+  );
+});
+
+describe('a margin mode at KuCoin', () => {
+  it.each(['cross', 'isolated'] as const)(
+    'that is not %s any more is found by the next comparison, and set again',
+    async (marginMode) => {
+      const trader = await TermsTrader.open('kucoin', { marginMode });
+      expect(await trader.place()).toMatchObject({ kind: 'accepted' });
+      expect(await trader.close()).toMatchObject({ kind: 'accepted' });
+      const venueMode = marginMode === 'cross' ? 'isolated' : 'cross';
+      trader.changeMarginMode(venueMode, 'contract');
+      await trader.compare();
+      expect(trader.notices()).toMatchObject([
+        { code: 'EXCHANGE_LEVERAGE_CHANGED', values: { marginMode, venueMode } },
+      ]);
+      expect(await trader.place()).toMatchObject({ kind: 'accepted' });
+      expect(trader.inForce()).toMatchObject({ marginMode });
+    },
+    30_000,
+  );
+
+  it('that an order was refused for is set again before the next one', async () => {
+    const trader = await TermsTrader.open('kucoin');
+    await trader.place();
+    await trader.close();
+    trader.changeMarginMode('isolated', 'contract');
+    expect(await trader.place()).toMatchObject({ kind: 'rejected', venueCode: '330005' });
+    expect(await trader.place()).toMatchObject({ kind: 'accepted' });
+    expect(trader.inForce()).toMatchObject({ marginMode: 'cross' });
+  }, 30_000);
 });

@@ -35,7 +35,7 @@ export interface OrderSenderOptions {
   readonly onSeen: (seen: SeenOrder) => void;
   /** The venue's price, as far as it is watched. */
   readonly quote: (instrumentId: string) => Quote | undefined;
-  /** The venue has other terms of an instrument than were put in force: told once for each change. */
+  /** The venue has other terms of an instrument than the account has here: told once for each change. */
   readonly onTermsChanged: (reason: Reason) => void;
 }
 
@@ -78,9 +78,9 @@ export class OrderSender {
     return outcome;
   }
 
-  /** Looks whether what orders rest on has been changed at the venue. Never rejects. */
-  async lookAgain(): Promise<void> {
-    await this.#symbolTerms.lookAgain();
+  /** The terms that opening orders rest on. */
+  get symbolTerms(): SymbolTerms {
+    return this.#symbolTerms;
   }
 
   async cancel(target: CancelTarget): Promise<CancelOutcome> {
@@ -235,6 +235,8 @@ export class OrderSender {
       }
       case 'rejected':
         this.#react(verdict.cause);
+        if (desk.venue.profile.questions.otherMarginMode?.includes(verdict.venueCode) === true)
+          this.#symbolTerms.forget(listed);
         return { kind: 'rejected', clientOrderId, ...toldByVenue(desk.venue.profile.title, verdict), time };
       case 'not_sent':
         return this.#refused(clientOrderId, verdict.reason);

@@ -7,7 +7,7 @@ import type { Decimal } from '#domain/decimal.ts';
 import type { Funding } from '#domain/market.ts';
 import type { ListPlace } from './answer-lists.ts';
 import type { AccountTerms, ClientCall, VenueMarket } from './client-call.ts';
-import { type Fields, fieldsOf, numberOf, textOf } from './client-values.ts';
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from './client-values.ts';
 import type { ExchangeMarket } from './exchange-name.ts';
 
 export type Params = Readonly<Record<string, unknown>>;
@@ -57,11 +57,18 @@ export interface ToldTerms {
   readonly marginMode?: string;
 }
 
-/** What asks for the terms in force in one contract. An answer may tell of each side apart. */
+/** Of which contract, and of which of its margin modes. */
+export interface TermsAsked {
+  readonly market: VenueMarket;
+  readonly account: AccountTerms;
+}
+
+/** What asks for the terms in force in one contract. */
 export interface TermsQuestion {
-  /** Undefined: those of this account travel with each order. */
-  readonly call: (market: VenueMarket, account: AccountTerms) => ClientCall | undefined;
-  readonly read: (answer: unknown) => readonly ToldTerms[];
+  /** None: those of this account travel with each order. */
+  readonly calls: (asked: TermsAsked) => readonly ClientCall[];
+  /** What one answer says of this contract, of each side apart where the exchange keeps them so. */
+  readonly read: (answer: unknown, asked: TermsAsked) => readonly ToldTerms[];
 }
 
 export interface QuestionProfile {
@@ -77,6 +84,8 @@ export interface QuestionProfile {
   readonly marginMode?: ClientCall;
   /** The margin mode is set by itself, contract by contract. */
   readonly setsMarginMode?: true;
+  /** The codes by which an order is refused because the contract has another margin mode by now. */
+  readonly otherMarginMode?: readonly string[];
   /** The calls that put a leverage in force. Empty where it travels with each order. */
   readonly leverage: (of: Leveraged) => readonly ClientCall[];
   /**
@@ -137,6 +146,13 @@ export function termsIn(row: unknown, { leverage, marginMode }: { leverage: stri
 /** The terms of a contract as the client tells them, each side's leverage by itself. */
 export const clientTerms: TermsQuestion['read'] = (answer) =>
   ['longLeverage', 'shortLeverage'].map((leverage) => termsIn(answer, { leverage, marginMode: 'marginMode' }));
+
+/** The rows of a list that do not say, by one of these fields, that they are of something else. */
+export const rowsOf = (list: unknown, own: Params): readonly unknown[] =>
+  listOf(list).filter((row) => {
+    const fields = fieldsOf(row);
+    return Object.entries(own).every(([name, value]) => (fields[name] ?? value) === value);
+  });
 
 /** The trades of an order, by the field that names it. */
 export const byFilter =

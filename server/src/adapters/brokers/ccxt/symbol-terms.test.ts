@@ -84,7 +84,9 @@ describe('the margin mode of a whole account', () => {
     const isIsolated = { marginMode: 'isolated' } as const;
     for (const market of world.markets.values())
       account.swapTerms.set(market.key, { ...termsOf(world, account, market), ...isIsolated });
+    desk.broker.mind?.([]);
     await desk.broker.positions();
+    await desk.until(() => desk.kinds().includes('notice'));
     const other = { ...openingOrder('ETHUSDT.P', decimal('0.5')), clientOrderId: 'leverageandmarginmodenew' };
     expect(await desk.broker.place(mintApprovedOrder(other))).toMatchObject({
       kind: 'rejected',

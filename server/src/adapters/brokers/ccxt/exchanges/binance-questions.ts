@@ -22,7 +22,7 @@ export const BINANCE_QUESTIONS: QuestionProfile = {
   leverage: (of) => [setLeverage(of)],
   // The newest list of positions says nothing of it.
   termsInForce: {
-    call: ({ symbol, nativeId }) => ({ method: 'fetchLeverage', args: [symbol, { symbol: nativeId }] }),
+    calls: ({ market }) => [{ method: 'fetchLeverage', args: [market.symbol, { symbol: market.nativeId }] }],
     read: clientTerms,
   },
   trades: { spot: trades, swap: trades },

@@ -28,8 +28,16 @@ export const BITGET_QUESTIONS: QuestionProfile = {
     hedged: (answer) => [modeAmong(fieldsOf(fieldsOf(answer).info).posMode, ['one_way_mode', 'hedge_mode'])],
   },
   setsMarginMode: true,
-  leverage: (of) => [setLeverage(of)],
-  termsInForce: { call: ({ symbol }) => ({ method: 'fetchLeverage', args: [symbol, {}] }), read: clientTerms },
+  // Where each side has its own, both have to be named.
+  leverage: (of) => {
+    const { leverage, account } = of;
+    const isBySide = account.hedged && account.marginMode === 'isolated';
+    return [setLeverage(of, isBySide ? { longLeverage: leverage, shortLeverage: leverage } : {})];
+  },
+  termsInForce: {
+    calls: ({ market }) => [{ method: 'fetchLeverage', args: [market.symbol, {}] }],
+    read: clientTerms,
+  },
   nextOrders: ({ items }) => marked('idLessThan', leastOf(items, 'orderId')),
   trades: { spot: trades, swap: trades },
   triggeredOrders: ({ symbol }) => ({

@@ -12,6 +12,7 @@ import {
   oneWallet,
   positionsBy,
   type QuestionProfile,
+  rowsOf,
   setLeverage,
   termsIn,
   type TradesQuestion,
@@ -36,8 +37,9 @@ export const BYBIT_QUESTIONS: QuestionProfile = {
   leverage: (of) => [setLeverage(of)],
   // A contract that is named is listed whether it is held or not.
   termsInForce: {
-    call: ({ symbol }) => ({ method: 'fetchPositions', args: [[symbol], {}] }),
-    read: (answer) => listOf(answer).map((row) => termsIn(row, { leverage: 'leverage' })),
+    calls: ({ market }) => [{ method: 'fetchPositions', args: [[market.symbol], {}] }],
+    read: (answer, { market: { symbol } }) =>
+      rowsOf(answer, { symbol }).map((row) => termsIn(row, { leverage: 'leverage' })),
   },
   nextOrders: ({ items }) => marked('cursor', told(items, 'nextPageCursor')),
   trades: { spot: trades, swap: trades },

@@ -1,16 +1,19 @@
 /** How HTX is asked: a wallet for each market; swaps by the paths of its fifth version. */
 import { listsAt } from '../answer-lists.ts';
 import { leastOf, marked, oldestOf } from '../answer-pages.ts';
-import { fieldsOf, listOf } from '../client-values.ts';
+import { fieldsOf } from '../client-values.ts';
 import { modeAmong } from '../position-mode.ts';
 import {
   byFilter,
   byOrder,
   LINEAR,
   type NextPage,
+  type Params,
   positionsBy,
   type QuestionProfile,
+  rowsOf,
   setLeverage,
+  type TermsAsked,
   termsIn,
   walletByMarket,
 } from '../question-profile.ts';
@@ -23,6 +26,11 @@ const older: NextPage = ({ items }) => marked('until', oldestOf(items));
 /** Parameters that ask for orders that wait for a price. */
 const WAITING = ['stopLoss', 'takeProfit', 'stopLossTakeProfit', 'trigger', 'trailing'] as const;
 
+const leverOf = ({ market, account }: TermsAsked): Params => ({
+  contract_code: market.nativeId,
+  margin_mode: account.marginMode,
+});
+
 export const HTX_QUESTIONS: QuestionProfile = {
   balances: walletByMarket,
   positions: positionsBy(LINEAR),
@@ -33,11 +41,10 @@ export const HTX_QUESTIONS: QuestionProfile = {
   // Under the exchange's own name: its client would send its own one along.
   leverage: (of) => [setLeverage(of, { margin_mode: of.account.marginMode })],
   termsInForce: {
-    call: ({ nativeId }, { marginMode }) => ({
-      method: 'contractPrivateGetV5PositionLever',
-      args: [{ contract_code: nativeId, margin_mode: marginMode }],
-    }),
-    read: (answer) => listOf(fieldsOf(answer).data).map((row) => termsIn(row, { leverage: 'lever_rate' })),
+    calls: (asked) => [{ method: 'contractPrivateGetV5PositionLever', args: [leverOf(asked)] }],
+    // Each margin mode has a leverage of its own.
+    read: (answer, asked) =>
+      rowsOf(fieldsOf(answer).data, leverOf(asked)).map((row) => termsIn(row, { leverage: 'lever_rate' })),
   },
   nextOrders: ({ market, items, params }) => {
     const idOfSwap = WAITING.some((name) => params[name] === true) ? 'algo_id' : 'order_id';

@@ -1,7 +1,7 @@
 /** How KuCoin is asked: a wallet for each market; spot by its high-frequency lists, which are of one symbol. */
 import { listsAt } from '../answer-lists.ts';
 import { following, leastOf, marked } from '../answer-pages.ts';
-import { fieldsOf } from '../client-values.ts';
+import { fieldsOf, textOf } from '../client-values.ts';
 import { unifiedMode } from '../position-mode.ts';
 import {
   byFilter,
@@ -17,15 +17,22 @@ export const KUCOIN_QUESTIONS: QuestionProfile = {
   positions: positionsBy({}),
   positionMode: unifiedMode(),
   setsMarginMode: true,
+  otherMarginMode: ['330005'],
   // Of an isolated position it travels with each order.
   leverage: (of) => (of.account.marginMode === 'cross' ? [setLeverage(of)] : []),
   // What a position calls its leverage there is what it has come to, not what is set. It is told of cross margin.
   termsInForce: {
-    call: ({ nativeId }, { marginMode }) =>
-      marginMode === 'cross'
-        ? { method: 'futuresPrivateGetGetCrossUserLeverage', args: [{ symbol: nativeId }] }
-        : undefined,
-    read: (answer) => [termsIn(fieldsOf(answer).data, { leverage: 'leverage' })],
+    calls: ({ market: { nativeId: symbol }, account }) => [
+      { method: 'futuresPrivateGetPositionGetMarginMode', args: [{ symbol }] },
+      ...(account.marginMode === 'cross'
+        ? [{ method: 'futuresPrivateGetGetCrossUserLeverage', args: [{ symbol }] }]
+        : []),
+    ],
+    read: (answer) => {
+      const { leverage, marginMode } = fieldsOf(fieldsOf(answer).data);
+      const mode = textOf(marginMode)?.toLowerCase();
+      return [termsIn({ leverage, mode }, { leverage: 'leverage', marginMode: 'mode' })];
+    },
   },
   nextOrders: ({ params }) => following('currentPage', params),
   trades: {

@@ -1,7 +1,7 @@
 /** How OKX is asked: one wallet for all, lists of all symbols, and a margin mode that travels with each order. */
 import { listsAt } from '../answer-lists.ts';
 import { leastOf, marked } from '../answer-pages.ts';
-import { fieldsOf, listOf } from '../client-values.ts';
+import { fieldsOf } from '../client-values.ts';
 import { unifiedMode } from '../position-mode.ts';
 import {
   byFilter,
@@ -9,6 +9,7 @@ import {
   oneWallet,
   positionsBy,
   type QuestionProfile,
+  rowsOf,
   setLeverage,
   termsIn,
   type TradesQuestion,
@@ -38,8 +39,13 @@ export const OKX_QUESTIONS: QuestionProfile = {
     ),
   // As the exchange writes it: its client cuts off fractions.
   termsInForce: {
-    call: ({ symbol }, { marginMode }) => ({ method: 'fetchLeverage', args: [symbol, { marginMode }] }),
-    read: (answer) => listOf(fieldsOf(answer).info).map((row) => termsIn(row, { leverage: 'lever' })),
+    calls: ({ market, account: { marginMode } }) => [
+      { method: 'fetchLeverage', args: [market.symbol, { marginMode }] },
+    ],
+    read: (answer, { market, account }) =>
+      rowsOf(fieldsOf(answer).info, { instId: market.nativeId, mgnMode: account.marginMode }).map((row) =>
+        termsIn(row, { leverage: 'lever' }),
+      ),
   },
   nextOrders: ({ items, params }) => marked('after', leastOf(items, params.trigger === true ? 'algoId' : 'ordId')),
   trades: {
