@@ -11,6 +11,7 @@ import { levelOnTick } from './level-on-tick.ts';
 import type { Wish } from './protection-children.ts';
 import { mustWait } from './protection-placing.ts';
 import { waitsForOpening } from './protection-while-closed.ts';
+import { NOT_COMPARED, waitsForComparison } from './protection-while-comparing.ts';
 import type { AccountState } from './state.ts';
 import type { StepRun } from './step-run.ts';
 import { venueReduces } from './venue-reduces.ts';
@@ -32,6 +33,7 @@ export function amend(run: StepRun, child: Order, wish: Wish): void {
     : replace(run, child, { fields, isTooLarge: isAtLevel && due < leaves && mayTurn(run, wish, leaves) });
   if (refusal === undefined) return;
   run.state.groupIndex.touch(group.id);
+  if (refusal.code === NOT_COMPARED && waitsForComparison(run, group, role)) return;
   if (waitsForOpening(run, wish, child, refusal.code)) return;
   run.notify('alarm', 'PROTECTION_NOT_PLACED', { symbol: group.instrumentId, role, reason: refusal.code });
 }

@@ -7,6 +7,7 @@ import { hasMessageRoom, waitForMessageRoom } from './message-room.ts';
 import { isBeingTaken } from './pending-closes.ts';
 import type { Wish } from './protection-children.ts';
 import { waitsForOpening } from './protection-while-closed.ts';
+import { waitsForComparison } from './protection-while-comparing.ts';
 import { alarmBare } from './refused-protection.ts';
 import type { StepRun } from './step-run.ts';
 import { judgeRequest, submitRequest } from './submission.ts';
@@ -44,6 +45,7 @@ function ableNow(run: StepRun, wish: Wish): Wish | undefined {
 
 /** Places what can be had of the wish now, when nothing is before it and there is room for its message. */
 export function placeInTurn(run: StepRun, wish: Wish): void {
+  if (waitsForComparison(run, wish.group, wish.role)) return;
   const able = mustWait(run, wish) ? undefined : ableNow(run, wish);
   if (able === undefined) return;
   if (hasMessageRoom(run, wish.role)) place(run, able);

@@ -39,6 +39,7 @@ export function reconcile(run: StepRun, comparison: Comparison): void {
   if (isNews) run.emit({ kind: 'account_reconciled', time: now, ordersCompared, differences, ...at });
   const liquidationPrices = liquidationPricesOf(positions);
   Object.assign(known, { reconciled: true, comparedAt: now, differences, liquidationPrices });
+  known.awaitingComparison.clear();
   if (isRoutine && !isNews) return;
   if (state.unconverted.length > 0) convertMoney(run);
   for (const order of openOrders(run)) if (order.status === 'approved') resume(run, order);

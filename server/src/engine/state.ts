@@ -98,6 +98,8 @@ export interface Volatile {
   readonly intents: Map<string, WindowCounter>;
   /** Instruments with a protective order that waits for trading to open, and when that is. */
   readonly awaitingOpening: Map<string, number>;
+  /** Groups with a protective order that waits until the account has been compared, and when a person is told of it. */
+  readonly awaitingComparison: Map<string, { role: ProtectiveRole; tellAt: number }>;
   /** Questions to the venue about an order since it became unknown. */
   readonly polls: Map<string, { misses: number; asked: number; lastMissAt: number }>;
   /** Of parent orders, by id: see {@link ParentWatch}. */
@@ -287,6 +289,7 @@ function createVolatile(settings: EngineSettings): AccountState['volatile'] {
     executions: new Map(),
     intents: new Map(),
     awaitingOpening: new Map(),
+    awaitingComparison: new Map(),
     polls: new Map(),
     parentWatches: new Map(),
     endings: new Map(),

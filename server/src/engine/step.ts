@@ -15,6 +15,7 @@ import { touchRefused } from './passing-refusals.ts';
 import { amendOrder, cancelOrder, decideHeld, resetLatch, resolveUnknown, setTradingState } from './person-commands.ts';
 import { adoptPosition, ignoreDifference } from './position-differences.ts';
 import { isProtective } from './protection-group.ts';
+import { lookWhetherCompared } from './protection-while-comparing.ts';
 import { syncProtection } from './protection.ts';
 import { applyAnswer } from './query-answer.ts';
 import { convertMoney } from './rates.ts';
@@ -125,6 +126,7 @@ function answered(run: StepRun, input: Extract<EngineInput, { kind: 'query_answe
 
 function asked(run: StepRun, orderId: string): void {
   lookForRoom(run, orderId);
+  lookWhetherCompared(run, orderId);
   const order = run.state.orders.get(orderId);
   if (order === undefined) return;
   lookWhetherOpen(run, order.request.instrumentId, order);
