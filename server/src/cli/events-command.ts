@@ -20,10 +20,12 @@ const ORDERS_KNOWN = '500';
 export async function runEvents(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
   const connection = connect(invocation);
-  const limit = String(optionNumber(invocation, 'limit', { minimum: 1, maximum: PAGE_MAX }));
+  const limit = optionNumber(invocation, 'limit', { minimum: 1, maximum: PAGE_MAX }) ?? PAGE_MAX;
   const given = optionNumber(invocation, 'after', { minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+  const account = optionText(invocation, 'account');
   const isFollowing = optionGiven(invocation, 'follow');
-  const page = await read(connection, { after: given ?? (await newest(connection, Number(limit))), limit });
+  const wanted = { account, limit };
+  const page = await (given === undefined ? newest(connection, wanted) : read(connection, { ...wanted, after: given }));
   if (terminal.isJson && !isFollowing) {
     terminal.json(page);
     return EXIT.ok;
@@ -32,7 +34,7 @@ export async function runEvents(invocation: Invocation): Promise<ExitCode> {
   for (const event of page.events) print(event);
   if (!isFollowing && page.events.length === 0) terminal.line(terminal.text(TEXTS.none));
   for (let { after } = page; isFollowing; ) {
-    const next = await read(connection, { after, limit });
+    const next = await read(connection, { ...wanted, after });
     for (const event of next.events) print(event);
     if (next.events.length === 0) await delay(LOOK_EVERY_MS);
     after = next.after;
@@ -40,14 +42,52 @@ export async function runEvents(invocation: Invocation): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-/** Where the newest so many events begin, about: sequences have gaps. */
-async function newest(connection: ServerConnection, count: number): Promise<number> {
-  const { lastSequence } = await read(connection, { after: 0, limit: '1' });
-  return Math.max(0, lastSequence - count);
+interface Wanted {
+  readonly account: string | undefined;
+  readonly limit: number;
 }
 
-function read(connection: ServerConnection, { after, limit }: { after: number; limit: string }): Promise<Page> {
-  return connection.get<Page>('/api/v1/events', { after: String(after), limit });
+/** The newest events, so many. Sequences have gaps, and others may be of other accounts: it is looked back until there are enough. */
+async function newest(connection: ServerConnection, { account, limit }: Wanted): Promise<Page> {
+  let page = await ask(connection, 0, 1);
+  const { lastSequence } = page;
+  const span = account === undefined ? limit : PAGE_MAX;
+  let events: readonly FeedEvent[] = [];
+  let from = lastSequence;
+  while (from > 0 && events.length < limit) {
+    const end = from;
+    from = Math.max(0, from - span);
+    page = await ask(connection, from, span);
+    const before = page.events.filter(({ sequence }) => sequence <= end);
+    events = [...before.filter((event) => isOf(event, account)), ...events];
+    if (account === undefined) break;
+  }
+  return { ...page, events: events.slice(-limit), after: lastSequence };
+}
+
+/** The events after a sequence, so many where there are, of the account alone where one was named. */
+async function read(
+  connection: ServerConnection,
+  { account, limit, after }: Wanted & { readonly after: number },
+): Promise<Page> {
+  if (account === undefined) return ask(connection, after, limit);
+  const events: FeedEvent[] = [];
+  for (let from = after; ; ) {
+    const page = await ask(connection, from, PAGE_MAX);
+    for (const event of page.events) {
+      if (isOf(event, account)) events.push(event);
+      if (events.length === limit) return { ...page, events, after: event.sequence };
+    }
+    if (page.events.length < PAGE_MAX) return { ...page, events };
+    from = page.after;
+  }
+}
+
+const isOf = (event: FeedEvent, account: string | undefined): boolean =>
+  account === undefined || event.account === account;
+
+function ask(connection: ServerConnection, after: number, limit: number): Promise<Page> {
+  return connection.get<Page>('/api/v1/events', { after: String(after), limit: String(limit) });
 }
 
 /** Lines that know the newest orders by their tickets; the beginning of an order may lie before the page. */
@@ -59,11 +99,8 @@ async function createLines({ terminal }: Invocation, connection: ServerConnectio
   return lines;
 }
 
-function createPrinter(invocation: Invocation, lines: TrailLines): (event: FeedEvent) => void {
-  const { terminal } = invocation;
-  const account = optionText(invocation, 'account');
+function createPrinter({ terminal }: Invocation, lines: TrailLines): (event: FeedEvent) => void {
   return (event) => {
-    if (account !== undefined && event.account !== account) return;
     if (terminal.isJson) return terminal.json(event);
     const { orderId } = event.data;
     const [line = ''] = lines.entry({ ...event, orderId: typeof orderId === 'string' ? orderId : undefined });

@@ -4,6 +4,7 @@ import { type InstrumentBook, readInstruments } from './instrument-book.ts';
 import { type Invocation, optionNumber, optionText } from './invocation.ts';
 import { printMoneyNotice } from './money-notice.ts';
 import { PAGE } from './orders-command.ts';
+import { readList } from './read-list.ts';
 import { connect } from './server-connection.ts';
 import { type Column, renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,8 +17,10 @@ export async function runFills(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
   const limit = String(optionNumber(invocation, 'limit', PAGE));
   const connection = connect(invocation);
-  const { body: fills, hasMore } = await connection.ask<readonly Fill[]>('GET', '/api/v1/fills', {
-    query: { account: optionText(invocation, 'account'), symbol: optionText(invocation, 'symbol'), limit },
+  const { rows: fills, hasMore } = await readList<Fill>(connection, '/api/v1/fills', {
+    account: optionText(invocation, 'account'),
+    symbol: optionText(invocation, 'symbol'),
+    limit,
   });
   if (terminal.isJson) {
     terminal.json(fills);

@@ -4,6 +4,7 @@ import { readInstruments } from './instrument-book.ts';
 import { type Invocation, optionGiven, optionNumber, optionText } from './invocation.ts';
 import { printMoneyNotice } from './money-notice.ts';
 import { orderTable } from './order-table.ts';
+import { readList } from './read-list.ts';
 import { connect } from './server-connection.ts';
 import { TEXTS } from './texts.ts';
 import type { Order } from './wire-shapes.ts';
@@ -15,13 +16,11 @@ export async function runOrders(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
   const limit = String(optionNumber(invocation, 'limit', PAGE));
   const connection = connect(invocation);
-  const { body: orders, hasMore } = await connection.ask<readonly Order[]>('GET', '/api/v1/orders', {
-    query: {
-      account: optionText(invocation, 'account'),
-      symbol: optionText(invocation, 'symbol'),
-      status: optionGiven(invocation, 'open') ? 'open' : optionText(invocation, 'status'),
-      limit,
-    },
+  const { rows: orders, hasMore } = await readList<Order>(connection, '/api/v1/orders', {
+    account: optionText(invocation, 'account'),
+    symbol: optionText(invocation, 'symbol'),
+    status: optionGiven(invocation, 'open') ? 'open' : optionText(invocation, 'status'),
+    limit,
   });
   if (terminal.isJson) {
     terminal.json(orders);

@@ -26,8 +26,8 @@ export interface Request {
 export interface Reply<T> {
   readonly status: number;
   readonly body: T;
-  /** There is another page. */
-  readonly hasMore: boolean;
+  /** Where the next page is, when there is one. */
+  readonly nextCursor: string | undefined;
 }
 
 export interface ServerConnection {
@@ -161,7 +161,7 @@ async function readReply<T>(response: Response, request: Request, url: string): 
   const body = parse(text);
   const isAnswer = response.ok || request.answers?.includes(status) === true;
   if (isAnswer && (body !== undefined || text === '')) {
-    return { status, body: body as T, hasMore: response.headers.has('x-next-cursor') };
+    return { status, body: body as T, nextCursor: response.headers.get('x-next-cursor') ?? undefined };
   }
   const { code, detail } = (body ?? {}) as ProblemBody;
   if (typeof code !== 'string' || typeof detail !== 'string') {

@@ -2,6 +2,7 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type Invocation, optionNumber, optionText } from './invocation.ts';
 import { PAGE } from './orders-command.ts';
+import { readList } from './read-list.ts';
 import { connect } from './server-connection.ts';
 import { renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,8 +16,10 @@ const SHOWN_LENGTH = 60;
 export async function runSignalList(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
   const limit = String(optionNumber(invocation, 'limit', PAGE));
-  const { body: signals, hasMore } = await connect(invocation).ask<readonly Signal[]>('GET', '/api/v1/signals', {
-    query: { status: optionText(invocation, 'status'), source: optionText(invocation, 'source'), limit },
+  const { rows: signals, hasMore } = await readList<Signal>(connect(invocation), '/api/v1/signals', {
+    status: optionText(invocation, 'status'),
+    source: optionText(invocation, 'source'),
+    limit,
   });
   if (terminal.isJson) {
     terminal.json(signals);

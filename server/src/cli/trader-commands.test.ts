@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { documentOf, run, startProcess } from './test/process-trial.ts';
+import { documentOf, type Ran, run, startProcess } from './test/process-trial.ts';
 import { PATIENCE_MS, useServer } from './test/server-trial.ts';
 
 const trial = useServer();
@@ -176,6 +176,20 @@ describe('what a trader can do', { timeout: PATIENCE_MS }, () => {
     expect(page.events.map(({ kind }) => kind)).toEqual(['account_opened', 'account_reconciled']);
     const told = await signalbox('events --after 0', { language: 'zh' });
     expect(told.stdout).toMatch(/paper {2}\d{4}-[\d: -]+ {2}账户已开立\n.*已与交易所对账：0 处差异/);
+  });
+
+  it('events of one account are found behind those of others', async () => {
+    await signalbox('account create late --json');
+    const kindsOf = (ran: Ran) =>
+      documentOf<{ events: { account: string; kind: string }[] }>(ran).events.map(({ account, kind }) => [
+        account,
+        kind,
+      ]);
+    const opened = ['late', 'account_opened'];
+    expect(kindsOf(await signalbox('events --after 0 --limit 1 --account late --json'))).toEqual([opened]);
+    for (let count = 0; count < 3; count += 1) await signalbox('order place buy 0.01 BTCUSDT --account paper');
+    expect(kindsOf(await signalbox('events --limit 2 --account late --json'))[0]).toEqual(opened);
+    expect((await signalbox('events --after 0 --limit 1 --account late')).stdout).toContain('late');
   });
 
   it('a webhook’s route is changed, and what is not named stays', async () => {

@@ -106,6 +106,10 @@ export class SignalDesk {
     return { ...view, orders: orders.toReversed(), decisions, trail: events.map(trailEntry) };
   }
 
+  /**
+   * So many rows as asked for, the newest first; of a status that only decisions give, all rows that were decided: who asks
+   * leaves out the others, and pages by what it was given, so that no row hides those behind it.
+   */
   async signals(query: SignalQuery): Promise<readonly (SignalView & { readonly position: number })[]> {
     const { status } = query;
     const stored = ROW_STATUSES.find((known) => known === status) ?? (status === undefined ? undefined : 'done');
@@ -115,8 +119,7 @@ export class SignalDesk {
       ...(query.beforePosition === undefined ? {} : { beforePosition: query.beforePosition }),
       ...(stored === undefined ? {} : { status: stored }),
     });
-    const views = await Promise.all(rows.map((row) => this.#listed(row)));
-    return status === undefined || stored === status ? views : views.filter((view) => view.status === status);
+    return await Promise.all(rows.map((row) => this.#listed(row)));
   }
 
   async #listed(row: InboxRow): Promise<SignalView & { readonly position: number }> {

@@ -238,6 +238,24 @@ describe('orders', () => {
   });
 });
 
+describe('orders of one symbol', () => {
+  it('are found behind many of others, however small the page', async () => {
+    const wanted = { symbol: 'XAUUSD', createdAt: '2025-01-01T00:00:00.000Z' };
+    test.desk.orderList.push(
+      ...Array.from({ length: 90 }, (_, index) => makeOrder({ id: `o${index}` })),
+      ...['x1', 'x2', 'x3'].map((id) => makeOrder({ id, ...wanted })),
+    );
+    const page = await ask('GET', '/api/v1/orders?symbol=xauusd&limit=2');
+    expect(page.json<{ id: string }[]>().map(({ id }) => id)).toEqual(['x3', 'x2']);
+    const cursor = String(page.headers['x-next-cursor']);
+    const next = await ask('GET', `/api/v1/orders?symbol=XAUUSD&limit=2&cursor=${cursor}`);
+    expect([next.json<{ id: string }[]>().map(({ id }) => id), next.headers['x-next-cursor']]).toEqual([
+      ['x1'],
+      undefined,
+    ]);
+  });
+});
+
 describe('positions', () => {
   it('are listed and closed, whole or in part', async () => {
     const list = await ask('GET', '/api/v1/positions', { scope: 'read' });

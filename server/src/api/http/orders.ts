@@ -98,6 +98,8 @@ interface PageRequest {
 
 /** How many pages are looked through for one symbol before the caller is asked to come again with the cursor. */
 const PAGES_MAX = 10;
+/** At least so many orders are asked for at once when some of them are left out: a small page may lie far behind. */
+const ROWS_AT_ONCE = 100;
 
 /** Newest first. The store knows nothing of symbols, so orders of other symbols are left out here, page by page. */
 export async function collectPage(
@@ -108,13 +110,13 @@ export async function collectPage(
   const orders: OrderView[] = [];
   let { before } = request;
   for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-    const limit = request.limit;
+    const limit = request.symbol === undefined ? request.limit : Math.max(request.limit, ROWS_AT_ONCE);
     const page = await desk.orders({ ...search, ...present('before', before), limit });
     for (const order of page) {
       before = { time: Date.parse(order.createdAt), id: order.id };
       if (request.symbol === undefined || order.symbol.toUpperCase() === request.symbol.toUpperCase())
         orders.push(order);
-      if (orders.length === limit) return { orders, nextCursor: writeTimeCursor(before) };
+      if (orders.length === request.limit) return { orders, nextCursor: writeTimeCursor(before) };
     }
     if (page.length < limit) return { orders, nextCursor: undefined };
   }

@@ -1,6 +1,7 @@
 /** Signals over REST: sent, rehearsed, and shown with everything that became of them. */
 import { renderError } from '@signalbox/contract';
 import { GRAMMAR_NAMES, type GrammarName } from '#domain/signal.ts';
+import type { Desk } from '#runtime/desk.ts';
 import { createRoute } from '#runtime/route-document.ts';
 import { type Answer, areSimulated, type Call, type Handlers, ok, refuse, refuseWith } from './call.ts';
 import { present } from './orders.ts';
@@ -27,19 +28,35 @@ export function createSignalHandlers(options: HttpServerOptions): SignalHandlers
   };
 }
 
+/** So many rows of a status are asked for at once, and looked through for one page at most; the next page goes on from there. */
+const ROWS_AT_ONCE = 100;
+const ROWS_MAX = 1_000;
+
+type Listed = Awaited<ReturnType<Desk['signals']>>[number];
+
 async function listSignals({ desk }: HttpServerOptions, { query }: Call<'listSignals'>): Promise<Answer> {
   const cursor = readPositionCursor(query.cursor);
   if (cursor.kind === 'invalid') return refuse('CURSOR_INVALID');
-  const page = await desk.signals({
-    ...present('source', query.source),
-    ...present('status', query.status),
-    ...present('beforePosition', cursor.kind === 'cursor' ? cursor.value : undefined),
-    limit: query.limit,
-  });
-  const last = page.at(-1);
-  const more = page.length === query.limit && last !== undefined;
+  const { found, end } = await collect(desk, query, cursor.kind === 'cursor' ? cursor.value : undefined);
+  const page = found.slice(0, query.limit);
+  const last = found.length > page.length ? page.at(-1)?.position : end;
   const signals = page.map(({ position: _position, ...signal }) => signal);
-  return ok(signals, { nextCursor: more ? writePositionCursor(last.position) : undefined });
+  return ok(signals, { nextCursor: last === undefined ? undefined : writePositionCursor(last) });
+}
+
+/** Newest first, one more than wanted where there is one, and where looking ended early: what was decided is no status of a row. */
+async function collect(desk: Desk, { source, status, limit }: Call<'listSignals'>['query'], from: number | undefined) {
+  const search = { ...present('source', source), ...present('status', status) };
+  const found: Listed[] = [];
+  const atOnce = status === undefined ? limit + 1 : ROWS_AT_ONCE;
+  let beforePosition = from;
+  for (let looked = 0; looked < ROWS_MAX && found.length <= limit; looked += atOnce) {
+    const rows = await desk.signals({ ...search, ...present('beforePosition', beforePosition), limit: atOnce });
+    found.push(...rows.filter((row) => status === undefined || row.status === status));
+    if (rows.length < atOnce) return { found, end: undefined };
+    beforePosition = rows.at(-1)?.position;
+  }
+  return { found, end: beforePosition };
 }
 
 /** A body that is either `{text, …}` or the alert itself. */
