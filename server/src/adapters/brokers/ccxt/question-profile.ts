@@ -148,10 +148,10 @@ export const clientTerms: TermsQuestion['read'] = (answer) =>
   ['longLeverage', 'shortLeverage'].map((leverage) => termsIn(answer, { leverage, marginMode: 'marginMode' }));
 
 /** The rows of a list that do not say, by one of these fields, that they are of something else. */
-export const rowsOf = (list: unknown, own: Params): readonly unknown[] =>
+export const rowsOf = (list: unknown, own: Readonly<Record<string, string>>): readonly unknown[] =>
   listOf(list).filter((row) => {
     const fields = fieldsOf(row);
-    return Object.entries(own).every(([name, value]) => (fields[name] ?? value) === value);
+    return Object.entries(own).every(([name, value]) => (textOf(fields[name]) ?? value) === value);
   });
 
 /** The trades of an order, by the field that names it. */

@@ -180,8 +180,9 @@ export class SymbolTerms {
     const asked = { market: contract.listed.market, account: connection.terms };
     this.#questions += 1;
     contract.askedAt = this.#questions;
+    const canDiffer = account.leverage !== undefined || venue.profile.questions.setsMarginMode === true;
     const calls = question?.calls(asked) ?? [];
-    if (question === undefined || calls.length === 0) return undefined;
+    if (question === undefined || calls.length === 0 || !canDiffer) return undefined;
     const told = [];
     for (const call of calls) {
       const result = await connection.call(call, { lane });

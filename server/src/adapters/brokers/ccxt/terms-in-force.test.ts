@@ -66,9 +66,10 @@ describe('the question what is in force', () => {
     const seen: string[][] = [];
     for (let comparison = 0; comparison < 3; comparison += 1) {
       terms.mind(held);
-      terms.lookAgain();
-      terms.lookAgain();
-      await pause(20);
+      for (let positions = 0; positions < 3; positions += 1) {
+        terms.lookAgain();
+        await pause(20);
+      }
       seen.push(asked.splice(0));
     }
     const names = held.map(({ market }) => market.symbol);
@@ -116,6 +117,7 @@ describe('an answer about terms in force', () => {
     const row = { instId: ETH.nativeId, mgnMode: 'isolated', posSide: 'long', lever: '3' };
     const okx = [row, { ...row, posSide: 'short', lever: '2' }, { ...row, mgnMode: 'cross', lever: '7' }];
     const sides = [{ leverage }, { leverage: decimal('2') }];
+    expect(OKX_QUESTIONS.termsInForce?.read({ info: [{ ...row, instId: '' }] }, asked)).toEqual([{ leverage }]);
     expect(OKX_QUESTIONS.termsInForce?.read({ info: okx }, asked)).toEqual(sides);
     const bitget = { marginMode: 'isolated', longLeverage: 3, shortLeverage: 2 };
     const told = sides.map((side) => ({ ...side, marginMode: 'isolated' }));

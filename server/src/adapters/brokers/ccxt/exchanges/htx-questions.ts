@@ -8,7 +8,6 @@ import {
   byOrder,
   LINEAR,
   type NextPage,
-  type Params,
   positionsBy,
   type QuestionProfile,
   rowsOf,
@@ -26,7 +25,7 @@ const older: NextPage = ({ items }) => marked('until', oldestOf(items));
 /** Parameters that ask for orders that wait for a price. */
 const WAITING = ['stopLoss', 'takeProfit', 'stopLossTakeProfit', 'trigger', 'trailing'] as const;
 
-const leverOf = ({ market, account }: TermsAsked): Params => ({
+const leverOf = ({ market, account }: TermsAsked) => ({
   contract_code: market.nativeId,
   margin_mode: account.marginMode,
 });
