@@ -242,6 +242,11 @@ export const ORDER_ERRORS = {
     en: 'A position in {symbol} stands without its {role} ({reason}). Close it or place one by hand.',
     zh: '{symbol} 的持仓缺少保护单 {role}（{reason}）。请平仓或手动补挂。',
   },
+  PROTECTION_NOT_USED: {
+    status: 200,
+    en: 'The order only takes off the position[ of {held}][ in {symbol}]: its stop-loss and take-profit were not used, because they protect what an order opens. To change those of the position, change the position.',
+    zh: '该委托只减少[ {symbol} 的]持仓[（{held}）]：其止损与止盈未使用，因为它们只保护新开的部分。如需更改持仓的止损止盈，请直接修改持仓。',
+  },
   PROTECTION_WAITS: {
     status: 409,
     en: 'A position in {symbol} stands without its {role}: trading is closed. It is placed when trading opens[ at {opens}].',

@@ -58,6 +58,8 @@ export interface ProtectionSet extends Timed {
 export interface ProtectionEnded extends Timed {
   readonly kind: 'protection_ended';
   readonly groupId: string;
+  /** Absent in journals of before it was written. */
+  readonly instrumentId?: string;
 }
 
 export interface SymbolFrozen extends Timed {

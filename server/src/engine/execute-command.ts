@@ -143,7 +143,7 @@ function submitLeg(run: StepRun, input: ExecuteCommand, at: { request: OrderRequ
   });
   makeRoom(run, order);
   if (order.status === 'denied' && state.groups.has(orderId)) {
-    run.emit({ kind: 'protection_ended', time: run.now, groupId: orderId });
+    run.emit({ kind: 'protection_ended', time: run.now, groupId: orderId, instrumentId: request.instrumentId });
   }
   return orderId;
 }

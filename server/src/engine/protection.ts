@@ -78,8 +78,10 @@ function syncGroup(
     };
     syncLeg(run, { stop, target }, options);
   }
-  if (isZero(total) && isOver(state, group)) run.emit({ kind: 'protection_ended', time: run.now, groupId: group.id });
-  else if (taken !== undefined) state.groupIndex.touch(group.id);
+  const { id: groupId, instrumentId } = group;
+  if (isZero(total) && isOver(state, group))
+    run.emit({ kind: 'protection_ended', time: run.now, groupId, instrumentId });
+  else if (taken !== undefined) state.groupIndex.touch(groupId);
 }
 
 interface Leg {

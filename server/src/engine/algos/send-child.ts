@@ -81,7 +81,8 @@ function sendOne(run: StepRun, parent: ParentOrder, request: OrderRequest): Reas
   });
   makeRoom(run, order);
   if (order.status !== 'denied') return undefined;
-  if (run.state.groups.has(orderId)) run.emit({ kind: 'protection_ended', time: run.now, groupId: orderId });
+  if (run.state.groups.has(orderId))
+    run.emit({ kind: 'protection_ended', time: run.now, groupId: orderId, instrumentId: request.instrumentId });
   return order.reason;
 }
 

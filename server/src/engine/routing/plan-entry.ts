@@ -14,6 +14,7 @@ import { placeable } from './market-buy.ts';
 import { addLabels, deniedPlan, type Plan, planOf } from './plan.ts';
 import { type SizeOutcome, sizeOrder } from './sizing.ts';
 import { splitClose } from './split-close.ts';
+import { protectionNotUsed } from './unused-protection.ts';
 
 export interface EntryWish {
   readonly instrument: Instrument;
@@ -52,6 +53,7 @@ export function planEntry(state: AccountState, input: ExecuteCommand, wish: Entr
   if (levels.takeProfits.length > 0) request.takeProfits = levels.takeProfits;
   const adjustments = priceAdjustments(command, prices, instrument);
   adjustments.push(...levels.adjustments, ...leverage.said, ...quantityRounded(size.asked, size.quantity, instrument));
+  adjustments.push(...protectionNotUsed(state, request));
   if (adjustments.length > 0) request.adjustments = adjustments;
   if (wish.isWhole === true) return planOf({ requests: [request] });
   return planOf({ requests: partsOf(placeable(state, request, instrument), instrument) });
