@@ -1,11 +1,12 @@
 /** `account add | credentials | arm | disarm | remove`: accounts at exchanges, from their keys to their end. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { readKeys } from './account-keys.ts';
 import { printAccounts } from './account-command.ts';
 import { MARGIN_MODES, marketsOf } from './account-terms-command.ts';
 import { ACCOUNT_TEXTS as TEXTS } from './account-texts.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { dataOptionOf, type Invocation, optionChoice, optionDecimal, optionText, usageError } from './invocation.ts';
-import { connect } from './server-connection.ts';
+import { connect, type ServerConnection } from './server-connection.ts';
 import type { Account, AddedAccount } from './wire-shapes.ts';
 import { reasonText } from './words.ts';
 
@@ -39,15 +40,10 @@ export async function runAccountAdd(invocation: Invocation): Promise<ExitCode> {
   // What is wrong with the account is said before anybody types a secret.
   await connection.ask('POST', '/api/v1/accounts/check', { body: terms });
   const body = { ...terms, keys: await readKeys(invocation) };
-  const { body: account } = await connection.ask<AddedAccount>('POST', '/api/v1/accounts', { body });
-  if (terminal.isJson) {
-    terminal.json(account);
-    return EXIT.ok;
-  }
-  for (const notice of account.notices ?? []) terminal.note(reasonText(terminal, notice));
-  printAccounts(terminal, account);
-  if (account.armed === false) terminal.line(terminal.text(TEXTS.mustArm, { id, data: dataOptionOf(invocation) }));
-  return EXIT.ok;
+  const { body: added } = await connection.ask<AddedAccount>('POST', '/api/v1/accounts', { body });
+  const account = { ...added, ...(await whenAnswered(connection, added)) };
+  for (const notice of terminal.isJson ? [] : (account.notices ?? [])) terminal.note(reasonText(terminal, notice));
+  return tellOfKeys(invocation, account);
 }
 
 /** Gives the account other keys; it comes up with them, disarmed. */
@@ -58,15 +54,42 @@ export async function runAccountCredentials(invocation: Invocation): Promise<Exi
   // A wrong name is said before anybody types a secret.
   await connection.get<Account>(pathOf(invocation));
   const body = await readKeys(invocation);
-  const { body: account } = await connection.ask<Account>('POST', pathOf(invocation, '/keys'), { body });
-  if (terminal.isJson) {
-    terminal.json(account);
-    return EXIT.ok;
+  const { body: changed } = await connection.ask<Account>('POST', pathOf(invocation, '/keys'), { body });
+  const account = await whenAnswered(connection, changed);
+  if (!terminal.isJson)
+    terminal.line(terminal.text(areRefused(account) ? TEXTS.keysKeptNot : TEXTS.keysChanged, { id }));
+  return tellOfKeys(invocation, account);
+}
+
+const LOOK_EVERY_MS = 100;
+const LOOKS_MAX = 100;
+
+/** The account once its exchange has taken the keys or something keeps it from that; as it is when that takes too long. */
+async function whenAnswered(connection: ServerConnection, asked: Account): Promise<Account> {
+  let account = asked;
+  for (let look = 0; isUndecided(account) && look < LOOKS_MAX; look += 1) {
+    await delay(LOOK_EVERY_MS);
+    account = await connection.get<Account>(`/api/v1/accounts/${encodeURIComponent(asked.id)}`);
   }
-  terminal.line(terminal.text(TEXTS.keysChanged, { id }));
+  return account;
+}
+
+const isUndecided = ({ reconciled, problems }: Account): boolean => !reconciled && problems.length === 0;
+
+const areRefused = ({ problems }: Account): boolean =>
+  problems.some(({ code }) => code === 'ACCOUNT_CREDENTIALS_REFUSED');
+
+/** Prints what the exchange made of the keys. Answers no when it refused them. */
+function tellOfKeys(invocation: Invocation, account: Account): ExitCode {
+  const { terminal } = invocation;
+  const { id } = account;
+  const isRefused = areRefused(account);
   printAccounts(terminal, account);
-  if (account.armed === false) terminal.line(terminal.text(TEXTS.mustArm, { id, data: dataOptionOf(invocation) }));
-  return EXIT.ok;
+  if (terminal.isJson) return isRefused ? EXIT.no : EXIT.ok;
+  if (isUndecided(account)) terminal.note(terminal.text(TEXTS.keysUnanswered, { id, data: dataOptionOf(invocation) }));
+  if (account.armed === false && !isRefused)
+    terminal.line(terminal.text(TEXTS.mustArm, { id, data: dataOptionOf(invocation) }));
+  return isRefused ? EXIT.no : EXIT.ok;
 }
 
 /** Lets signals open positions there. */

@@ -54,7 +54,10 @@ describe('an account at an exchange, from the command line', { timeout: PATIENCE
     const file = join(trial.home, 'secret.txt');
     writeFileSync(file, 'a-wrong-one\n');
     const added = await signalbox(`${add('filed', KEY)} --secret-file ${file} --json`);
-    expect([added.code, documentOf<Shown>(added).id]).toEqual([0, 'filed']);
+    expect([added.code, documentOf<Shown>(added)]).toMatchObject([
+      1,
+      { id: 'filed', problems: [{ code: 'ACCOUNT_CREDENTIALS_REFUSED' }] },
+    ]);
     const refused = await waitUntil(
       () => shown('filed'),
       ({ problems }) => problems.length > 0,
@@ -76,6 +79,19 @@ describe('an account at an exchange, from the command line', { timeout: PATIENCE
     expect([armed.code, armed.stdout]).toEqual([0, expect.stringContaining('armed')]);
     const disarmed = await signalbox('account disarm filed --json');
     expect(documentOf<Shown>(disarmed).armed).toBe(false);
+  });
+
+  it('whose exchange refuses the keys ends with 1 and what the exchange said', async () => {
+    const [english, chinese] = await Promise.all([
+      signalbox(add('bad', KEY), { input: 'wrong\n' }),
+      signalbox(`account credentials filed${KEY}`, { input: 'wrong\n', language: 'zh' }),
+    ]);
+    expect([english.code, english.stdout]).toEqual([1, expect.stringContaining('The exchange refuses the keys')]);
+    expect(english.stdout).not.toContain('account arm');
+    expect([chinese.code, chinese.stdout]).toEqual([
+      1,
+      expect.stringMatching(/但交易所拒绝新密钥[\s\S]*拒绝账户 "filed" 的密钥/),
+    ]);
   });
 
   it('is looked over by the doctor', async () => {

@@ -28,6 +28,14 @@ export const ACCOUNT_TEXTS = {
     '仍有 {count} 笔未完成委托。撤销：npx signalbox cancel-all --account {id}{data}',
   ),
   keysChanged: bilingual('{id} has other keys now.', '{id} 的密钥已更换。'),
+  keysKeptNot: bilingual(
+    '{id} has other keys now, and the exchange refuses them. Those before are not kept.',
+    '{id} 的密钥已更换，但交易所拒绝新密钥。原密钥未保留。',
+  ),
+  keysUnanswered: bilingual(
+    'The exchange has not answered yet, so nobody knows whether it takes the keys. Look: npx signalbox account show {id}{data}',
+    '交易所尚未回答，密钥是否有效未知。查看：npx signalbox account show {id}{data}',
+  ),
   noDifference: bilingual(
     '{id} held what its exchange said it holds when they were compared last, at {time}.',
     '上次对账（{time}）时，{id} 的持仓与交易所一致。',
