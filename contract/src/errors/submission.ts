@@ -69,8 +69,8 @@ export const SUBMISSION_ERRORS = {
   },
   ACCOUNT_NOT_FLAT: {
     status: 409,
-    en: 'Account "{account}" has {positions} open positions and {orders} open orders. Close and cancel them first, or force it by naming the account a second time (signalbox account remove {account} --force {account}; over REST ?force={account}): what rests at the exchange stays there.',
-    zh: '账户 "{account}" 有 {positions} 个持仓和 {orders} 笔未完成委托。请先平仓撤单，或再次写出账户编号以强制移除（signalbox account remove {account} --force {account}；REST 为 ?force={account}）：交易所的挂单会保留。',
+    en: 'Account "{account}" has {positions} open positions and {orders} open orders. Close and cancel them first, or force it by naming the account a second time (signalbox account remove {account} --force {account}): what rests at the exchange stays there.',
+    zh: '账户 "{account}" 有 {positions} 个持仓和 {orders} 笔未完成委托。请先平仓撤单，或再次写出账户编号以强制移除（signalbox account remove {account} --force {account}）：交易所的挂单会保留。',
   },
   ACCOUNT_NOT_UP: {
     status: 409,
