@@ -47,6 +47,11 @@ export const ORDER_ERRORS = {
     en: 'A close of {asked}, sent as {parts} orders: the venue takes {maximum} at once.',
     zh: '平仓 {asked} 已拆分为 {parts} 笔委托发送：交易所单笔上限为 {maximum}。',
   },
+  CLOSE_TOO_LATE: {
+    status: 409,
+    en: 'A close of the position in {symbol} waited longer than it may and was not sent: the venue was out of reach, or something was in its way. The position stands ({held}). If it is still to go, close it now: signalbox position close {position}. While the venue does not answer here, close it there.',
+    zh: '{symbol} 持仓的平仓指令等待超时，未发送：交易所无法连接，或被其他委托阻挡。持仓仍在（{held}）。如仍需平仓，请立即执行：signalbox position close {position}。若此处无法连接交易所，请直接在交易所平仓。',
+  },
   DEADLINE_BEFORE_SEND: {
     status: 409,
     en: 'Its time to be sent was over before it could be. It never left the server; send a new one.',

@@ -8,6 +8,7 @@ import { requestAmend } from './changes.ts';
 import { decidedKey, sentKey } from './decided-signals.ts';
 import type { SignalDecided, SignalOutcome } from './events.ts';
 import type { ExecuteCommand } from './inputs.ts';
+import { alarmLateCommand } from './late-closes.ts';
 import { protectEntry } from './protect-entry.ts';
 import { changeProtection } from './protection-levels.ts';
 import type { Plan } from './routing/plan.ts';
@@ -42,6 +43,7 @@ export function execute(run: StepRun, input: ExecuteCommand): void {
 function tooLate(run: StepRun, input: ExecuteCommand): Plan | undefined {
   const sentAt = input.command.time ?? input.receivedAt;
   if (run.now - sentAt <= input.route.maxAgeMs) return undefined;
+  alarmLateCommand(run, input);
   const values = { ageMs: String(run.now - sentAt), maximumMs: String(input.route.maxAgeMs) };
   return { kind: 'denied', reason: { code: 'SIGNAL_EXPIRED', values } };
 }

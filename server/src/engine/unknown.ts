@@ -5,6 +5,7 @@
  */
 import { isTerminal, type Order, type Reason } from '#domain/order.ts';
 import { isUnwanted } from './algos/apply-parents.ts';
+import { alarmLateOrder } from './late-closes.ts';
 import { hasMessageRoom } from './message-room.ts';
 import { isBeingTaken } from './pending-closes.ts';
 import { syncProtection } from './protection.ts';
@@ -108,6 +109,7 @@ function neverAccepted(run: StepRun, order: Order, venueTime: number): void {
     const values = { order: order.id, attempt: String(order.attempt), venueTime: new Date(venueTime).toISOString() };
     const reason = { code: 'NOT_SENT_EXPIRED', values: { ...values, denied } };
     run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
+    if (denied === 'SIGNAL_EXPIRED') alarmLateOrder(run, order);
   }
   afterDoubt(run, order.request.instrumentId);
 }

@@ -6,6 +6,7 @@
 import type { Order, Reason } from '#domain/order.ts';
 import { requestCancel } from './changes.ts';
 import { displacedBy } from './displaced-sells.ts';
+import { alarmLateOrder } from './late-closes.ts';
 import { hasRoom, positionIdOf } from './pending-closes.ts';
 import { syncProtection } from './protection.ts';
 import type { StepRun } from './step-run.ts';
@@ -63,7 +64,7 @@ export function sendOrExpire(run: StepRun, order: Order): void {
       values: { order: order.id, attempt: '0', venueTime: '', denied: 'SIGNAL_EXPIRED' },
     };
     run.emit({ kind: 'order_expired', time: run.now, orderId: order.id, reason });
-    return;
+    return alarmLateOrder(run, order);
   }
   const verdict = judgeOrder(run, order);
   if (verdict.approved) signAttempt(run, order, verdict);

@@ -2,34 +2,22 @@
  * A close that was denied (trading halted or closed, say) and is sent again as it was: the one repeat that is not a
  * duplicate. Nothing of the first one was carried out, that stands in the journal, and the way out must stay open.
  */
-import { isZero } from '#domain/decimal.ts';
 import type { SignalCommand } from '#domain/signal.ts';
 import { decodeEvent } from '#engine/codec.ts';
 import type { EngineEvent } from '#engine/events.ts';
+import { onlyCloses } from '#engine/late-closes.ts';
 import type { Inbox } from '#ports/inbox.ts';
 import type { Journal } from '#ports/journal.ts';
 
 const TRAIL_LIMIT = 2_000;
-const CLOSING: ReadonlySet<SignalCommand['action']> = new Set(['close', 'close_all', 'close_long', 'close_short']);
-
 /** Whether the commands do nothing but close: repeated, they can not open anything. */
 export function isClose(commands: readonly SignalCommand[]): boolean {
-  return commands.length > 0 && commands.every(closes);
+  return commands.length > 0 && commands.every(onlyCloses);
 }
 
 /** Whether the commands do nothing but take away: closes, and cancels of orders that have not filled. */
 export function takesAway(commands: readonly SignalCommand[]): boolean {
-  return commands.length > 0 && commands.every((command) => command.action === 'cancel' || closes(command));
-}
-
-function closes({ action, targetPosition, targetQuantity, reduceOnly }: SignalCommand): boolean {
-  if (CLOSING.has(action)) return true;
-  if (action === 'target') {
-    return targetPosition === undefined
-      ? targetQuantity !== undefined && isZero(targetQuantity)
-      : targetPosition === 'flat';
-  }
-  return (action === 'buy' || action === 'sell') && reduceOnly === true;
+  return commands.length > 0 && commands.every((command) => command.action === 'cancel' || onlyCloses(command));
 }
 
 /**

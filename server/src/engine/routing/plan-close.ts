@@ -20,6 +20,7 @@ import type { SignalCommand } from '#domain/signal.ts';
 import { closesBefore } from '../pending-closes.ts';
 import type { AccountState } from '../state.ts';
 import { closeLimited, quantityRounded, saying } from './adjustments.ts';
+import { isMeant } from './close-candidates.ts';
 import { deniedPlan, ignoredPlan, labelsOf, type Plan, planOf } from './plan.ts';
 import { priceAdjustments, pricesOf } from './entry-prices.ts';
 import { placeable } from './market-buy.ts';
@@ -42,7 +43,7 @@ export function planClose(state: AccountState, wish: CloseWish, candidates: read
   const { command } = wish;
   const unsupported = unsupportedClose(command);
   if (unsupported !== undefined) return unsupported;
-  const wanted = candidates.filter((position) => closes(command, position));
+  const wanted = candidates.filter((position) => isMeant(command, position));
   if (wanted.length === 0) return ignoredPlan('POSITION_NOT_FOUND', { symbol: wish.symbol ?? command.ticket ?? '' });
   const size = closeSize(state, command, wanted);
   if (size.kind === 'denied') return size;
@@ -112,16 +113,6 @@ function unsupportedClose(command: SignalCommand): Plan | undefined {
   if ((orderType === 'stop' || orderType === 'stop_limit') && command.stopPrice === undefined)
     return deniedPlan('PRICE_MISSING', { field: 'stopPrice' });
   return undefined;
-}
-
-function closes(command: SignalCommand, position: Position): boolean {
-  if (isZero(position.quantity)) return false;
-  if (command.ticket !== undefined && command.ticket !== String(position.ticket) && command.ticket !== position.id)
-    return false;
-  if (command.magic !== undefined && position.magic !== undefined && command.magic !== position.magic) return false;
-  if (command.action === 'close_long') return position.quantity > ZERO;
-  if (command.action === 'close_short') return position.quantity < ZERO;
-  return true;
 }
 
 type CloseSize =
