@@ -47,7 +47,12 @@ describe('an account at an exchange, from the command line', { timeout: PATIENCE
     const list = await signalbox('account list --json');
     expect(documentOf<Shown[]>(list).map(({ id }) => id)).toEqual(['paper', 'bin']);
     const chinese = await signalbox('account', { language: 'zh' });
-    expect(chinese.stdout).toMatch(/模拟器账户 bin/);
+    expect(chinese.stdout).toMatch(/模拟器账户 bin.*\n模拟账户 paper，模拟行情/);
+    const placed = await signalbox('order place buy 0.01 BTCUSDT --account paper');
+    expect(placed.stdout).toMatch(/^PAPER account, SIMULATED prices/);
+    for (const line of ['orders --account paper', 'positions', 'order show 1 --account paper'])
+      expect((await signalbox(line)).stdout).toMatch(/^PAPER account, SIMULATED prices/);
+    expect((await signalbox('orders --account bin')).stdout).toMatch(/^EMULATED exchange bin: no real money\.\n[^P]/);
   });
 
   it('can have its secret in a file, and other keys', async () => {

@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type InstrumentBook, readInstruments } from './instrument-book.ts';
 import { type Invocation, optionNumber, optionText } from './invocation.ts';
-import { printMoneyNotice } from './money-notice.ts';
+import { accountsOf, printMoneyNotice } from './money-notice.ts';
 import { PAGE } from './orders-command.ts';
 import { readList } from './read-list.ts';
 import { connect } from './server-connection.ts';
@@ -26,7 +26,7 @@ export async function runFills(invocation: Invocation): Promise<ExitCode> {
     terminal.json(fills);
     return EXIT.ok;
   }
-  await printMoneyNotice(terminal, connection);
+  await printMoneyNotice(terminal, connection, accountsOf(invocation, fills));
   const book = await readInstruments(connection, fills);
   const lines = fills.length === 0 ? [terminal.text(TEXTS.none)] : fillTable(terminal, fills, book);
   for (const line of lines) terminal.line(line);

@@ -33,8 +33,12 @@ export async function runOrderBatch(invocation: Invocation): Promise<ExitCode> {
     terminal.json(body);
     return exitCode;
   }
-  await printMoneyNotice(terminal, connection);
   const orders = body.results.flatMap(({ outcome }) => outcome?.orders ?? []);
+  await printMoneyNotice(
+    terminal,
+    connection,
+    orders.map(({ account }) => account),
+  );
   if (orders.length > 0) {
     for (const line of orderTable(terminal, orders, await readInstruments(connection, orders))) terminal.line(line);
   }

@@ -20,7 +20,7 @@ export async function runOrderShow(invocation: Invocation): Promise<ExitCode> {
     terminal.json(order);
     return EXIT.ok;
   }
-  await printMoneyNotice(terminal, connection);
+  await printMoneyNotice(terminal, connection, [order.account]);
   for (const line of orderTable(terminal, [order], await readInstruments(connection, [order]))) terminal.line(line);
   for (const line of emulatedLines(terminal, order)) terminal.line(line);
   terminal.line();

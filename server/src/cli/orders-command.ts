@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readInstruments } from './instrument-book.ts';
 import { type Invocation, optionGiven, optionNumber, optionText } from './invocation.ts';
-import { printMoneyNotice } from './money-notice.ts';
+import { accountsOf, printMoneyNotice } from './money-notice.ts';
 import { orderTable } from './order-table.ts';
 import { readList } from './read-list.ts';
 import { connect } from './server-connection.ts';
@@ -26,7 +26,7 @@ export async function runOrders(invocation: Invocation): Promise<ExitCode> {
     terminal.json(orders);
     return EXIT.ok;
   }
-  await printMoneyNotice(terminal, connection);
+  await printMoneyNotice(terminal, connection, accountsOf(invocation, orders));
   const book = await readInstruments(connection, orders);
   for (const line of orders.length === 0 ? [terminal.text(TEXTS.none)] : orderTable(terminal, orders, book)) {
     terminal.line(line);

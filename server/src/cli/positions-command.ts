@@ -4,7 +4,7 @@ import { fundingLines } from './account-table.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type InstrumentBook, moneyText, readInstruments } from './instrument-book.ts';
 import { type Invocation, optionText } from './invocation.ts';
-import { printMoneyNotice } from './money-notice.ts';
+import { accountsOf, printMoneyNotice } from './money-notice.ts';
 import { connect } from './server-connection.ts';
 import { type Column, renderTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,7 +24,7 @@ export async function runPositions(invocation: Invocation): Promise<ExitCode> {
     terminal.json(positions);
     return EXIT.ok;
   }
-  const accounts = await printMoneyNotice(terminal, connection);
+  const accounts = await printMoneyNotice(terminal, connection, accountsOf(invocation, positions));
   const book = await readInstruments(connection, positions);
   const lines = positions.length === 0 ? [terminal.text(TEXTS.none)] : positionTable(terminal, positions, book);
   for (const line of [...lines, ...fundingLines(terminal, accounts, positions)]) terminal.line(line);

@@ -2,7 +2,7 @@
 import type { RunningServer } from '#app/start-server.ts';
 import type { Bilingual } from '#app/config/bilingual.ts';
 import { bilingual } from '#app/config/bilingual.ts';
-import { moneySentence } from './money-notice.ts';
+import { moneySentences } from './money-notice.ts';
 
 /** One JSON line. Key and secret are in it only when this start made them. */
 export function readyLine({ url, first, desk }: RunningServer): string {
@@ -51,7 +51,7 @@ export function greeting(server: RunningServer, language: 'en' | 'zh', dataOptio
     '',
     `${say('listens')} ${url}`,
     `${say('docs')} ${url}/docs`,
-    moneySentence(desk.accounts()).text[language],
+    ...moneySentences(desk.accounts()).map(({ text }) => text[language]),
     ...(desk.tradingState().server === 'halted' ? [say('halted')] : []),
     ...(setupCode === undefined ? [] : ['', `${say('setupCode')} ${setupCode.code}`]),
     ...(first.apiKey === undefined ? [] : ['', `${say('apiKey')} ${first.apiKey}`]),

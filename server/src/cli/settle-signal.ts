@@ -5,13 +5,13 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { type Followed, followSignal } from './follow-signal.ts';
 import { readInstruments } from './instrument-book.ts';
-import { printMoneyNotice } from './money-notice.ts';
+import { amongShown, moneyNotice } from './money-notice.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { beginningLines, printSignalOrders } from './signal-show-command.ts';
 import type { Terminal } from './terminal.ts';
 import { TEXTS } from './texts.ts';
 import { TrailLines } from './trail-lines.ts';
-import type { Order, SignalDetail } from './wire-shapes.ts';
+import type { Account, Order, SignalDetail } from './wire-shapes.ts';
 
 export interface Settling {
   readonly terminal: Terminal;
@@ -25,18 +25,47 @@ export interface Settling {
 /** Follows until it rests or the time is over, and tells. Answers no when nothing good came of it, pending when unsettled. */
 export async function settleSignal(settling: Settling): Promise<ExitCode> {
   const { terminal, connection, signalId, duplicate, waitMs } = settling;
-  if (!terminal.isJson) {
-    await printMoneyNotice(terminal, connection);
-    terminal.line(terminal.text(duplicate ? TEXTS.sentBefore : TEXTS.sent, { id: signalId }));
+  if (terminal.isJson) {
+    const followed = await followSignal({ connection, signalId, waitMs, onLook: () => undefined });
+    terminal.json({ ...followed.signal, duplicate, settled: followed.settled });
+    return exitCodeOf(followed);
   }
-  const onLook = terminal.isJson ? () => undefined : createPrinter(terminal);
+  const accounts = await connection.get<readonly Account[]>('/api/v1/accounts');
+  const head = createHead(settling, accounts);
+  const print = createPrinter(terminal);
+  const onLook = (signal: SignalDetail): void => {
+    if (head.isDue(signal)) print(signal);
+  };
   const followed = await followSignal({ connection, signalId, waitMs, onLook });
-  if (terminal.isJson) terminal.json({ ...followed.signal, duplicate, settled: followed.settled });
-  else {
-    printSignalOrders(terminal, followed.signal, await readInstruments(connection, followed.signal.orders));
-    if (!followed.settled) terminal.note(terminal.text(TEXTS.notSettled, { id: signalId }));
-  }
+  if (!head.isPrinted()) head.print(followed.signal);
+  printSignalOrders(terminal, followed.signal, await readInstruments(connection, followed.signal.orders));
+  if (!followed.settled) terminal.note(terminal.text(TEXTS.notSettled, { id: signalId }));
   return exitCodeOf(followed);
+}
+
+/** So many looks are waited for a decision, which names the accounts; then whose money it may be is said of all. */
+const HEAD_LOOKS = 5;
+
+/** Says once whose money it is and what the signal is called. */
+function createHead({ terminal, duplicate, signalId }: Settling, accounts: readonly Account[]) {
+  let looks = 0;
+  let isPrinted = false;
+  const print = ({ decisions, orders }: SignalDetail): void => {
+    isPrinted = true;
+    const shown = [...decisions, ...orders].map(({ account }) => account);
+    terminal.line(moneyNotice(terminal, amongShown(accounts, shown)));
+    terminal.line(terminal.text(duplicate ? TEXTS.sentBefore : TEXTS.sent, { id: signalId }));
+  };
+  return {
+    print,
+    isPrinted: () => isPrinted,
+    /** Prints it when it can be told, and answers whether it has been. */
+    isDue(signal: SignalDetail): boolean {
+      looks += 1;
+      if (!isPrinted && (signal.status !== 'accepted' || looks >= HEAD_LOOKS)) print(signal);
+      return isPrinted;
+    },
+  };
 }
 
 /** Prints what is new in the trail each time it is looked at. */

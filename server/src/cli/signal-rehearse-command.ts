@@ -29,7 +29,11 @@ export async function runSignalRehearse(invocation: Invocation): Promise<ExitCod
     throw new CommandError({ code, exitCode: EXIT.no, message: fill(TEXTS.refused, { message: verbatim(message) }) });
   }
   if (!terminal.isJson) {
-    await printMoneyNotice(terminal, connection);
+    await printMoneyNotice(
+      terminal,
+      connection,
+      answer.decisions.map(({ account }) => account),
+    );
     terminal.line(`${answer.format}  ${answer.commands.map(commandText).join('; ')}`);
     printDecisions(terminal, answer.decisions);
   }

@@ -21,7 +21,11 @@ export async function runSignalShow(invocation: Invocation): Promise<ExitCode> {
     terminal.json(signal);
     return EXIT.ok;
   }
-  await printMoneyNotice(terminal, connection);
+  await printMoneyNotice(
+    terminal,
+    connection,
+    signal.decisions.map(({ account }) => account),
+  );
   printSignalHead(terminal, signal);
   const lines = new TrailLines(terminal, signal.receivedAt);
   for (const line of beginningLines(terminal, lines, signal)) terminal.line(line);

@@ -38,10 +38,12 @@ export const TEXTS = {
     '模拟账户，模拟行情：这里没有真实资金。',
   ),
   paperPushed: bilingual('PAPER account: nothing here is real money.', '模拟账户：这里没有真实资金。'),
-  emulated: bilingual(
-    'EMULATED exchange {accounts}: nothing here is real money.',
-    '模拟器账户 {accounts}：这里没有真实资金。',
+  paperAmong: bilingual(
+    'PAPER account {accounts}, SIMULATED prices: no real money.',
+    '模拟账户 {accounts}，模拟行情：没有真实资金。',
   ),
+  paperPushedAmong: bilingual('PAPER account {accounts}: no real money.', '模拟账户 {accounts}：没有真实资金。'),
+  emulated: bilingual('EMULATED exchange {accounts}: no real money.', '模拟器账户 {accounts}：没有真实资金。'),
   sandbox: bilingual('SANDBOX account {accounts}: money of a test network.', '沙盒账户 {accounts}：测试网资金。'),
   live: bilingual('LIVE account {accounts}: this is real money.', '实盘账户 {accounts}：这是真实资金。'),
   more: bilingual(
