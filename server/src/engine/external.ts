@@ -53,6 +53,13 @@ export function mustAskAgain(state: AccountState, orders: readonly VenueOrder[])
   return isBehind || externalsOf(state).some((order) => !open.has(keyOfOrder(order)));
 }
 
+/** Whether an order of others was asked to end, and it is not known whether it has: comparisons alone tell. */
+export const endsUnseen = ({ status, request }: Order): boolean =>
+  status === 'pending_cancel' && request.role === 'external';
+
+/** Whether there is any such order. */
+export const anyEndsUnseen = (state: AccountState): boolean => externalsOf(state).some(endsUnseen);
+
 /** The orders of others that are open in our books. */
 function externalsOf(state: AccountState): Order[] {
   const orders: Order[] = [];

@@ -8,6 +8,7 @@ import type { Instrument } from '#domain/instrument.ts';
 import type { Order, Reason } from '#domain/order.ts';
 import type { VenueBalance } from '#domain/report.ts';
 import { createInstrumentDirectory, type InstrumentDirectory } from '#domain/symbol.ts';
+import { endsUnseen } from '#engine/external.ts';
 import type { EngineInput } from '#engine/inputs.ts';
 import { cloneState, decodeState, SNAPSHOT_VERSION } from '#engine/snapshot.ts';
 import { type AccountState, createAccountState, type EngineSettings } from '#engine/state.ts';
@@ -115,7 +116,12 @@ export class AccountRunner {
       ...options,
       accountId,
       stream: streamOf(accountId),
-      runEffect: createEffectRunner({ ...options, accountId, feed }),
+      runEffect: createEffectRunner({
+        ...options,
+        accountId,
+        feed,
+        onCancelAnswered: (orderId) => this.#followCancel(orderId),
+      }),
       isHeld: (instrumentId) => this.#prices.isAwaited(instrumentId),
       onCommitted: (events) => {
         this.#prices.wantRates();
@@ -265,6 +271,12 @@ export class AccountRunner {
   /** Asks the venue about everything open and compares positions. */
   reconcile(): Promise<void> {
     return this.#comparison.run();
+  }
+
+  /** An order of others is followed by comparisons alone: a cancel of one is not over before the next. */
+  #followCancel(orderId: string): void {
+    const order = this.state.orders.get(orderId);
+    if (order !== undefined && endsUnseen(order)) this.#comparison.soon();
   }
 
   async #beforeTrading(): Promise<void> {

@@ -26,6 +26,8 @@ export interface EffectRunnerOptions {
   readonly notify: (notice: Omit<Notice, 'id'>) => void;
   /** Called right before the one write to the broker. */
   readonly onPlace?: (order: ApprovedOrder) => void;
+  /** Called when a cancel was answered, or its answer has not come in time, and that was taken in. */
+  readonly onCancelAnswered?: (orderId: string) => void;
 }
 
 /** Carries out one effect after the other; answers come back through `feed`. */
@@ -42,13 +44,13 @@ class EffectRunner {
   }
 
   run(effect: Effect): void {
-    const { broker, clock, feed, notify, accountId } = this.#options;
+    const { broker, clock, feed, notify, accountId, onCancelAnswered } = this.#options;
     switch (effect.kind) {
       case 'place':
         this.#place(effect.order);
         break;
       case 'cancel':
-        this.#report(effect.clientOrderId, broker.cancel(effect));
+        this.#report(effect.clientOrderId, broker.cancel(effect), () => onCancelAnswered?.(effect.orderId));
         break;
       case 'amend':
         this.#report(effect.amend.clientOrderId, broker.amend(effect.amend));
@@ -80,7 +82,7 @@ class EffectRunner {
   }
 
   /** One answer, or its absence, as an ambiguous report; a late answer is applied all the same. */
-  #report(clientOrderId: string, answer: Promise<OrderReport>): void {
+  #report(clientOrderId: string, answer: Promise<OrderReport>, onAnswered?: () => void): void {
     const { clock, feed } = this.#options;
     const ambiguous = (detail: string): OrderReport => ({
       kind: 'ambiguous',
@@ -88,12 +90,14 @@ class EffectRunner {
       detail,
       time: clock.now(),
     });
-    const timer = clock.after(ANSWER_TIMEOUT_MS, () =>
-      feed({ kind: 'report', report: ambiguous('no answer in time') }),
-    );
+    const tell = (report: OrderReport): void => {
+      feed({ kind: 'report', report });
+      onAnswered?.();
+    };
+    const timer = clock.after(ANSWER_TIMEOUT_MS, () => tell(ambiguous('no answer in time')));
     const take = (report: OrderReport): void => {
       timer.cancel();
-      feed({ kind: 'report', report });
+      tell(report);
     };
     answer.then(take, (error: unknown) => take(ambiguous(String(error))));
   }

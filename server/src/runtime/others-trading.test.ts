@@ -57,6 +57,15 @@ const trade = (bench: RuntimeBench, quantity: Decimal): FillReport => ({
   ...{ kind: 'fill', tradeId: `t${quantity}`, price: decimal('50000'), quantity, fee: ZERO },
   ...{ liquidity: 'maker', time: bench.clock.now() },
 });
+/** Asks for the end of the order that a person has there; the venue answers that it takes the cancel, and no more. */
+async function cancelTheirs(bench: RuntimeBench): Promise<void> {
+  const canceled = { kind: 'canceled', clientOrderId: BY_HAND.clientOrderId } as const;
+  Object.assign(bench.broker, { cancel: () => Promise.resolve({ ...canceled, time: bench.clock.now() }) });
+  const [theirs] = bench.orders();
+  await bench.runner.submit({ kind: 'cancel', orderId: theirs?.id ?? '', actor: 'me' });
+  await bench.pass(0);
+}
+
 const held = ({ runner }: RuntimeBench): Decimal => runner.state.positions.get('BTCUSDT')?.quantity ?? ZERO;
 const statuses = (bench: RuntimeBench): string[] =>
   bench.orders().map(({ status, request }) => `${request.role} ${status}`);
@@ -171,5 +180,45 @@ describe('an account at a venue where others trade', () => {
     await bench.start();
     await bench.pass(CYCLE_MS);
     expect([held(bench), statuses(bench)]).toEqual([decimal('0.4'), ['external partially_filled']]);
+  });
+
+  it('is compared soon after a cancel of theirs was answered: nothing else tells that it is over', async () => {
+    const theirs: Theirs = { orders: [order(ZERO)], trades: [], held: ZERO };
+    const { bench, asked } = await started(theirs);
+    await cancelTheirs(bench);
+    expect([statuses(bench), asked]).toEqual([['external pending_cancel'], []]);
+    theirs.orders = [];
+    await bench.pass(1_000);
+    expect(statuses(bench)).toEqual(['external canceled']);
+    const before = asked.length;
+    await bench.pass(CYCLE_MS - 1_000);
+    expect(asked.length).toBe(before);
+  });
+
+  it('is compared again and again, later each time, while the venue still lists what was canceled', async () => {
+    const theirs: Theirs = { orders: [order(ZERO)], trades: [], held: ZERO };
+    const { bench, asked } = await started(theirs);
+    await cancelTheirs(bench);
+    const counts: number[] = [];
+    for (const ms of [1_000, 2_000, 4_000, 8_000]) {
+      await bench.pass(ms);
+      counts.push(asked.filter((what) => what === 'openOrders').length);
+    }
+    expect([counts, statuses(bench)]).toEqual([[1, 2, 3, 4], ['external pending_cancel']]);
+    theirs.orders = [];
+    await bench.pass(16_000);
+    expect(statuses(bench)).toEqual(['external canceled']);
+  });
+
+  it('lets a close leave within seconds where it waits for the end of such an order', async () => {
+    const theirs: Theirs = { orders: [order(ZERO)], trades: [], held: ONE };
+    const { bench } = await started(theirs);
+    await cancelTheirs(bench);
+    theirs.orders = [];
+    await bench.signal([{ action: 'close', symbol: 'BTCUSDT' }]);
+    await bench.pass(500);
+    expect(bench.broker.placed).toEqual([]);
+    await bench.pass(1_000);
+    expect(bench.broker.placed).toHaveLength(1);
   });
 });

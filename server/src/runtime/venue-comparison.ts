@@ -7,7 +7,7 @@
 import { isoTime } from '#domain/iso-time.ts';
 import type { Order, Reason } from '#domain/order.ts';
 import type { FillReport, QueryAnswer, VenuePosition } from '#domain/report.ts';
-import { mustAskAgain } from '#engine/external.ts';
+import { anyEndsUnseen, mustAskAgain } from '#engine/external.ts';
 import type { AccountState } from '#engine/state.ts';
 import type { Broker } from '#ports/broker.ts';
 import type { Clock, Timer } from '#ports/clock.ts';
@@ -57,6 +57,8 @@ interface Round {
 }
 
 const RETRY_MS = 1_000;
+/** A venue shows in its lists what it has answered a moment later. */
+const SOON_MS = 1_000;
 const RECHECK_FIRST_MS = 2_000;
 const RECHECK_LONGEST_MS = 60_000;
 /** One question may fail, and the next does not. */
@@ -71,6 +73,8 @@ export class VenueComparison {
   #running: Promise<void> | undefined;
   #again = false;
   #timer: Timer | undefined;
+  /** The comparison that the timer is for. */
+  #due: { readonly at: number; readonly occasion: Occasion } | undefined;
   #recheckMs = RECHECK_FIRST_MS;
   #comparedAt: number | undefined;
   /** Since when comparisons fail, and what the venue last said to that. */
@@ -97,8 +101,17 @@ export class VenueComparison {
     return this.#begin('asked');
   }
 
+  /** Has the next comparison come soon: something was asked of the venue that only a comparison tells the outcome of. */
+  soon(): void {
+    const at = this.#options.clock.now() + SOON_MS;
+    if (this.#running !== undefined || this.#due === undefined || this.#due.at <= at) return;
+    this.#timer?.cancel();
+    this.#later(SOON_MS, this.#due.occasion);
+  }
+
   #begin(occasion: Occasion): Promise<void> {
     this.#timer?.cancel();
+    this.#due = undefined;
     const epoch = this.#epoch;
     const running = this.#rounds(epoch, occasion).finally(() => {
       if (this.#running === running) this.#running = undefined;
@@ -114,6 +127,7 @@ export class VenueComparison {
     this.#again = false;
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.#due = undefined;
   }
 
   async #rounds(epoch: number, occasion: Occasion): Promise<void> {
@@ -130,6 +144,7 @@ export class VenueComparison {
   #arrangeNext(outcome: Outcome, occasion: Occasion): void {
     switch (outcome) {
       case 'equal':
+        if (anyEndsUnseen(this.#options.state())) return this.#later(this.#nextRecheckMs(), 'routine');
         this.#recheckMs = RECHECK_FIRST_MS;
         return this.#later(this.#options.compareEveryMs(), 'routine');
       case 'unsure':
@@ -152,6 +167,7 @@ export class VenueComparison {
   }
 
   #later(delayMs: number, occasion: Occasion): void {
+    this.#due = { at: this.#options.clock.now() + delayMs, occasion };
     this.#timer = this.#options.clock.after(delayMs, () => {
       if (this.#running === undefined) void this.#begin(occasion);
     });
