@@ -27,7 +27,9 @@ describe('numbers in a sentence', () => {
     const off = { price: '100.000000000003', tickSize: '0.01' };
     expect(readableNumbers('PRICE_NOT_ON_TICK', off)).toEqual(off);
     const onSight = { quantity: '0.123456789012345678', lotStep: '0.01' };
-    expect(readableNumbers('QUANTITY_NOT_ON_STEP', onSight)).toEqual({ quantity: '0.12345679', lotStep: '0.01' });
+    expect(readableNumbers('QUANTITY_NOT_ON_STEP', onSight)).toEqual(onSight);
+    const typed = { quantity: '0.0123456789', lotStep: '0.00001' };
+    expect(readableNumbers('QUANTITY_NOT_ON_STEP', typed)).toEqual(typed);
   });
 
   it('leave texts as they are', () => {

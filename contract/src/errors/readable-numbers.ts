@@ -1,7 +1,7 @@
 /**
  * Numbers as people read them in a sentence or beside a check: money to the hundredth, the rest to eight places. What is
- * shown compares as what was compared: where rounding would make two numbers look equal, turn one into zero, or put one
- * on a step it is not on, more places are shown. Only for eyes; `values` keep every digit.
+ * shown compares as what was compared: where rounding would make two numbers look equal or turn one into zero, more places
+ * are shown; what is on no step is shown to its last digit, because that digit is what is wrong with it. Only for eyes; `values` keep every digit.
  */
 type Values = Readonly<Record<string, string>>;
 
@@ -65,9 +65,10 @@ function isFaithful(exact: ReadonlyMap<string, bigint>, shown: ReadonlyMap<strin
   const sorted = [...exact.keys()].toSorted((left, right) => order(exact.get(left), exact.get(right)));
   return sorted.every((name, index) => {
     const next = sorted[index + 1];
+    const isWhole = exact.get(name) === shown.get(name);
     const isOrdered =
       next === undefined || order(exact.get(name), exact.get(next)) === order(shown.get(name), shown.get(next));
-    return isOrdered && STEPS.every((step) => isOnStep(exact, name, step) === isOnStep(shown, name, step));
+    return isOrdered && STEPS.every((step) => (isOnStep(exact, name, step) ? isOnStep(shown, name, step) : isWhole));
   });
 }
 

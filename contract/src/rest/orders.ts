@@ -292,8 +292,8 @@ export const orderOperations = defineOperations({
     path: '/api/v1/orders/cancel-all',
     access: 'trade',
     tag: 'orders',
-    summary: 'Cancel every order, of one account or symbol if named',
-    description: 'Stop-loss and take-profit orders stay with their position.',
+    summary: 'Cancel every open order, of one account or symbol if named',
+    description: 'Orders that others placed (`external`) too. Stop-loss and take-profit orders stay with their position.',
     body: cancelAll,
     bodyOptional: true,
     responses: {

@@ -137,7 +137,10 @@ export const ORDER_COMMANDS: readonly CommandRow[] = [
   },
   {
     call: 'cancel-all',
-    does: bilingual('cancel every order', '全部撤单'),
+    does: bilingual(
+      'cancel every open order, those of others too; stop-losses and take-profits of positions stay',
+      '撤销全部未完成委托（含他人的委托），持仓的止损止盈保留',
+    ),
     options: [ACCOUNT, SYMBOL, ...REMOTE],
     load: async () => (await import('./cancel-all-command.ts')).runCancelAll,
   },

@@ -153,6 +153,10 @@ export const TEXTS = {
     '仍有 {count} 笔开仓挂单未撤，可能继续成交。撤销请运行：signalbox cancel-all（止损止盈保留）',
   ),
   cancelsAsked: bilingual('Cancels asked of the venues: {count}', '已请求撤单：{count} 笔'),
+  protectionStays: bilingual(
+    'Stop-losses and take-profits that stay with their positions: {count}. To cancel one: signalbox cancel <id>',
+    '保留的止损止盈：{count} 笔。如需撤销其中一笔：signalbox cancel <编号>',
+  ),
   notCanceled: bilingual('NOT canceled: {order}: {reason}', '未能撤单：{order}：{reason}'),
 
   orderNotFound: bilingual(

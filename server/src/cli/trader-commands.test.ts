@@ -56,6 +56,15 @@ describe('what a trader can do', { timeout: PATIENCE_MS }, () => {
     await signalbox('position close EURUSD');
   });
 
+  it('a cancel of everything says what stays: the protection of positions', async () => {
+    await signalbox('order place buy 0.01 ETHUSDT --stop-loss 1 --wait 5');
+    const canceled = await signalbox('cancel-all --symbol ETHUSDT');
+    expect([canceled.code, canceled.stdout]).toEqual([0, expect.stringContaining('stay with their positions: 1.')]);
+    await signalbox('position close ETHUSDT');
+    const flat = await signalbox('cancel-all --symbol ETHUSDT', { language: 'zh' });
+    expect(flat.stdout).not.toContain('止损止盈');
+  });
+
   it('the same order under the same name is placed once', async () => {
     const first = documentOf<Outcome>(await signalbox('order place buy 100 600000.SH --id once --json'));
     const again = documentOf<Outcome>(await signalbox('order place buy 100 600000.SH --id once --json'));
