@@ -68,6 +68,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^not connected$/, '未连接'],
   [/^expected more than 0$/, '应大于 0'],
   [/^expected 0 or more$/, '不得小于 0'],
+  [/^0 < bid ≤ ask, price > 0$/, '须满足 0 < 买价 ≤ 卖价，且价格大于 0'],
   [/^it goes only with the type (.+)$/, '仅用于类型 $1'],
   [/^an object$/, '对象'],
   [/^a list$/, '列表'],

@@ -1,10 +1,21 @@
 /** `order place`: one order over REST, on the one path, followed to where it rests. */
+import { fill } from '#app/config/bilingual.ts';
+import { parseDecimal } from '#domain/decimal.ts';
 import { QUANTITY_UNITS, SIGNAL_ORDER_TYPES, TIMES_IN_FORCE } from '#domain/signal.ts';
 import { emulatedTermsOf, emulatedTypeOf } from './emulated-options.ts';
 import type { ExitCode } from './exit-code.ts';
-import { type Invocation, optionChoice, optionDecimal, optionGiven, optionText, waitMsOf } from './invocation.ts';
+import {
+  type Invocation,
+  optionChoice,
+  optionDecimal,
+  optionGiven,
+  optionText,
+  usageError,
+  waitMsOf,
+} from './invocation.ts';
 import { connect } from './server-connection.ts';
 import { settleSignal } from './settle-signal.ts';
+import { TEXTS } from './texts.ts';
 import type { OrderOutcome } from './wire-shapes.ts';
 
 const SIDES = ['buy', 'sell'] as const;
@@ -32,9 +43,9 @@ function orderOf(invocation: Invocation): Record<string, unknown> {
   const body = {
     account: optionText(invocation, 'account'),
     symbol,
-    side: optionChoice({ ...invocation, options: { side } }, 'side', SIDES),
+    side: sideOf(invocation, side),
     type: optionChoice(invocation, 'type', TYPES) ?? emulatedTypeOf(terms) ?? typeOf(limitPrice, stopPrice),
-    quantity: optionDecimal({ ...invocation, options: { quantity } }, 'quantity'),
+    quantity: quantityOf(invocation, quantity),
     quantityUnit: optionChoice(invocation, 'unit', QUANTITY_UNITS),
     limitPrice,
     stopPrice,
@@ -47,6 +58,21 @@ function orderOf(invocation: Invocation): Record<string, unknown> {
     ...terms,
   };
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+}
+
+function sideOf({ terminal }: Invocation, text: string): (typeof SIDES)[number] {
+  const side = SIDES.find((known) => known === text);
+  if (side === undefined) {
+    const values = { value: text, sides: SIDES.join(' / ') };
+    throw usageError(fill(TEXTS.sideInvalid, values)[terminal.language]);
+  }
+  return side;
+}
+
+function quantityOf({ terminal }: Invocation, text: string): string {
+  if (parseDecimal(text) === undefined)
+    throw usageError(fill(TEXTS.quantityInvalid, { value: text })[terminal.language]);
+  return text;
 }
 
 function typeOf(limitPrice: string | undefined, stopPrice: string | undefined): (typeof TYPES)[number] {

@@ -169,6 +169,14 @@ export const TEXTS = {
   ),
 
   numberInvalid: bilingual('--{option}: "{value}" is no number', '--{option}：“{value}”不是数字'),
+  sideInvalid: bilingual(
+    'The side is one of {sides}, not "{value}": npx signalbox order place buy 0.01 BTCUSDT',
+    '方向“{value}”无效，须为 {sides}。示例：npx signalbox order place buy 0.01 BTCUSDT',
+  ),
+  quantityInvalid: bilingual(
+    'The quantity "{value}" is no number: npx signalbox order place buy 0.01 BTCUSDT',
+    '数量“{value}”不是数字。示例：npx signalbox order place buy 0.01 BTCUSDT',
+  ),
   noteMissing: bilingual(
     '--note: say what proves that the order is dead (what the venue shows); it is kept in its trail',
     '--note：请说明依据（在交易所看到了什么），会写入该委托的记录',

@@ -84,7 +84,8 @@ describe('what a trader can do', { timeout: PATIENCE_MS }, () => {
       signalbox('order place buy many BTCUSDT', { language: 'zh' }),
     ]);
     expect([large.code, side.code, number.code]).toEqual([1, 2, 2]);
-    expect(number.stderr).toContain('不是数字');
+    expect(side.stderr).toContain('The side is one of buy / sell, not "hold"');
+    expect(number.stderr).toContain('数量“many”不是数字');
   });
 
   it('places the orders of a list, from a file or the standard input, and ends with 1 when one is denied', async () => {
