@@ -293,7 +293,8 @@ export const orderOperations = defineOperations({
     access: 'trade',
     tag: 'orders',
     summary: 'Cancel every open order, of one account or symbol if named',
-    description: 'Orders that others placed (`external`) too. Stop-loss and take-profit orders stay with their position.',
+    description:
+      'Orders that others placed (`external`) too. Stop-loss and take-profit orders stay with their position.',
     body: cancelAll,
     bodyOptional: true,
     responses: {
