@@ -16,6 +16,8 @@ import { createSystemIds } from '#adapters/system/system-ids.ts';
 import { createApiKeyRegistry } from '#api/auth/api-keys.ts';
 import { createSetupCode } from '#api/auth/setup-code.ts';
 import { createHttpServer } from '#api/http/http-server.ts';
+import { chooseLanguage } from '#api/http/language.ts';
+import { createProblem } from '#api/http/problem-answer.ts';
 import type { Account } from '#domain/account.ts';
 import type { Reason } from '#domain/order.ts';
 import { createInstrumentDirectory } from '#domain/symbol.ts';
@@ -72,7 +74,7 @@ export async function bringUp({ options, clock, storage }: Foundation): Promise<
   let config = options.loaded.config;
   const { seed, tickMs } = config.market.simulated;
   const market = createCombinedMarketData(createSimulatedMarket({ clock, seed: String(seed), tickMs }));
-  const notifier = createLogNotifier(options.logger);
+  const notifier = createLogNotifier(options.logger, (code, values) => sentenceOf({ code, values }, config));
   let configProblems: readonly Reason[] = [];
   const parts: Parts = {
     options,
@@ -241,6 +243,10 @@ async function openDoors({ options, clock, ids, storage, config }: Parts, desk: 
   const [first, http] = await Promise.all([ensuring, creating]);
   return { url: await http.listen(), first, setupCode, close: () => http.close() };
 }
+
+/** The reason as the one reads it who runs the server. */
+const sentenceOf = (reason: Reason, { language }: Config): string =>
+  createProblem(reason, { language: chooseLanguage(undefined, language) }).detail;
 
 /** Writes into the trade log what it tells of the events. */
 function recordTrades(trades: TradeLog): (event: DurableEvent) => void {

@@ -237,7 +237,9 @@ describe('keys that the exchange refuses', () => {
       (shown) => shown?.armed === false,
     );
     expect([view?.problems[0]?.code, view?.tradingStateReason?.code]).toEqual([refused.code, refused.code]);
-    expect(logged.filter((line) => line.startsWith(`notice ${refused.code}`))).toHaveLength(1);
+    expect(
+      logged.filter((line) => line.startsWith('The exchange refuses the keys of account "main" (-2015)')),
+    ).toHaveLength(1);
     expect((await buy('main')).code).toBe('ACCOUNT_NOT_ARMED');
     expect(reasonOf(await server.desk.setArmed(ME, 'main', true))).toBe(refused.code);
   });

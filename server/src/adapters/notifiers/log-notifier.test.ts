@@ -19,13 +19,15 @@ function collectLines(refuses: () => boolean = () => false) {
   return { lines, logger: { info: at('info'), warn: at('warn'), error: at('error') } };
 }
 
+const sentence = (code: string, values: Notice['values']): string => `${code} of ${values['clientOrderId'] ?? '?'}`;
+
 const notice: Notice = { id: 'n', level: 'info', code: 'c', values: {}, time: 1 };
 
 describeNotifier('log', () => {
   let isBroken = false;
   const { lines, logger } = collectLines(() => isBroken);
   return {
-    notifier: createLogNotifier(logger),
+    notifier: createLogNotifier(logger, sentence),
     delivered: () => lines.map(({ fields }) => String(fields['notice'])),
     breakChannel: () => {
       isBroken = true;
@@ -33,18 +35,24 @@ describeNotifier('log', () => {
   };
 });
 
-it('writes an alarm as an error with its code, values and account', async () => {
+it('writes an alarm as an error with its sentence, code, values and account', async () => {
   const { lines, logger } = collectLines();
   const values = { clientOrderId: 'abc' };
-  await createLogNotifier(logger).notify({ ...notice, level: 'alarm', code: 'unresolved', values, accountId: 'a1' });
+  await createLogNotifier(logger, sentence).notify({
+    ...notice,
+    level: 'alarm',
+    code: 'unresolved',
+    values,
+    accountId: 'a1',
+  });
   const fields = { notice: 'n', code: 'unresolved', values, accountId: 'a1', at: 1 };
-  expect(lines).toEqual([{ level: 'error', fields, message: 'notice unresolved' }]);
+  expect(lines).toEqual([{ level: 'error', fields, message: 'unresolved of abc' }]);
 });
 
 it('tries a notice again that the log refused', async () => {
   let isBroken = true;
   const { lines, logger } = collectLines(() => isBroken);
-  const notifier = createLogNotifier(logger);
+  const notifier = createLogNotifier(logger, sentence);
   await notifier.notify(notice);
   isBroken = false;
   expect(await notifier.notify(notice)).toBe(true);
@@ -53,7 +61,7 @@ it('tries a notice again that the log refused', async () => {
 
 it('remembers the latest thousand ids and no more', async () => {
   const { lines, logger } = collectLines();
-  const notifier = createLogNotifier(logger);
+  const notifier = createLogNotifier(logger, sentence);
   for (let index = 0; index <= 1_000; index += 1) await notifier.notify({ ...notice, id: `n${index}` });
   await notifier.notify({ ...notice, id: 'n1' });
   expect(lines).toHaveLength(1_001);

@@ -1,5 +1,5 @@
 /**
- * Notices as lines of the log: the notifier that is always there. It remembers the ids of the latest notices, so that
+ * Notices as lines of the log, each by its sentence: the notifier that is always there. It remembers the ids of the latest notices, so that
  * one that is handed in again is not told twice.
  */
 import type { Logger } from '#ports/logger.ts';
@@ -11,15 +11,18 @@ const METHODS = { info: 'info', warning: 'warn', alarm: 'error' } as const satis
   keyof Logger
 >;
 
-/** A notifier that writes each notice once: an alarm as an error, a warning as a warning. */
-export function createLogNotifier(logger: Pick<Logger, 'info' | 'warn' | 'error'>): Notifier {
+/** What a code with its values says to the reader of the log. */
+export type Sentence = (code: string, values: Notice['values']) => string;
+
+/** A notifier that writes each notice once, by its sentence: an alarm as an error, a warning as a warning. */
+export function createLogNotifier(logger: Pick<Logger, 'info' | 'warn' | 'error'>, sentence: Sentence): Notifier {
   const told = new Set<string>();
   return {
     notify: async ({ id, level, code, values, accountId, time }) => {
       if (told.has(id)) return true;
       const account = accountId === undefined ? {} : { accountId };
       try {
-        logger[METHODS[level]]({ notice: id, code, values, ...account, at: time }, `notice ${code}`);
+        logger[METHODS[level]]({ notice: id, code, values, ...account, at: time }, sentence(code, values));
       } catch {
         return false;
       }
