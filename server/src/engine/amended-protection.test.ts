@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decimal, formatDecimal } from '#domain/decimal.ts';
 import type { Order } from '#domain/order.ts';
 import { createInstrumentDirectory } from '#domain/symbol.ts';
-import { BTC, buy, clientIdOf, EngineBench } from './test/engine-harness.ts';
+import { BTC, buy, clientIdOf, EngineBench, sell } from './test/engine-harness.ts';
 
 /** A stop-loss over the first part of an entry, which fills whole while it is being enlarged by the second. */
 function filledWhileAmended(): { bench: EngineBench; stop: Order } {
@@ -77,5 +77,41 @@ describe('a stop-loss that has filled a part and is to grow', () => {
     });
     expect(bench.open('stop_loss').map(({ request }) => formatDecimal(request.quantity))).toEqual(['0.5']);
     expect(bench.effectsOf('amend')).toEqual([]);
+  });
+});
+
+describe('a take-profit whose change the venue refuses', () => {
+  /** It is to be cut to 0.6 after a close of 0.4, when something more happens; then the cut is refused. */
+  function refusedAfter(more: (bench: EngineBench) => void): { bench: EngineBench; target: Order } {
+    const bench = new EngineBench({ traits: { reduceOnly: false } });
+    const [entry] = bench.execute(buy('1', { takeProfit: decimal('61000') })) as [Order];
+    bench.accept(entry);
+    bench.fill(entry, { price: '60010' });
+    const [target] = bench.open('take_profit') as [Order];
+    bench.accept(target);
+    sold(bench, '0.4');
+    expect(target.status).toBe('pending_amend');
+    more(bench);
+    const clientOrderId = clientIdOf(target);
+    bench.report({ kind: 'amend_rejected', clientOrderId, venueCode: 'LATE', message: '', time: bench.now });
+    return { bench, target };
+  }
+
+  function sold(bench: EngineBench, quantity: string): void {
+    const [order] = bench.execute(sell(quantity)) as [Order];
+    bench.accept(order);
+    bench.fill(order, { price: '60000', quantity });
+  }
+
+  it('goes when its position has gone meanwhile', () => {
+    const { target } = refusedAfter((bench) => sold(bench, '0.6'));
+    expect(target.status).toBe('pending_cancel');
+  });
+
+  it('is asked to become what is wanted by now, and not once more what was refused', () => {
+    const amends = ({ bench }: { readonly bench: EngineBench }): readonly string[] =>
+      bench.effectsOf('amend').map(({ amend }) => formatDecimal(amend.quantity));
+    expect(amends(refusedAfter((bench) => sold(bench, '0.1')))).toEqual(['0.6', '0.5']);
+    expect(amends(refusedAfter(() => undefined))).toEqual(['0.6']);
   });
 });

@@ -168,7 +168,7 @@ export function isToldAgain(order: Order, terms: AmendTerms, time: number): bool
 }
 
 /** A price that is not told is as it was. */
-const areSame = ({ quantity, limitPrice, stopPrice }: AmendTerms, known: AmendTerms): boolean =>
+export const areSame = ({ quantity, limitPrice, stopPrice }: AmendTerms, known: AmendTerms): boolean =>
   quantity === known.quantity &&
   (limitPrice === undefined || limitPrice === known.limitPrice) &&
   (stopPrice === undefined || stopPrice === known.stopPrice);

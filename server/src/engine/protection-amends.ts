@@ -3,9 +3,9 @@
  * ends and is placed anew.
  */
 import { add, type Decimal, maximum, subtract } from '#domain/decimal.ts';
-import type { Order, Reason } from '#domain/order.ts';
+import type { AmendTerms, Order, Reason } from '#domain/order.ts';
 import { isAmendable } from './amendable.ts';
-import { type AmendFields, requestAmend, requestCancel, requestReplacement } from './changes.ts';
+import { type AmendFields, areSame, requestAmend, requestCancel, requestReplacement } from './changes.ts';
 import { coinsFor, mostFor } from './free-coins.ts';
 import { levelOnTick } from './level-on-tick.ts';
 import type { Wish } from './protection-children.ts';
@@ -17,8 +17,17 @@ import type { StepRun } from './step-run.ts';
 import { venueReduces } from './venue-reduces.ts';
 import { limitBehind } from './venue-stops.ts';
 
-/** Changes the order to what is wanted of it now, as far as that can be met; a person is told why it could not be. */
-export function amend(run: StepRun, child: Order, wish: Wish): void {
+/** What the venue has refused to make of an order. */
+export interface RefusedChange {
+  readonly orderId: string;
+  readonly terms: AmendTerms;
+}
+
+/**
+ * Changes the order to what is wanted of it now, as far as that can be met; a person is told why it could not be. What was
+ * just refused is not asked for again.
+ */
+export function amend(run: StepRun, child: Order, wish: Wish, refused?: RefusedChange): void {
   const { group, role } = wish;
   const price = role === 'stop_loss' ? child.request.stopPrice : child.request.limitPrice;
   const leaves = subtract(child.request.quantity, child.filledQuantity);
@@ -28,6 +37,7 @@ export function amend(run: StepRun, child: Order, wish: Wish): void {
   if (leaves === due && isAtLevel) return;
   const priced = wish.price === undefined ? {} : amendedPrices(run, child, wish.price);
   const fields = { actor: 'engine', quantity: add(child.filledQuantity, due), ...priced };
+  if (refused?.orderId === child.id && areSame(fields, refused.terms)) return;
   const refusal = mayBecome(run.state, child, fields.quantity)
     ? requestAmend(run, child, fields)
     : replace(run, child, { fields, isTooLarge: isAtLevel && due < leaves && mayTurn(run, wish, leaves) });

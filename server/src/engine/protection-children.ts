@@ -25,15 +25,23 @@ export function isSameWish({ request }: Order, wish: Wish): boolean {
 export const isPassing = ({ status, reason }: Order): boolean =>
   status === 'rejected' && reason !== undefined && PASSING_CODES.has(reason.code);
 
+const NEVER_LEFT: ReadonlySet<string | undefined> = new Set(['DEADLINE_BEFORE_SEND', 'KILL_SWITCH_BEFORE_SEND']);
+/** More than these in a row is no slow disk: a clock that is wrong would go on for ever. */
+const NEVER_LEFT_MAX = 10;
+
 /**
  * How many of the newest orders for this wish the venue ended by itself without a fill, one after the other. What was
- * denied, or refused for a moment, it never had, and what gave way it was asked to end.
+ * denied, or refused for a moment, it never had, nor what never left or what a person says it has not; and what gave way it
+ * was asked to end.
  */
 export function endedInVain(state: AccountState, wish: Wish): number {
   let count = 0;
+  let kept = 0;
   for (const child of childrenOf(state, wish)) {
+    kept = NEVER_LEFT.has(child.reason?.code) ? kept + 1 : 0;
+    if (kept > 0 && kept <= NEVER_LEFT_MAX) continue;
     if (child.status === 'denied' || child.isCancelAsked === true) continue;
-    if (isPassing(child)) continue;
+    if (isPassing(child) || child.reason?.code === 'RESOLVED_BY_PERSON') continue;
     const vain = isTerminal(child.status) && isZero(child.filledQuantity) && isSameWish(child, wish);
     count = vain ? count + 1 : 0;
   }

@@ -5,7 +5,7 @@
 import { ZERO } from '#domain/decimal.ts';
 import { isTerminal, isWorking, type Order } from '#domain/order.ts';
 import { requestCancel } from './changes.ts';
-import { amend } from './protection-amends.ts';
+import { amend, type RefusedChange } from './protection-amends.ts';
 import { newestChild, type Wish } from './protection-children.ts';
 import { placeInTurn } from './protection-placing.ts';
 import { CLOSED } from './protection-while-closed.ts';
@@ -20,6 +20,8 @@ export interface SyncOptions {
   readonly opened?: boolean;
   /** Try again a stop-loss that the venue refused when it came back: a price has come that may be beyond it. */
   readonly priced?: boolean;
+  /** The venue has just refused to make this of it. */
+  readonly refused?: RefusedChange;
 }
 
 /** Whether there is to be an order. */
@@ -44,7 +46,7 @@ export function syncOrder(run: StepRun, wish: Wish, options: SyncOptions): void 
   if (!isWorking(newest.status) || newest.status === 'pending_cancel' || newest.status === 'pending_amend') return;
   if (endsByItself(newest)) return;
   if (!wanted) requestCancel(run, newest, 'engine');
-  else amend(run, newest, wish);
+  else amend(run, newest, wish, options.refused);
 }
 
 const mayOpen = (newest: Order | undefined, { opened }: SyncOptions): boolean =>

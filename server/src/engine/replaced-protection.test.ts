@@ -58,4 +58,39 @@ describe('a stop-loss that the venue ends by itself', () => {
     }
     expect([1, 2, 3, 4].map(() => endsAndFollows(bench))).toEqual([true, true, true, false]);
   });
+
+  it('is placed again as often where some before it never left', () => {
+    const bench = new EngineBench();
+    for (const order of bench.execute(buy('1', STOP))) bench.fill(order, { price: '60010' });
+    for (let time = 0; time < 5; time += 1) {
+      const [stop] = bench.open('stop_loss') as [Order];
+      const never = { filledQuantity: ZERO, venueReason: 'DEADLINE_BEFORE_SEND', time: bench.now } as const;
+      bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), ...never });
+    }
+    expect([1, 2, 3, 4].map(() => endsAndFollows(bench))).toEqual([true, true, true, false]);
+  });
+
+  it('is not placed for ever where none of them leaves', () => {
+    const bench = new EngineBench();
+    for (const order of bench.execute(buy('1', STOP))) bench.fill(order, { price: '60010' });
+    let left = 0;
+    for (; left < 100 && bench.open('stop_loss').length > 0; left += 1) {
+      const [stop] = bench.open('stop_loss') as [Order];
+      const never = { filledQuantity: ZERO, venueReason: 'DEADLINE_BEFORE_SEND', time: bench.now } as const;
+      bench.report({ kind: 'canceled', clientOrderId: clientIdOf(stop), ...never });
+    }
+    expect(left).toBe(14);
+    expect(bench.effectsOf('notify').map(({ code }) => code)).toContain('PROTECTION_NOT_PLACED');
+  });
+
+  it('is placed again where a person says that the venue has none', () => {
+    const bench = new EngineBench();
+    for (const order of bench.execute(buy('1', STOP))) bench.fill(order, { price: '60010' });
+    for (let time = 0; time < 5; time += 1) {
+      const [stop] = bench.open('stop_loss') as [Order];
+      bench.report({ kind: 'ambiguous', clientOrderId: clientIdOf(stop), detail: 'silence', time: bench.now });
+      bench.send({ kind: 'resolve_unknown', orderId: stop.id, actor: 'me', note: 'it is not there' });
+      expect([stop.status, bench.open('stop_loss').length]).toEqual(['expired', 1]);
+    }
+  });
 });

@@ -3,7 +3,7 @@
  * comes; what the present state of the order has no place for changes nothing.
  */
 import { canTransition, type OrderEventName } from '#domain/order-state.ts';
-import { isInFlight, isTerminal, type Order, type Reason } from '#domain/order.ts';
+import { type AmendTerms, isInFlight, isTerminal, type Order, type Reason } from '#domain/order.ts';
 import type { OrderReport } from '#domain/report.ts';
 import { isOutdated, takeTerms } from './amended-terms.ts';
 import { isToldAgain } from './changes.ts';
@@ -11,6 +11,7 @@ import { END_EXPECTED_WITHIN_MS, endsAtOnce, takeEnd } from './order-end.ts';
 import { OURS } from './own-id.ts';
 import { PASSING_CODES } from './passing-codes.ts';
 import { tryAgainLater } from './passing-refusals.ts';
+import { syncProtection } from './protection.ts';
 import { isProtective } from './protection-group.ts';
 import { quarantine } from './quarantine.ts';
 import { settle } from './settled-order.ts';
@@ -23,12 +24,12 @@ import { takeBack, wasGivenUp } from './withdrawn-order.ts';
 export function applyReport(run: StepRun, report: OrderReport): void {
   const order = findOrder(run, report.clientOrderId);
   if (order === undefined) return applyStray(run, report);
-  const before = order.status;
+  const { status: before, amendTo: asked } = order;
   if (report.kind === 'fill') applyFillReport(run, order, report);
   else if (report.clientOrderId !== order.clientOrderId) return applyBelated(run, order, report);
   else if (report.kind === 'ambiguous') applyAmbiguous(run, order, report.detail);
   else applyChange(run, order, report);
-  if (report.kind === 'amend_rejected' && !isTerminal(order.status)) return amendRefused(run, order);
+  if (report.kind === 'amend_rejected' && !isTerminal(order.status)) return amendRefused(run, order, asked);
   settle(run, order, before);
 }
 
@@ -37,10 +38,16 @@ function applyBelated(run: StepRun, order: Order, report: OrderReport): void {
   if (report.kind === 'accepted') takeBack(run, order, report);
 }
 
-/** The order stays as it is; asking again at once for the same would be refused again. */
-function amendRefused(run: StepRun, order: Order): void {
+/**
+ * The order stays as it is; asking again at once for the same would be refused again. What is wanted of it by now may be
+ * something else, as nothing at all where the position has gone.
+ */
+function amendRefused(run: StepRun, order: Order, asked: AmendTerms | undefined): void {
   alarmUnprotected(run, order);
   poll(run, order);
+  if (asked === undefined || !isProtective(order)) return;
+  run.state.groupIndex.touchOrder(order);
+  syncProtection(run, order.request.instrumentId, { refused: { orderId: order.id, terms: asked } });
 }
 
 /** A protective order that the venue will not have leaves its position bare, in whole or in part. */
