@@ -25,7 +25,7 @@ export interface RefusedChange {
 
 /**
  * Changes the order to what is wanted of it now, as far as that can be met; a person is told why it could not be. What was
- * just refused is not asked for again.
+ * just refused is not asked for again before something else has changed.
  */
 export function amend(run: StepRun, child: Order, wish: Wish, refused?: RefusedChange): void {
   const { group, role } = wish;
@@ -37,7 +37,7 @@ export function amend(run: StepRun, child: Order, wish: Wish, refused?: RefusedC
   if (leaves === due && isAtLevel) return;
   const priced = wish.price === undefined ? {} : amendedPrices(run, child, wish.price);
   const fields = { actor: 'engine', quantity: add(child.filledQuantity, due), ...priced };
-  if (refused?.orderId === child.id && areSame(fields, refused.terms)) return;
+  if (refused?.orderId === child.id && areSame(fields, refused.terms)) return run.state.groupIndex.touch(group.id);
   const refusal = mayBecome(run.state, child, fields.quantity)
     ? requestAmend(run, child, fields)
     : replace(run, child, { fields, isTooLarge: isAtLevel && due < leaves && mayTurn(run, wish, leaves) });
